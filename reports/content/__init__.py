@@ -1,0 +1,1 @@
+"""What documents say: trees of plain data, without any library that writes files."""

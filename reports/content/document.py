@@ -1,0 +1,229 @@
+"""The tree of an official document that the DOCX, the PDF and the page all show.
+
+Nothing here knows a file format. A builder (``annual.py`` …) makes a :class:`Document` from
+records, a renderer (``reports.render``) turns it into bytes. The words of a document are its
+:meth:`Document.plain_paragraphs`; every rendering holds exactly these, in this order.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from core.dates import chinese_date
+
+_BREAKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+")
+# Characters that XML cannot hold, or that no font draws and only confuse measuring a line.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
+
+_DIGITS = "零一二三四五六七八九"
+
+
+class Role(Enum):
+    """What a piece of text is, typographically; each role has one typeface (GB/T 9704-2012)."""
+
+    TITLE = "title"  # 小标宋
+    HEI = "hei"  # 黑体: first-level headings, 附件 labels
+    KAI = "kai"  # 楷体: second-level headings
+    FANG = "fang"  # 仿宋: body
+    SONG = "song"  # 宋体: page numbers, tables
+
+
+def clean_text(text: str) -> str:
+    """One line of printable text: line breaks and tabs become one space, invisible characters go."""
+    return _INVISIBLE.sub("", _BREAKS.sub(" ", text)).strip()
+
+
+def chinese_number(number: int) -> str:
+    """1 to 99 in Chinese: 一, 十, 十二, 二十."""
+    if not 1 <= number <= 99:
+        raise ValueError(f"中文序号只支持 1 至 99：{number}")
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
+    return head + (_DIGITS[ones] if ones else "")
+
+
+def numeral(number: int, level: int) -> str:
+    """The number before a heading of a level: 一、 （一） 1. （1） (GB/T 9704-2012)."""
+    match level:
+        case 1:
+            return f"{chinese_number(number)}、"
+        case 2:
+            return f"（{chinese_number(number)}）"
+        case 3:
+            return f"{number}."
+        case 4:
+            return f"（{number}）"
+    raise ValueError(f"标题只有 1 至 4 级：{level}")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one typeface."""
+
+    text: str
+    role: Role = Role.FANG
+
+    def __post_init__(self) -> None:
+        """Keep the text to what a line of print can hold; spaces between runs survive."""
+        object.__setattr__(self, "text", _INVISIBLE.sub("", _BREAKS.sub(" ", self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading in a paragraph of its own, its number already in the text (see :func:`numeral`)."""
+
+    text: str
+    level: int
+
+    def __post_init__(self) -> None:
+        """Refuse a level the standard does not have."""
+        if not 1 <= self.level <= 4:
+            raise ValueError(f"标题只有 1 至 4 级：{self.level}")
+        object.__setattr__(self, "text", clean_text(self.text))
+
+    @property
+    def role(self) -> Role:
+        """黑体, 楷体, then 仿宋 for the third and fourth level."""
+        return (Role.HEI, Role.KAI, Role.FANG, Role.FANG)[self.level - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Body text: justified, its first line two characters in unless ``indent`` is off.
+
+    A heading that runs into its paragraph (“（一）……。” followed by the text) is a first run in the
+    heading's typeface.
+    """
+
+    runs: tuple[Run, ...]
+    indent: bool = True
+
+    @classmethod
+    def of(cls, text: str, *, lead: str = "", lead_role: Role = Role.FANG) -> "Paragraph":
+        """A paragraph of plain text, after a run-in heading if there is a ``lead``."""
+        first = (Run(lead.lstrip(), lead_role),) if lead else ()
+        rest = clean_text(text)
+        return cls(first + ((Run(rest),) if rest else ()))
+
+    @property
+    def text(self) -> str:
+        """The words of all runs."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row, repeated on each page.
+
+    ``widths`` are the columns' shares of the line, in any unit; equal when empty. A ``landscape``
+    table stands on pages of its own, turned.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = ()
+    landscape: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse rows or widths that do not fit the header."""
+        columns = len(self.header)
+        if not columns or any(len(row) != columns for row in self.rows):
+            raise ValueError("表格每一行的列数必须与表头一致")
+        if self.widths and (len(self.widths) != columns or min(self.widths) <= 0):
+            raise ValueError("表格的列宽必须与列数一致，且大于零")
+        object.__setattr__(self, "header", tuple(map(clean_text, self.header)))
+        object.__setattr__(self, "rows", tuple(tuple(map(clean_text, row)) for row in self.rows))
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Each column's part of the whole width; they add up to 1."""
+        widths = self.widths or (1.0,) * len(self.header)
+        total = sum(widths)
+        return tuple(width / total for width in widths)
+
+    def texts(self) -> Iterator[str]:
+        """Every cell that is not empty, row by row."""
+        for row in (self.header, *self.rows):
+            yield from filter(None, row)
+
+
+Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who issues the document, and the date it was made."""
+
+    name: str
+    signed_on: date
+
+    @property
+    def date_text(self) -> str:
+        """2022年1月5日: no zero before a month or day."""
+        return chinese_date(self.signed_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An annex on new pages: its label (附件1) top left, its title centred on the third line."""
+
+    label: str
+    title: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def is_landscape(self) -> bool:
+        """Whether the whole annex is turned: all of it is wide tables."""
+        return bool(self.blocks) and all(isinstance(block, Table) and block.landscape for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One official document, complete.
+
+    ``issuer`` is the organisation that stands as author in the files' properties;
+    ``created_on`` is the date they carry, so that the same content always gives the same file.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    issuer: str
+    created_on: date
+    recipient: str = ""
+    signature: Signature | None = None
+    attachments: tuple[Attachment, ...] = field(default=())
+    language: str = "zh-CN"
+
+    def __post_init__(self) -> None:
+        """Keep single lines clean, and end the recipient (主送机关) in a full-width colon."""
+        object.__setattr__(self, "title", clean_text(self.title))
+        recipient = clean_text(self.recipient).rstrip(":：")
+        object.__setattr__(self, "recipient", f"{recipient}：" if recipient else "")
+
+    def attachment_notes(self) -> tuple[str, ...]:
+        """The lines under the text that name the annexes (附件说明): numbered when there are several."""
+        if len(self.attachments) == 1:
+            return (f"附件：{self.attachments[0].title}",)
+        return tuple(
+            f"{'附件：' if number == 1 else ''}{number}.{annex.title}"
+            for number, annex in enumerate(self.attachments, start=1)
+        )
+
+    def plain_paragraphs(self) -> list[str]:
+        """The words of the document, a string per paragraph or table cell, in reading order."""
+        texts = [self.title, self.recipient, *_texts(self.blocks), *self.attachment_notes()]
+        if self.signature:
+            texts += [self.signature.name, self.signature.date_text]
+        for annex in self.attachments:
+            texts += [annex.label, annex.title, *_texts(annex.blocks)]
+        return [text for text in texts if text]
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield from block.texts()
+        else:
+            yield block.text
