@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ActivitiesConfig(AppConfig):
+    """工作纪实."""
+
+    name = "activities"
+    verbose_name = "工作纪实"

@@ -1,0 +1,5 @@
+"""工作纪实: addresses."""
+
+app_name = "activities"
+
+urlpatterns: list = []

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class BranchConfig(AppConfig):
+    """Organisations, members, posts, accounts and roles."""
+
+    name = "branch"
+    verbose_name = "组织与党员"
+
+    def ready(self):
+        from . import checks, registration  # noqa: F401

@@ -1,0 +1,90 @@
+"""Choices of organisations, members, posts and roles."""
+
+from django.db import models
+
+
+class OrganisationKind(models.TextChoices):
+    """Level of a Party organisation."""
+
+    COMMITTEE = "COMMITTEE", "党委"
+    GENERAL_BRANCH = "GENERAL_BRANCH", "党总支"
+    BRANCH = "BRANCH", "党支部"
+
+
+class Gender(models.TextChoices):
+    """As on the member register."""
+
+    MALE = "MALE", "男"
+    FEMALE = "FEMALE", "女"
+
+
+class MembershipStatus(models.TextChoices):
+    """Status of a member over a span of time."""
+
+    PROBATIONARY = "PROBATIONARY", "预备党员"
+    FULL = "FULL", "正式党员"
+    UNDER_PROBATION = "UNDER_PROBATION", "留党察看"
+    TRANSFERRED_OUT = "TRANSFERRED_OUT", "转出"
+    LEFT = "LEFT", "出党"
+    DECEASED = "DECEASED", "去世"
+
+
+# On the roll of the branch: due at meetings. Only full members vote.
+ON_ROLL = (MembershipStatus.PROBATIONARY, MembershipStatus.FULL, MembershipStatus.UNDER_PROBATION)
+
+
+class PostTitle(models.TextChoices):
+    """Posts of a branch. Whoever holds one of COMMITTEE_POSTS belongs to the committee."""
+
+    SECRETARY = "SECRETARY", "书记"
+    DEPUTY_SECRETARY = "DEPUTY_SECRETARY", "副书记"
+    ORGANISATION = "ORGANISATION", "组织委员"
+    PUBLICITY = "PUBLICITY", "宣传委员"
+    DISCIPLINE = "DISCIPLINE", "纪检委员"
+    YOUTH = "YOUTH", "青年委员"
+    GROUP_LEADER = "GROUP_LEADER", "党小组长"
+
+
+COMMITTEE_POSTS = tuple(title for title in PostTitle if title != PostTitle.GROUP_LEADER)
+
+
+class Role(models.TextChoices):
+    """What an account may do in an organisation."""
+
+    SECRETARY = "SECRETARY", "书记"
+    DEPUTY_SECRETARY = "DEPUTY_SECRETARY", "副书记"
+    COMMITTEE_MEMBER = "COMMITTEE_MEMBER", "支委"
+    GROUP_LEADER = "GROUP_LEADER", "党小组长"
+    MEMBER = "MEMBER", "党员"
+    SUPERIOR_OFFICER = "SUPERIOR_OFFICER", "上级党务工作者"
+    ADMINISTRATOR = "ADMINISTRATOR", "系统管理员"
+
+
+SECRETARY_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
+WRITER_ROLES = SECRETARY_ROLES | {Role.COMMITTEE_MEMBER}
+
+
+class HealthClass(models.TextChoices):
+    """Coarse and restricted: enough for care and for a count of three or more, nothing else."""
+
+    GOOD = "GOOD", "健康"
+    CHRONIC = "CHRONIC", "慢性病"
+    SERIOUS = "SERIOUS", "重大疾病"
+
+
+class HardshipClass(models.TextChoices):
+    """Coarse and restricted."""
+
+    NONE = "NONE", "无"
+    TEMPORARY = "TEMPORARY", "临时困难"
+    LASTING = "LASTING", "长期困难"
+
+
+class TechnicalTitle(models.TextChoices):
+    """Band of the professional title (专业技术职称)."""
+
+    NONE = "NONE", "无"
+    JUNIOR = "JUNIOR", "初级"
+    MIDDLE = "MIDDLE", "中级"
+    DEPUTY_SENIOR = "DEPUTY_SENIOR", "副高级"
+    SENIOR = "SENIOR", "正高级"

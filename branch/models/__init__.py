@@ -1,0 +1,20 @@
+"""Organisations, members and posts, accounts and roles, and the base of every record of a branch."""
+
+from .accounts import RoleAssignment, User
+from .base import BranchRecord, BranchRecordQuerySet
+from .explanations import RuleExplanation
+from .members import Member, MemberStatus, Post
+from .organisations import Organisation, PartyGroup
+
+__all__ = [
+    "BranchRecord",
+    "BranchRecordQuerySet",
+    "Member",
+    "MemberStatus",
+    "Organisation",
+    "PartyGroup",
+    "Post",
+    "RoleAssignment",
+    "RuleExplanation",
+    "User",
+]

@@ -1,0 +1,245 @@
+"""Members with their status history, and the posts they hold."""
+
+from datetime import date
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+from pypinyin import Style, lazy_pinyin
+
+from core.dates import years_between
+from core.models import Record, SoftDeleteQuerySet
+
+from ..access import grants_of
+from ..enums import (
+    COMMITTEE_POSTS,
+    ON_ROLL,
+    Gender,
+    HardshipClass,
+    HealthClass,
+    MembershipStatus,
+    PostTitle,
+    TechnicalTitle,
+)
+from .base import BranchRecord, BranchRecordQuerySet
+
+
+def holds_on(day: date) -> Q:
+    """Condition on `starts_on`/`ends_on`: the span covers the day (its last day included)."""
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+class MemberQuerySet(BranchRecordQuerySet):
+    """Members by branch, by status on a day, and by who may see them."""
+
+    def _statuses(self, day: date, statuses):
+        rows = MemberStatus.objects.filter(holds_on(day), member=OuterRef("pk"), status__in=statuses)
+        return self.filter(Exists(rows))
+
+    def on_roll(self, branch, day: date):
+        """Members of the branch who belong to it on a day: 正式, 预备 or 留党察看."""
+        return self.of_branch(branch)._statuses(day, ON_ROLL)
+
+    def voters(self, branch, day: date):
+        """Members of the branch who may vote on a day: only 正式党员."""
+        return self.of_branch(branch)._statuses(day, [MembershipStatus.FULL])
+
+    def committee(self, branch, day: date):
+        """Members of the branch who hold a committee post on a day."""
+        posts = Post.objects.alive().filter(holds_on(day), member=OuterRef("pk"), title__in=COMMITTEE_POSTS)
+        return self.of_branch(branch).filter(Exists(posts))
+
+    def with_status(self, day: date):
+        """Adds `status_on`: the status code on a day, or None."""
+        rows = MemberStatus.objects.filter(holds_on(day), member=OuterRef("pk")).order_by("-starts_on", "-pk")
+        return self.annotate(status_on=Subquery(rows.values("status")[:1]))
+
+    def in_pinyin_order(self):
+        """By the pinyin of the name."""
+        return self.order_by("name_sort", "name", "pk")
+
+    def visible_to(self, user):
+        """Readers of the branch see its members; a group leader the own group; a member the own entry."""
+        grants = grants_of(user)
+        return self.alive().filter(
+            Q(branch_id__in=grants.reader_ids)
+            | Q(group_id__in=grants.led_group_ids)
+            | Q(pk__in=grants.member_ids)
+        )
+
+
+class Member(BranchRecord):
+    """A Party member on the register (党员名册) of a branch."""
+
+    restricted_fields = frozenset({"health_class", "hardship_class", "phone"})
+
+    group = models.ForeignKey(
+        "branch.PartyGroup",
+        verbose_name="党小组",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+    )
+    name = models.CharField("姓名", max_length=40)
+    name_sort = models.CharField("姓名拼音", max_length=200, editable=False, db_index=True)
+    gender = models.CharField("性别", max_length=6, choices=Gender)
+    birth_date = models.DateField("出生日期", null=True, blank=True, help_text="用于年龄结构统计。")
+    joined_on = models.DateField(
+        "入党日期", null=True, blank=True, help_text="支部大会通过接收为预备党员的日期。"
+    )
+    confirmed_on = models.DateField("转正日期", null=True, blank=True, help_text="留空表示还在预备期。")
+    technical_title = models.CharField(
+        "职称",
+        max_length=16,
+        choices=TechnicalTitle,
+        default=TechnicalTitle.NONE,
+        help_text="用于专业技术人员结构统计。",
+    )
+    job = models.CharField("职务", max_length=60, blank=True)
+    phone = models.CharField(
+        "手机",
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9+\- ]{5,20}$", "手机号只含数字、空格、加号和连字符。")],
+        help_text="只有本人和书记能看到完整号码。",
+    )
+    expected_retirement_on = models.DateField(
+        "预计退休日期", null=True, blank=True, help_text="用于“五年内退休”的结构统计。"
+    )
+    health_class = models.CharField(
+        "健康状况",
+        max_length=10,
+        choices=HealthClass,
+        default=HealthClass.GOOD,
+        help_text="受限内容：只有书记能看到，用于关心帮扶。",
+    )
+    hardship_class = models.CharField(
+        "困难情况",
+        max_length=10,
+        choices=HardshipClass,
+        default=HardshipClass.NONE,
+        help_text="受限内容：只有书记能看到，用于走访慰问。",
+    )
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "党员"
+        verbose_name_plural = "党员"
+        ordering = ["name_sort", "pk"]
+        indexes = [models.Index(fields=["branch", "name_sort"], name="branch_member_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        """Keep the sort key in step with the name: derived data, never typed."""
+        self.name_sort = pinyin_key(self.name)
+        super().save(*args, **kwargs)
+
+    @property
+    def masked_phone(self) -> str:
+        """138****1234."""
+        return f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 8 else "****" * bool(self.phone)
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years on a day; None without a birth date."""
+        return years_between(self.birth_date, day) if self.birth_date else None
+
+
+def pinyin_key(name: str) -> str:
+    """Sort key of a Chinese name: toned pinyin of each character, so that 李 stands before 林."""
+    return " ".join(lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True))
+
+
+class MemberStatus(models.Model):
+    """The status of a member from one day to another (last day included; open at the end)."""
+
+    member = models.ForeignKey(
+        "branch.Member", verbose_name="党员", on_delete=models.PROTECT, related_name="statuses"
+    )
+    status = models.CharField("状态", max_length=20, choices=MembershipStatus)
+    starts_on = models.DateField("自")
+    ends_on = models.DateField("至", null=True, blank=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "党员状态"
+        verbose_name_plural = "党员状态"
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="branch_status_span",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(ends_on__isnull=True),
+                name="branch_status_one_open",
+                violation_error_message="这名党员已有一个未结束的状态。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.get_status_display()}"
+
+
+class PostQuerySet(SoftDeleteQuerySet):
+    """Posts of a branch."""
+
+    def held_on(self, day: date):
+        """Posts whose term covers a day."""
+        return self.alive().filter(holds_on(day))
+
+    def visible_to(self, user):
+        """Everyone who belongs to or reads the branch knows who holds its posts."""
+        return self.alive().filter(branch_id__in=grants_of(user).organisation_ids)
+
+
+class Post(Record):
+    """A post of the branch held by a member for a term, with what the member is in charge of (分管)."""
+
+    branch = models.ForeignKey(
+        "branch.Organisation", verbose_name="党支部", on_delete=models.PROTECT, related_name="posts"
+    )
+    member = models.ForeignKey(
+        "branch.Member", verbose_name="党员", on_delete=models.PROTECT, related_name="posts"
+    )
+    title = models.CharField("职务", max_length=20, choices=PostTitle)
+    group = models.ForeignKey(
+        "branch.PartyGroup",
+        verbose_name="党小组",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text="党小组长填写所在党小组。",
+    )
+    duties = models.CharField(
+        "分管工作", max_length=200, blank=True, help_text="用于廉政谈话和一岗双责检查的范围。"
+    )
+    starts_on = models.DateField("任期自")
+    ends_on = models.DateField("任期至", null=True, blank=True, help_text="留空表示现任。")
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "任职"
+        verbose_name_plural = "任职"
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="branch_post_span",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                violation_error_message="任期结束不能早于开始。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_title_display()} {self.member}"
+
+    @property
+    def audit_branch_path(self) -> str:
+        """Scope of the audit entries about this post."""
+        return self.branch.path

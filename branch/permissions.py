@@ -1,0 +1,75 @@
+"""Who may do what with members, posts, organisations and accounts."""
+
+import rules
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from .access import can_read_branch, can_write_branch, grants_of, is_administrator, is_secretary
+from .models import Member, Organisation, PartyGroup, Post, RoleAssignment, User
+
+
+@rules.predicate
+def can_add_member(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Secretary and committee keep the register."""
+    return can_write_branch(user, branch)
+
+
+@rules.predicate
+def can_change_member(user: AbstractBaseUser, member: Member) -> bool:
+    """Secretary and committee of the member's branch."""
+    return can_write_branch(user, member.branch)
+
+
+@rules.predicate
+def can_delete_member(user: AbstractBaseUser, member: Member) -> bool:
+    """The secretary alone; leaving the branch is a status, not a deletion."""
+    return is_secretary(user, member.branch)
+
+
+@rules.predicate
+def sees_restricted_of(user: AbstractBaseUser, member: Member) -> bool:
+    """Health, hardship and phone: the secretary, and each member the own."""
+    return is_secretary(user, member.branch) or member.pk in grants_of(user).member_ids
+
+
+@rules.predicate
+def can_list_members(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """The register of the branch: its readers; group leaders see their group."""
+    return can_read_branch(user, branch) or (
+        branch is not None and branch.pk in grants_of(user).led_branch_ids
+    )
+
+
+@rules.predicate
+def can_manage_group(user: AbstractBaseUser, group: PartyGroup) -> bool:
+    """Secretary and committee of the group's branch."""
+    return can_write_branch(user, group.branch)
+
+
+@rules.predicate
+def can_manage_post(user: AbstractBaseUser, post: Post) -> bool:
+    """Secretary and committee of the post's branch."""
+    return can_write_branch(user, post.branch)
+
+
+@rules.predicate
+def can_manage_organisations(user: AbstractBaseUser) -> bool:
+    """Administrators keep the tree."""
+    return is_administrator(user)
+
+
+@rules.predicate
+def can_manage_accounts(user: AbstractBaseUser) -> bool:
+    """Administrators keep the accounts."""
+    return is_administrator(user)
+
+
+@rules.predicate
+def can_change_account(user: AbstractBaseUser, account: User) -> bool:
+    """Administrators; nobody disables the own account."""
+    return is_administrator(user)
+
+
+@rules.predicate
+def can_change_role(user: AbstractBaseUser, role: RoleAssignment) -> bool:
+    """Administrators."""
+    return is_administrator(user)

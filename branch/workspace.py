@@ -1,0 +1,115 @@
+"""The branch and year (所属年度) that a person works in, chosen in the header and kept in the session."""
+
+from functools import cached_property, wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+
+from core import navigation
+
+from .access import can_read_branch, can_write_branch, grants_of, is_secretary, is_superior_of
+from .models import Organisation
+
+SESSION_BRANCH = "workspace_branch"
+SESSION_YEAR = "workspace_year"
+
+
+class Workspace:
+    """What the frame and every list page need to know of the person and the place; computed on first use."""
+
+    def __init__(self, request):
+        self._request = request
+        self.user = request.user
+
+    @cached_property
+    def grants(self):
+        """The user's current rights."""
+        return grants_of(self.user)
+
+    @cached_property
+    def branches(self) -> list[Organisation]:
+        """Branches the user may work in or watch, in tree order."""
+        ids = self.grants.own_branch_ids | self.grants.superior_ids
+        return list(Organisation.objects.alive().branches().filter(pk__in=ids).select_related("parent"))
+
+    @cached_property
+    def branch(self) -> Organisation | None:
+        """The chosen branch, the first one by default; None for someone without any."""
+        chosen = self._request.session.get(SESSION_BRANCH)
+        return next((b for b in self.branches if b.pk == chosen), self.branches[0] if self.branches else None)
+
+    @cached_property
+    def current_year(self) -> int:
+        """The calendar year of today."""
+        return timezone.localdate().year
+
+    @cached_property
+    def year(self) -> int:
+        """The chosen 所属年度, this year by default."""
+        chosen = self._request.session.get(SESSION_YEAR)
+        return chosen if chosen in self.years else self.current_year
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Years to choose from, newest first: from next year back to ten years ago."""
+        return list(range(self.current_year + 1, self.current_year - 11, -1))
+
+    @cached_property
+    def role_label(self) -> str:
+        """The roles in the chosen branch, such as 书记; all roles when none belongs to it."""
+        here = [label for pk, label in self.grants.labels if self.branch and pk == self.branch.pk]
+        return "、".join(dict.fromkeys(here or [label for _, label in self.grants.labels]))
+
+    @property
+    def can_write(self) -> bool:
+        """Whether the user records for the chosen branch."""
+        return can_write_branch(self.user, self.branch)
+
+    @property
+    def can_read(self) -> bool:
+        """Whether the user reads the whole of the chosen branch."""
+        return can_read_branch(self.user, self.branch)
+
+    @property
+    def is_secretary(self) -> bool:
+        """Whether the user is the chosen branch's secretary."""
+        return is_secretary(self.user, self.branch)
+
+    @property
+    def is_superior(self) -> bool:
+        """Whether the user watches the chosen branch from above."""
+        return is_superior_of(self.user, self.branch)
+
+    @cached_property
+    def navigation(self) -> list[navigation.NavItem]:
+        """The main navigation for this page."""
+        match = self._request.resolver_match
+        names = (match.namespace, match.view_name) if match else ("", "")
+        return navigation.items_for(self.user, self, *names)
+
+
+def branch_required(view):
+    """For pages about the chosen branch: 403 for someone who has no branch at all."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        if request.workspace.branch is None:
+            raise PermissionDenied("您的账号还没有加入任何党支部，请联系管理员设置角色。")
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+def choose_branch(request, pk: int) -> None:
+    """Work in another branch from now on. Raises Http404 when the user has nothing to do with it."""
+    if pk not in {branch.pk for branch in request.workspace.branches}:
+        raise Http404
+    request.session[SESSION_BRANCH] = pk
+
+
+def choose_year(request, year: int) -> None:
+    """Look at another year from now on. Raises Http404 for a year outside the list."""
+    if year not in request.workspace.years:
+        raise Http404
+    request.session[SESSION_YEAR] = year

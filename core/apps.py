@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    """Audit log, attachments, rule engine, base forms."""
+
+    name = "core"
+    verbose_name = "基础"

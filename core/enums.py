@@ -1,0 +1,37 @@
+"""Choices that the lowest layer owns."""
+
+from django.db import models
+
+
+class AuditAction(models.TextChoices):
+    """What an audit entry says was done."""
+
+    CREATE = "CREATE", "新建"
+    UPDATE = "UPDATE", "修改"
+    DELETE = "DELETE", "删除"
+    RESTORE = "RESTORE", "恢复"
+    STATE = "STATE", "状态变更"
+    ATTACH = "ATTACH", "上传附件"
+    DETACH = "DETACH", "移除附件"
+    IMPORT = "IMPORT", "导入"
+    EXPORT = "EXPORT", "导出"
+    SIGN_IN = "SIGN_IN", "登录"
+    SIGN_OUT = "SIGN_OUT", "退出"
+    PASSWORD = "PASSWORD", "修改密码"
+
+
+class RuleState(models.TextChoices):
+    """Result of a rule for one period."""
+
+    MET = "MET", "达标"
+    PENDING = "PENDING", "待完成"
+    OVERDUE = "OVERDUE", "逾期"
+    EXPLAINED = "EXPLAINED", "已说明"
+    NOT_APPLICABLE = "NOT_APPLICABLE", "不适用"
+
+
+class Severity(models.TextChoices):
+    """How strongly the regulation words a rule: 一般 is answered by a reason, 应当/必须 is not."""
+
+    USUAL = "USUAL", "一般"
+    MUST = "MUST", "应当"

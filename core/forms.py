@@ -1,0 +1,193 @@
+"""Base forms: audited saving, no overwriting of another person's change, no second record from a resent form."""
+
+import uuid
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from . import audit, records
+from .models import UsedFormToken
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """The browser's own picker for date and time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+def use_native_pickers(form: forms.BaseForm) -> None:
+    """Give every date and datetime field of a form the native picker."""
+    for field in form.fields.values():
+        if isinstance(field, forms.DateTimeField):
+            field.widget = DateTimeInput(attrs=field.widget.attrs)
+            field.input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+        elif isinstance(field, forms.DateField):
+            field.widget = DateInput(attrs=field.widget.attrs)
+
+
+class HouseFormMixin:
+    """Crispy layout from `fieldsets = [("标题", ["field", …])]`; hidden fields follow by themselves."""
+
+    fieldsets: list[tuple[str, list[str]]] = []
+
+    def build_helper(self) -> FormHelper:
+        """One column, no form tag (templates/components/_form.html writes it), errors summarised on top."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.form_show_errors = True
+        helper.label_class = "form-label"
+        helper.render_unmentioned_fields = True
+        helper.render_hidden_fields = True
+        helper.layout = Layout(
+            *[
+                Fieldset(title, *[name for name in names if name in self.fields])
+                for title, names in self.fieldsets
+                if any(name in self.fields for name in names)
+            ]
+        )
+        return helper
+
+    @property
+    def helper(self) -> FormHelper:
+        """What `{% crispy form %}` asks for."""
+        return self.build_helper()
+
+
+class TokenField(forms.CharField):
+    """Hidden token, new for every form that is opened."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, max_length=36, initial=lambda: str(uuid.uuid4()), **kwargs)
+
+
+class BaseForm(HouseFormMixin, forms.Form):
+    """A form that is not one record's plain editing: its view hands the cleaned data to a service."""
+
+    form_token = TokenField()
+
+    def __init__(self, *args, user=None, branch=None, **kwargs):
+        self.user, self.branch = user, branch
+        super().__init__(*args, **kwargs)
+        use_native_pickers(self)
+
+
+class BaseModelForm(HouseFormMixin, forms.ModelForm):
+    """Plain editing of one record. `save()` writes the record, its links and the audit entry in one transaction.
+
+    A stale form (someone saved in between) is invalid and carries `conflicts`: (label, theirs, yours) per field.
+    A form that was already saved returns the record it made.
+    """
+
+    form_token = TokenField()
+    lock_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, user=None, branch=None, **kwargs):
+        self.user, self.branch = user, branch
+        self.conflicts: list[tuple[str, str, str]] = []
+        super().__init__(*args, **kwargs)
+        use_native_pickers(self)
+        self.before = audit.snapshot(self.instance) if self.instance.pk else {}
+        if self.instance.pk:
+            self.initial["lock_version"] = self.instance.lock_version
+        else:
+            del self.fields["lock_version"]
+
+    def clean(self):
+        """Refuse to overwrite what someone else saved since this form was opened."""
+        cleaned = super().clean()
+        if self.instance.pk and not self.already_saved():
+            posted = cleaned.get("lock_version") or 0
+            if posted != self.instance.lock_version:
+                self.mark_stale()
+        return cleaned
+
+    def mark_stale(self) -> None:
+        """Show the stored values beside the typed ones and let the next submit decide."""
+        fresh = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        theirs = audit.snapshot(fresh)
+        yours = audit.snapshot(self._typed_instance())
+        self.conflicts = [
+            (label, theirs.get(key, ("", ""))[1], mine)
+            for key, (label, mine) in yours.items()
+            if key in self.fields and theirs.get(key, ("", ""))[1] != mine
+        ]
+        self.data = self.data.copy()
+        self.data[self.add_prefix("lock_version")] = fresh.lock_version
+        self.add_error(None, str(records.StaleRecord()))
+
+    def _typed_instance(self):
+        typed = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        typable = {field.name for field in typed._meta.concrete_fields} - {"lock_version"}
+        for name in typable & set(self.cleaned_data):
+            setattr(typed, name, self.cleaned_data[name])
+        return typed
+
+    def already_saved(self):
+        """The record that this very form made or changed before, or None."""
+        return saved_by_token(self.data.get(self.add_prefix("form_token"), ""))
+
+    def prepare(self, instance) -> None:
+        """Set what the form does not ask for; subclasses override."""
+
+    def save(self, commit=True):
+        """Write through `core.records`; returns the record. Raises StaleRecord when another save came first."""
+        token = self.cleaned_data.get("form_token") or ""
+        if existing := saved_by_token(token):
+            return existing
+        try:
+            with transaction.atomic():
+                obj = self._write()
+                use_token(token, obj)
+        except IntegrityError:
+            if existing := saved_by_token(token):
+                return existing
+            raise
+        return obj
+
+    def _write(self):
+        obj = self.instance
+        is_new = obj.pk is None
+        if is_new and self.branch is not None and hasattr(obj, "branch_id") and not obj.branch_id:
+            obj.branch = self.branch
+        if is_new and hasattr(obj, "created_by_id"):
+            obj.created_by = self.user
+        self.prepare(obj)
+        if is_new:
+            return records.create(obj, by=self.user, then=self.write_links)
+        return records.save(obj, by=self.user, before=self.before, then=self.write_links)
+
+    def write_links(self) -> None:
+        """Many-to-many links and child rows; subclasses extend."""
+        self._save_m2m()
+
+
+def saved_by_token(token: str):
+    """The record that a form token already made, or None."""
+    used = UsedFormToken.objects.filter(pk=token).first() if token else None
+    if used is None:
+        return None
+    return apps.get_model(used.object_type)._base_manager.filter(pk=used.object_id).first()
+
+
+def use_token(token: str, obj) -> None:
+    """Remember that a form token made this record. Raises IntegrityError when it was used before."""
+    if token:
+        UsedFormToken.objects.create(pk=token, object_type=obj._meta.label_lower, object_id=str(obj.pk))

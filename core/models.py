@@ -1,0 +1,138 @@
+"""Soft-deleted records, the audit log, attachments and used form tokens: what every app stands on."""
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+
+from .enums import AuditAction
+
+
+class SoftDeleteQuerySet(models.QuerySet):
+    """Rows that are never removed, only marked as deleted."""
+
+    def alive(self):
+        """Rows that are not deleted."""
+        return self.filter(deleted_at__isnull=True)
+
+    def in_trash(self):
+        """Deleted rows, for the recycle bin."""
+        return self.filter(deleted_at__isnull=False)
+
+
+class Record(models.Model):
+    """Base of everything a user records: soft delete and a version number against overwriting.
+
+    `restricted_fields` names the fields that pages, exports and the history mask for most roles.
+    """
+
+    restricted_fields: frozenset[str] = frozenset()
+
+    created_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+    deleted_at = models.DateTimeField("删除时间", null=True, blank=True, editable=False)
+    deletion_reason = models.CharField("删除原因", max_length=200, blank=True, editable=False)
+    lock_version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    objects = SoftDeleteQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the record lies in the recycle bin."""
+        return self.deleted_at is not None
+
+
+class AuditEntry(models.Model):
+    """One link of the audit chain. Holds no foreign key: it must outlive whatever it tells of.
+
+    The database refuses UPDATE and DELETE (see `core.audit_guard`).
+    """
+
+    number = models.PositiveBigIntegerField("序号", primary_key=True)
+    at = models.DateTimeField("时间")
+    actor_id = models.BigIntegerField("操作人编号", null=True)
+    actor_name = models.CharField("操作人", max_length=100)
+    action = models.CharField("动作", max_length=12, choices=AuditAction)
+    object_type = models.CharField("对象类别", max_length=60)
+    object_id = models.CharField("对象编号", max_length=40)
+    object_label = models.CharField("对象", max_length=300)
+    branch_path = models.CharField("所属组织", max_length=200, blank=True)
+    changes = models.JSONField("变更", default=dict)
+    reason = models.CharField("说明", max_length=500, blank=True)
+    previous_hash = models.CharField("上一条摘要", max_length=64)
+    entry_hash = models.CharField("摘要", max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = "审计记录"
+        verbose_name_plural = "审计记录"
+        ordering = ["-number"]
+        indexes = [
+            models.Index(fields=["object_type", "object_id"], name="core_audit_object"),
+            models.Index(fields=["branch_path", "number"], name="core_audit_branch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.get_action_display()}{self.object_label}"
+
+
+class AuditHead(models.Model):
+    """The newest number and hash of the chain: the row writers lock, and proof that no tail was cut off."""
+
+    number = models.PositiveBigIntegerField("序号", default=0)
+    entry_hash = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        verbose_name = "审计链头"
+        verbose_name_plural = "审计链头"
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 条"
+
+
+class Attachment(models.Model):
+    """A file on a record, kept under the hash of its content; the same content is stored once."""
+
+    content_type = models.ForeignKey(ContentType, verbose_name="对象类别", on_delete=models.PROTECT)
+    object_id = models.PositiveBigIntegerField("对象编号")
+    record = GenericForeignKey("content_type", "object_id")
+    sha256 = models.CharField("内容摘要", max_length=64)
+    name = models.CharField("文件名", max_length=200)
+    media_type = models.CharField("类型", max_length=100)
+    size = models.PositiveBigIntegerField("字节数")
+    uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
+    uploaded_by_id = models.BigIntegerField("上传人编号", null=True)
+    uploaded_by_name = models.CharField("上传人", max_length=100)
+    removed_at = models.DateTimeField("移除时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "附件"
+        verbose_name_plural = "附件"
+        ordering = ["uploaded_at", "pk"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="core_attachment_record")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def storage_name(self) -> str:
+        """Where the content lies below the attachments folder."""
+        return f"{self.sha256[:2]}/{self.sha256}"
+
+
+class UsedFormToken(models.Model):
+    """A form that was already saved: the same form sent again leads to the record it made."""
+
+    token = models.CharField("表单标记", max_length=36, primary_key=True)
+    object_type = models.CharField("对象类别", max_length=60)
+    object_id = models.CharField("对象编号", max_length=40)
+    used_at = models.DateTimeField("使用时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "已用表单标记"
+        verbose_name_plural = "已用表单标记"
+
+    def __str__(self) -> str:
+        return self.token

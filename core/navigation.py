@@ -1,0 +1,50 @@
+"""The main navigation: each app registers its own entry, the frame shows those the user may open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """One concept of the navigation; `is_shown(user)` says to whom, `badge(user, workspace)` adds a short hint."""
+
+    order: int
+    label: str
+    url_name: str
+    icon: str
+    is_shown: Callable[[object], bool]
+    badge: Callable[[object, object], str] | None = None
+    namespaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry as the frame renders it."""
+
+    label: str
+    url: str
+    icon: str
+    is_active: bool
+    badge: str
+
+
+_entries: list[NavEntry] = []
+
+
+def register(entry: NavEntry) -> None:
+    """Add an entry; called in `AppConfig.ready()`."""
+    _entries.append(entry)
+
+
+def items_for(user, workspace, namespace: str, view_name: str = "") -> list[NavItem]:
+    """The entries this user may open, in order, with the active one marked by the app of the page."""
+    items = []
+    for entry in sorted(_entries, key=lambda e: e.order):
+        if not entry.is_shown(user):
+            continue
+        active = view_name == entry.url_name or namespace in entry.namespaces
+        badge = entry.badge(user, workspace) if entry.badge else ""
+        items.append(NavItem(entry.label, reverse(entry.url_name), entry.icon, active, badge))
+    return items

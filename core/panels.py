@@ -1,0 +1,75 @@
+"""What the panels of a record's page show: its actions, its files, how late it was entered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from . import attachments, dates, records
+from .models import Attachment, Record
+
+
+@dataclass(frozen=True)
+class RecordActions:
+    """Addresses of what this person may do with a record; an empty string where they may not."""
+
+    update_url: str
+    delete_url: str
+    restore_url: str
+
+
+@dataclass(frozen=True)
+class AttachmentPanel:
+    """The files on a record; `add_url` is empty for those who only read."""
+
+    files: QuerySet[Attachment]
+    add_url: str
+    kinds: str
+    limit_mb: int
+
+
+def actions_for(obj: Record, user: AbstractBaseUser) -> RecordActions:
+    """Edit and delete for a record in use, restore for one in the recycle bin."""
+    kind = records.type_of(obj)
+    args = [kind.key, obj.pk]
+    if obj.is_deleted:
+        may_restore = (kind.can_restore or kind.can_delete)(user, obj)
+        return RecordActions("", "", reverse("core:record_restore", args=args) if may_restore else "")
+    may_change = bool(kind.update_url) and kind.can_change(user, obj)
+    return RecordActions(
+        update_url=reverse(kind.update_url, args=[obj.pk]) if may_change else "",
+        delete_url=reverse("core:record_delete", args=args) if kind.can_delete(user, obj) else "",
+        restore_url="",
+    )
+
+
+def history_url(obj: Record) -> str:
+    """The page with every change of a record."""
+    return reverse("core:record_history", args=[records.type_of(obj).key, obj.pk])
+
+
+def attachments_for(obj: Record, user: AbstractBaseUser) -> AttachmentPanel:
+    """The files on a record, and where to add one."""
+    kind = records.type_of(obj)
+    may_add = kind.takes_attachments and not obj.is_deleted and kind.can_change(user, obj)
+    return AttachmentPanel(
+        files=attachments.of_record(obj),
+        add_url=reverse("core:attachment_add", args=[kind.key, obj.pk]) if may_add else "",
+        kinds=attachments.ALLOWED,
+        limit_mb=settings.ATTACHMENT_MAX_BYTES // 1024 // 1024,
+    )
+
+
+def days_late(obj: Record) -> int:
+    """Days between the event and its entry, 0 when it was entered in time or its type has no date."""
+    kind = records.type_of(obj)
+    happened = getattr(obj, kind.date_field) if kind.date_field else None
+    if not happened:
+        return 0
+    if isinstance(happened, datetime):
+        happened = timezone.localtime(happened).date()
+    return dates.days_late(happened, obj.created_at)

@@ -1,0 +1,156 @@
+"""Record types and the four audited writes that every app uses: create, save, soft delete, restore."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models, transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+from . import audit
+from .enums import AuditAction
+from .models import Record
+
+RecordT = TypeVar("RecordT", bound=Record)
+Predicate = Callable[[AbstractBaseUser, Record], bool]
+
+
+def _nobody(user: AbstractBaseUser, obj: Record) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """What shared pages need to know of a kind of record: words, addresses, and who may do what.
+
+    The model's queryset has `visible_to(user)`; `sees_restricted` says who reads its `restricted_fields`.
+    """
+
+    model: type[Record]
+    label: str
+    icon: str
+    list_url: str
+    detail_url: str
+    update_url: str = ""
+    can_change: Predicate = _nobody
+    can_delete: Predicate = _nobody
+    can_restore: Predicate | None = None
+    sees_restricted: Predicate = _nobody
+    date_field: str = ""
+    takes_attachments: bool = True
+
+    @property
+    def key(self) -> str:
+        """The name used in addresses and in pointers, such as `meetings.meeting`."""
+        return self.model._meta.label_lower
+
+
+_types: dict[str, RecordType] = {}
+
+
+class StaleRecord(Exception):
+    """Someone else saved the record after it was read; nothing was written."""
+
+    def __str__(self) -> str:
+        return "这条记录刚刚被别人修改过，请核对后再保存。"
+
+
+class DeletionRefused(Exception):
+    """The record may not go to the recycle bin; the text says why."""
+
+
+def register(record_type: RecordType) -> None:
+    """Make a record type known; called in `AppConfig.ready()`."""
+    _types[record_type.key] = record_type
+
+
+def all_types() -> list[RecordType]:
+    """Every registered record type."""
+    return list(_types.values())
+
+
+def by_label(key: str) -> RecordType:
+    """The record type of a key such as `meetings.meeting`. Raises KeyError when there is none."""
+    return _types[key]
+
+
+def type_of(obj: models.Model) -> RecordType:
+    """The record type of an object. Raises KeyError when its model is not registered."""
+    return _types[obj._meta.label_lower]
+
+
+def url_of(obj: models.Model) -> str:
+    """The address of a record's page, or an empty string when its model has none."""
+    record_type = _types.get(obj._meta.label_lower)
+    return reverse(record_type.detail_url, args=[obj.pk]) if record_type else ""
+
+
+@transaction.atomic
+def create(
+    obj: RecordT,
+    *,
+    by: AbstractBaseUser | None,
+    then: Callable[[], object] | None = None,
+    reason: str = "",
+) -> RecordT:
+    """Save a new record and its audit entry; `then` writes child rows and M2M links before the entry is made."""
+    obj.save(force_insert=True)
+    if then:
+        then()
+    changes = audit.diff({}, audit.snapshot(obj), restricted=obj.restricted_fields)
+    audit.record(actor=by, action=AuditAction.CREATE, obj=obj, changes=changes, reason=reason)
+    return obj
+
+
+@transaction.atomic
+def save(
+    obj: RecordT,
+    *,
+    by: AbstractBaseUser | None,
+    before: audit.Values,
+    then: Callable[[], object] | None = None,
+    action: AuditAction = AuditAction.UPDATE,
+    reason: str = "",
+) -> RecordT:
+    """Save a changed record with an entry of old and new values; writes nothing when nothing changed.
+
+    `before` is `audit.snapshot(obj)` taken before the change; `then` writes child rows and M2M links.
+    Raises StaleRecord when another save came first.
+    """
+    rows = type(obj)._base_manager.filter(pk=obj.pk, lock_version=obj.lock_version)
+    if not rows.update(lock_version=F("lock_version") + 1):
+        raise StaleRecord
+    obj.lock_version += 1
+    obj.save()
+    if then:
+        then()
+    changes = audit.diff(before, audit.snapshot(obj), restricted=obj.restricted_fields)
+    if changes or reason:
+        audit.record(actor=by, action=action, obj=obj, changes=changes, reason=reason)
+    return obj
+
+
+@transaction.atomic
+def soft_delete(obj: Record, *, by: AbstractBaseUser, reason: str) -> None:
+    """Move a record to the recycle bin with a reason.
+
+    A model refuses by `check_deletable()` raising DeletionRefused, for example a confirmed meeting.
+    """
+    if not reason.strip():
+        raise DeletionRefused("请填写删除原因，例如“重复登记”。")
+    if hasattr(obj, "check_deletable"):
+        obj.check_deletable()
+    obj.deleted_at, obj.deletion_reason = timezone.now(), reason.strip()[:200]
+    obj.save(update_fields=["deleted_at", "deletion_reason", "updated_at"])
+    audit.record(actor=by, action=AuditAction.DELETE, obj=obj, reason=reason.strip())
+
+
+@transaction.atomic
+def restore(obj: Record, *, by: AbstractBaseUser) -> None:
+    """Bring a record back from the recycle bin."""
+    obj.deleted_at, obj.deletion_reason = None, ""
+    obj.save(update_fields=["deleted_at", "deletion_reason", "updated_at"])
+    audit.record(actor=by, action=AuditAction.RESTORE, obj=obj)

@@ -1,0 +1,206 @@
+"""Pytest helpers for every app: the named cast, a client that refuses writes on GET, flat-query checks."""
+
+import re
+from contextlib import contextmanager
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.core.management.commands import flush
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from core import audit_guard
+
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
+# A session that is only kept alive is not a write of content.
+ALLOWED_WRITES = ("django_session",)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_audit_guard():
+    """Transactional tests empty the database; only for that are the audit triggers taken off."""
+    original = flush.Command.handle
+
+    def handle(self, **options):
+        with audit_guard.suspended(connection):
+            return original(self, **options)
+
+    flush.Command.handle = handle
+    yield
+    flush.Command.handle = original
+
+
+class WroteOnGet(AssertionError):
+    """A GET request wrote to the database."""
+
+
+def refuse_writes(execute, sql, params, many, context):
+    """Execute wrapper that lets only reading statements pass."""
+    if WRITES.match(sql) and not any(table in sql for table in ALLOWED_WRITES):
+        raise WroteOnGet(sql[:200])
+    return execute(sql, params, many, context)
+
+
+class HouseClient(Client):
+    """The test client, in which GET and HEAD never write."""
+
+    def get(self, *args, **kwargs):
+        """GET with writes refused."""
+        with connection.execute_wrapper(refuse_writes):
+            return super().get(*args, **kwargs)
+
+    def head(self, *args, **kwargs):
+        """HEAD with writes refused."""
+        with connection.execute_wrapper(refuse_writes):
+            return super().head(*args, **kwargs)
+
+
+@pytest.fixture
+def client():
+    """Replaces pytest-django's client by one that refuses writes on GET."""
+    return HouseClient()
+
+
+@pytest.fixture
+def client_of(db):
+    """`client_of(user)`: a signed-in client of its own."""
+
+    def make(user, *, year: int | None = None, branch=None) -> HouseClient:
+        signed_in = HouseClient()
+        if user is not None:
+            signed_in.force_login(user, backend="branch.backends.AccountBackend")
+            session = signed_in.session
+            if year:
+                session["workspace_year"] = year
+            if branch:
+                session["workspace_branch"] = branch.pk
+            session.save()
+        return signed_in
+
+    return make
+
+
+@contextmanager
+def count_queries():
+    """`with count_queries() as counted: …; len(counted)`."""
+    with CaptureQueriesContext(connection) as context:
+        yield context
+
+
+def assert_flat_queries(get_page, add_rows) -> None:
+    """A page costs the same number of queries before and after more rows are added (both after one warm-up)."""
+    get_page()
+    with count_queries() as few:
+        get_page()
+    add_rows()
+    with count_queries() as many:
+        get_page()
+    extra = [query["sql"][:160] for query in many.captured_queries]
+    assert len(many) == len(few), f"{len(few)} → {len(many)} queries:\n" + "\n".join(extra)
+
+
+def make_organisation(code: str, kind: str = "BRANCH", parent=None, **fields):
+    """An organisation through the service that sets its path."""
+    from branch import services
+    from branch.models import Organisation
+
+    fields.setdefault("name", f"{code}党支部")
+    fields.setdefault("short_name", fields["name"])
+    fields.setdefault("founded_on", date(2020, 1, 1))
+    return services.add_organisation(Organisation(code=code, kind=kind, parent=parent, **fields), by=None)
+
+
+def make_member(branch, name: str, *, status: str = "FULL", since: date = date(2015, 7, 1), **fields):
+    """A member with one open status from `since`."""
+    from branch import services
+    from branch.models import Member
+
+    fields.setdefault("gender", "MALE")
+    return services.add_member(
+        Member(branch=branch, name=name, **fields), status=status, since=since, by=None
+    )
+
+
+def make_user(username: str, *roles, member=None, name: str = ""):
+    """An account with roles given as (role, organisation) or (role, organisation, group)."""
+    from branch.models import RoleAssignment, User
+
+    display_name = name or (member.name if member else username)
+    user = User.objects.create_user(username, "zhibu-test-pass", display_name=display_name, member=member)
+    for role, organisation, *group in roles:
+        RoleAssignment.objects.create(
+            user=user,
+            organisation=organisation,
+            role=role,
+            group=group[0] if group else None,
+            starts_on=date(2020, 1, 1),
+        )
+    return user
+
+
+def build_cast() -> SimpleNamespace:
+    """Two branches under one committee and a person for every role; names are made up."""
+    from branch.models import PartyGroup, Post
+
+    top = make_organisation("committee", "COMMITTEE", name="试验公司党委")
+    branch = make_organisation("alpha", parent=top, name="甲项目党支部")
+    other = make_organisation("beta", parent=top, name="乙机关党支部")
+    group = PartyGroup.objects.create(branch=branch, name="第一党小组", founded_on=date(2020, 1, 1))
+    second_group = PartyGroup.objects.create(branch=branch, name="第二党小组", founded_on=date(2020, 1, 1))
+    people = {
+        "secretary": make_member(branch, "赵试一", group=group, phone="13800000001"),
+        "committee": make_member(branch, "钱试二", group=group),
+        "discipline": make_member(branch, "孙试三", group=second_group),
+        "group_leader": make_member(branch, "李试四", group=group),
+        "member": make_member(branch, "周试五", group=group, health_class="CHRONIC"),
+        "probationary": make_member(branch, "吴试六", status="PROBATIONARY", group=second_group),
+    }
+    people |= {f"extra{i}": make_member(branch, f"郑试{i}", group=second_group) for i in range(1, 5)}
+    outsider = make_member(other, "王外一")
+    for title, key in (
+        ("SECRETARY", "secretary"),
+        ("ORGANISATION", "committee"),
+        ("DISCIPLINE", "discipline"),
+    ):
+        Post.objects.create(branch=branch, member=people[key], title=title, starts_on=date(2023, 1, 1))
+    base = ("MEMBER", branch)
+    return SimpleNamespace(
+        committee_org=top,
+        branch=branch,
+        other_branch=other,
+        group=group,
+        second_group=second_group,
+        people=SimpleNamespace(**people, outsider=outsider),
+        secretary=make_user("secretary", ("SECRETARY", branch), base, member=people["secretary"]),
+        committee=make_user("committee", ("COMMITTEE_MEMBER", branch), base, member=people["committee"]),
+        discipline=make_user("discipline", ("COMMITTEE_MEMBER", branch), base, member=people["discipline"]),
+        group_leader=make_user(
+            "leader", ("GROUP_LEADER", branch, group), base, member=people["group_leader"]
+        ),
+        member=make_user("member", base, member=people["member"]),
+        probationary=make_user("probationary", base, member=people["probationary"]),
+        superior=make_user("superior", ("SUPERIOR_OFFICER", top), name="上级甲"),
+        outsider=make_user("outsider", ("SECRETARY", other), ("MEMBER", other), member=outsider),
+        administrator=make_user("administrator", ("ADMINISTRATOR", top), name="管理员甲"),
+    )
+
+
+@pytest.fixture
+def cast(db) -> SimpleNamespace:
+    """The named cast of the tests."""
+    return build_cast()
+
+
+ROLE_NAMES = (
+    "secretary",
+    "committee",
+    "discipline",
+    "group_leader",
+    "member",
+    "probationary",
+    "superior",
+    "outsider",
+    "administrator",
+)

@@ -1,0 +1,17 @@
+"""Pages shared by every kind of record: recycle bin, history, attachments."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "core"
+
+urlpatterns = [
+    path("trash/", views.trash_list, name="trash_list"),
+    path("files/<int:pk>/", views.attachment_open, name="attachment_open"),
+    path("files/<int:pk>/remove/", views.attachment_remove, name="attachment_remove"),
+    path("<str:key>/<int:pk>/history/", views.record_history, name="record_history"),
+    path("<str:key>/<int:pk>/delete/", views.record_delete, name="record_delete"),
+    path("<str:key>/<int:pk>/restore/", views.record_restore, name="record_restore"),
+    path("<str:key>/<int:pk>/files/", views.attachment_add, name="attachment_add"),
+]

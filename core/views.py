@@ -1,0 +1,133 @@
+"""Pages shared by every kind of record. The record is reached only through its own `visible_to(user)`."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from . import attachments, history, records
+from .models import Attachment
+
+
+def _type_or_404(key: str) -> records.RecordType:
+    try:
+        return records.by_label(key)
+    except KeyError as error:
+        raise Http404 from error
+
+
+def _visible_or_404(request, key: str, pk: int):
+    """A record the user may see, with its type; deleted records count for those who may restore them."""
+    record_type = _type_or_404(key)
+    return get_object_or_404(record_type.model.objects.visible_to(request.user), pk=pk), record_type
+
+
+def _deleted_or_404(request, key: str, pk: int):
+    record_type = _type_or_404(key)
+    obj = get_object_or_404(record_type.model._base_manager.filter(deleted_at__isnull=False), pk=pk)
+    may = record_type.can_restore or record_type.can_delete
+    if not may(request.user, obj):
+        raise Http404
+    return obj, record_type
+
+
+@require_http_methods(["GET", "POST"])
+def record_delete(request, key, pk):
+    """Ask why, then move the record to the recycle bin."""
+    obj, record_type = _visible_or_404(request, key, pk)
+    if not record_type.can_delete(request.user, obj):
+        raise PermissionDenied
+    reason, error = request.POST.get("reason", ""), ""
+    if request.method == "POST":
+        try:
+            records.soft_delete(obj, by=request.user, reason=reason)
+        except records.DeletionRefused as refusal:
+            error = str(refusal)
+        else:
+            messages.success(request, f"已将“{obj}”移入回收站，可以随时恢复。")
+            return redirect(record_type.list_url)
+    context = {"object": obj, "record_type": record_type, "reason": reason, "error": error}
+    return render(request, "core/record_confirm_delete.html", context)
+
+
+@require_POST
+def record_restore(request, key, pk):
+    """Bring a record back from the recycle bin."""
+    obj, _ = _deleted_or_404(request, key, pk)
+    records.restore(obj, by=request.user)
+    messages.success(request, f"已恢复“{obj}”。")
+    return redirect(records.url_of(obj))
+
+
+@require_GET
+def record_history(request, key, pk):
+    """Every change of one record, newest first."""
+    obj, record_type = _visible_or_404(request, key, pk)
+    entries = history.lines_for(obj, request.user)
+    context = {"object": obj, "record_type": record_type, "entries": entries}
+    return render(request, "core/record_history.html", context)
+
+
+@require_GET
+def trash_list(request):
+    """Deleted records that this user may restore, newest first."""
+    rows = []
+    for record_type in records.all_types():
+        may = record_type.can_restore or record_type.can_delete
+        deleted = record_type.model._base_manager.filter(deleted_at__isnull=False).order_by("-deleted_at")
+        rows += [(obj, record_type) for obj in deleted[:200] if may(request.user, obj)]
+    rows.sort(key=lambda row: row[0].deleted_at, reverse=True)
+    return render(request, "core/trash_list.html", {"rows": rows})
+
+
+@require_POST
+def attachment_add(request, key, pk):
+    """Put the chosen file on a record."""
+    obj, record_type = _visible_or_404(request, key, pk)
+    if not (record_type.takes_attachments and record_type.can_change(request.user, obj)):
+        raise PermissionDenied
+    uploads = request.FILES.getlist("file")
+    if not uploads:
+        messages.error(request, "请先选择要上传的文件。")
+    for upload in uploads:
+        try:
+            attachments.add(record=obj, upload=upload, by=request.user)
+        except attachments.AttachmentRefused as refusal:
+            messages.error(request, f"“{upload.name}”没有上传：{refusal}")
+        else:
+            messages.success(request, f"已上传“{upload.name}”。")
+    return redirect(records.url_of(obj) + "#attachments")
+
+
+def _attachment_or_404(request, pk: int) -> tuple[Attachment, object]:
+    attachment = get_object_or_404(Attachment.objects.filter(removed_at__isnull=True), pk=pk)
+    key = f"{attachment.content_type.app_label}.{attachment.content_type.model}"
+    record, record_type = _visible_or_404(request, key, attachment.object_id)
+    return attachment, (record, record_type)
+
+
+@require_GET
+def attachment_open(request, pk):
+    """Hand out a file to someone who may see its record; the browser never guesses its type."""
+    attachment, _ = _attachment_or_404(request, pk)
+    inline = attachment.media_type in {"application/pdf", "image/png", "image/jpeg", "image/webp"}
+    return FileResponse(
+        default_storage.open(attachment.storage_name),
+        as_attachment=not inline,
+        filename=attachment.name,
+        content_type=attachment.media_type,
+        headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"},
+    )
+
+
+@require_POST
+def attachment_remove(request, pk):
+    """Take a file off its record; the history keeps its name."""
+    attachment, (record, record_type) = _attachment_or_404(request, pk)
+    if not record_type.can_change(request.user, record):
+        raise PermissionDenied
+    attachments.remove(attachment=attachment, by=request.user)
+    messages.success(request, f"已移除附件“{attachment.name}”。")
+    return redirect(records.url_of(record) + "#attachments")

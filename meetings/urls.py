@@ -1,0 +1,5 @@
+"""组织生活: addresses."""
+
+app_name = "meetings"
+
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""工作台: addresses."""
+
+app_name = "overview"
+
+urlpatterns: list = []

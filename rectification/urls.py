@@ -1,0 +1,5 @@
+"""问题整改: addresses."""
+
+app_name = "rectification"
+
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""年度报告: addresses."""
+
+app_name = "reports"
+
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""学习: addresses."""
+
+app_name = "study"
+
+urlpatterns: list = []
