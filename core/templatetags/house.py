@@ -1,0 +1,148 @@
+"""Tags and filters of every template. They render or call one function; decisions live elsewhere."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+import lucide
+from django import template
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from core import dates, history, panels
+from core.badges import Badge
+
+register = template.Library()
+
+# A detail page shows this many changes; the rest stand on the history page.
+HISTORY_LINES = 8
+MESSAGE_TONES = {
+    "success": "success",
+    "warning": "warning",
+    "error": "danger",
+    "info": "info",
+    "debug": "info",
+}
+MESSAGE_ICONS = {"success": "circle-check", "warning": "triangle-alert", "error": "circle-alert"}
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, size: int, css_class: str) -> str:
+    # The library keeps the licence comment and class of each drawing; pages need neither.
+    attributes = {"class": f"icon {css_class}".strip(), "aria-hidden": "true", "focusable": "false"}
+    return lucide._render_icon(name, size, **attributes)
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20, css_class: str = "") -> str:
+    """A lucide drawing inline, hidden from screen readers: a word stands beside it, or the button has a label."""
+    return mark_safe(_icon(str(name), size, str(css_class)))  # noqa: S308 - drawings of a pinned package
+
+
+@register.simple_tag(takes_context=True)
+def page_title(context) -> str:
+    """The page's `title` block once more, as its h1: a page names itself in one place."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block("title")
+    return block.nodelist.render(context) if block else SafeString("")
+
+
+@register.filter
+def cn_date(value: date | datetime | None) -> str:
+    """2025年3月7日; empty for no date."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return dates.chinese_date(value)
+
+
+@register.filter
+def cn_short_date(value: date | datetime | None) -> str:
+    """3月7日, where the year is plain from the page."""
+    return cn_date(value).split("年", 1)[-1]
+
+
+@register.filter
+def cn_datetime(value: datetime | None) -> str:
+    """2025年3月7日 14:30; empty for no time."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{dates.chinese_date(local.date())} {local:%H:%M}"
+
+
+@register.filter
+def message_tone(level_tag: str) -> str:
+    """The alert class of a message level."""
+    return MESSAGE_TONES.get(level_tag, "info")
+
+
+@register.filter
+def message_icon(level_tag: str) -> str:
+    """The icon of a message level."""
+    return MESSAGE_ICONS.get(level_tag, "info")
+
+
+@register.inclusion_tag("components/_status_badge.html")
+def status_badge(badge: Badge | str, tone: str = "info") -> dict:
+    """A state: a `core.badges.Badge`, or a word and a tone. Nothing is shown for an empty word."""
+    return {"badge": badge if isinstance(badge, Badge) else Badge(str(badge or ""), tone)}
+
+
+@register.inclusion_tag("components/_status_badge.html")
+def late_badge(obj) -> dict:
+    """补录 n 天, where a record was entered later than the event allows; nothing otherwise."""
+    days = panels.days_late(obj)
+    return {"badge": Badge(f"补录 {days} 天" if days else "", "warn", "history")}
+
+
+@register.simple_tag(takes_context=True)
+def query_url(context, **changes) -> str:
+    """The present address with some GET parameters changed; an empty value removes one."""
+    params = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in ("", None):
+            params.pop(name, None)
+        else:
+            params[name] = value
+    return f"?{params.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context, number) -> str:
+    """The present address on another page of the list, every filter kept."""
+    return query_url(context, page=number)
+
+
+@register.inclusion_tag("components/_sort_header.html", takes_context=True)
+def sort_header(context, field: str, label: str, css_class: str = "") -> dict:
+    """A column head that sorts by `?sort=field`, and the other way round (`-field`) when it already does."""
+    current = context["request"].GET.get("sort", "")
+    direction = {field: "ascending", f"-{field}": "descending"}.get(current, "none")
+    following = f"-{field}" if direction == "ascending" else field
+    return {
+        "label": label,
+        "direction": direction,
+        "css_class": css_class,
+        "url": query_url(context, sort=following, page=""),
+    }
+
+
+@register.inclusion_tag("components/_record_actions.html", takes_context=True)
+def record_actions(context, obj) -> dict:
+    """Edit, delete, restore: those of the record's type that this person may do."""
+    return {"actions": panels.actions_for(obj, context["request"].user)}
+
+
+@register.inclusion_tag("components/_history.html", takes_context=True)
+def history_panel(context, obj) -> dict:
+    """The newest changes of this record: who, when, old and new; restricted values masked for most."""
+    lines = history.lines_for(obj, context["request"].user, limit=HISTORY_LINES + 1)
+    more_url = panels.history_url(obj) if len(lines) > HISTORY_LINES else ""
+    return {"lines": lines[:HISTORY_LINES], "more_url": more_url}
+
+
+@register.inclusion_tag("components/_attachments.html", takes_context=True)
+def attachment_panel(context, obj) -> dict:
+    """The files of this record, and adding one where the person may change it."""
+    return {"panel": panels.attachments_for(obj, context["request"].user)}

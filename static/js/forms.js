@@ -1,0 +1,49 @@
+// Forms: submit on choosing, warn before typed text is lost, submit once.
+
+// <form data-autosubmit>: choosing in a select or ticking a box sends it.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-autosubmit]");
+  if (form && event.target.matches("select, input[type=checkbox], input[type=radio]")) form.requestSubmit();
+});
+
+// <form data-warn-unsaved>: leaving the page with typed text asks first.
+let isDirty = false;
+const markDirty = (event) => {
+  if (event.target.closest("form[data-warn-unsaved]")) isDirty = true;
+};
+document.addEventListener("input", markDirty);
+document.addEventListener("change", markDirty);
+window.addEventListener("beforeunload", (event) => {
+  if (isDirty) event.preventDefault();
+});
+
+// data-confirm="…" on a form asks first. data-guard: a second click sends nothing more; the server also refuses a
+// form that comes twice, this only spares the wait.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const question = event.submitter?.dataset.confirm || form.dataset.confirm;
+  if (question && !window.confirm(question)) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method === "post") isDirty = false;
+  if (!("guard" in form.dataset)) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  // After the browser has gathered the fields, so that the pressed button's own value is sent too.
+  window.setTimeout(() => {
+    for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = true;
+  });
+});
+
+// Coming back with the browser's back button finds the form usable again.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-guard]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = false;
+  }
+});

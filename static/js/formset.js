@@ -1,0 +1,94 @@
+// Rows that can be added to and taken from a Django formset. Without JavaScript the formset's extra rows and delete
+// boxes do the same.
+//
+//   <div data-formset="agenda">                    the formset's prefix
+//     {{ formset.management_form }}
+//     <div data-formset-rows>
+//       <div class="formset-row" data-formset-row>
+//         <div class="formset-head"><span>议题 <span data-row-number>1</span></span>
+//           <button class="btn btn-sm" type="button" data-row-remove hidden>移除</button></div>
+//         … fields, {{ form.DELETE }} inside <div data-row-delete>…</div> …
+//       </div>
+//     </div>
+//     <template data-formset-empty>… one row made from formset.empty_form (its prefix is __prefix__) …</template>
+//     <button class="btn" type="button" data-formset-add hidden>添加议题</button>
+//   </div>
+//
+// Buttons are hidden until this file shows them; the delete box is hidden in their place. A row that was stored stays
+// in the page, marked for deletion; a new one is taken out and the rows after it are renumbered.
+
+function total(box) {
+  return box.querySelector(`[name="${box.dataset.formset}-TOTAL_FORMS"]`);
+}
+
+function rows(box) {
+  return [...box.querySelectorAll("[data-formset-row]")];
+}
+
+// The row's fields follow the order of the page: agenda-3-title becomes agenda-2-title.
+function renumberFields(box, row, index) {
+  const pattern = new RegExp(`${box.dataset.formset}-(\\d+|__prefix__)-`, "g");
+  const next = `${box.dataset.formset}-${index}-`;
+  for (const element of row.querySelectorAll("*")) {
+    for (const name of ["id", "name", "for", "aria-describedby", "aria-controls", "list"]) {
+      const value = element.getAttribute(name);
+      if (value) element.setAttribute(name, value.replace(pattern, next));
+    }
+  }
+}
+
+function refresh(box) {
+  const all = rows(box);
+  all.forEach((row, index) => renumberFields(box, row, index));
+  total(box).value = all.length;
+  const shown = all.filter((row) => !row.classList.contains("is-removed"));
+  shown.forEach((row, index) => {
+    const number = row.querySelector("[data-row-number]");
+    if (number) number.textContent = index + 1;
+  });
+  const most = Number(box.querySelector(`[name="${box.dataset.formset}-MAX_NUM_FORMS"]`)?.value) || 1000;
+  const add = box.querySelector("[data-formset-add]");
+  if (add) add.disabled = shown.length >= most;
+}
+
+function dress(row) {
+  row.querySelector("[data-row-remove]")?.removeAttribute("hidden");
+  row.querySelector("[data-row-delete]")?.setAttribute("hidden", "");
+}
+
+function addRow(box) {
+  const fragment = box.querySelector("template[data-formset-empty]").content.cloneNode(true);
+  const row = fragment.querySelector("[data-formset-row]");
+  box.querySelector("[data-formset-rows]").append(fragment);
+  dress(row);
+  refresh(box);
+  row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+}
+
+function removeRow(box, row) {
+  const tick = row.querySelector('input[name$="-DELETE"]');
+  const stored = row.querySelector('input[name$="-id"]')?.value;
+  if (stored && tick) {
+    tick.checked = true;
+    row.classList.add("is-removed");
+  } else {
+    row.remove();
+  }
+  refresh(box);
+  box.dispatchEvent(new Event("change", { bubbles: true }));
+  box.querySelector("[data-formset-add]")?.focus();
+}
+
+for (const box of document.querySelectorAll("[data-formset]")) {
+  rows(box).forEach(dress);
+  for (const row of rows(box)) {
+    if (row.querySelector('input[name$="-DELETE"]')?.checked) row.classList.add("is-removed");
+  }
+  box.querySelector("[data-formset-add]")?.removeAttribute("hidden");
+  box.addEventListener("click", (event) => {
+    if (event.target.closest("[data-formset-add]")) addRow(box);
+    const remove = event.target.closest("[data-row-remove]");
+    if (remove) removeRow(box, remove.closest("[data-formset-row]"));
+  });
+  refresh(box);
+}

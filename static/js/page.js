@@ -1,0 +1,34 @@
+// Small aids of every page. Nothing here is needed to read or to save: without JavaScript the pages still work.
+
+// data-progress="0…100" on an element sets its width (set through the CSSOM, so the content policy allows it).
+for (const bar of document.querySelectorAll("[data-progress]")) {
+  bar.style.width = `${Math.min(100, Math.max(0, Number(bar.dataset.progress) || 0))}%`;
+}
+
+// <tr data-href="…">: a click anywhere on the row opens it; the link inside is what the keyboard uses.
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("tr[data-href]");
+  if (!row || event.target.closest("a, button, input, select, label, summary")) return;
+  if (String(window.getSelection())) return;
+  window.location.assign(row.dataset.href);
+});
+
+// data-scroll-month="11": a wide year grid starts with that month in sight.
+for (const box of document.querySelectorAll("[data-scroll-month]")) {
+  const head = box.querySelector(`[data-month="${box.dataset.scrollMonth}"]`);
+  const label = box.querySelector("th");
+  if (head) box.scrollLeft = head.offsetLeft + head.offsetWidth - box.clientWidth + (label ? 8 : 0);
+}
+
+// data-focus: an error summary takes the focus, so that it is read aloud and seen.
+document.querySelector("[data-focus]")?.focus();
+
+// data-print: a button that prints the page; data-back: a link that goes back where the person came from.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+  const back = event.target.closest("[data-back]");
+  if (back && document.referrer.startsWith(window.location.origin)) {
+    event.preventDefault();
+    window.history.back();
+  }
+});
