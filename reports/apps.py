@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    """年度报告."""
+
+    name = "reports"
+    verbose_name = "年度报告"

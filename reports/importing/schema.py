@@ -1,0 +1,195 @@
+"""The tree an older report is read into: frozen, free of Django, and without loss.
+
+Every paragraph of the file stands exactly once in the tree, with its words as they were typed.
+A paragraph is cut into *pieces* where numbered blocks begin; items and points are read off the
+pieces, so that the JSON and the re-export can never disagree.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class ImportRefused(Exception):
+    """The file cannot be imported; the message (Chinese) says why and how to mend it."""
+
+
+class SectionKind(StrEnum):
+    """What a section of the report is about."""
+
+    LAST_YEAR = "last_year"
+    FINDINGS = "findings"
+    WORK = "work"
+    PROBLEMS = "problems"
+    CAUSES = "causes"
+    MEASURES = "measures"
+    OTHER = "other"
+
+
+KIND_LABELS = {
+    SectionKind.LAST_YEAR: "上年度整改情况",
+    SectionKind.FINDINGS: "查摆问题通报",
+    SectionKind.WORK: "一年来工作",
+    SectionKind.PROBLEMS: "主要问题",
+    SectionKind.CAUSES: "原因分析",
+    SectionKind.MEASURES: "努力方向和措施",
+    SectionKind.OTHER: "其他",
+}
+
+
+class Role(StrEnum):
+    """What a paragraph is for."""
+
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    SALUTATION = "salutation"
+    HEADING = "heading"
+    BODY = "body"
+    SUBHEADING = "subheading"
+    TABLE = "table"
+    PAGE_FURNITURE = "page_furniture"
+    SIGNATURE = "signature"
+    DATE = "date"
+    ATTACHMENT = "attachment"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one paragraph that belongs to one block.
+
+    `item` and `point` count from 0; `item` is None in the text before the first item, `point` is
+    None in the item's own text. `number` is the label that opens the block (“一是”), or "".
+    """
+
+    number: str
+    text: str
+    item: int | None = None
+    point: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedParagraph:
+    """One paragraph of the file (a table row is one paragraph, its cells parted by tabs).
+
+    `number` is the label at its beginning and `number_style` the style's name; with `automatic`
+    the label was computed by Word and is no part of the typed text. `text` is the rest, verbatim,
+    inline labels included. `run_in` marks text that stood on the heading's own line.
+    """
+
+    role: Role
+    text: str
+    number: str = ""
+    number_style: str = ""
+    automatic: bool = False
+    run_in: bool = False
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def typed(self) -> str:
+        """The paragraph as it was typed: the number too, unless Word had computed it."""
+        return self.text if self.automatic else self.number + self.text
+
+    @property
+    def item_index(self) -> int | None:
+        """The item that the paragraph begins in, or None."""
+        return self.pieces[0].item if self.pieces else None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedItem:
+    """A numbered block of a section.
+
+    `text` is the block's own words up to its first point, without the number, final punctuation
+    kept. Unnumbered paragraphs that follow belong to the block that is open, the last point if
+    there is one and the item otherwise, joined with a line feed: reading text and points in order
+    always gives the order of the file.
+    """
+
+    number: str
+    text: str
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSection:
+    """A section: its heading without number, and all its paragraphs, the heading's included."""
+
+    kind: SectionKind
+    heading: str
+    paragraphs: tuple[ParsedParagraph, ...] = ()
+
+    @property
+    def intro(self) -> str:
+        """The text before the first item (all of it where there are no items)."""
+        return "\n".join(piece.text for piece in self._pieces() if piece.item is None)
+
+    @property
+    def items(self) -> tuple[ParsedItem, ...]:
+        """The numbered blocks in order."""
+        numbers: list[str] = []
+        texts: list[list[str]] = []
+        points: list[list[list[str]]] = []
+        for piece in self._pieces():
+            if piece.item is None:
+                continue
+            if piece.item == len(texts):
+                numbers.append(piece.number)
+                texts.append([])
+                points.append([])
+            if piece.point is None:
+                texts[-1].append(piece.text)
+            elif piece.point == len(points[-1]):
+                points[-1].append([piece.text])
+            else:
+                points[-1][-1].append(piece.text)
+        return tuple(
+            ParsedItem(number, _joined(text), tuple(_joined(point) for point in own))
+            for number, text, own in zip(numbers, texts, points, strict=True)
+        )
+
+    def _pieces(self) -> list[Piece]:
+        return [piece for paragraph in self.paragraphs for piece in paragraph.pieces]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReport:
+    """The whole file: `opening` (title to preamble), sections, `closing` (thanks to annex)."""
+
+    title: str
+    opening: tuple[ParsedParagraph, ...]
+    sections: tuple[ParsedSection, ...]
+    closing: tuple[ParsedParagraph, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def preamble(self) -> tuple[ParsedParagraph, ...]:
+        """The running text before the first section, without title, date and salutation."""
+        return tuple(one for one in self.opening if one.role is Role.BODY)
+
+    @property
+    def paragraphs(self) -> tuple[ParsedParagraph, ...]:
+        """Every paragraph of the file, in the order of the file."""
+        inner = (one for section in self.sections for one in section.paragraphs)
+        return (*self.opening, *inner, *self.closing)
+
+    def as_json(self) -> dict[str, Any]:
+        """The published form: title, sections with intro, items and points, warnings."""
+        return {
+            "title": self.title,
+            "sections": [_section_json(section) for section in self.sections],
+            "warnings": list(self.warnings),
+        }
+
+
+def _section_json(section: ParsedSection) -> dict[str, Any]:
+    items = [{"text": item.text, "points": list(item.points)} for item in section.items]
+    return {
+        "kind": section.kind.value,
+        "heading": section.heading,
+        "intro": section.intro,
+        "items": items,
+    }
+
+
+def _joined(texts: list[str]) -> str:
+    return "\n".join(text for text in texts if text)

@@ -1,0 +1,158 @@
+"""A document as HTML whose every line of text is already composed; ``pdf.py`` puts it on pages."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import groupby
+
+from reports.content.document import Attachment, Block, Document, Heading, Paragraph, Role, Run, Signature, Table
+from reports.render import page
+from reports.render.fonts import typeface
+from reports.render.lines import Line, Measure, compose, text_width
+from reports.render.titles import title_lines
+
+CELL_PADDING_PT = 3.0
+CELL_BORDER_PT = 0.5
+
+_WIDTH = page.PORTRAIT.block_width_pt
+_PITCH = page.CHARACTER_PITCH_PT
+_FLUSH = Measure(width=_WIDTH)
+_INDENTED = Measure(width=_WIDTH, indent=2 * _PITCH)
+
+
+def document_html(document: Document) -> str:
+    """The whole document as an HTML page.
+
+    Raises:
+        MissingGlyphError: a character that no installed typeface has.
+    """
+    parts = [
+        "<!doctype html>",
+        f'<html lang="{escape(document.language)}"><head><meta charset="utf-8">',
+        f"<title>{escape(document.title)}</title>",
+        f'<meta name="author" content="{escape(document.issuer)}">',
+        f'<meta name="dcterms.created" content="{document.created_on.isoformat()}"></head><body>',
+        _title("h1", document.title, page.PORTRAIT),
+        *_recipient(document.recipient),
+        *map(_block, document.blocks),
+        *_notes(document),
+        *_signature(document.signature),
+        *map(_annex, document.attachments),
+        "</body></html>",
+    ]
+    return "\n".join(parts)
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading():
+            lines = compose((Run(block.text, block.role),), _INDENTED)
+            return _paragraph(f"h{block.level + 1}", lines, block.role, first=_INDENTED.indent)
+        case Paragraph():
+            measure = _INDENTED if block.indent else _FLUSH
+            return _paragraph("p", compose(block.runs, measure), Role.FANG, first=measure.indent)
+        case Table():
+            table = _table(block)
+            return f'<section class="wide">{table}</section>' if block.landscape else table
+
+
+def _title(tag: str, title: str, sheet: page.Sheet) -> str:
+    limit = sheet.block_width_pt / page.TITLE_PT
+    lines = [Line((Run(text, Role.TITLE),), 0.0) for text in title_lines(title, limit)]
+    return _paragraph(tag, lines, Role.TITLE, css="title")
+
+
+def _recipient(recipient: str) -> Iterator[str]:
+    if recipient:
+        yield _paragraph("p", compose((Run(recipient),), _FLUSH), Role.FANG)
+
+
+def _notes(document: Document) -> Iterator[str]:
+    """The annexes' names, later lines of a name aligned with its first character."""
+    for position, (note, annex) in enumerate(zip(document.attachment_notes(), document.attachments, strict=True)):
+        prefix = Run(note.removesuffix(annex.title))
+        left = (2 if position == 0 else 5) * _PITCH
+        edge = left + text_width((prefix,), _FLUSH) + _FLUSH.usual
+        lines = compose((Run(annex.title),), Measure(width=_WIDTH - edge))
+        lines[:1] = [Line((prefix, *line.runs), line.tracking) for line in lines[:1]]
+        css = "notes" if position == 0 else ""
+        yield _paragraph("p", lines, Role.FANG, first=left, others=edge, css=css)
+
+
+def _signature(signature: Signature | None) -> Iterator[str]:
+    if signature is None:
+        return
+    name = compose((Run(signature.name),), Measure(width=_WIDTH - 2 * _PITCH))
+    date = compose((Run(signature.date_text),), _FLUSH)
+    widest = max((text_width(line.runs, _FLUSH) for line in name), default=0.0)
+    name_indent, date_indent = page.signature_indents(widest, text_width(date[0].runs, _FLUSH))
+    yield '<div class="signature">'
+    yield _paragraph("p", name, Role.FANG, right=name_indent)
+    yield _paragraph("p", date, Role.FANG, right=date_indent)
+    yield "</div>"
+
+
+def _annex(annex: Attachment) -> str:
+    sheet = page.LANDSCAPE if annex.is_landscape else page.PORTRAIT
+    label = compose((Run(annex.label, Role.HEI),), _FLUSH)
+    css = "annex turned" if annex.is_landscape else "annex"
+    head = _paragraph("p", label, Role.HEI, css="hei") + _title("h2", annex.title, sheet)
+    return f'<section class="{css}">{head}{"".join(map(_block, annex.blocks))}</section>'
+
+
+def _table(table: Table) -> str:
+    sheet = page.LANDSCAPE if table.landscape else page.PORTRAIT
+    spare = 2 * CELL_PADDING_PT + 2 * CELL_BORDER_PT
+    widths = [share * sheet.block_width_pt - spare for share in table.shares]
+    head = [_cell(text, width, Role.HEI) for text, width in zip(table.header, widths, strict=True)]
+    rows = [[_cell(text, width, Role.SONG) for text, width in zip(row, widths, strict=True)] for row in table.rows]
+    is_short = [all(len(row[column]) < 2 for row in rows) for column in range(len(widths))]
+    columns = "".join(f'<col style="width:{share:.4%}">' for share in table.shares)
+    header = "".join(f'<th scope="col">{_lines(lines, Role.HEI)}</th>' for lines in head)
+    body = "".join(f"<tr>{''.join(_data_cells(row, is_short))}</tr>" for row in rows)
+    return f"<table><colgroup>{columns}</colgroup><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _data_cells(row: Iterable[Sequence[Line]], is_short: Iterable[bool]) -> Iterator[str]:
+    for lines, short in zip(row, is_short, strict=True):
+        yield f"<td{' class=short' if short else ''}>{_lines(lines, Role.SONG)}</td>"
+
+
+def _cell(text: str, width: float, role: Role) -> list[Line]:
+    return compose((Run(text, role),), Measure(width=width, size=page.TABLE_PT, tightest=0.0, usual=0.0))
+
+
+def _paragraph(
+    tag: str,
+    lines: Sequence[Line],
+    role: Role,
+    *,
+    first: float = 0.0,
+    others: float = 0.0,
+    right: float = 0.0,
+    css: str = "",
+) -> str:
+    """One element of composed lines; ``first``, ``others`` and ``right`` are indents in points."""
+    attribute = f' class="{css}"' if css else ""
+    return f"<{tag}{attribute}>{_lines(lines, role, first=first, others=others, right=right)}</{tag}>"
+
+
+def _lines(lines: Sequence[Line], role: Role, *, first: float = 0.0, others: float = 0.0, right: float = 0.0) -> str:
+    written: list[str] = []
+    for number, line in enumerate(lines):
+        left = others if number else first
+        style = f"letter-spacing:{line.tracking:.4f}pt" if line.tracking else ""
+        style += f";padding-left:{left:.2f}pt" if left else ""
+        style += f";padding-right:{right:.2f}pt" if right else ""
+        written.append(f'<span class="line" style="{style}">{_text(line, role)}</span>')
+    return "".join(written)
+
+
+def _text(line: Line, role: Role) -> str:
+    """The line's words; those not in the element's own typeface in spans that leave its height alone."""
+    written: list[str] = []
+    for run in line.runs:
+        for is_rare, characters in groupby(run.text, typeface(run.role).is_rare):
+            text = escape("".join(characters), quote=False)
+            plain = run.role is role and not is_rare
+            written.append(text if plain else f'<span class="role-{run.role.value}">{text}</span>')
+    return "".join(written)

@@ -1,0 +1,98 @@
+"""A document as PDF/A-3a: composed lines in tagged HTML, put on pages by WeasyPrint."""
+
+from functools import cache
+from pathlib import Path
+from string import Template
+from threading import Lock
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from reports.content.document import Document, Role
+from reports.render import page
+from reports.render.fonts import CHOICES, typeface
+from reports.render.markup import CELL_BORDER_PT, CELL_PADDING_PT, document_html
+
+# The dash beside the page number lies about half an em under the top of its line.
+_DASH_DEPTH_EM = 0.52
+
+# WeasyPrint's font objects are shared by all renderings of the process and are not made for two at once.
+_lock = Lock()
+
+
+class AllowedFiles(URLFetcher):  # type: ignore[misc]
+    """Opens the files it was given and refuses every other address: a document calls on nobody."""
+
+    def __init__(self, *files: Path) -> None:
+        """Allow exactly these files."""
+        super().__init__()
+        self._allowed = {file.as_uri() for file in files}
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """The file, or an error that ends the rendering."""
+        if url not in self._allowed:
+            raise FatalURLFetchingError(f"文档不得引用外部资源：{url}")
+        return super().fetch(url, headers)
+
+
+def render_pdf(document: Document) -> bytes:
+    """The document as a PDF/A-3a file; the same document always gives the same bytes.
+
+    Raises:
+        MissingGlyphError: a character that no installed typeface has.
+    """
+    return html_to_pdf(document_html(document))
+
+
+def html_to_pdf(markup: str) -> bytes:
+    """Put HTML in the classes of ``pdf.css`` on pages."""
+    with _lock:
+        styles, fonts = _styles()
+        pdf: bytes = HTML(string=markup, url_fetcher=AllowedFiles()).write_pdf(
+            stylesheets=[styles], font_config=fonts, pdf_variant="pdf/a-3a"
+        )
+    return pdf
+
+
+@cache
+def _styles() -> tuple[CSS, FontConfiguration]:
+    """The style sheet and the loaded fonts, made once per process."""
+    fonts = FontConfiguration()
+    faces = [face for role in Role if (face := typeface(role).primary) and not face.is_collection]
+    template = Path(__file__).with_name("pdf.css").read_text(encoding="utf-8")
+    sheet = _font_faces() + Template(template).substitute(_lengths())
+    fetcher = AllowedFiles(*(face.path for face in faces))
+    return CSS(string=sheet, url_fetcher=fetcher, font_config=fonts), fonts
+
+
+def _font_faces() -> str:
+    rules = ""
+    for role in Role:
+        face = typeface(role)
+        if face.primary and not face.primary.is_collection:
+            weight = "bold" if CHOICES[role].is_bold else "normal"
+            source = f'font-family: "{face.css_name}"; src: url("{face.primary.path.as_uri()}")'
+            rules += f"@font-face {{ {source}; font-weight: {weight}; }}\n"
+    return rules
+
+
+def _lengths() -> dict[str, object]:
+    return {
+        **{role.value: typeface(role).css_families for role in Role},
+        "body": page.BODY_PT,
+        "pitch": page.LINE_PITCH_PT,
+        "title_size": page.TITLE_PT,
+        "table_size": page.TABLE_PT,
+        "table_pitch": page.TABLE_PITCH_PT,
+        "cell_padding": CELL_PADDING_PT,
+        "cell_border": CELL_BORDER_PT,
+        "number_size": page.PAGE_NUMBER_PT,
+        "drop": round(page.PAGE_NUMBER_DROP_MM * page.PT_PER_MM - page.PAGE_NUMBER_PT * _DASH_DEPTH_EM, 2),
+        "upright": _margins(page.PORTRAIT),
+        "turned": _margins(page.LANDSCAPE),
+    }
+
+
+def _margins(sheet: page.Sheet) -> str:
+    return f"{sheet.top}mm {sheet.right}mm {sheet.bottom}mm {sheet.left}mm"

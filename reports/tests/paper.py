@@ -1,0 +1,97 @@
+"""Measuring a PDF as a person with a ruler would: glyphs, lines and their places on the sheet."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from pdfminer.high_level import extract_pages
+from pdfminer.layout import LTChar, LTContainer
+
+# Glyphs whose baselines differ by less than this stand on the same line.
+SAME_LINE_PT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One glyph; distances in points from the sheet's left edge and its top."""
+
+    text: str
+    font: str
+    size: float
+    left: float
+    right: float
+    baseline: float
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """The glyphs that stand on one baseline, left to right."""
+
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def text(self) -> str:
+        """The words of the line."""
+        return "".join(glyph.text for glyph in self.glyphs).strip()
+
+    @property
+    def baseline(self) -> float:
+        """Distance from the top of the sheet."""
+        return self.glyphs[0].baseline
+
+    @property
+    def left(self) -> float:
+        """Where the first glyph begins."""
+        return self.glyphs[0].left
+
+    @property
+    def right(self) -> float:
+        """Where the last glyph ends."""
+        return self.glyphs[-1].right
+
+    @property
+    def characters(self) -> float:
+        """How many full-width characters the line holds; Latin letters and digits by their width."""
+        return sum(1 if ord(glyph.text[0]) > 0x2000 else (glyph.right - glyph.left) / glyph.size for glyph in self.glyphs)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """One page; ``lines`` from top to bottom without the page number, which is ``number``."""
+
+    width: float
+    height: float
+    lines: tuple[PrintedLine, ...]
+    number: PrintedLine | None
+
+
+def printed_pages(pdf: bytes) -> list[PrintedPage]:
+    """Every page of a PDF with its lines."""
+    pages = []
+    for sheet in extract_pages(BytesIO(pdf), laparams=None):
+        glyphs = sorted(_glyphs(sheet, sheet.height), key=lambda glyph: (glyph.baseline, glyph.left))
+        lines = list(_lines(glyphs))
+        is_number = bool(lines) and lines[-1].text.replace(" ", "").strip("—-").isdigit()
+        number = lines.pop() if is_number else None
+        pages.append(PrintedPage(sheet.width, sheet.height, tuple(lines), number))
+    return pages
+
+
+def _glyphs(container: LTContainer, height: float) -> Iterator[Glyph]:
+    for item in container:
+        if isinstance(item, LTChar) and item.get_text().strip():
+            baseline = height - item.matrix[5]
+            yield Glyph(item.get_text(), item.fontname, round(item.matrix[0], 2), item.x0, item.x1, baseline)
+        elif isinstance(item, LTContainer):
+            yield from _glyphs(item, height)
+
+
+def _lines(glyphs: Iterable[Glyph]) -> Iterator[PrintedLine]:
+    line: list[Glyph] = []
+    for glyph in glyphs:
+        if line and glyph.baseline - line[0].baseline > SAME_LINE_PT:
+            yield PrintedLine(tuple(sorted(line, key=lambda one: one.left)))
+            line = []
+        line.append(glyph)
+    if line:
+        yield PrintedLine(tuple(sorted(line, key=lambda one: one.left)))
