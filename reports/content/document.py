@@ -15,7 +15,9 @@ from core.dates import chinese_date
 
 _BREAKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+")
 # Characters that XML cannot hold, or that no font draws and only confuse measuring a line.
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\ufffe\uffff]"
+)
 
 _DIGITS = "零一二三四五六七八九"
 
@@ -176,7 +178,9 @@ class Attachment:
     @property
     def is_landscape(self) -> bool:
         """Whether the whole annex is turned: all of it is wide tables."""
-        return bool(self.blocks) and all(isinstance(block, Table) and block.landscape for block in self.blocks)
+        return bool(self.blocks) and all(
+            isinstance(block, Table) and block.landscape for block in self.blocks
+        )
 
 
 @dataclass(frozen=True, slots=True)

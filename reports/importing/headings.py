@@ -98,19 +98,9 @@ def _kinds(bare: str, whole: str) -> tuple[SectionKind, ...]:
     single = _kind(whole)
     if single is None:
         return ()
-    if single is SectionKind.LAST_YEAR and re.search(_PREVIOUS, whole) is None:
-        parts = [part for part in (_BLANK.sub("", one) for one in _AND.split(bare)) if part]
-        named = [kind for part in parts if _HINT.search(part) and (kind := _kind(part))]
-        return (SectionKind.LAST_YEAR,) if SectionKind.LAST_YEAR in named[:1] else _joint(
-            named, single
-        )
-    parts = [part for part in (_BLANK.sub("", one) for one in _AND.split(bare)) if part]
+    parts = (_BLANK.sub("", part) for part in _AND.split(bare))
     named = [kind for part in parts if _HINT.search(part) and (kind := _kind(part))]
-    return _joint(named, single)
-
-
-def _joint(named: list[SectionKind], single: SectionKind) -> tuple[SectionKind, ...]:
-    """Several kinds only where the parts of the heading name different ones by themselves."""
+    # Several kinds only where the parts of the heading name different ones by themselves.
     distinct = tuple(dict.fromkeys(named))
     return distinct if len(distinct) > 1 else (single,)
 

@@ -1,6 +1,6 @@
 """A document as HTML whose every line of text is already composed; ``pdf.py`` puts it on pages."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
@@ -8,10 +8,8 @@ from reports.content.document import Attachment, Block, Document, Heading, Parag
 from reports.render import page
 from reports.render.fonts import typeface
 from reports.render.lines import Line, Measure, compose, text_width
+from reports.render.tables import centred_columns, text_widths
 from reports.render.titles import title_lines
-
-CELL_PADDING_PT = 3.0
-CELL_BORDER_PT = 0.5
 
 _WIDTH = page.PORTRAIT.block_width_pt
 _PITCH = page.CHARACTER_PITCH_PT
@@ -100,25 +98,28 @@ def _annex(annex: Attachment) -> str:
 
 
 def _table(table: Table) -> str:
-    sheet = page.LANDSCAPE if table.landscape else page.PORTRAIT
-    spare = 2 * CELL_PADDING_PT + 2 * CELL_BORDER_PT
-    widths = [share * sheet.block_width_pt - spare for share in table.shares]
-    head = [_cell(text, width, Role.HEI) for text, width in zip(table.header, widths, strict=True)]
-    rows = [[_cell(text, width, Role.SONG) for text, width in zip(row, widths, strict=True)] for row in table.rows]
-    is_short = [all(len(row[column]) < 2 for row in rows) for column in range(len(widths))]
+    widths = text_widths(table)
     columns = "".join(f'<col style="width:{share:.4%}">' for share in table.shares)
-    header = "".join(f'<th scope="col">{_lines(lines, Role.HEI)}</th>' for lines in head)
-    body = "".join(f"<tr>{''.join(_data_cells(row, is_short))}</tr>" for row in rows)
+    header = "".join(
+        f'<th scope="col">{_cell(text, available, Role.HEI)}</th>'
+        for text, available in zip(table.header, widths, strict=True)
+    )
+    opening = ["<td class=short>" if centred else "<td>" for centred in centred_columns(table)]
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"{tag}{_cell(text, available, Role.SONG)}</td>"
+            for tag, text, available in zip(opening, row, widths, strict=True)
+        )
+        + "</tr>"
+        for row in table.rows
+    )
     return f"<table><colgroup>{columns}</colgroup><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _data_cells(row: Iterable[Sequence[Line]], is_short: Iterable[bool]) -> Iterator[str]:
-    for lines, short in zip(row, is_short, strict=True):
-        yield f"<td{' class=short' if short else ''}>{_lines(lines, Role.SONG)}</td>"
-
-
-def _cell(text: str, width: float, role: Role) -> list[Line]:
-    return compose((Run(text, role),), Measure(width=width, size=page.TABLE_PT, tightest=0.0, usual=0.0))
+def _cell(text: str, available: float, role: Role) -> str:
+    measure = Measure(width=available, size=page.TABLE_PT, tightest=0.0, usual=0.0)
+    return _lines(compose((Run(text, role),), measure), role)
 
 
 def _paragraph(

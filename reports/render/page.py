@@ -21,8 +21,11 @@ LINE_PITCH_PT = 28.95
 TABLE_PITCH_PT = 16.0
 TRACKING_PT = -0.25
 
-# The top of the dash beside the page number lies this far under the text block.
-PAGE_NUMBER_DROP_MM = 7
+# The dashes beside the page number lie 7 mm under the text block. A dash is drawn about half an em under
+# the top of its line, so the line begins that much higher; its foot is NUMBER_DEPTH_PT under the block.
+_DASH_DEPTH_EM = 0.52
+NUMBER_DROP_PT = 7 * PT_PER_MM - _DASH_DEPTH_EM * PAGE_NUMBER_PT
+NUMBER_DEPTH_PT = NUMBER_DROP_PT + PAGE_NUMBER_PT
 
 
 @dataclass(frozen=True, slots=True)

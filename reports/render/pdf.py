@@ -12,10 +12,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from reports.content.document import Document, Role
 from reports.render import page
 from reports.render.fonts import CHOICES, typeface
-from reports.render.markup import CELL_BORDER_PT, CELL_PADDING_PT, document_html
-
-# The dash beside the page number lies about half an em under the top of its line.
-_DASH_DEPTH_EM = 0.52
+from reports.render.markup import document_html
+from reports.render.tables import CELL_BORDER_PT, CELL_PADDING_PT
 
 # WeasyPrint's font objects are shared by all renderings of the process and are not made for two at once.
 _lock = Lock()
@@ -88,7 +86,7 @@ def _lengths() -> dict[str, object]:
         "cell_padding": CELL_PADDING_PT,
         "cell_border": CELL_BORDER_PT,
         "number_size": page.PAGE_NUMBER_PT,
-        "drop": round(page.PAGE_NUMBER_DROP_MM * page.PT_PER_MM - page.PAGE_NUMBER_PT * _DASH_DEPTH_EM, 2),
+        "drop": round(page.NUMBER_DROP_PT, 2),
         "upright": _margins(page.PORTRAIT),
         "turned": _margins(page.LANDSCAPE),
     }

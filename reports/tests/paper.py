@@ -81,7 +81,7 @@ def _glyphs(container: LTContainer, height: float) -> Iterator[Glyph]:
     for item in container:
         if isinstance(item, LTChar) and item.get_text().strip():
             baseline = height - item.matrix[5]
-            yield Glyph(item.get_text(), item.fontname, round(item.matrix[0], 2), item.x0, item.x1, baseline)
+            yield Glyph(item.get_text(), item.fontname, round(item.size, 2), item.x0, item.x1, baseline)
         elif isinstance(item, LTContainer):
             yield from _glyphs(item, height)
 

@@ -1,0 +1,71 @@
+"""From the stored report to its content: facts computed for a working text, frozen data for a version."""
+
+from datetime import date
+
+from .content.annual import (
+    AnnualContent,
+    FactUse,
+    ParagraphContent,
+    SectionContent,
+    SentenceContent,
+    SourceRef,
+    from_json,
+)
+from .facts import FactBook
+from .models import AnnualReport, Paragraph, Sentence
+from .sentences import fact_names, fill
+
+
+def content_of(report: AnnualReport, *, on: date) -> AnnualContent:
+    """What readers get: the newest frozen version of a finalised report, otherwise the working text of today."""
+    if report.is_frozen and (version := report.latest_version()):
+        return from_json(version.content)
+    return working_content(report, on=on)
+
+
+def working_content(report: AnnualReport, *, on: date) -> AnnualContent:
+    """The stored text with its facts computed from the records now. Read with `with_tree()`."""
+    book = FactBook(report.branch, report.year, on)
+    return AnnualContent(
+        branch_name=report.branch.name,
+        year=report.year,
+        title=report.title,
+        salutation=report.salutation,
+        signer=report.signer,
+        signed_on=report.signed_on,
+        made_on=report.signed_on or on,
+        sections=tuple(
+            SectionContent(
+                section.kind,
+                section.heading,
+                tuple(
+                    paragraph_content(paragraph, book)
+                    for paragraph in section.paragraphs.all()
+                    if not paragraph.is_left_out
+                ),
+            )
+            for section in report.sections.all()
+        ),
+    )
+
+
+def paragraph_content(paragraph: Paragraph, book: FactBook) -> ParagraphContent:
+    """A stored paragraph with its facts filled in."""
+    sentences = tuple(_sentence(sentence, book) for sentence in paragraph.sentences.all())
+    return ParagraphContent(paragraph.marker, paragraph.number, sentences)
+
+
+def _sentence(sentence: Sentence, book: FactBook) -> SentenceContent:
+    uses = tuple(
+        FactUse(name, value.text, value.rows)
+        for name in dict.fromkeys(fact_names(sentence.text))
+        if (value := book.value(name)) is not None
+    )
+    values = {use.name: use.value for use in uses}
+    return SentenceContent(
+        text=fill(sentence.text, lambda name: values.get(name, f"{{{name}}}")),
+        support=sentence.support,
+        template=sentence.text,
+        sources=tuple(SourceRef(s.object_type, s.object_id, s.label) for s in sentence.sources.all()),
+        facts=uses,
+    )

@@ -1,0 +1,129 @@
+"""The way in: bytes and a file name → `ParsedReport`."""
+
+import re
+from collections.abc import Sequence
+
+from reports.importing.files import suffix_of
+from reports.importing.frame import closing_roles, is_furniture, opening_role, title_rows
+from reports.importing.headings import year_of
+from reports.importing.outline import Candidate, candidates_of, headings_of
+from reports.importing.schema import (
+    KIND_LABELS,
+    ImportRefused,
+    ParsedParagraph,
+    ParsedReport,
+    ParsedSection,
+    Role,
+    SectionKind,
+)
+from reports.importing.sections import kinds_of, section_of, slices_of, split_slice
+from reports.importing.source import SourceDocument, SourceParagraph
+from reports.importing.text import read_text
+from reports.importing.word import read_word
+
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def parse_report(data: bytes, name: str) -> ParsedReport:
+    """Reads an older annual report, .txt or .docx by the name's ending.
+
+    Raises ImportRefused (a Chinese message) for a file that is unreadable, foreign, or holds no
+    section of a report: nothing is ever half-read.
+    """
+    document = read_word(data) if suffix_of(data, name) == ".docx" else read_text(data)
+    return parse_document(document)
+
+
+def parse_document(document: SourceDocument) -> ParsedReport:
+    """The report in a document that has been read; raises ImportRefused as above."""
+    paragraphs = document.paragraphs
+    _refuse_foreign(paragraphs)
+    titled = title_rows(paragraphs)
+    headings = _headings(paragraphs, titled)
+    if not headings and titled:
+        titled = ()
+        headings = _headings(paragraphs, titled)
+    if not headings:
+        named = "、".join(label for kind, label in KIND_LABELS.items() if kind != SectionKind.OTHER)
+        raise ImportRefused(
+            f"没有认出年度报告的任何一个部分（{named}）。请检查是否选错了文件；"
+            "如果是年度报告，请让每个部分的标题单独成行，例如“一、上年度整改情况”，再导入。"
+        )
+    opening = _opening(paragraphs[: headings[0].row], titled)
+    title = "".join(one.text for one in opening if one.role is Role.TITLE)
+    last_row = headings[-1].row + 1
+    roles = closing_roles(paragraphs[last_row:])
+    end = len(paragraphs) - len(roles)
+    closing = tuple(
+        ParsedParagraph(role, one.text)
+        for role, one in zip(roles, paragraphs[end:], strict=True)
+    )
+    sections, warnings = _sections(paragraphs[:end], headings, _year(title, opening))
+    warnings = [*document.warnings, *warnings, *_outer_tables(opening, closing)]
+    return ParsedReport(title, opening, sections, closing, tuple(warnings))
+
+
+def _headings(paragraphs: Sequence[SourceParagraph], titled: tuple[int, ...]) -> list[Candidate]:
+    rows = [
+        row
+        for row, source in enumerate(paragraphs)
+        if row not in titled and not is_furniture(source)
+    ]
+    return headings_of(candidates_of(paragraphs, rows))
+
+
+def _refuse_foreign(paragraphs: Sequence[SourceParagraph]) -> None:
+    text = "".join(one.text for one in paragraphs)
+    if not text:
+        raise ImportRefused("文件里没有文字，没有可以导入的内容，请检查是否选错了文件。")
+    if len(_CHINESE.findall(text)) * 3 < len(_LETTER.findall(text)):
+        raise ImportRefused(
+            "这个文件的内容大多不是中文，不像党支部的年度报告，请检查是否选错了文件。"
+        )
+
+
+def _opening(
+    paragraphs: Sequence[SourceParagraph], titled: tuple[int, ...]
+) -> tuple[ParsedParagraph, ...]:
+    result = []
+    after_title = bool(titled)
+    for row, source in enumerate(paragraphs):
+        role = Role.TITLE if row in titled else opening_role(source, after_title)
+        after_title = after_title and role is not Role.BODY
+        result.append(ParsedParagraph(role, source.text))
+    return tuple(result)
+
+
+def _year(title: str, opening: tuple[ParsedParagraph, ...]) -> int:
+    """The year that the report is about, as far as its title or preamble says (else 0)."""
+    texts = [title, *(one.text for one in opening if one.role in (Role.SUBTITLE, Role.BODY))]
+    return next((year for text in texts if (year := year_of(text))), 0)
+
+
+def _sections(
+    paragraphs: Sequence[SourceParagraph], headings: list[Candidate], year: int
+) -> tuple[tuple[ParsedSection, ...], list[str]]:
+    slices = [part for one in slices_of(paragraphs, headings) for part in split_slice(one)]
+    sections, warnings = [], []
+    for part, kind in zip(slices, kinds_of(slices, year), strict=True):
+        section, found = section_of(part, kind)
+        sections.append(section)
+        warnings += found
+    for kind in SectionKind:
+        same = [f"“{one.heading}”" for one in sections if one.kind is kind]
+        if len(same) > 1 and kind is not SectionKind.OTHER:
+            label = KIND_LABELS[kind]
+            warnings.append(f"{'、'.join(same)}都认作“{label}”，请核对是否应当分属不同部分。")
+    return tuple(sections), warnings
+
+
+def _outer_tables(
+    opening: tuple[ParsedParagraph, ...], closing: tuple[ParsedParagraph, ...]
+) -> list[str]:
+    parts = (("开头", opening), ("结尾", closing))
+    return [
+        f"报告{where}有表格（{count} 行），表格内容没有作为条目导入。"
+        for where, paragraphs in parts
+        if (count := sum(one.role is Role.TABLE for one in paragraphs))
+    ]

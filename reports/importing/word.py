@@ -1,0 +1,4 @@
+from reports.importing.source import SourceDocument
+
+def read_word(data: bytes) -> SourceDocument:
+    raise NotImplementedError

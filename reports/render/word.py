@@ -1,0 +1,202 @@
+"""A document as DOCX in our own template: real styles, so that a secretary can go on editing in Word."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import docx
+from docx.enum.section import WD_ORIENTATION, WD_SECTION_START
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.text.paragraph import CT_P
+from docx.shared import Mm, Pt
+from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from reports.content.document import Attachment, Block, Document, Heading, Paragraph, Role, Run, Table
+from reports.render import page
+from reports.render.tables import centred_columns, sheet_of
+from reports.render.titles import title_lines, width
+
+# Style ids of the template (word_template/word/styles.xml).
+RUN_STYLES = {Role.TITLE: "TitleFace", Role.HEI: "Hei", Role.KAI: "Kai", Role.FANG: "Fang", Role.SONG: "Song"}
+
+_TEMPLATE = Path(__file__).with_name("word_template")
+# The first moment a ZIP archive can hold; every file in the archive carries it, whenever it was made.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def render_docx(document: Document) -> bytes:
+    """The document as a DOCX file; the same document always gives the same bytes."""
+    writer = _Writer()
+    writer.write(document)
+    return writer.saved(document)
+
+
+class _Writer:
+    """One document under way: adds its parts in order, turning pages where a wide table needs it."""
+
+    def __init__(self) -> None:
+        self._word = docx.Document(BytesIO(_template()))
+        self._sheet = page.PORTRAIT
+
+    def write(self, document: Document) -> None:
+        """Add everything the document says."""
+        self._title(document.title, "Title")
+        if document.recipient:
+            self._add(document.recipient, "Salutation")
+        self._blocks(document.blocks)
+        self._turn(page.PORTRAIT)
+        self._notes(document)
+        self._signature(document)
+        for annex in document.attachments:
+            self._annex(annex)
+
+    def saved(self, document: Document) -> bytes:
+        """The finished file with its properties."""
+        properties = self._word.core_properties
+        properties.title = document.title
+        properties.author = properties.last_modified_by = document.issuer
+        properties.language = document.language
+        properties.created = properties.modified = datetime.combine(document.created_on, datetime.min.time())
+        buffer = BytesIO()
+        self._word.save(buffer)
+        with ZipFile(buffer) as archive:
+            return _zipped((name, archive.read(name)) for name in archive.namelist())
+
+    def _add(self, text: str, style: str) -> WordParagraph:
+        paragraph = self._word.add_paragraph()
+        paragraph._p.style = style
+        if text:
+            paragraph.add_run(text)
+        return paragraph
+
+    def _title(self, title: str, style: str) -> None:
+        paragraph = self._add("", style)
+        run = paragraph.add_run()
+        for number, line in enumerate(title_lines(title, self._sheet.block_width_pt / page.TITLE_PT)):
+            if number:
+                run.add_break()
+            run.add_text(line)
+
+    def _blocks(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            match block:
+                case Heading():
+                    self._turn(page.PORTRAIT)
+                    self._add(block.text, f"Heading{block.level}")
+                case Paragraph():
+                    self._turn(page.PORTRAIT)
+                    self._runs(self._add("", "BodyText" if block.indent else "Normal"), block.runs)
+                case Table():
+                    self._turn(sheet_of(block))
+                    self._table(block)
+
+    def _runs(self, paragraph: WordParagraph, runs: Iterable[Run]) -> None:
+        for run in runs:
+            written = paragraph.add_run(run.text)
+            if run.role is not Role.FANG:
+                written._r.style = RUN_STYLES[run.role]
+
+    def _notes(self, document: Document) -> None:
+        """The annexes' names, later lines of a name aligned with its first character."""
+        for position, (note, annex) in enumerate(zip(document.attachment_notes(), document.attachments, strict=True)):
+            characters = (2 if position == 0 else 5, width(note.removesuffix(annex.title)))
+            layout = self._add(note, "AnnexNote").paragraph_format
+            layout.left_indent = Pt(sum(characters) * page.CHARACTER_PITCH_PT)
+            layout.first_line_indent = Pt(-characters[1] * page.CHARACTER_PITCH_PT)
+            if position == 0:
+                layout.space_before = Pt(page.LINE_PITCH_PT)
+
+    def _signature(self, document: Document) -> None:
+        signature = document.signature
+        if signature is None:
+            return
+        widths = [width(text) * page.CHARACTER_PITCH_PT for text in (signature.name, signature.date_text)]
+        longest = self._sheet.block_width_pt - 2 * page.CHARACTER_PITCH_PT
+        indents = page.signature_indents(min(widths[0], longest), widths[1])
+        name = self._add(signature.name, "Signature").paragraph_format
+        name.right_indent = Pt(indents[0])
+        name.space_before = Pt(page.LINE_PITCH_PT)
+        name.keep_with_next = True
+        self._add(signature.date_text, "Signature").paragraph_format.right_indent = Pt(indents[1])
+
+    def _annex(self, annex: Attachment) -> None:
+        self._turn(page.LANDSCAPE if annex.is_landscape else page.PORTRAIT)
+        self._add(annex.label, "AnnexLabel")
+        self._title(annex.title, "AnnexTitle")
+        self._blocks(annex.blocks)
+
+    def _table(self, table: Table) -> None:
+        sheet = sheet_of(table)
+        twips = [round(share * sheet.block_width_pt * page.TWIPS_PER_PT) for share in table.shares]
+        written = self._word.add_table(rows=len(table.rows) + 1, cols=len(table.header))
+        written._tbl.tblPr.style = "Ledger"
+        written.autofit = False
+        for column, share in zip(written.columns, twips, strict=True):
+            column.width = Pt(share / page.TWIPS_PER_PT)
+        cells = written._cells  # taken once: looking a cell up by row and column walks the whole table
+        texts = [*table.header, *(text for row in table.rows for text in row)]
+        centred = centred_columns(table)
+        for position, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+            column = position % len(twips)
+            paragraph = cell.paragraphs[0]
+            paragraph._p.style = "TableHead" if position < len(twips) else "TableText"
+            paragraph.add_run(text)
+            cell.width = Pt(twips[column] / page.TWIPS_PER_PT)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            if centred[column] and position >= len(twips):
+                paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
+        _repeat_header(written)
+
+    def _turn(self, sheet: page.Sheet) -> None:
+        """Go on with a page of another orientation, if this one is not of it."""
+        if sheet is self._sheet:
+            return
+        section = self._word.add_section(WD_SECTION_START.NEW_PAGE)
+        _drop_break_paragraph(self._word.element.body.sectPr.getprevious())
+        section.orientation = WD_ORIENTATION.LANDSCAPE if sheet is page.LANDSCAPE else WD_ORIENTATION.PORTRAIT
+        section.page_width, section.page_height = Mm(sheet.width), Mm(sheet.height)
+        section.top_margin, section.right_margin = Mm(sheet.top), Mm(sheet.right)
+        section.bottom_margin, section.left_margin = Mm(sheet.bottom), Mm(sheet.left)
+        section.footer_distance = Mm(sheet.bottom) - Pt(page.NUMBER_DEPTH_PT)
+        self._sheet = sheet
+
+
+def _drop_break_paragraph(empty: CT_P) -> None:
+    """Move a section's end from a paragraph of its own, which would take a line, to the one before."""
+    before = empty.getprevious()
+    section = empty.pPr.sectPr
+    if isinstance(before, CT_P) and before.pPr is not None and before.pPr.sectPr is None:
+        before.set_sectPr(section)
+        empty.getparent().remove(empty)
+    else:
+        empty.style = "TableGap"
+
+
+def _repeat_header(table: WordTable) -> None:
+    """The first row stands on every page, and no row is cut by a page's end."""
+    for number, row in enumerate(table._tbl.tr_lst):
+        properties = row.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if number == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+
+
+@cache
+def _template() -> bytes:
+    """The template's parts as one file."""
+    parts = sorted(path for path in _TEMPLATE.rglob("*") if path.is_file())
+    return _zipped((path.relative_to(_TEMPLATE).as_posix(), path.read_bytes()) for path in parts)
+
+
+def _zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for name, content in parts:
+            archive.writestr(ZipInfo(name, _EPOCH), content, ZIP_DEFLATED)
+    return buffer.getvalue()

@@ -1,0 +1,229 @@
+"""Writes about annual reports: drafting, editing a paragraph, moving the state, freezing a version."""
+
+import hashlib
+import json
+from datetime import date, datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F
+
+from branch.models import Organisation
+from core import audit, records
+from core.enums import AuditAction
+
+from . import drafting, tree
+from .assembling import working_content
+from .content.annual import to_json
+from .enums import MOVES, Marker, ReportAction, ReportOrigin, Support
+from .facts import unknown_facts
+from .models import AnnualReport, Paragraph, ReportVersion, Section, Sentence, SentenceSource
+from .sentences import rebuild
+from .tree import DraftSection
+
+
+class DraftRefused(Exception):
+    """The report cannot be drafted; the text says why."""
+
+
+class EditRefused(Exception):
+    """The paragraph cannot be saved; the text says why and how to mend it."""
+
+
+class MoveRefused(Exception):
+    """The report cannot move like this; the text says why."""
+
+
+@transaction.atomic
+def draft_report(*, branch: Organisation, year: int, by: AbstractBaseUser | None, on: date) -> AnnualReport:
+    """A new report for the year, drafted from the records. Raises DraftRefused when the year has one."""
+    drafted = drafting.draft(branch, year, on)
+    report = AnnualReport(
+        branch=branch, year=year, title=drafted.title, signed_on=drafted.signed_on, created_by=by
+    )
+    return _store(report, drafted.sections, by=by)
+
+
+@transaction.atomic
+def store_report(
+    report: AnnualReport, *, sections: list[DraftSection], by: AbstractBaseUser | None
+) -> AnnualReport:
+    """A new report from a ready tree (an imported one). Raises DraftRefused when the year has one."""
+    report.origin = ReportOrigin.IMPORTED
+    return _store(report, sections, by=by)
+
+
+def _store(
+    report: AnnualReport, sections: list[DraftSection], *, by: AbstractBaseUser | None
+) -> AnnualReport:
+    if AnnualReport.objects.of_branch(report.branch).in_year(report.year).exists():
+        raise DraftRefused(
+            f"{report.branch}的 {report.year} 年度已有报告，请打开原来的报告，或先将它移入回收站。"
+        )
+    return records.create(report, by=by, then=lambda: tree.write_sections(report, sections))
+
+
+@transaction.atomic
+def redraft_report(*, report: AnnualReport, by: AbstractBaseUser, on: date, kind: str = "") -> int:
+    """Draft the text (or one kind of section) anew from the records; returns how many paragraphs a person keeps.
+
+    Raises EditRefused while the report is frozen.
+    """
+    _check_editable(report)
+    drafted = drafting.draft(report.branch, report.year, on)
+    kept = 0
+    for order, draft in enumerate(drafted.sections):
+        if kind and draft.kind != kind:
+            continue
+        section, _ = Section.objects.get_or_create(
+            report=report, kind=draft.kind, defaults={"order": order, "heading": draft.heading}
+        )
+        tree.merge_section(section, draft.paragraphs)
+        kept += section.paragraphs.filter(is_edited=True).count()
+    _note(report, by, "按记录重新起草", "", Section(kind=kind).get_kind_display() if kind else "全文")
+    return kept
+
+
+def _check_editable(report: AnnualReport) -> None:
+    if not report.is_editable:
+        raise EditRefused(f"报告已是“{report.get_state_display()}”，不能修改。需要修改时请先“修订”。")
+
+
+def _note(report: AnnualReport, by: AbstractBaseUser | None, label: str, old: str, new: str) -> None:
+    change = {"text": {"label": label, "old": old, "new": new, "restricted": False}}
+    audit.record(actor=by, action=AuditAction.UPDATE, obj=report, changes=change)
+
+
+def _claim(paragraph: Paragraph, lock_version: int | None) -> None:
+    """Take the paragraph for this change. Raises StaleRecord when someone saved it after the form was opened."""
+    _check_editable(paragraph.section.report)
+    rows = Paragraph.objects.filter(pk=paragraph.pk)
+    if lock_version is not None:
+        rows = rows.filter(lock_version=lock_version)
+    if not rows.update(lock_version=F("lock_version") + 1):
+        raise records.StaleRecord
+    paragraph.refresh_from_db(fields=["lock_version"])
+
+
+@transaction.atomic
+def save_paragraph(*, paragraph: Paragraph, text: str, lock_version: int, by: AbstractBaseUser) -> None:
+    """Store an edited text; unchanged sentences keep their sources.
+
+    Raises EditRefused for an empty text, an unknown fact or a frozen report, StaleRecord when someone else
+    saved the paragraph in between.
+    """
+    text = " ".join(text.split("\n")).replace("\r", "").strip()
+    if not text:
+        raise EditRefused("段落没有文字。不需要这一段时，请用“删去本段”，以后还能恢复。")
+    if unknown := unknown_facts(text):
+        names = "、".join(f"{{{name}}}" for name in unknown)
+        raise EditRefused(f"没有名为 {names} 的数据项，请对照右侧“可用数据”修改名称。")
+    old = paragraph.text
+    if text == old:
+        return
+    _claim(paragraph, lock_version)
+    tree.write_sentences(paragraph, rebuild(text, tree.drafts_of(paragraph)))
+    paragraph.is_edited = text != paragraph.drafted_text or not paragraph.slot
+    paragraph.save(update_fields=["is_edited"])
+    _note(paragraph.section.report, by, "正文", old, text)
+
+
+@transaction.atomic
+def add_paragraph(*, section: Section, after: Paragraph | None, text: str, by: AbstractBaseUser) -> Paragraph:
+    """A paragraph of a person's own, after another one; it is numbered like its neighbour."""
+    _check_editable(section.report)
+    order = after.order + 1 if after else 0
+    section.paragraphs.filter(order__gte=order).update(order=F("order") + 1)
+    paragraph = Paragraph.objects.create(
+        section=section, order=order, marker=after.marker if after else Marker.NONE, is_edited=True
+    )
+    tree.renumber(section)
+    save_paragraph(paragraph=paragraph, text=text, lock_version=paragraph.lock_version, by=by)
+    return paragraph
+
+
+@transaction.atomic
+def leave_out_paragraph(*, paragraph: Paragraph, by: AbstractBaseUser) -> None:
+    """Leave a paragraph out of the report; it stays stored and redrafting does not bring it back."""
+    _claim(paragraph, None)
+    Paragraph.objects.filter(pk=paragraph.pk).update(is_left_out=True)
+    tree.renumber(paragraph.section)
+    _note(paragraph.section.report, by, "删去段落", paragraph.text, "")
+
+
+@transaction.atomic
+def bring_back_paragraph(*, paragraph: Paragraph, by: AbstractBaseUser) -> None:
+    """Take a left-out paragraph into the report again."""
+    _claim(paragraph, None)
+    Paragraph.objects.filter(pk=paragraph.pk).update(is_left_out=False)
+    tree.renumber(paragraph.section)
+    _note(paragraph.section.report, by, "恢复段落", "", paragraph.text)
+
+
+@transaction.atomic
+def point_source(*, sentence: Sentence, obj: records.Record, by: AbstractBaseUser) -> None:
+    """Name a record as the source of a sentence."""
+    report = sentence.paragraph.section.report
+    _check_editable(report)
+    SentenceSource.objects.get_or_create(
+        sentence=sentence,
+        object_type=obj._meta.label_lower,
+        object_id=obj.pk,
+        defaults={"label": str(obj)[:200]},
+    )
+    if sentence.support != Support.GAP:
+        sentence.support = Support.BACKED
+        sentence.save(update_fields=["support"])
+    _note(report, by, "指定依据", sentence.text, str(obj))
+
+
+@transaction.atomic
+def keep_sentence(*, sentence: Sentence, by: AbstractBaseUser) -> None:
+    """Keep a sentence that no record backs, knowingly: it is no longer advised against."""
+    report = sentence.paragraph.section.report
+    _check_editable(report)
+    sentence.support = Support.KEPT
+    sentence.save(update_fields=["support"])
+    _note(report, by, "保留并注明", sentence.text, Support.KEPT.label)
+
+
+@transaction.atomic
+def move_report(
+    *, report: AnnualReport, action: str, by: AbstractBaseUser, at: datetime, comment: str = ""
+) -> None:
+    """Carry out a move of the table; finalising freezes a version.
+
+    Raises MoveRefused for a move that the state does not allow, gaps in a text to be finalised, or a return
+    without a comment.
+    """
+    report = AnnualReport.objects.select_for_update().get(pk=report.pk)
+    target = MOVES.get((report.state, action))
+    if target is None:
+        raise MoveRefused(f"报告现在是“{report.get_state_display()}”，不能{ReportAction(action).label}。")
+    if action == ReportAction.RETURN and not comment.strip():
+        raise MoveRefused("请写明退回的原因和修改要求。")
+    before = audit.snapshot(report)
+    report.state = target
+    report.comment = comment.strip() if action == ReportAction.RETURN else report.comment
+    if action == ReportAction.FINALISE:
+        _freeze(report, by=by, at=at)
+    records.save(report, by=by, before=before, action=AuditAction.STATE, reason=ReportAction(action).label)
+
+
+def _freeze(report: AnnualReport, *, by: AbstractBaseUser, at: datetime) -> ReportVersion:
+    full = AnnualReport.objects.with_tree().get(pk=report.pk)
+    content = working_content(full, on=at.date())
+    gaps = sum(sentence.support == Support.GAP for sentence in content.sentences())
+    if gaps:
+        raise MoveRefused(f"还有 {gaps} 处【待补充】没有填写，请补全或删去后再定稿。")
+    data = to_json(content)
+    packed = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    newest = report.latest_version()
+    return ReportVersion.objects.create(
+        report=report,
+        number=newest.number + 1 if newest else 1,
+        content=data,
+        sha256=hashlib.sha256(packed.encode()).hexdigest(),
+        frozen_at=at,
+        frozen_by=str(by),
+    )
