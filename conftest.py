@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-pytest_plugins = ["core.testing"]
+pytest_plugins = ["core.testing", "core.testing_browser"]
 
 NO_SKIPS = os.environ.get("CI", "").lower() in {"1", "true"}
 

@@ -38,10 +38,15 @@ def register(entry: NavEntry) -> None:
     _entries.append(entry)
 
 
+def entries() -> list[NavEntry]:
+    """Every registered entry, in order."""
+    return sorted(_entries, key=lambda entry: entry.order)
+
+
 def items_for(user, workspace, namespace: str, view_name: str = "") -> list[NavItem]:
     """The entries this user may open, in order, with the active one marked by the app of the page."""
     items = []
-    for entry in sorted(_entries, key=lambda e: e.order):
+    for entry in entries():
         if not entry.is_shown(user):
             continue
         active = view_name == entry.url_name or namespace in entry.namespaces

@@ -1,0 +1,131 @@
+"""Pytest helpers for tests in a real browser: a signed-in page against the live server, and axe-core.
+
+The page watches itself: a console error (the content policy's refusals among them), a failed file or a request that
+leaves the server fails the test at its end.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+
+
+def chromium_path() -> str:
+    """Where Debian's Chromium is. Fails the test with the package to install when there is none."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return found or pytest.fail("browser tests need Chromium: apt-get install chromium")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """One headless Chromium for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    # The browser's driver keeps an event loop running in this thread; the tests' own queries are not asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class PageWatch:
+    """What a page must never do, noted while the test runs."""
+
+    def __init__(self, page, home: str):
+        self.home, self.problems = urlsplit(home).netloc, []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("request", self._request)
+        page.on("response", self._response)
+
+    def _console(self, message) -> None:
+        # The browser also logs every 403 and 404 page; a test asks for those on purpose.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.problems.append(f"console: {message.text}")
+
+    def _request(self, request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self.home:
+            self.problems.append(f"request leaves the server: {request.url}")
+
+    def _response(self, response) -> None:
+        if response.status >= 400 and response.request.resource_type in {"script", "stylesheet", "image"}:
+            self.problems.append(f"{response.status} for {response.url}")
+
+
+@pytest.fixture
+def live_page(browser, live_server) -> Iterator:
+    """`live_page(user, viewport=PHONE, year=2025)`: a page of its own, signed in as `user` (None: nobody)."""
+    contexts, watches = [], []
+
+    def open_page(user=None, *, viewport: dict | None = None, year: int | None = None):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=viewport or DESKTOP,
+            has_touch=viewport == PHONE,
+            locale="zh-CN",
+            timezone_id=settings.TIME_ZONE,
+        )
+        contexts.append(context)
+        if user is not None:
+            context.add_cookies([{**session_cookie(user, year), "url": live_server.url}])
+        page = context.new_page()
+        watches.append(PageWatch(page, live_server.url))
+        return page
+
+    yield open_page
+    problems = [problem for watch in watches for problem in watch.problems]
+    for context in contexts:
+        context.close()
+    if problems:
+        pytest.fail("\n".join(problems))
+
+
+def session_cookie(user, year: int | None = None) -> dict[str, str]:
+    """The cookie of a session in which `user` is signed in and looks at `year`."""
+    client = Client()
+    client.force_login(user, backend="branch.backends.AccountBackend")
+    if year:
+        session = client.session
+        session["workspace_year"] = year
+        session.save()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def axe_violations(page) -> list[str]:
+    """What axe-core finds on the page by WCAG 2.2 A and AA, one line per place; empty when nothing is wrong.
+
+    The script goes in through the debugger, past the page's content policy.
+    """
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
+    return [
+        f"{violation['id']}: {node['html'][:200]} ({node['failureSummary']})"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def sideways_scroll(page) -> int:
+    """By how many pixels the page is wider than its window; 0 when it fits."""
+    return page.evaluate("Math.max(0, document.documentElement.scrollWidth - window.innerWidth)")
