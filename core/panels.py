@@ -55,7 +55,7 @@ def history_url(obj: Record) -> str:
 def attachments_for(obj: Record, user: AbstractBaseUser) -> AttachmentPanel:
     """The files on a record, and where to add one."""
     kind = records.type_of(obj)
-    may_add = kind.takes_attachments and not obj.is_deleted and kind.can_change(user, obj)
+    may_add = not obj.is_deleted and kind.takes_files_from(user, obj)
     return AttachmentPanel(
         files=attachments.of_record(obj),
         add_url=reverse("core:attachment_add", args=[kind.key, obj.pk]) if may_add else "",

@@ -26,7 +26,8 @@ def _nobody(user: AbstractBaseUser, obj: Record) -> bool:
 class RecordType:
     """What shared pages need to know of a kind of record: words, addresses, and who may do what.
 
-    The model's queryset has `visible_to(user)`; `sees_restricted` says who reads its `restricted_fields`.
+    The model's queryset has `visible_to(user)`; `sees_restricted` says who reads its `restricted_fields`;
+    `can_attach` who adds and removes files, where that is not everyone who may change the record.
     """
 
     model: type[Record]
@@ -36,6 +37,7 @@ class RecordType:
     detail_url: str
     update_url: str = ""
     can_change: Predicate = _nobody
+    can_attach: Predicate | None = None
     can_delete: Predicate = _nobody
     can_restore: Predicate | None = None
     sees_restricted: Predicate = _nobody
@@ -46,6 +48,10 @@ class RecordType:
     def key(self) -> str:
         """The name used in addresses and in pointers, such as `meetings.meeting`."""
         return self.model._meta.label_lower
+
+    def takes_files_from(self, user: AbstractBaseUser, obj: Record) -> bool:
+        """Whether this person may add files to a record and take them off."""
+        return self.takes_attachments and (self.can_attach or self.can_change)(user, obj)
 
 
 _types: dict[str, RecordType] = {}

@@ -86,7 +86,7 @@ def trash_list(request):
 def attachment_add(request, key, pk):
     """Put the chosen file on a record."""
     obj, record_type = _visible_or_404(request, key, pk)
-    if not (record_type.takes_attachments and record_type.can_change(request.user, obj)):
+    if not record_type.takes_files_from(request.user, obj):
         raise PermissionDenied
     uploads = request.FILES.getlist("file")
     if not uploads:
@@ -126,7 +126,7 @@ def attachment_open(request, pk):
 def attachment_remove(request, pk):
     """Take a file off its record; the history keeps its name."""
     attachment, (record, record_type) = _attachment_or_404(request, pk)
-    if not record_type.can_change(request.user, record):
+    if not record_type.takes_files_from(request.user, record):
         raise PermissionDenied
     attachments.remove(attachment=attachment, by=request.user)
     messages.success(request, f"已移除附件“{attachment.name}”。")
