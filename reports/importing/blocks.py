@@ -44,10 +44,7 @@ def cut_section(
     them open the items where a section has no numbers at all.
     """
     marks = [
-        mark
-        for row, source in enumerate(paragraphs)
-        if row not in aside
-        for mark in _marks(row, source)
+        mark for row, source in enumerate(paragraphs) if row not in aside for mark in _marks(row, source)
     ]
     run = main_run(marks)
     if run is None and (run := _subheading_run(paragraphs, aside)):
@@ -72,9 +69,7 @@ def cut_section(
 
 def _subheading_run(paragraphs: list[SourceParagraph], aside: dict[int, Role]) -> Run | None:
     rows = [row for row in range(len(paragraphs)) if aside.get(row) is Role.SUBHEADING]
-    marks = [
-        Mark(row, 0, 0, NumberStyle.FOREIGN, value, "", True) for value, row in enumerate(rows, 1)
-    ]
+    marks = [Mark(row, 0, 0, NumberStyle.FOREIGN, value, "", True) for value, row in enumerate(rows, 1)]
     return Run(tuple(marks)) if len(marks) > 1 else None
 
 
@@ -94,9 +89,7 @@ def _marks(row: int, source: SourceParagraph) -> Iterable[Mark]:
 
 
 def _mark(row: int, number: Number, is_leading: bool, depth: int) -> Mark:
-    return Mark(
-        row, number.start, number.end, number.style, number.value, number.label, is_leading, depth
-    )
+    return Mark(row, number.start, number.end, number.style, number.value, number.label, is_leading, depth)
 
 
 def _cuts(marks: list[Mark], run: Run) -> tuple[list[_Cut], list[tuple[int, Mark]]]:

@@ -87,9 +87,10 @@ def _refuse_unless_zip(data: bytes) -> None:
 def _foreign(data: bytes) -> str:
     head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, what in _MAGIC:
-        if head[: len(magic)].lower() == magic.lower():
-            if magic not in _ASCII_MAGIC or b"\0" in data[:4096]:
-                return what
+        if head[: len(magic)].lower() != magic.lower():
+            continue
+        if magic not in _ASCII_MAGIC or b"\0" in data[:4096]:
+            return what
     if data[4:8] == b"ftyp" or data[8:12] == b"WEBP":
         return "图片、音频或视频"
     return ""

@@ -128,7 +128,7 @@ def closing_roles(paragraphs: Sequence[SourceParagraph]) -> list[Role]:
         roles = [_annex_role(one) for one in paragraphs[len(body) :]]
     dated = Role.DATE in roles
     while body:
-        role = _closing_role(body[-1], dated, is_last=not roles)
+        role = _closing_role(body[-1], dated=dated)
         if role is None:
             break
         dated = dated or role is Role.DATE
@@ -143,19 +143,17 @@ def _annex_role(source: SourceParagraph) -> Role:
     return Role.DATE if _DATE.match(source.text) else Role.ATTACHMENT
 
 
-def _closing_role(source: SourceParagraph, dated: bool, *, is_last: bool) -> Role | None:
+def _closing_role(source: SourceParagraph, *, dated: bool) -> Role | None:
     text = source.text
-    if source.is_row:
-        return Role.TABLE
-    if is_furniture(source):
-        return Role.PAGE_FURNITURE
+    if source.is_row or is_furniture(source):
+        return Role.TABLE if source.is_row else Role.PAGE_FURNITURE
     if _DATE.match(text) or (len(text) <= MAX_SIGNATURE and _DATE_AT_END.search(text)):
         return Role.DATE
     if source.label or leading_number(text):
         return None
-    if len(text) <= MAX_SIGNATURE and not re.search("[。！？；，：]$|[。；，]", text):
-        if _SIGNED.search(text) or _SIGNER.match(text) or dated:
-            return Role.SIGNATURE
+    short = len(text) <= MAX_SIGNATURE and not re.search("[！？：]$|[。；，]", text)
+    if short and (dated or _SIGNED.search(text) or _SIGNER.match(text)):
+        return Role.SIGNATURE
     if len(text) <= 200 and _THANKS.match(text):
         return Role.BODY
     return None

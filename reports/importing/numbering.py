@@ -201,6 +201,11 @@ def _inline_of(style: NumberStyle, text: str, start: int) -> Iterator[Number]:
             yield number
 
 
+def _has_neighbour(match: re.Match[str], value: int) -> bool:
+    found = _NEIGHBOUR.match(match.string, match.end())
+    return found is not None and chinese_value(found.group(1)) == value + 1
+
+
 def _number(style: NumberStyle, match: re.Match[str]) -> Number | None:
     groups = match.groupdict()
     if single := groups.get("v2"):
@@ -212,9 +217,8 @@ def _number(style: NumberStyle, match: re.Match[str]) -> Number | None:
         value = chinese_value(groups["v"])
     if value < 0 or (value == 0 and style is not NumberStyle.FIRST):
         return None
-    if style in _LISTLIKE and (neighbour := _NEIGHBOUR.match(match.string, match.end())):
-        if chinese_value(neighbour.group(1)) == value + 1:
-            return None
+    if style in _LISTLIKE and _has_neighbour(match, value):
+        return None
     end, text = match.end(), match.string
     while end < len(text) and text[end] in " \t\u3000\u00a0":
         end += 1

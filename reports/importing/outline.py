@@ -195,9 +195,7 @@ def _chain(members: list[Candidate]) -> list[Candidate]:
     return chosen
 
 
-def _extras(
-    candidates: list[Candidate], chosen: list[Candidate], *, is_numbered: bool
-) -> list[Candidate]:
+def _extras(candidates: list[Candidate], chosen: list[Candidate], *, is_numbered: bool) -> list[Candidate]:
     """Headings that lost their number or style: the only line that names a missing section."""
     taken = {one.row for one in chosen}
     present = {kind for one in chosen for kind in (one.meaning.kinds if one.meaning else ())}
@@ -214,9 +212,9 @@ def _extras(
 
 def _fits(one: Candidate, chosen: list[Candidate]) -> bool:
     """Whether a heading numbered in another style closes a gap of the chain."""
-    assert one.number is not None
     before = [head for head in chosen if head.row < one.row and head.number]
     after = [head for head in chosen if head.row > one.row and head.number]
     last = before[-1].number.value if before and before[-1].number else 0
     following = after[0].number.value if after and after[0].number else last + 2
-    return one.number.value == last + 1 and following == last + 2
+    value = one.number.value if one.number else 0
+    return value == last + 1 and following == last + 2

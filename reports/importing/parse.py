@@ -56,8 +56,7 @@ def parse_document(document: SourceDocument) -> ParsedReport:
     roles = closing_roles(paragraphs[last_row:])
     end = len(paragraphs) - len(roles)
     closing = tuple(
-        ParsedParagraph(role, one.text)
-        for role, one in zip(roles, paragraphs[end:], strict=True)
+        ParsedParagraph(role, one.text) for role, one in zip(roles, paragraphs[end:], strict=True)
     )
     sections, warnings = _sections(paragraphs[:end], headings, _year(title, opening))
     warnings = [*document.warnings, *warnings, *_outer_tables(opening, closing)]
@@ -65,11 +64,7 @@ def parse_document(document: SourceDocument) -> ParsedReport:
 
 
 def _headings(paragraphs: Sequence[SourceParagraph], titled: tuple[int, ...]) -> list[Candidate]:
-    rows = [
-        row
-        for row, source in enumerate(paragraphs)
-        if row not in titled and not is_furniture(source)
-    ]
+    rows = [row for row, source in enumerate(paragraphs) if row not in titled and not is_furniture(source)]
     return headings_of(candidates_of(paragraphs, rows))
 
 
@@ -78,14 +73,10 @@ def _refuse_foreign(paragraphs: Sequence[SourceParagraph]) -> None:
     if not text:
         raise ImportRefused("文件里没有文字，没有可以导入的内容，请检查是否选错了文件。")
     if len(_CHINESE.findall(text)) * 3 < len(_LETTER.findall(text)):
-        raise ImportRefused(
-            "这个文件的内容大多不是中文，不像党支部的年度报告，请检查是否选错了文件。"
-        )
+        raise ImportRefused("这个文件的内容大多不是中文，不像党支部的年度报告，请检查是否选错了文件。")
 
 
-def _opening(
-    paragraphs: Sequence[SourceParagraph], titled: tuple[int, ...]
-) -> tuple[ParsedParagraph, ...]:
+def _opening(paragraphs: Sequence[SourceParagraph], titled: tuple[int, ...]) -> tuple[ParsedParagraph, ...]:
     result = []
     after_title = bool(titled)
     for row, source in enumerate(paragraphs):
@@ -118,9 +109,7 @@ def _sections(
     return tuple(sections), warnings
 
 
-def _outer_tables(
-    opening: tuple[ParsedParagraph, ...], closing: tuple[ParsedParagraph, ...]
-) -> list[str]:
+def _outer_tables(opening: tuple[ParsedParagraph, ...], closing: tuple[ParsedParagraph, ...]) -> list[str]:
     parts = (("开头", opening), ("结尾", closing))
     return [
         f"报告{where}有表格（{count} 行），表格内容没有作为条目导入。"

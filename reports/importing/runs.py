@@ -40,11 +40,11 @@ def main_run(marks: Sequence[Mark], without: Run | None = None) -> Run | None:
     outside: its key is left out, unless that run stands at paragraph beginnings only and the
     labels are inline (“一是……。一是……二是……” inside one paragraph).
     """
+    mixed = without is not None and not all(one.is_leading for one in without.marks)
     groups: dict[tuple[NumberStyle, int], list[Mark]] = {}
     for mark in marks:
-        if without and mark.key == without.marks[0].key:
-            if mark.is_leading or not all(one.is_leading for one in without.marks):
-                continue
+        if without and mark.key == without.marks[0].key and (mark.is_leading or mixed):
+            continue
         groups.setdefault(mark.key, []).append(mark)
     runs = [run for group in groups.values() if (run := _run_of(group))]
     leading = [run for run in runs if any(mark.is_leading for mark in run.marks)]
@@ -85,10 +85,9 @@ class _Builder:
 
     def take_leading(self, place: int, mark: Mark) -> None:
         value = self.last + 1 if mark.value == NEXT else mark.value
-        if not self.marks and value != 1:
-            # A first number is missing; a lone “5、” or a weak label is no list at all.
-            if mark.style in WEAK_STYLES or self.next_leading[place] != value + 1:
-                return
+        lonely = mark.style in WEAK_STYLES or self.next_leading[place] != value + 1
+        if not self.marks and value != 1 and lonely:
+            return  # a lone “5、” is no list; “2、”, “3、” is one whose first number is missing
         if value != self.last + 1:
             self.jumps.append((self.last, mark))
         self._accept(mark, value)
@@ -104,10 +103,14 @@ class _Builder:
                 self._accept(mark, value)
         elif value == 1:
             self.nested = 1
-        elif mark.style is NumberStyle.IS and self.last and value in (self.last, self.last + 2):
-            if self.next_leading[place] == 0:
-                self.jumps.append((self.last, mark))
-                self._accept(mark, value)
+        elif self._is_slip(mark, value) and self.next_leading[place] == 0:
+            self.jumps.append((self.last, mark))
+            self._accept(mark, value)
+
+    def _is_slip(self, mark: Mark, value: int) -> bool:
+        """“二是……二是” or “一是……三是” in running text: a slip of the pen, yet a block."""
+        slipped = value in (self.last, self.last + 2)
+        return mark.style is NumberStyle.IS and self.last > 0 and slipped
 
     def _accept(self, mark: Mark, value: int) -> None:
         self.marks.append(replace(mark, value=value))

@@ -58,10 +58,7 @@ def split_slice(whole: Slice) -> list[Slice]:
 
 def _loose(body: Sequence[SourceParagraph]) -> list[ParsedParagraph]:
     """Paragraphs that belong to no item."""
-    return [
-        ParsedParagraph(Role.BODY, source.text, pieces=(Piece("", source.text),))
-        for source in body
-    ]
+    return [ParsedParagraph(Role.BODY, source.text, pieces=(Piece("", source.text),)) for source in body]
 
 
 def kinds_of(slices: Sequence[Slice], report_year: int) -> list[SectionKind]:

@@ -19,9 +19,7 @@ _BOMS = (
 )
 _LINE_END = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b\x7f\ufffe\uffff]")
-_UNREADABLE = (
-    "看不懂这个文件的文字编码（{detail}）。请用记事本打开，“另存为”时编码选 UTF-8，再导入。"
-)
+_UNREADABLE = "看不懂这个文件的文字编码（{detail}）。请用记事本打开，“另存为”时编码选 UTF-8，再导入。"
 _MIN_WRAP, _MAX_WRAP = 15.0, 60.0  # line widths, in full-width characters
 _SENTENCE_END = "。！？；：!?;:…”’）)"
 

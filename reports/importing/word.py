@@ -1,4 +1,207 @@
-from reports.importing.source import SourceDocument
+"""Reads a Word report: .docx → paragraphs as a reader sees them.
+
+Insertions under review count, deletions do not; text boxes follow the paragraph they hang on;
+headers, footers, footnotes and comments are left out.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+
+from reports.importing.headings import meaning_of
+from reports.importing.numbering import leading_number
+from reports.importing.source import BLANKS, SourceDocument, SourceParagraph
+from reports.importing.word_numbering import Numbering
+from reports.importing.word_package import open_word
+from reports.importing.word_styles import Look, Styles, is_on, run_look
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_SKIPPED = {
+    qn(tag)
+    for tag in (
+        *("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:instrText", "w:delText", "w:rt", "w:sdtPr"),
+        *("w:txbxContent", "w:delInstrText", "w:sdtEndPr", "w:fldData", "w:tblPr", "w:trPr"),
+    )
+}
+_BLOCK_WRAPPERS = {
+    qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag")
+}
+_MARKS = {
+    qn("w:tab"): "\t",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+    qn("w:ptab"): "\t",
+}
+
+
+@dataclass(slots=True)
+class _Text:
+    """The words of one paragraph while it is being read."""
+
+    parts: list[str] = field(default_factory=list)
+    bold: list[bool] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    boxes: list[Any] = field(default_factory=list)
+
 
 def read_word(data: bytes) -> SourceDocument:
-    raise NotImplementedError
+    """The paragraphs of a .docx; raises ImportRefused where it is none, or not a sound one."""
+    return _Reader(open_word(data)).read()
+
+
+class _Reader:
+    """Reads one document; keeps its styles, the state of its lists, and what was left out."""
+
+    def __init__(self, document: Any) -> None:
+        self.body = document.element.body
+        self.styles = Styles(document.styles.element)
+        related = document.part.rels.values()
+        lists = (one for one in related if one.reltype == RELATIONSHIP_TYPE.NUMBERING)
+        part = next((one.target_part for one in lists if not one.is_external), None)
+        self.numbering = Numbering(getattr(part, "element", None))
+        self.left_out: Counter[str] = Counter()
+        self.pending = ""  # words of a paragraph whose end is deleted under review
+
+    def read(self) -> SourceDocument:
+        paragraphs = tuple(self._blocks(self.body))
+        warnings = tuple(f"文档里有{count} {what}，没有导入。" for what, count in self.left_out.items())
+        return SourceDocument(paragraphs, warnings)
+
+    def _blocks(self, parent: Any) -> Iterator[SourceParagraph]:
+        for child in parent:
+            if child.tag == qn("w:p"):
+                yield from self._paragraph(child)
+            elif child.tag == qn("w:tbl"):
+                yield from self._table(child)
+            elif child.tag in _BLOCK_WRAPPERS:
+                yield from self._blocks(child)
+            elif child.tag == f"{_MC}AlternateContent":
+                yield from self._blocks(_chosen(child))
+
+    def _paragraph(self, element: Any) -> Iterator[SourceParagraph]:
+        properties = element.find(qn("w:pPr"))
+        look = self.styles.of_paragraph(properties)
+        text = _Text()
+        self._collect(element, look, text)
+        words = self.pending + "".join(text.parts)
+        self.pending = ""
+        if _is_end_deleted(properties):
+            self.pending = words
+            return
+        yield from self._lines(words, look, text)
+        for box in text.boxes:
+            yield from self._blocks(box)
+
+    def _lines(self, words: str, look: Look, text: _Text) -> Iterator[SourceParagraph]:
+        lines = [line for part in words.split("\n") if (line := part.strip(BLANKS))]
+        if not lines:
+            return
+        outline = look.outline if look.outline and look.outline < 10 else None
+        if outline and len(lines) > 1 and not any(leading_number(line) for line in lines[1:]):
+            lines = ["".join(lines)]
+        label, depth = self._label(look)
+        for place, line in enumerate(lines):
+            yield SourceParagraph(
+                text=line,
+                label="" if place else label,
+                list_level=0 if place else depth,
+                outline=None if place else outline,
+                style=look.style,
+                is_bold=bool(text.bold) and all(text.bold),
+                is_centred=bool(look.is_centred),
+                size=max(text.sizes, default=0),
+            )
+
+    def _label(self, look: Look) -> tuple[str, int]:
+        if not look.num_id or look.num_id == "0":
+            return "", 0
+        depth = look.list_level
+        if depth is None:
+            depth = self.numbering.level_of_style(look.num_id, look.num_style)
+        return self.numbering.label(look.num_id, depth), depth
+
+    def _collect(self, element: Any, look: Look, text: _Text) -> None:
+        """Adds the visible words below `element`; text boxes are set aside."""
+        for child in element:
+            tag = child.tag
+            if tag == qn("w:txbxContent"):
+                text.boxes.append(child)
+            elif tag in _SKIPPED or not isinstance(tag, str):
+                continue
+            elif tag == f"{_MC}AlternateContent":
+                self._collect(_chosen(child), look, text)
+            elif tag == qn("w:r"):
+                self._run(child, look, text)
+            elif tag in (qn("w:t"), _MATH_TEXT):
+                text.parts.append((child.text or "").replace("\n", " "))
+            elif tag in _MARKS:
+                text.parts.append(_MARKS[tag])
+            else:
+                self._note(tag)
+                self._collect(child, look, text)
+
+    def _run(self, run: Any, look: Look, text: _Text) -> None:
+        properties = run.find(qn("w:rPr"))
+        if properties is not None and is_on(properties, "w:vanish"):
+            self.left_out["处隐藏文字"] += 1
+            return
+        before = len(text.parts)
+        self._collect(run, look, text)
+        if not "".join(text.parts[before:]).strip(BLANKS):
+            return
+        style = None if properties is None else properties.find(qn("w:rStyle"))
+        named = Look() if style is None else self.styles.of(style.get(qn("w:val"), ""))
+        own = look.under(named).under(run_look(properties))
+        text.bold.append(bool(own.is_bold))
+        text.sizes.append(own.size or 0)
+
+    def _note(self, tag: str) -> None:
+        if tag == _BLIP:
+            self.left_out["张图片"] += 1
+        elif tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
+            self.left_out["处脚注或尾注"] += 1
+
+    def _table(self, table: Any) -> Iterator[SourceParagraph]:
+        """One paragraph a row; a frame of a single cell around the report is no table."""
+        rows = [list(_within(row, qn("w:tc"))) for row in _within(table, qn("w:tr"))]
+        cells = [[list(self._blocks(cell)) for cell in row] for row in rows]
+        if len(cells) == 1 and len(cells[0]) == 1 and any(map(_is_heading, cells[0][0])):
+            yield from cells[0][0]
+            return
+        for row in cells:
+            texts = [" ".join(one.text for one in cell) for cell in row]
+            if any(texts):
+                yield SourceParagraph("\t".join(texts).strip(BLANKS), is_row=True)
+
+
+def _within(element: Any, tag: str) -> Iterator[Any]:
+    """Children of that tag, also inside content controls and insertions."""
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _BLOCK_WRAPPERS:
+            yield from _within(child, tag)
+
+
+def _is_heading(source: SourceParagraph) -> bool:
+    number = leading_number(source.text)
+    meaning = meaning_of(source.text[number.end if number else 0 :])
+    return bool(meaning and meaning.is_plain)
+
+
+def _chosen(alternatives: Any) -> Any:
+    """The first choice of an mc:AlternateContent, for they all hold the same words."""
+    found = (alternatives.find(f"{_MC}{name}") for name in ("Choice", "Fallback"))
+    return next((one for one in found if one is not None), ())
+
+
+def _is_end_deleted(properties: Any) -> bool:
+    path = f"{qn('w:rPr')}/{qn('w:del')}"
+    return properties is not None and properties.find(path) is not None

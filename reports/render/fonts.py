@@ -119,6 +119,12 @@ class Face:
         return width / float(self._font["head"].unitsPerEm)
 
 
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    advance: float
+    is_rare: bool
+
+
 @dataclass(frozen=True)
 class Typeface:
     """The face of a role with the face behind it; either may be missing on this machine."""
@@ -126,7 +132,7 @@ class Typeface:
     role: Role
     primary: Face | None
     fallback: Face | None
-    _advances: dict[str, float] = field(default_factory=dict, compare=False)
+    _glyphs: dict[str, _Glyph] = field(default_factory=dict, compare=False)
 
     @property
     def css_name(self) -> str:
@@ -142,8 +148,12 @@ class Typeface:
         return ", ".join(f'"{name}"' for name in (*names, CHOICES[self.role].fallback))
 
     def is_rare(self, character: str) -> bool:
-        """Whether the face behind the primary one has to draw this character."""
-        return self.primary is None or self.primary.advance(character) is None
+        """Whether the face behind the primary one has to draw this character.
+
+        Raises:
+            MissingGlyphError: neither face has the character.
+        """
+        return self._measured(character).is_rare
 
     def advance(self, character: str) -> float:
         """Width of a character in em.
@@ -151,15 +161,19 @@ class Typeface:
         Raises:
             MissingGlyphError: neither face has the character.
         """
-        if character not in self._advances:
-            self._advances[character] = self._measure(character)
-        return self._advances[character]
+        return self._measured(character).advance
 
-    def _measure(self, character: str) -> float:
+    def _measured(self, character: str) -> _Glyph:
+        glyph = self._glyphs.get(character)
+        if glyph is None:
+            glyph = self._glyphs[character] = self._measure(character)
+        return glyph
+
+    def _measure(self, character: str) -> _Glyph:
         for face in (self.primary, self.fallback):
             width = face.advance(character) if face else None
             if width is not None:
-                return width
+                return _Glyph(width, is_rare=face is not self.primary)
         raise MissingGlyphError(character)
 
 

@@ -11,6 +11,9 @@ from reports.render.lines import Line, Measure, compose, text_width
 from reports.render.tables import centred_columns, text_widths
 from reports.render.titles import title_lines
 
+# A difference in tracking smaller than this adds up to a quarter of a point in a line: nobody sees it.
+NOTICEABLE_PT = 0.01
+
 _WIDTH = page.PORTRAIT.block_width_pt
 _PITCH = page.CHARACTER_PITCH_PT
 _FLUSH = Measure(width=_WIDTH)
@@ -44,10 +47,10 @@ def _block(block: Block) -> str:
     match block:
         case Heading():
             lines = compose((Run(block.text, block.role),), _INDENTED)
-            return _paragraph(f"h{block.level + 1}", lines, block.role, first=_INDENTED.indent)
+            return _paragraph(f"h{block.level + 1}", lines, block.role, style=_INDENT)
         case Paragraph():
             measure = _INDENTED if block.indent else _FLUSH
-            return _paragraph("p", compose(block.runs, measure), Role.FANG, first=measure.indent)
+            return _paragraph("p", compose(block.runs, measure), Role.FANG, style=_INDENT if block.indent else "")
         case Table():
             table = _table(block)
             return f'<section class="wide">{table}</section>' if block.landscape else table
@@ -55,7 +58,7 @@ def _block(block: Block) -> str:
 
 def _title(tag: str, title: str, sheet: page.Sheet) -> str:
     limit = sheet.block_width_pt / page.TITLE_PT
-    lines = [Line((Run(text, Role.TITLE),), 0.0) for text in title_lines(title, limit)]
+    lines = [Line((Run(text, Role.TITLE),), _FLUSH.usual) for text in title_lines(title, limit)]
     return _paragraph(tag, lines, Role.TITLE, css="title")
 
 
@@ -68,12 +71,12 @@ def _notes(document: Document) -> Iterator[str]:
     """The annexes' names, later lines of a name aligned with its first character."""
     for position, (note, annex) in enumerate(zip(document.attachment_notes(), document.attachments, strict=True)):
         prefix = Run(note.removesuffix(annex.title))
-        left = (2 if position == 0 else 5) * _PITCH
-        edge = left + text_width((prefix,), _FLUSH) + _FLUSH.usual
+        start = (2 if position == 0 else 5) * _PITCH
+        edge = start + text_width((prefix,), _FLUSH) + _FLUSH.usual
         lines = compose((Run(annex.title),), Measure(width=_WIDTH - edge))
         lines[:1] = [Line((prefix, *line.runs), line.tracking) for line in lines[:1]]
-        css = "notes" if position == 0 else ""
-        yield _paragraph("p", lines, Role.FANG, first=left, others=edge, css=css)
+        style = _indents(first=start - edge, left=edge)
+        yield _paragraph("p", lines, Role.FANG, css="" if position else "notes", style=style)
 
 
 def _signature(signature: Signature | None) -> Iterator[str]:
@@ -84,8 +87,8 @@ def _signature(signature: Signature | None) -> Iterator[str]:
     widest = max((text_width(line.runs, _FLUSH) for line in name), default=0.0)
     name_indent, date_indent = page.signature_indents(widest, text_width(date[0].runs, _FLUSH))
     yield '<div class="signature">'
-    yield _paragraph("p", name, Role.FANG, right=name_indent)
-    yield _paragraph("p", date, Role.FANG, right=date_indent)
+    yield _paragraph("p", name, Role.FANG, style=_indents(right=name_indent))
+    yield _paragraph("p", date, Role.FANG, style=_indents(right=date_indent))
     yield "</div>"
 
 
@@ -119,33 +122,32 @@ def _table(table: Table) -> str:
 
 def _cell(text: str, available: float, role: Role) -> str:
     measure = Measure(width=available, size=page.TABLE_PT, tightest=0.0, usual=0.0)
-    return _lines(compose((Run(text, role),), measure), role)
+    return _lines(compose((Run(text, role),), measure), role, measure.usual)
 
 
-def _paragraph(
-    tag: str,
-    lines: Sequence[Line],
-    role: Role,
-    *,
-    first: float = 0.0,
-    others: float = 0.0,
-    right: float = 0.0,
-    css: str = "",
-) -> str:
-    """One element of composed lines; ``first``, ``others`` and ``right`` are indents in points."""
-    attribute = f' class="{css}"' if css else ""
-    return f"<{tag}{attribute}>{_lines(lines, role, first=first, others=others, right=right)}</{tag}>"
+def _indents(*, first: float = 0.0, left: float = 0.0, right: float = 0.0) -> str:
+    """Space in points beside all lines, and beside the first besides."""
+    values = (("text-indent", first), ("padding-left", left), ("padding-right", right))
+    return ";".join(f"{name}:{value:.2f}pt" for name, value in values if value)
 
 
-def _lines(lines: Sequence[Line], role: Role, *, first: float = 0.0, others: float = 0.0, right: float = 0.0) -> str:
-    written: list[str] = []
-    for number, line in enumerate(lines):
-        left = others if number else first
-        style = f"letter-spacing:{line.tracking:.4f}pt" if line.tracking else ""
-        style += f";padding-left:{left:.2f}pt" if left else ""
-        style += f";padding-right:{right:.2f}pt" if right else ""
-        written.append(f'<span class="line" style="{style}">{_text(line, role)}</span>')
-    return "".join(written)
+_INDENT = _indents(first=_INDENTED.indent)
+
+
+def _paragraph(tag: str, lines: Sequence[Line], role: Role, *, css: str = "", style: str = "") -> str:
+    """One element of composed lines, all in one typeface but for the spans inside."""
+    attributes = (f' class="{css}"' if css else "") + (f' style="{style}"' if style else "")
+    return f"<{tag}{attributes}>{_lines(lines, role)}</{tag}>"
+
+
+def _lines(lines: Sequence[Line], role: Role, usual: float = _FLUSH.usual) -> str:
+    """The lines, each ended where we ended it; a span where the space between characters is not the usual one."""
+    return "\n".join(
+        _text(line, role)
+        if abs(line.tracking - usual) < NOTICEABLE_PT
+        else f'<span style="letter-spacing:{line.tracking:.3f}pt">{_text(line, role)}</span>'
+        for line in lines
+    )
 
 
 def _text(line: Line, role: Role) -> str:

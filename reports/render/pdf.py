@@ -80,6 +80,7 @@ def _lengths() -> dict[str, object]:
         **{role.value: typeface(role).css_families for role in Role},
         "body": page.BODY_PT,
         "pitch": page.LINE_PITCH_PT,
+        "tracking": round(page.CHARACTER_PITCH_PT - page.BODY_PT, 4),
         "title_size": page.TITLE_PT,
         "table_size": page.TABLE_PT,
         "table_pitch": page.TABLE_PITCH_PT,

@@ -1,0 +1,136 @@
+"""Everything a report of one branch and one year can tell of, each kind of record loaded once."""
+
+from datetime import date
+from functools import cached_property
+
+from activities.models import Activity, WorkArea
+from branch.models import Member, Organisation
+from meetings.enums import MeetingKind
+from meetings.models import Meeting
+from rectification.models import Cause, FrameworkItem, Measure, Opinion, Problem, RectificationItem
+from study.models import Reflection, StudyAssignment, StudyTask
+
+from .content.annual import SourceRef
+
+
+def ref(obj) -> SourceRef:
+    """A pointer to a record, with the label it has now."""
+    return SourceRef(obj._meta.label_lower, obj.pk, str(obj)[:200])
+
+
+def refs(objects) -> tuple[SourceRef, ...]:
+    """Pointers to records."""
+    return tuple(ref(obj) for obj in objects)
+
+
+class YearRecords:
+    """The records of a branch in a year; `on` decides who is a member and what is still open."""
+
+    def __init__(self, branch: Organisation, year: int, on: date):
+        self.branch, self.year = branch, year
+        self.on = min(on, date(year, 12, 31))
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """Meetings that were held, by date."""
+        held = Meeting.objects.of_branch(self.branch).in_year(self.year).held()
+        return list(held.with_counts().for_report().order_by("starts_at", "pk"))
+
+    def meetings_of(self, kind: MeetingKind) -> list[Meeting]:
+        """Held meetings of a kind; one meeting may serve several kinds."""
+        return [meeting for meeting in self.meetings if kind in meeting.kinds]
+
+    @cached_property
+    def activities(self) -> list[Activity]:
+        """Activities by date."""
+        rows = Activity.objects.of_branch(self.branch).in_year(self.year)
+        return list(rows.prefetch_related("participants").order_by("happened_on", "pk"))
+
+    def activities_of(self, kind: str) -> list[Activity]:
+        """Activities of a kind."""
+        return [activity for activity in self.activities if activity.kind == kind]
+
+    @cached_property
+    def work_areas(self) -> list[WorkArea]:
+        """The year's work areas in order."""
+        return list(WorkArea.objects.of_branch(self.branch).in_year(self.year).order_by("order", "pk"))
+
+    @cached_property
+    def tasks(self) -> list[StudyTask]:
+        """Study tasks of the year."""
+        rows = StudyTask.objects.of_branch(self.branch).in_year(self.year)
+        return list(rows.select_related("material").order_by("due_on", "pk"))
+
+    @cached_property
+    def assignments(self) -> list[StudyAssignment]:
+        """Who was to do which study task, and whether it was done."""
+        rows = StudyAssignment.objects.filter(task__in=self.tasks)
+        return list(rows.select_related("task", "member").order_by("pk"))
+
+    @cached_property
+    def reflections(self) -> list[Reflection]:
+        """心得 of the year."""
+        rows = Reflection.objects.of_branch(self.branch).in_year(self.year)
+        return list(rows.select_related("member").order_by("written_on", "pk"))
+
+    @cached_property
+    def members(self) -> list[Member]:
+        """Members on the roll, with the status of the day."""
+        rows = Member.objects.on_roll(self.branch, self.on).with_status(self.on)
+        return list(rows.in_pinyin_order())
+
+    @cached_property
+    def framework(self) -> list[FrameworkItem]:
+        """The year's 对照 items of the committee."""
+        rows = FrameworkItem.objects.of_branch(self.branch).in_year(self.year).filter(audience="COMMITTEE")
+        return list(rows.order_by("order", "pk"))
+
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        """Opinions collected in the year."""
+        return list(Opinion.objects.of_branch(self.branch).in_year(self.year).order_by("collected_on", "pk"))
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """Problems of the year with their points."""
+        rows = Problem.objects.of_branch(self.branch).in_year(self.year)
+        return list(
+            rows.select_related("framework_item").prefetch_related("points").order_by("order", "pk")
+        )
+
+    @property
+    def findings(self) -> list[Problem]:
+        """Problems reported in section two."""
+        return [problem for problem in self.problems if problem.is_finding]
+
+    @property
+    def main_problems(self) -> list[Problem]:
+        """Problems reported in section four."""
+        return [problem for problem in self.problems if problem.is_main]
+
+    @cached_property
+    def causes(self) -> list[Cause]:
+        """Causes of the year's problems."""
+        rows = Cause.objects.of_branch(self.branch).in_year(self.year)
+        return list(rows.prefetch_related("problems").order_by("order", "pk"))
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """Measures against the year's problems."""
+        rows = Measure.objects.of_branch(self.branch).in_year(self.year)
+        return list(rows.prefetch_related("problems").order_by("order", "pk"))
+
+    @cached_property
+    def items(self) -> list[RectificationItem]:
+        """Rectification items that answer the year's problems."""
+        return self._items(self.year)
+
+    @cached_property
+    def last_year_items(self) -> list[RectificationItem]:
+        """Rectification items of the year before: what section one reports on."""
+        return self._items(self.year - 1)
+
+    def _items(self, year: int) -> list[RectificationItem]:
+        rows = RectificationItem.objects.of_branch(self.branch).in_year(year)
+        related = rows.select_related("problem", "measure", "leader", "responsible")
+        return list(related.order_by("problem__order", "problem_id", "due_on", "pk"))
