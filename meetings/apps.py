@@ -2,7 +2,10 @@ from django.apps import AppConfig
 
 
 class MeetingsConfig(AppConfig):
-    """组织生活."""
+    """Organisation life: meetings, rolls, decisions and the rules about them."""
 
     name = "meetings"
     verbose_name = "组织生活"
+
+    def ready(self):
+        from . import registration  # noqa: F401

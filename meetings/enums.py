@@ -1,0 +1,67 @@
+"""Choices of organisation life, and which kinds go together."""
+
+from django.db import models
+
+
+class MeetingKind(models.TextChoices):
+    """What a meeting counts as; one meeting may be of several kinds."""
+
+    ASSEMBLY = "ASSEMBLY", "支部党员大会"
+    COMMITTEE = "COMMITTEE", "支委会"
+    GROUP = "GROUP", "党小组会"
+    LECTURE = "LECTURE", "党课"
+    THEME_DAY = "THEME_DAY", "主题党日"
+    LIFE = "LIFE", "组织生活会"
+    APPRAISAL = "APPRAISAL", "民主评议"
+    STUDY = "STUDY", "集中学习"
+    OTHER = "OTHER", "其他"
+
+
+# These three say who sits together, so a meeting is at most one of them.
+BODIES = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE, MeetingKind.GROUP)
+
+# The rules name 书记 as the one who convenes and chairs these.
+CHAIRED_BY_SECRETARY = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE)
+
+
+class MeetingState(models.TextChoices):
+    """How far a meeting is."""
+
+    PLANNED = "PLANNED", "计划"
+    HELD = "HELD", "已召开"
+    CONFIRMED = "CONFIRMED", "已确认"
+
+
+# What counts in rules, figures and reports.
+TOOK_PLACE = (MeetingState.HELD, MeetingState.CONFIRMED)
+
+STATE_TONES = {
+    MeetingState.PLANNED: "wait",
+    MeetingState.HELD: "info",
+    MeetingState.CONFIRMED: "good",
+}
+
+
+class Attendance(models.TextChoices):
+    """A member's attendance; EXEMPT members do not count as due."""
+
+    PRESENT = "PRESENT", "到会"
+    LEAVE = "LEAVE", "请假"
+    ABSENT = "ABSENT", "缺席"
+    EXEMPT = "EXEMPT", "不计入应到"
+
+
+# These are recorded with a reason.
+NEEDS_REASON = (Attendance.LEAVE, Attendance.EXEMPT)
+
+# These count as due (应到).
+COUNTS_AS_DUE = (Attendance.PRESENT, Attendance.LEAVE, Attendance.ABSENT)
+
+
+class LecturerKind(models.TextChoices):
+    """Who gave a Party lecture."""
+
+    LEADER = "LEADER", "领导"
+    MODEL = "MODEL", "先进党员"
+    SECRETARY = "SECRETARY", "书记"
+    OTHER = "OTHER", "其他"

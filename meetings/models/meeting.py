@@ -1,0 +1,231 @@
+"""A meeting of organisation life: what was held, when, by whom, and who may know of it."""
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from branch.access import grants_of
+from branch.models import BranchRecord, BranchRecordQuerySet, Member
+from core.badges import Badge
+from core.records import DeletionRefused
+
+from ..enums import (
+    COUNTS_AS_DUE,
+    STATE_TONES,
+    TOOK_PLACE,
+    Attendance,
+    LecturerKind,
+    MeetingKind,
+    MeetingState,
+)
+from .parts import AgendaItem, MeetingKindLink, RollEntry
+
+
+def _of_kinds(kinds) -> Exists:
+    return Exists(MeetingKindLink.objects.filter(meeting=OuterRef("pk"), kind__in=kinds))
+
+
+class MeetingQuerySet(BranchRecordQuerySet):
+    """Meetings by kind, year and state, with their figures, and by who may see them."""
+
+    year_field = "year"
+    date_field = "starts_at"
+
+    def of_kind(self, kind: str):
+        """Meetings that are (also) of a kind."""
+        return self.filter(_of_kinds([kind]))
+
+    def held(self):
+        """Meetings that took place: 已召开 or 已确认."""
+        return self.filter(state__in=TOOK_PLACE)
+
+    def branch_wide(self):
+        """Meetings of the branch as a whole, not of one party group."""
+        return self.filter(group__isnull=True)
+
+    def between(self, first, last):
+        """Meetings that began between two dates, both included."""
+        return self.filter(starts_at__date__gte=first, starts_at__date__lte=last)
+
+    def with_counts(self):
+        """Adds the figures of the roll: due, present, leave, absent, exempt, and voters due and present."""
+        due = Q(roll__attendance__in=COUNTS_AS_DUE)
+        present = Q(roll__attendance=Attendance.PRESENT)
+        votes = Q(roll__may_vote=True)
+        return self.annotate(
+            due_count=Count("roll", filter=due),
+            present_count=Count("roll", filter=present),
+            leave_count=Count("roll", filter=Q(roll__attendance=Attendance.LEAVE)),
+            absent_count=Count("roll", filter=Q(roll__attendance=Attendance.ABSENT)),
+            exempt_count=Count("roll", filter=Q(roll__attendance=Attendance.EXEMPT)),
+            voters_due_count=Count("roll", filter=due & votes),
+            voters_present_count=Count("roll", filter=present & votes),
+        )
+
+    def for_list(self):
+        """Everything a list row or a table row shows."""
+        return self.with_counts().select_related("group", "chair", "recorder").prefetch_related("kind_links")
+
+    def for_report(self):
+        """Everything a sentence of the report may say of a meeting."""
+        return self.for_list().prefetch_related("agenda", "roll__member").order_by("starts_at", "pk")
+
+    def visible_to(self, user):
+        """Readers see their branches' meetings; group leaders those of the branch and of the own group; a member
+        those where the member is on the roll, and planned ones where the member will be due.
+        """
+        grants = grants_of(user)
+        on_roll = Exists(RollEntry.objects.filter(meeting=OuterRef("pk"), member__in=grants.member_ids))
+        own_groups = Q(group__in=Member.objects.filter(pk__in=grants.member_ids).values("group"))
+        announced = (
+            Q(state=MeetingState.PLANNED, branch_id__in=grants.member_branch_ids)
+            & (Q(group__isnull=True) | own_groups)
+            & ~Q(_of_kinds([MeetingKind.COMMITTEE]))
+        )
+        led = Q(branch_id__in=grants.led_branch_ids, group__isnull=True)
+        return self.alive().filter(
+            Q(branch_id__in=grants.reader_ids)
+            | led
+            | Q(group_id__in=grants.led_group_ids)
+            | Q(on_roll)
+            | announced
+        )
+
+
+class Meeting(BranchRecord):
+    """One meeting. It may be of several kinds; its roll is frozen as of its date."""
+
+    title = models.CharField("名称", max_length=100)
+    year = models.PositiveSmallIntegerField(
+        "所属年度", help_text="计入哪一年的统计和报告；次年年初补开的组织生活会填上一年。"
+    )
+    state = models.CharField("状态", max_length=10, choices=MeetingState, default=MeetingState.HELD)
+    starts_at = models.DateTimeField("开始时间", help_text="应到名单按这一天的党员状态生成。")
+    ends_at = models.DateTimeField("结束时间", null=True, blank=True)
+    place = models.CharField("地点", max_length=100, blank=True)
+    group = models.ForeignKey(
+        "branch.PartyGroup",
+        verbose_name="党小组",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="党小组会才填；按组核对“一般每月召开 1 次”。",
+    )
+    chair = models.ForeignKey(
+        "branch.Member",
+        verbose_name="主持人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    chair_note = models.CharField(
+        "委托说明",
+        max_length=200,
+        blank=True,
+        help_text="党员大会、支委会由书记主持；由别人主持时写明谁委托、为什么。",
+    )
+    recorder = models.ForeignKey(
+        "branch.Member",
+        verbose_name="记录人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    theme = models.CharField("主题", max_length=200, blank=True, help_text="写进年度报告的那句话。")
+    work_link = models.CharField(
+        "业务结合点",
+        max_length=300,
+        blank=True,
+        help_text="与生产经营的哪项工作结合，报告“一年来工作”会用到。",
+    )
+    lecturer_name = models.CharField("主讲人", max_length=60, blank=True)
+    lecturer_kind = models.CharField("主讲人类别", max_length=10, choices=LecturerKind, blank=True)
+    lecture_title = models.CharField("党课题目", max_length=200, blank=True)
+    study_material = models.TextField("学习材料", blank=True, help_text="一行一份，报告里列举学习内容。")
+    minutes = models.TextField("会议记录", blank=True)
+    guests = models.TextField("列席人员", blank=True, help_text="一行一人，写姓名和职务；不计入应到和实到。")
+    confirmed_on = models.DateField("确认日期", null=True, blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        "branch.User",
+        verbose_name="确认人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "会议"
+        verbose_name_plural = "会议"
+        ordering = ["-starts_at", "-pk"]
+        indexes = [
+            models.Index(fields=["branch", "year", "starts_at"], name="meetings_by_year"),
+            models.Index(fields=["branch", "starts_at"], name="meetings_by_time"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="meetings_span",
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
+                violation_error_message="结束时间不能早于开始时间。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def kinds(self) -> list[MeetingKind]:
+        """The kinds in the order of the enum (from `kind_links`, prefetched on lists)."""
+        held = {link.kind for link in self.kind_links.all()}
+        return [kind for kind in MeetingKind if kind in held]
+
+    @property
+    def kind_labels(self) -> str:
+        """支委会、集中学习."""
+        return "、".join(kind.label for kind in self.kinds)
+
+    @property
+    def state_badge(self) -> Badge:
+        """The state as pages show it."""
+        return Badge(MeetingState(self.state).label, STATE_TONES[MeetingState(self.state)])
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is still a plan, without a roll."""
+        return self.state == MeetingState.PLANNED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether chair and recorder have signed: the record is locked."""
+        return self.state == MeetingState.CONFIRMED
+
+    def check_deletable(self) -> None:
+        """Raise DeletionRefused for a confirmed meeting."""
+        if self.is_confirmed:
+            raise DeletionRefused("会议记录已经签字确认，不能删除；有差错请用“补充更正”说明。")
+
+    def audit_values(self) -> dict[str, tuple[str, str]]:
+        """Kinds, roll and agenda as the history shows them, read afresh."""
+        links = {link.kind for link in MeetingKindLink.objects.filter(meeting=self)}
+        roll = RollEntry.objects.filter(meeting=self).select_related("member")
+        return {
+            "kinds": ("类别", "、".join(kind.label for kind in MeetingKind if kind in links)),
+            "roll": ("到会情况", describe_roll(roll)),
+            "agenda": ("议题", "\n".join(item.summary for item in AgendaItem.objects.filter(meeting=self))),
+        }
+
+
+def describe_roll(entries) -> str:
+    """到会：甲、乙；请假：丙（出差）; in the order of the enum, empty statuses left out."""
+    names: dict[str, list[str]] = {}
+    for entry in entries:
+        reason = f"（{entry.reason}）" if entry.reason else ""
+        names.setdefault(entry.attendance, []).append(f"{entry.member}{reason}")
+    return "；".join(
+        f"{status.label}：{'、'.join(names[status])}" for status in Attendance if status in names
+    )

@@ -1,0 +1,72 @@
+"""Who may do what with meetings."""
+
+import rules
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from branch.access import can_write_branch, grants_of, is_secretary, leads_group
+from branch.models import Organisation, RuleExplanation
+
+from .models import AgendaItem, Meeting
+
+
+@rules.predicate
+def can_list_meetings(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Everyone of the branch and whoever watches it; each sees the own part."""
+    grants = grants_of(user)
+    return branch is not None and branch.pk in grants.own_branch_ids | grants.superior_ids
+
+
+@rules.predicate
+def can_add_meeting(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Secretary, committee, and group leaders (for their group)."""
+    return can_write_branch(user, branch) or (
+        branch is not None and branch.pk in grants_of(user).led_branch_ids
+    )
+
+
+@rules.predicate
+def can_keep_meeting(user: AbstractBaseUser, meeting: Meeting) -> bool:
+    """Whoever keeps the record of this meeting: secretary and committee; the leader of the group that met."""
+    return can_write_branch(user, meeting.branch) or leads_group(user, meeting.group)
+
+
+@rules.predicate
+def can_change_meeting(user: AbstractBaseUser, meeting: Meeting) -> bool:
+    """Its keepers, as long as it is not confirmed."""
+    return not meeting.is_confirmed and can_keep_meeting(user, meeting)
+
+
+@rules.predicate
+def can_delete_meeting(user: AbstractBaseUser, meeting: Meeting) -> bool:
+    """Secretary and committee; a confirmed record stays."""
+    return not meeting.is_confirmed and can_write_branch(user, meeting.branch)
+
+
+@rules.predicate
+def can_confirm_meeting(user: AbstractBaseUser, meeting: Meeting) -> bool:
+    """Its keepers."""
+    return can_keep_meeting(user, meeting)
+
+
+@rules.predicate
+def can_finish_decision(user: AbstractBaseUser, item: AgendaItem) -> bool:
+    """The person responsible, and the keepers of the meeting."""
+    return item.responsible_id in grants_of(user).member_ids or can_keep_meeting(user, item.meeting)
+
+
+@rules.predicate
+def can_explain(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Secretary and committee answer for the branch."""
+    return can_write_branch(user, branch)
+
+
+@rules.predicate
+def can_change_explanation(user: AbstractBaseUser, explanation: RuleExplanation) -> bool:
+    """Secretary and committee of its branch."""
+    return can_write_branch(user, explanation.branch)
+
+
+@rules.predicate
+def can_delete_explanation(user: AbstractBaseUser, explanation: RuleExplanation) -> bool:
+    """The secretary."""
+    return is_secretary(user, explanation.branch)
