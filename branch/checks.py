@@ -9,7 +9,8 @@ def demo_accounts_stay_local(app_configs=None, databases=None, **kwargs):
     """Demo accounts have a known password: refuse to serve them beyond loopback addresses."""
     if not databases:
         return []
-    beyond = [host for host in settings.ALLOWED_HOSTS if host not in settings.LOOPBACK_HOSTS]
+    hosts = [*settings.ALLOWED_HOSTS, settings.BIND.rsplit(":", 1)[0]]
+    beyond = [host for host in hosts if host not in settings.LOOPBACK_HOSTS]
     if not beyond:
         return []
     from django.db import DatabaseError
@@ -24,7 +25,7 @@ def demo_accounts_stay_local(app_configs=None, databases=None, **kwargs):
         return []
     return [
         Error(
-            f"演示账号只能在本机地址使用，但 ALLOWED_HOSTS 含有 {'、'.join(beyond)}。",
+            f"演示账号只能在本机地址使用，但 ALLOWED_HOSTS 或 BIND 含有 {'、'.join(dict.fromkeys(beyond))}。",
             hint="停用演示账号，或用空的 DATA_DIR 以 script/server --empty 重新开始。",
             id="branch.E001",
         )
