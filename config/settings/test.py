@@ -7,7 +7,9 @@ os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="zhibu-test-"))
 os.environ.setdefault("SECRET_KEY", "test-only")
 
 from .base import *  # noqa: F403
-from .base import DATABASES, STORAGES
+from .base import DATABASES, STATIC_ROOT, STORAGES
+
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a missing folder; the files come from the finders
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
