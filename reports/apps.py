@@ -6,3 +6,7 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     verbose_name = "年度报告"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from reports import checks  # noqa: F401

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from reports.content.document import Attachment, Block, Document, Heading, Paragraph, Role, Run, Signature, Table
+from reports.content.document import (
+    Attachment,
+    Block,
+    Document,
+    Heading,
+    Paragraph,
+    Role,
+    Run,
+    Signature,
+    Table,
+)
 from reports.render import page
 from reports.render.fonts import typeface
 from reports.render.lines import Line, Measure, compose, text_width
@@ -50,7 +60,9 @@ def _block(block: Block) -> str:
             return _paragraph(f"h{block.level + 1}", lines, block.role, style=_INDENT)
         case Paragraph():
             measure = _INDENTED if block.indent else _FLUSH
-            return _paragraph("p", compose(block.runs, measure), Role.FANG, style=_INDENT if block.indent else "")
+            return _paragraph(
+                "p", compose(block.runs, measure), Role.FANG, style=_INDENT if block.indent else ""
+            )
         case Table():
             table = _table(block)
             return f'<section class="wide">{table}</section>' if block.landscape else table
@@ -69,7 +81,9 @@ def _recipient(recipient: str) -> Iterator[str]:
 
 def _notes(document: Document) -> Iterator[str]:
     """The annexes' names, later lines of a name aligned with its first character."""
-    for position, (note, annex) in enumerate(zip(document.attachment_notes(), document.attachments, strict=True)):
+    for position, (note, annex) in enumerate(
+        zip(document.attachment_notes(), document.attachments, strict=True)
+    ):
         prefix = Run(note.removesuffix(annex.title))
         start = (2 if position == 0 else 5) * _PITCH
         edge = start + text_width((prefix,), _FLUSH) + _FLUSH.usual
@@ -117,7 +131,9 @@ def _table(table: Table) -> str:
         + "</tr>"
         for row in table.rows
     )
-    return f"<table><colgroup>{columns}</colgroup><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
+    return (
+        f"<table><colgroup>{columns}</colgroup><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
+    )
 
 
 def _cell(text: str, available: float, role: Role) -> str:

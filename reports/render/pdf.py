@@ -19,7 +19,7 @@ from reports.render.tables import CELL_BORDER_PT, CELL_PADDING_PT
 _lock = Lock()
 
 
-class AllowedFiles(URLFetcher):  # type: ignore[misc]
+class AllowedFiles(URLFetcher):
     """Opens the files it was given and refuses every other address: a document calls on nobody."""
 
     def __init__(self, *files: Path) -> None:

@@ -104,7 +104,9 @@ class _Writer:
 
     def _notes(self, document: Document) -> None:
         """The annexes' names, later lines of a name aligned with its first character."""
-        for position, (note, annex) in enumerate(zip(document.attachment_notes(), document.attachments, strict=True)):
+        for position, (note, annex) in enumerate(
+            zip(document.attachment_notes(), document.attachments, strict=True)
+        ):
             characters = (2 if position == 0 else 5, width(note.removesuffix(annex.title)))
             layout = self._add(note, "AnnexNote").paragraph_format
             layout.left_indent = Pt(sum(characters) * page.CHARACTER_PITCH_PT)
@@ -170,7 +172,7 @@ class _Writer:
 def _drop_break_paragraph(empty: CT_P) -> None:
     """Move a section's end from a paragraph of its own, which would take a line, to the one before."""
     before = empty.getprevious()
-    section = empty.pPr.sectPr
+    section = empty.get_or_add_pPr().sectPr
     if isinstance(before, CT_P) and before.pPr is not None and before.pPr.sectPr is None:
         before.set_sectPr(section)
         empty.getparent().remove(empty)

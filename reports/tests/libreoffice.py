@@ -22,7 +22,11 @@ _FAMILIES = {
 def font_aliases() -> str:
     """A configuration of fontconfig in which 仿宋_GB2312 and the others are the Fandol families."""
     folders = {face.path.parent for role in Role if (face := typeface(role).primary)} | {*FANDOL_DIRECTORIES}
-    lines = ["<?xml version='1.0'?>", "<!DOCTYPE fontconfig SYSTEM 'urn:fontconfig:fonts.dtd'>", "<fontconfig>"]
+    lines = [
+        "<?xml version='1.0'?>",
+        "<!DOCTYPE fontconfig SYSTEM 'urn:fontconfig:fonts.dtd'>",
+        "<fontconfig>",
+    ]
     lines += ["<include ignore_missing='yes'>/etc/fonts/fonts.conf</include>"]
     lines += [f"<dir>{escape(str(folder))}</dir>" for folder in sorted(folders) if folder.is_dir()]
     for role, choice in CHOICES.items():
@@ -48,7 +52,16 @@ def convert_to_pdf(content: bytes, folder: Path) -> bytes:
     (folder / "document.docx").write_bytes(content)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(
-        [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(folder / "document.docx")],
+        [
+            office,
+            profile,
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder),
+            str(folder / "document.docx"),
+        ],
         env={**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf"), "HOME": str(folder)},
         check=True,
         capture_output=True,

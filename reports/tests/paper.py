@@ -52,7 +52,10 @@ class PrintedLine:
     @property
     def characters(self) -> float:
         """How many full-width characters the line holds; Latin letters and digits by their width."""
-        return sum(1 if ord(glyph.text[0]) > 0x2000 else (glyph.right - glyph.left) / glyph.size for glyph in self.glyphs)
+        return sum(
+            1 if ord(glyph.text[0]) > 0x2000 else (glyph.right - glyph.left) / glyph.size
+            for glyph in self.glyphs
+        )
 
 
 @dataclass(frozen=True, slots=True)
