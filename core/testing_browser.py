@@ -86,6 +86,7 @@ def live_page(browser, live_server) -> Iterator:
             locale="zh-CN",
             timezone_id=settings.TIME_ZONE,
         )
+        context.set_default_timeout(10_000)
         contexts.append(context)
         if user is not None:
             context.add_cookies([{**session_cookie(user, year), "url": live_server.url}])
