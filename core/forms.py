@@ -40,6 +40,26 @@ def use_native_pickers(form: forms.BaseForm) -> None:
             field.widget = DateInput(attrs=field.widget.attrs)
 
 
+_REQUIRED_VERBS = {
+    forms.Select: "选择",
+    forms.SelectMultiple: "选择",
+    forms.RadioSelect: "选择",
+    forms.CheckboxSelectMultiple: "选择",
+    forms.CheckboxInput: "勾选",
+    forms.ClearableFileInput: "选择",
+    forms.FileInput: "选择",
+}
+
+
+def word_required_errors(form: forms.BaseForm) -> None:
+    """Name the field in the message for an empty one: 请填写地点。 or 请选择主持人。"""
+    standard = forms.Field.default_error_messages["required"]
+    for field in form.fields.values():
+        if field.label and field.error_messages.get("required") in {standard, None}:
+            verb = _REQUIRED_VERBS.get(type(field.widget), "填写")
+            field.error_messages["required"] = f"请{verb}{field.label}。"
+
+
 class HouseFormMixin:
     """Crispy layout from `fieldsets = [("标题", ["field", …])]`; hidden fields follow by themselves."""
 
@@ -87,6 +107,7 @@ class BaseForm(HouseFormMixin, forms.Form):
         self.user, self.branch = user, branch
         super().__init__(*args, **kwargs)
         use_native_pickers(self)
+        word_required_errors(self)
 
 
 class BaseModelForm(HouseFormMixin, forms.ModelForm):
@@ -104,6 +125,7 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
         self.conflicts: list[tuple[str, str, str]] = []
         super().__init__(*args, **kwargs)
         use_native_pickers(self)
+        word_required_errors(self)
         self.before = audit.snapshot(self.instance) if self.instance.pk else {}
         if self.instance.pk:
             self.initial["lock_version"] = self.instance.lock_version

@@ -10,7 +10,7 @@ WIDTHS = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "pho
 
 def sign_in(page, username: str, password: str) -> None:
     page.goto("/accounts/login/")
-    page.get_by_label("账号").fill(username)
+    page.get_by_label("登录名").fill(username)
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
 
@@ -34,4 +34,4 @@ def test_wrong_password_is_said_in_chinese_and_keeps_the_name(cast, live_page):
     page = live_page()
     sign_in(page, "secretary", "wrong")
     assert "密码" in page.get_by_role("alert").inner_text()
-    assert page.get_by_label("账号").input_value() == "secretary"
+    assert page.get_by_label("登录名").input_value() == "secretary"

@@ -1,0 +1,62 @@
+"""The base form says what is missing by the field's own name, and the components show it beside the field."""
+
+import pytest
+from django import forms
+from django.template import Context, Template
+
+from core.forms import BaseForm
+
+
+class VisitForm(BaseForm):
+    fieldsets = [("基本情况", ["place", "chair", "ways"]), ("内容", ["text", "is_checked"])]
+    place = forms.CharField(label="地点", help_text="写进会议记录。")
+    chair = forms.ChoiceField(label="主持人", choices=[("", "请选择"), ("1", "甲")])
+    ways = forms.MultipleChoiceField(
+        label="方式", choices=[("1", "现场"), ("2", "网络")], widget=forms.CheckboxSelectMultiple
+    )
+    text = forms.CharField(label="内容", error_messages={"required": "先写内容。"})
+    is_checked = forms.BooleanField(label="已核对")
+
+
+def page(form) -> str:
+    template = '{% include "components/_form.html" with form=form csrf_token="x" cancel_url="/" only %}'
+    return Template(template).render(Context({"form": form}))
+
+
+def test_names_the_empty_field():
+    errors = VisitForm({}).errors
+    assert errors["place"] == ["请填写地点。"]
+    assert errors["chair"] == ["请选择主持人。"]
+    assert errors["ways"] == ["请选择方式。"]
+    assert errors["is_checked"] == ["请勾选已核对。"]
+
+
+def test_keeps_a_message_of_the_form_itself():
+    assert VisitForm({}).errors["text"] == ["先写内容。"]
+
+
+def test_shows_the_error_on_top_and_beside_the_field():
+    html = page(VisitForm({"text": "已写"}))
+    assert html.count("请填写地点。") == 2
+    assert '<a href="#id_place">地点</a>' in html
+    assert 'id="id_place_error"' in html
+    assert "已写" in html
+
+
+def test_says_why_a_field_is_asked_for():
+    html = page(VisitForm())
+    assert 'id="id_place_helptext">写进会议记录。' in html
+    assert 'aria-describedby="id_place_helptext"' in html
+
+
+@pytest.mark.parametrize("legend", ["基本情况", "内容"])
+def test_groups_fields_by_fieldset(legend):
+    assert f"<legend>{legend}</legend>" in page(VisitForm())
+
+
+def test_shows_both_sides_of_a_conflict():
+    form = VisitForm()
+    form.conflicts = [("地点", "一楼", "二楼")]
+    html = page(form)
+    assert "一楼" in html
+    assert "二楼" in html
