@@ -1,0 +1,264 @@
+"""Writes about meetings: planning, recording, confirming, adding to a confirmed record, finishing a decision."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from branch.enums import ON_ROLL, MembershipStatus
+from branch.models import Member, Organisation, PartyGroup
+from core import audit, records
+from core.dates import chinese_date
+from core.enums import AuditAction
+
+from . import checks
+from .enums import Attendance, MeetingKind, MeetingState
+from .models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry
+
+
+class SaveMeetingRefused(Exception):
+    """The meeting cannot be saved like this; `faults` names the field and says what is wrong, one by one."""
+
+    def __init__(self, faults: Sequence[checks.Fault]):
+        super().__init__("".join(fault.message for fault in faults))
+        self.faults = tuple(faults)
+
+
+class ConfirmMeetingRefused(Exception):
+    """The record is not ready to be signed."""
+
+
+class CorrectMeetingRefused(Exception):
+    """Nothing can be added to the record like this."""
+
+
+class FinishDecisionRefused(Exception):
+    """The decision cannot be closed like this."""
+
+
+@dataclass(frozen=True)
+class RollLine:
+    """A member's attendance as it is entered; the status of the day is added when it is saved."""
+
+    member: Member
+    attendance: str = Attendance.PRESENT
+    reason: str = ""
+    make_up_on: date | None = None
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """An agenda item as it is entered; `pk` names the stored item that it changes."""
+
+    title: str
+    reporter: str = ""
+    discussion: str = ""
+    dissent: str = ""
+    decision: str = ""
+    responsible: Member | None = None
+    due_on: date | None = None
+    pk: int | None = None
+
+
+def due_members(
+    branch: Organisation, group: PartyGroup | None, kinds: Collection[str], on: date
+) -> list[Member]:
+    """Who is due (应到) at a meeting of these kinds on a day, by pinyin, with `status_on` of the day.
+
+    支委会: the committee; 党小组会: the group; every other meeting: all members on the roll of the branch.
+    """
+    due = Member.objects.on_roll(branch, on).with_status(on).in_pinyin_order()
+    if MeetingKind.COMMITTEE in kinds:
+        due = due.filter(pk__in=Member.objects.committee(branch, on).values("pk"))
+    elif MeetingKind.GROUP in kinds:
+        due = due.filter(group=group) if group else due.none()
+    return list(due)
+
+
+@transaction.atomic
+def hold_meeting(
+    meeting: Meeting,
+    *,
+    kinds: Collection[str],
+    roll: Sequence[RollLine],
+    agenda: Sequence[AgendaLine] = (),
+    by: AbstractBaseUser | None,
+) -> Meeting:
+    """Record a meeting that took place. Raises SaveMeetingRefused with everything that is wrong."""
+    meeting.state = MeetingState.HELD
+    return _create(meeting, kinds, roll, agenda, by)
+
+
+@transaction.atomic
+def plan_meeting(
+    meeting: Meeting,
+    *,
+    kinds: Collection[str],
+    agenda: Sequence[AgendaLine] = (),
+    by: AbstractBaseUser | None,
+) -> Meeting:
+    """Put a meeting on the plan; a plan has no roll yet. Raises SaveMeetingRefused."""
+    meeting.state = MeetingState.PLANNED
+    return _create(meeting, kinds, (), agenda, by)
+
+
+@transaction.atomic
+def save_meeting(
+    meeting: Meeting,
+    *,
+    before: audit.Values,
+    kinds: Collection[str],
+    roll: Sequence[RollLine],
+    agenda: Sequence[AgendaLine] = (),
+    by: AbstractBaseUser | None,
+) -> Meeting:
+    """Save a changed meeting; `before` is its snapshot before the change. A plan that took place becomes 已召开.
+
+    Status and right to vote stay frozen as long as the day stays. Raises SaveMeetingRefused, or StaleRecord when
+    someone else saved first.
+    """
+    stored = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    faults = checks.move_faults(stored.state, meeting.state) or checks.faults_of(meeting, kinds, roll)
+    if faults:
+        raise SaveMeetingRefused(faults)
+    same_day = checks.day_of(stored) == checks.day_of(meeting)
+    moved = stored.state != meeting.state
+
+    def parts() -> None:
+        _write_kinds(meeting, kinds)
+        _write_roll(meeting, roll, keeps_frozen=same_day)
+        _write_agenda(meeting, agenda)
+
+    action = AuditAction.STATE if moved else AuditAction.UPDATE
+    return records.save(meeting, by=by, before=before, then=parts, action=action)
+
+
+def _create(
+    meeting: Meeting,
+    kinds: Collection[str],
+    roll: Sequence[RollLine],
+    agenda: Sequence[AgendaLine],
+    by: AbstractBaseUser | None,
+) -> Meeting:
+    if faults := checks.faults_of(meeting, kinds, roll):
+        raise SaveMeetingRefused(faults)
+    meeting.created_by = meeting.created_by or by
+
+    def parts() -> None:
+        _write_kinds(meeting, kinds)
+        _write_roll(meeting, roll, keeps_frozen=False)
+        _write_agenda(meeting, agenda)
+
+    return records.create(meeting, by=by, then=parts)
+
+
+def _write_kinds(meeting: Meeting, kinds: Iterable[str]) -> None:
+    wanted = set(kinds)
+    stored = set(MeetingKindLink.objects.filter(meeting=meeting).values_list("kind", flat=True))
+    MeetingKindLink.objects.filter(meeting=meeting, kind__in=stored - wanted).delete()
+    MeetingKindLink.objects.bulk_create(
+        MeetingKindLink(meeting=meeting, kind=kind) for kind in MeetingKind if kind in wanted - stored
+    )
+
+
+def _write_roll(meeting: Meeting, roll: Sequence[RollLine], *, keeps_frozen: bool) -> None:
+    day = checks.day_of(meeting)
+    pks = [line.member.pk for line in roll]
+    entries = RollEntry.objects.filter(meeting=meeting)
+    frozen = {entry.member_id: entry for entry in entries} if keeps_frozen else {}
+    statuses = dict(Member.objects.filter(pk__in=pks).with_status(day).values_list("pk", "status_on"))
+    rows, strangers = [], []
+    for line in roll:
+        entry, status = frozen.get(line.member.pk), statuses.get(line.member.pk)
+        if entry is None and (status not in ON_ROLL or line.member.branch_id != meeting.branch_id):
+            strangers.append(line.member.name)
+            continue
+        rows.append(
+            RollEntry(
+                meeting=meeting,
+                member=line.member,
+                attendance=line.attendance,
+                reason=line.reason.strip() if line.attendance != Attendance.PRESENT else "",
+                make_up_on=line.make_up_on,
+                may_vote=entry.may_vote if entry else status == MembershipStatus.FULL,
+                status_label=entry.status_label if entry else MembershipStatus(status).label,
+            )
+        )
+    if strangers:
+        raise SaveMeetingRefused(
+            [
+                checks.Fault(
+                    "", f"{'、'.join(strangers)}在{chinese_date(day)}不是本支部党员，不能列入应到名单。"
+                )
+            ]
+        )
+    entries.exclude(member_id__in=pks).delete()
+    RollEntry.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["meeting", "member"],
+        update_fields=["attendance", "reason", "make_up_on", "may_vote", "status_label"],
+    )
+
+
+def _write_agenda(meeting: Meeting, agenda: Sequence[AgendaLine]) -> None:
+    stored = {item.pk: item for item in AgendaItem.objects.filter(meeting=meeting)}
+    kept = {line.pk for line in agenda if line.pk in stored}
+    AgendaItem.objects.filter(pk__in=stored.keys() - kept).delete()
+    for order, line in enumerate(agenda, start=1):
+        item = stored[line.pk] if line.pk in kept else AgendaItem(meeting=meeting)
+        item.order = order
+        for name in ("title", "reporter", "discussion", "dissent", "decision", "responsible", "due_on"):
+            setattr(item, name, getattr(line, name))
+        item.save()
+
+
+@transaction.atomic
+def confirm_meeting(*, meeting: Meeting, by: AbstractBaseUser, on: date) -> Meeting:
+    """Lock the record after chair and recorder signed it. Raises ConfirmMeetingRefused, saying what is missing."""
+    if meeting.state != MeetingState.HELD:
+        raise ConfirmMeetingRefused(
+            "会议已经确认过。" if meeting.is_confirmed else "会议还在计划中，召开并登记以后才能确认。"
+        )
+    if on < checks.day_of(meeting):
+        raise ConfirmMeetingRefused(f"签字日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
+    if missing := checks.missing_for_signing(meeting):
+        raise ConfirmMeetingRefused(f"还差{'、'.join(missing)}，请先编辑补齐再确认。")
+    before = audit.snapshot(meeting)
+    meeting.state, meeting.confirmed_on, meeting.confirmed_by = MeetingState.CONFIRMED, on, by
+    return records.save(meeting, by=by, before=before, action=AuditAction.STATE)
+
+
+@transaction.atomic
+def correct_meeting(*, meeting: Meeting, text: str, reason: str, by: AbstractBaseUser) -> MeetingAddition:
+    """Add to a confirmed record what was wrong or missing, with the reason. Raises CorrectMeetingRefused."""
+    if not meeting.is_confirmed:
+        raise CorrectMeetingRefused("会议还没有确认，请直接编辑。")
+    if not text.strip() or not reason.strip():
+        raise CorrectMeetingRefused("补充更正须写明内容和原因。")
+    addition = MeetingAddition.objects.create(
+        meeting=meeting, text=text.strip(), reason=reason.strip(), added_by=by
+    )
+    changes = audit.diff({}, {"addition": ("补充更正", addition.text)})
+    audit.record(actor=by, action=AuditAction.UPDATE, obj=meeting, changes=changes, reason=addition.reason)
+    return addition
+
+
+@transaction.atomic
+def finish_decision(*, item: AgendaItem, on: date, by: AbstractBaseUser) -> AgendaItem:
+    """Note the day on which a decision was carried out. Raises FinishDecisionRefused."""
+    if not item.is_task:
+        raise FinishDecisionRefused("这项议题没有责任人和期限，不需要办结。")
+    if item.done_on:
+        raise FinishDecisionRefused(f"这项决定已于{chinese_date(item.done_on)}办结。")
+    if on < checks.day_of(item.meeting):
+        raise FinishDecisionRefused(f"办结日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
+    before = audit.snapshot(item.meeting)
+    item.done_on = on
+    item.save(update_fields=["done_on"])
+    changes = audit.diff(before, audit.snapshot(item.meeting))
+    reason = f"“{item.title}”的决定已办结"
+    audit.record(actor=by, action=AuditAction.STATE, obj=item.meeting, changes=changes, reason=reason)
+    return item
