@@ -1,5 +1,30 @@
-"""学习: addresses."""
+"""学习: the member's own page, tasks and their completion, progress, materials, 心得."""
+
+from django.urls import path
+
+from .views import assignments, home, materials, progress, reflections, tasks
 
 app_name = "study"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("mine/", home.my_study, name="my_study"),
+    path("tasks/", tasks.task_list, name="task_list"),
+    path("tasks/new/", tasks.task_create, name="task_create"),
+    path("tasks/<int:pk>/", tasks.task_detail, name="task_detail"),
+    path("tasks/<int:pk>/edit/", tasks.task_update, name="task_update"),
+    path("tasks/<int:pk>/refresh/", tasks.task_refresh, name="task_refresh"),
+    path("assignments/<int:pk>/", assignments.assignment_detail, name="assignment_detail"),
+    path("assignments/<int:pk>/complete/", assignments.assignment_complete, name="assignment_complete"),
+    path("assignments/<int:pk>/withdraw/", assignments.assignment_withdraw, name="assignment_withdraw"),
+    path("progress/", progress.progress, name="progress"),
+    path("overdue/", progress.overdue_list, name="overdue_list"),
+    path("materials/", materials.material_list, name="material_list"),
+    path("materials/new/", materials.material_create, name="material_create"),
+    path("materials/<int:pk>/", materials.material_detail, name="material_detail"),
+    path("materials/<int:pk>/edit/", materials.material_update, name="material_update"),
+    path("reflections/", reflections.reflection_list, name="reflection_list"),
+    path("reflections/new/", reflections.reflection_create, name="reflection_create"),
+    path("reflections/<int:pk>/", reflections.reflection_detail, name="reflection_detail"),
+    path("reflections/<int:pk>/edit/", reflections.reflection_update, name="reflection_update"),
+]

@@ -1,0 +1,158 @@
+"""Giving a study task."""
+
+from django import forms
+from django.apps import apps
+from django.db.models import Q
+from django.utils import timezone
+
+from branch.models import Member, PartyGroup
+from core.forms import BaseModelForm
+
+from .. import services
+from ..enums import Audience
+from ..models import StudyMaterial, StudyTask
+
+# A change of one of these gives the task to other people.
+LIST_FIELDS = {"audience", "group", "chosen"}
+
+
+class TaskForm(BaseModelForm):
+    """A task and its list of members. An unchanged audience leaves the list as it is."""
+
+    chosen = forms.ModelMultipleChoiceField(
+        label="指定党员",
+        queryset=Member.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="学习对象是指定党员时勾选。",
+    )
+    fieldsets = [
+        (
+            "学什么",
+            [
+                "title",
+                "material",
+                "form",
+                "requirement",
+                "hours",
+                "needs_reflection",
+                "is_training",
+                "meeting",
+            ],
+        ),
+        ("谁来学", ["audience", "group", "chosen"]),
+        ("什么时候", ["starts_on", "due_on", "year"]),
+    ]
+
+    class Meta:
+        model = StudyTask
+        fields = [
+            "title",
+            "material",
+            "form",
+            "requirement",
+            "hours",
+            "needs_reflection",
+            "is_training",
+            "meeting",
+            "audience",
+            "group",
+            "starts_on",
+            "due_on",
+            "year",
+        ]
+        widgets = {
+            "requirement": forms.Textarea(attrs={"rows": 4}),
+            "hours": forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
+            "audience": forms.RadioSelect,
+            "year": forms.NumberInput(attrs={"inputmode": "numeric"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.branch = self.branch or self.instance.branch
+        self.due: list[Member] = []
+        year = self.instance.year or self.initial.get("year") or timezone.localdate().year
+        self._offer_people()
+        self.fields["material"].queryset = StudyMaterial.objects.filter(
+            Q(deleted_at__isnull=True) | Q(pk=self.instance.material_id), branch=self.branch
+        )
+        self.fields["material"].empty_label = "不用材料"
+        meetings = apps.get_model("meetings.Meeting").objects
+        self.fields["meeting"].queryset = (
+            meetings.of_branch(self.branch)
+            .filter(Q(year=year) | Q(pk=self.instance.meeting_id))
+            .order_by("-starts_at")
+        )
+        self.fields["meeting"].empty_label = "不关联会议"
+
+    def _offer_people(self) -> None:
+        self.fields["group"].queryset = PartyGroup.objects.alive().filter(branch=self.branch)
+        self.fields["group"].empty_label = "请选择党小组"
+        on_list = self.instance.assignments.alive().values("member") if self.instance.pk else []
+        roll = Member.objects.on_roll(self.branch, timezone.localdate()).values("pk")
+        people = Member.objects.alive().filter(Q(pk__in=roll) | Q(pk__in=on_list), branch=self.branch)
+        self.fields["chosen"].queryset = people.in_pinyin_order()
+        if self.instance.pk and self.instance.audience == Audience.CHOSEN:
+            self.initial["chosen"] = [row["member"] for row in on_list]
+
+    def clean_title(self):
+        """One line."""
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean(self):
+        """The audience must mean somebody, and the dates must fit the year."""
+        cleaned = super().clean()
+        self._check_dates(cleaned)
+        audience = cleaned.get("audience")
+        if audience != Audience.GROUP:
+            cleaned["group"] = None
+        elif not cleaned.get("group") and "group" not in self.errors:
+            self.add_error("group", "学习对象是党小组，请选择是哪个党小组。")
+        if audience == Audience.CHOSEN:
+            self.due = list(cleaned.get("chosen") or [])
+            if not self.due and "chosen" not in self.errors:
+                self.add_error("chosen", "学习对象是指定党员，请至少勾选一名党员。")
+        elif audience and not self.errors:
+            self._find_due(cleaned)
+        return cleaned
+
+    def _check_dates(self, cleaned) -> None:
+        starts_on, due_on, year = (cleaned.get(name) for name in ("starts_on", "due_on", "year"))
+        if starts_on and due_on and due_on < starts_on:
+            self.add_error(
+                "due_on", f"截止日期 {due_on:%Y-%m-%d} 早于开始日期 {starts_on:%Y-%m-%d}，请改正其中一个。"
+            )
+        elif starts_on and due_on and year and not starts_on.year <= year <= due_on.year:
+            self.add_error(
+                "year",
+                f"所属年度 {year} 与起止日期（{starts_on:%Y-%m-%d} 至 {due_on:%Y-%m-%d}）对不上，请改正。",
+            )
+
+    def _find_due(self, cleaned) -> None:
+        probe = StudyTask(
+            branch=self.branch,
+            audience=cleaned["audience"],
+            group=cleaned["group"],
+            starts_on=cleaned["starts_on"],
+            due_on=cleaned["due_on"],
+        )
+        on = services.register_day(probe, today=timezone.localdate())
+        self.due = services.due_members(probe, on=on)
+        if not self.due and self.list_changes:
+            self.add_error(
+                "audience", f"按名册，{probe.audience_label}里没有应学习的党员，请换一个学习对象。"
+            )
+
+    @property
+    def list_changes(self) -> bool:
+        """Whether saving gives the task to other people than before."""
+        return not self.instance.pk or bool(LIST_FIELDS & set(self.changed_data))
+
+    def write_links(self) -> None:
+        """The list of members, and corrected hours for those who completed the task."""
+        super().write_links()
+        if self.list_changes:
+            services.set_list(self.instance, self.due)
+        if "hours" in self.changed_data:
+            self.instance.assignments.completed().update(hours_done=self.instance.hours)

@@ -1,0 +1,120 @@
+"""心得: what a member wrote after studying."""
+
+from django.db import models
+from django.db.models import Q
+
+from branch.access import grants_of
+from branch.models import BranchRecord, BranchRecordQuerySet
+from core.dates import chinese_date
+from core.records import DeletionRefused
+
+from ..enums import ReflectionChannel
+
+
+class ReflectionQuerySet(BranchRecordQuerySet):
+    """心得 by the year they were written in, and by who may see them."""
+
+    date_field = "written_on"
+
+    def visible_to(self, user):
+        """Readers see all of the branch, a group leader those of the group's members, a member the own."""
+        grants = grants_of(user)
+        return self.alive().filter(
+            Q(branch_id__in=grants.reader_ids)
+            | Q(member_id__in=grants.member_ids)
+            | Q(member__group_id__in=grants.led_group_ids)
+        )
+
+    def matching(self, text: str):
+        """心得 with the text in the body, the author's name, the task or the material."""
+        return self.filter(
+            Q(body__icontains=text)
+            | Q(member__name__icontains=text)
+            | Q(task__title__icontains=text)
+            | Q(material__title__icontains=text)
+        )
+
+    def for_list(self):
+        """Everything that a list of 心得 shows."""
+        return self.select_related("member", "member__group", "task", "material", "branch", "created_by")
+
+
+class Reflection(BranchRecord):
+    """A member's 心得 on a task or a material, handed in here or elsewhere and entered by the secretary."""
+
+    member = models.ForeignKey(
+        "branch.Member", verbose_name="作者", on_delete=models.PROTECT, related_name="reflections"
+    )
+    task = models.ForeignKey(
+        "study.StudyTask",
+        verbose_name="学习任务",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reflections",
+        help_text="为哪项任务而写；选了任务，它的心得要求就算达到。",
+    )
+    material = models.ForeignKey(
+        "study.StudyMaterial",
+        verbose_name="学习材料",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reflections",
+        help_text="学的是哪份材料。",
+    )
+    written_on = models.DateField("写作日期", help_text="按这个日期计入年度心得篇数。")
+    channel = models.CharField(
+        "提交渠道",
+        max_length=20,
+        choices=ReflectionChannel,
+        default=ReflectionChannel.SYSTEM,
+        help_text="在微信群、公众号或现场交的，由支部代录时如实选择。",
+    )
+    body = models.TextField("正文", max_length=50_000)
+
+    objects = ReflectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "心得"
+        verbose_name_plural = "心得"
+        ordering = ["-written_on", "-pk"]
+        indexes = [models.Index(fields=["branch", "written_on"], name="study_reflection_date")]
+
+    def __str__(self) -> str:
+        return f"{self.member}：{self.topic}"
+
+    @property
+    def topic(self) -> str:
+        """What it is about: the task, else the material, else its date."""
+        about = self.task or self.material
+        return f"《{about}》心得" if about else f"{chinese_date(self.written_on)}心得"
+
+    @property
+    def year(self) -> int:
+        """The year it counts to."""
+        return self.written_on.year
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The body's paragraphs without empty lines."""
+        return [line.strip() for line in self.body.splitlines() if line.strip()]
+
+    @property
+    def length(self) -> int:
+        """Characters of the text without white space."""
+        return len("".join(self.body.split()))
+
+    @property
+    def is_entered_for_member(self) -> bool:
+        """Whether someone else entered it for the member (代录)."""
+        return self.created_by is not None and self.created_by.member_id != self.member_id
+
+    def check_deletable(self) -> None:
+        """Refuse while a completed task stands on it. Raises DeletionRefused."""
+        if self.task is None or not self.task.needs_reflection:
+            return
+        others = self.task.reflections.alive().filter(member=self.member).exclude(pk=self.pk)
+        done = self.task.assignments.alive().completed().filter(member=self.member)
+        if done.exists() and not others.exists():
+            raise DeletionRefused("这篇心得是完成学习任务的依据。请先在任务里撤回完成，再删除心得。")

@@ -1,0 +1,101 @@
+"""Who may do what with study materials, tasks, completions and 心得."""
+
+from datetime import date
+
+import rules
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from branch.access import belongs_to_branch, can_read_branch, can_write_branch, grants_of
+from branch.models import Organisation
+
+from .enums import ReflectionChannel
+from .models import Reflection, StudyAssignment, StudyMaterial, StudyTask
+
+
+@rules.predicate
+def can_open_study(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Everyone of the branch and whoever watches it; administrators have no part in it."""
+    return belongs_to_branch(user, branch) or can_read_branch(user, branch)
+
+
+@rules.predicate
+def can_see_progress(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Readers see the whole branch; a group leader sees the own group."""
+    return can_read_branch(user, branch) or (
+        branch is not None and branch.pk in grants_of(user).led_branch_ids
+    )
+
+
+@rules.predicate
+def can_add_material(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Secretary and committee."""
+    return can_write_branch(user, branch)
+
+
+@rules.predicate
+def can_change_material(user: AbstractBaseUser, material: StudyMaterial) -> bool:
+    """Secretary and committee of its branch."""
+    return can_write_branch(user, material.branch)
+
+
+@rules.predicate
+def can_add_task(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Secretary and committee give tasks."""
+    return can_write_branch(user, branch)
+
+
+@rules.predicate
+def can_change_task(user: AbstractBaseUser, task: StudyTask) -> bool:
+    """Secretary and committee of its branch."""
+    return can_write_branch(user, task.branch)
+
+
+@rules.predicate
+def is_own_assignment(user: AbstractBaseUser, assignment: StudyAssignment) -> bool:
+    """Whether the user is the member who has the task."""
+    return assignment.member_id in grants_of(user).member_ids
+
+
+@rules.predicate
+def can_record_completion(user: AbstractBaseUser, assignment: StudyAssignment) -> bool:
+    """Secretary and committee enter what a member did elsewhere."""
+    return can_write_branch(user, assignment.branch)
+
+
+def can_withdraw(user: AbstractBaseUser, assignment: StudyAssignment, on: date) -> bool:
+    """A writer of the branch at any time, the member on the day of completion."""
+    if not assignment.is_completed:
+        return False
+    return can_write_branch(user, assignment.branch) or (
+        is_own_assignment(user, assignment) and assignment.completed_on == on
+    )
+
+
+@rules.predicate
+def can_add_reflection(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Writers for any member, a member for the own self."""
+    return can_write_branch(user, branch) or (
+        branch is not None
+        and branch.pk in grants_of(user).member_branch_ids
+        and bool(grants_of(user).member_ids)
+    )
+
+
+@rules.predicate
+def is_own_reflection(user: AbstractBaseUser, reflection: Reflection) -> bool:
+    """Whether the user is its author."""
+    return reflection.member_id in grants_of(user).member_ids
+
+
+@rules.predicate
+def can_change_reflection(user: AbstractBaseUser, reflection: Reflection) -> bool:
+    """The author; writers only what was entered for a member: nobody rewrites another's own words."""
+    if is_own_reflection(user, reflection):
+        return True
+    return can_write_branch(user, reflection.branch) and reflection.channel != ReflectionChannel.SYSTEM
+
+
+@rules.predicate
+def can_delete_reflection(user: AbstractBaseUser, reflection: Reflection) -> bool:
+    """The author and the branch's writers, with a reason."""
+    return is_own_reflection(user, reflection) or can_write_branch(user, reflection.branch)

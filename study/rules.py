@@ -1,0 +1,58 @@
+"""Rule P4: the year's study hours, declared as data for core.rules."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from branch.models import Organisation
+from core import rules
+from core.enums import RuleState, Severity
+
+from .hours import COMMITTEE_HOURS, MEMBER_HOURS, Standing, standings
+
+FACT = "study.standings"
+
+
+def load(branch: Organisation, year: int, today: date) -> dict[str, object]:
+    """The standing of every member, for the rules of this app; a constant number of queries."""
+    return {FACT: standings(branch, year, today)}
+
+
+def _evaluate(situation: rules.Situation) -> list[rules.Line]:
+    people: list[Standing] = situation.facts[FACT]  # type: ignore[assignment]
+    (period,) = rules.yearly(situation.year)
+    reached = sum(standing.is_reached for standing in people)
+    state = (
+        rules.state_of(
+            count=reached,
+            needed=len(people),
+            period_ends_on=period.ends_on,
+            today=situation.today,
+            is_explained=situation.is_explained(P4, period),
+        )
+        if people
+        else RuleState.NOT_APPLICABLE
+    )
+    result = rules.Result(
+        period=period,
+        state=state,
+        count=reached,
+        needed=len(people),
+        detail=f"{len(people)} 名党员中 {reached} 人达到年度学时" if people else "名册上没有党员",
+        rows_url=reverse("study:progress"),
+        new_url=reverse("study:task_create"),
+    )
+    return [rules.Line(P4, P4.label, (result,))]
+
+
+P4 = rules.Rule(
+    id="P4",
+    label="学时",
+    wording=(
+        f"党员每年集中学习培训一般不少于 {MEMBER_HOURS} 学时；书记和班子成员一般不少于 {COMMITTEE_HOURS} 学时，"
+        "并至少参加 1 次集中培训。"
+    ),
+    source="党员教育培训工作规划",
+    severity=Severity.USUAL,
+    evaluate=_evaluate,
+)

@@ -1,0 +1,105 @@
+"""Lists of this app as XLSX downloads; each takes what the page shows."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.http import HttpResponse
+
+from branch.models import Organisation
+from core.sheets import Sheet, sheet_response
+
+from .models import Reflection, StudyAssignment, StudyTask
+from .progress import Matrix
+
+
+def task_sheet(branch: Organisation, year: int, tasks: Iterable[StudyTask], on: date) -> HttpResponse:
+    """学习任务表; needs `for_list()`."""
+    columns = (
+        "序号", "任务名称", "学习材料", "学习形式", "学习对象", "开始日期", "截止日期", "学时", "要求心得",
+        "应完成人数", "已完成人数", "完成率（%）", "状态",
+    )  # fmt: skip
+    rows = [
+        (
+            number,
+            task.title,
+            str(task.material or ""),
+            task.get_form_display(),
+            task.audience_label,
+            task.starts_on,
+            task.due_on,
+            task.hours,
+            "是" if task.needs_reflection else "否",
+            task.assigned_count,
+            task.completed_count,
+            task.percent,
+            task.badge_on(on).label,
+        )
+        for number, task in enumerate(tasks, start=1)
+    ]
+    return sheet_response(Sheet(f"{branch.short_name}{year}年学习任务表", columns, rows))
+
+
+def hours_sheet(branch: Organisation, year: int, matrix: Matrix) -> HttpResponse:
+    """学时统计表: each member's hours against those needed, and every task's state."""
+    columns = (
+        "序号", "姓名", "党小组", "已记学时", "应达学时", "是否达到", "集中培训", "应完成任务", "已完成任务", "逾期任务",
+        *(f"{task.title}（{task.hours:f} 学时）" for task in matrix.tasks),
+    )  # fmt: skip
+    rows = [
+        (
+            number,
+            row.standing.member.name,
+            str(row.standing.member.group or ""),
+            row.standing.hours,
+            row.standing.needed,
+            "达到" if row.standing.is_reached else row.standing.missing,
+            "已参加" if row.standing.has_training else "未参加",
+            row.given,
+            row.done,
+            row.late,
+            *(cell.label if cell.state else "" for cell in row.cells),
+        )
+        for number, row in enumerate(matrix.rows, start=1)
+    ]
+    return sheet_response(Sheet(f"{branch.short_name}{year}年学时统计表", columns, rows))
+
+
+def overdue_sheet(
+    branch: Organisation, year: int, assignments: Iterable[StudyAssignment], on: date
+) -> HttpResponse:
+    """逾期未完成名单; needs `for_list()`."""
+    columns = ("序号", "姓名", "党小组", "任务名称", "截止日期", "逾期天数", "学时", "要求心得")
+    rows = [
+        (
+            number,
+            row.member.name,
+            str(row.member.group or ""),
+            row.task.title,
+            row.task.due_on,
+            -row.days_left(on),
+            row.task.hours,
+            "是" if row.task.needs_reflection else "否",
+        )
+        for number, row in enumerate(assignments, start=1)
+    ]
+    return sheet_response(Sheet(f"{branch.short_name}{year}年学习逾期名单", columns, rows))
+
+
+def reflection_sheet(branch: Organisation, year: int, reflections: Iterable[Reflection]) -> HttpResponse:
+    """心得汇总表; needs `for_list()`."""
+    columns = ("序号", "作者", "党小组", "写作日期", "学习任务", "学习材料", "提交渠道", "字数", "正文")
+    rows = [
+        (
+            number,
+            one.member.name,
+            str(one.member.group or ""),
+            one.written_on,
+            str(one.task or ""),
+            str(one.material or ""),
+            one.get_channel_display(),
+            one.length,
+            one.body,
+        )
+        for number, one in enumerate(reflections, start=1)
+    ]
+    return sheet_response(Sheet(f"{branch.short_name}{year}年心得汇总表", columns, rows))
