@@ -6,3 +6,6 @@ class ActivitiesConfig(AppConfig):
 
     name = "activities"
     verbose_name = "工作纪实"
+
+    def ready(self):
+        from . import registration  # noqa: F401

@@ -1,5 +1,11 @@
 """工作纪实: addresses."""
 
+from django.urls import path
+
+from .views import activities
+
 app_name = "activities"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", activities.activity_list, name="activity_list"),
+]

@@ -1,0 +1,146 @@
+"""What a kind of activity declares, and the registry of kinds."""
+
+import string
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from .counting import count
+from .fields import EMPTY, FieldRefused, KindField
+from .statistics import KindStatistics, Row, StatContext, Statistic, StatisticValue
+
+TITLE_MAX = 100
+Data = Mapping[str, Any]
+# A check over several fields: what is wrong, by field name.
+Check = Callable[[Data, date], dict[str, str]]
+
+
+class DataRefused(ValueError):
+    """The fields of an activity do not fit its kind. `errors`: {field name: message}."""
+
+    def __init__(self, errors: dict[str, str]):
+        self.errors = errors
+        super().__init__("；".join(errors.values()))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of activity, whole: the form, the checks, the figures and the sentence follow from it.
+
+    `title_pattern` names an activity from its fields, such as `走访慰问{targets}`; it must not use a restricted
+    field. `sentence` words the figures for section three of the report; it is asked only when there are rows.
+    `meeting_label` says what the linked meeting means; an empty one hides the link.
+    """
+
+    code: str
+    label: str
+    icon: str
+    explanation: str
+    area: str
+    fields: tuple[KindField, ...]
+    title_pattern: str
+    statistics: tuple[Statistic, ...]
+    sentence: Callable[[KindStatistics], str]
+    checks: tuple[Check, ...] = ()
+    meeting_label: str = "所在会议"
+    has_participants: bool = True
+    summary_help: str = ""
+
+    def __post_init__(self) -> None:
+        restricted = {one.name for one in self.fields if one.restricted}
+        used = {name for _, name, _, _ in string.Formatter().parse(self.title_pattern) if name}
+        if restricted & used:
+            raise ValueError(f"{self.code}: the title would tell restricted fields")
+
+    @property
+    def has_restricted(self) -> bool:
+        """Whether any field is restricted."""
+        return any(one.restricted for one in self.fields)
+
+    def pack(self, data: Data, happened_on: date) -> dict[str, Any]:
+        """The fields as stored, empty ones left out. Raises DataRefused with a message per field."""
+        packed, errors = {}, {}
+        for one in self.fields:
+            try:
+                value = one.pack(data.get(one.name))
+            except FieldRefused as refusal:
+                errors[one.name] = str(refusal)
+            else:
+                if value not in EMPTY:
+                    packed[one.name] = value
+        for check in self.checks if not errors else ():
+            errors |= check(packed, happened_on)
+        if errors:
+            raise DataRefused(errors)
+        return packed
+
+    def propose_title(self, data: Data) -> str:
+        """A title made from the packed fields; the kind's label where they say nothing."""
+        shown = {one.name: one.display(data.get(one.name)) for one in self.fields}
+        title = " ".join(self.title_pattern.format_map(shown).split()).strip("：:（）、 ")
+        return title[:TITLE_MAX] or self.label
+
+    def summarise(self, rows: Sequence[Row], context: StatContext) -> KindStatistics:
+        """All figures of the kind for these rows; pure, without queries."""
+        values = {one.key: one.compute(rows, context) for one in (COUNT, *self.statistics)}
+        return KindStatistics(self.code, self.label, values, context)
+
+    def people_taking_part(self, data: Data) -> list[int]:
+        """Ids of persons named in fields that count as taking part."""
+        return [pk for one in self.fields if one.takes_part for pk in one.person_ids(data.get(one.name))]
+
+
+COUNT = Statistic("count", "次数", count)
+
+
+@dataclass
+class Registry:
+    """The kinds by code, in the order in which they were declared."""
+
+    kinds: dict[str, Kind] = field(default_factory=dict)
+
+    def register(self, *declared: Kind) -> None:
+        """Make kinds known. Raises ValueError when a code is taken."""
+        for kind in declared:
+            if kind.code in self.kinds:
+                raise ValueError(f"kind {kind.code!r} is declared twice")
+            self.kinds[kind.code] = kind
+
+
+registry = Registry()
+
+
+def get(code: str) -> Kind:
+    """The declaration of a code. Raises KeyError when there is none."""
+    return registry.kinds[code]
+
+
+def all_kinds() -> list[Kind]:
+    """Every declared kind."""
+    return list(registry.kinds.values())
+
+
+def codes_by_area() -> dict[str, list[str]]:
+    """The codes of the kinds under the name of the work area they belong to by default."""
+    areas: dict[str, list[str]] = {}
+    for kind in all_kinds():
+        areas.setdefault(kind.area, []).append(kind.code)
+    return areas
+
+
+def summarise(code: str, rows: Sequence[Row], context: StatContext) -> KindStatistics:
+    """The figures and the sentence of one kind for its rows."""
+    return get(code).summarise(rows, context)
+
+
+def statistics_of(code: str, rows: Sequence[Row], context: StatContext | None = None) -> list[StatisticValue]:
+    """The figures of one kind for its rows, the number of activities first."""
+    return list(summarise(code, rows, context or StatContext()).values.values())
+
+
+def describe(statistics: KindStatistics) -> str:
+    """One or more full sentences for section three of the report; empty when nothing was recorded."""
+    if not statistics["count"].value:
+        return ""
+    return get(statistics.code).sentence(statistics)

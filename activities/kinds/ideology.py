@@ -1,0 +1,81 @@
+"""Kinds of the area 思想政治工作: the mood of groups, and publicity."""
+
+from datetime import date
+
+from core.dates import chinese_date
+
+from ..enums import MoodChannel, MoodLevel, PublicityChannel
+from .base import Data, Kind
+from .counting import by_choice, open_moods
+from .fields import FieldType, KindField
+from .statistics import KindStatistics, Statistic
+from .wording import parts_text
+
+AREA = "思想政治工作"
+LEVELS = tuple(MoodLevel.choices)
+CHANNELS = tuple(PublicityChannel.choices)
+
+
+def _mood(s: KindStatistics) -> str:
+    levels = "、".join(f"{name}的{number}次" for name, number in s["levels"].parts if number)
+    waiting = s["open"].value
+    rest = f"，尚未化解{waiting}项" if waiting else ""
+    return f"{s.context.span}开展思想动态分析{s['count'].value}次，其中判断为{levels}{rest}。"
+
+
+def _publicity(s: KindStatistics) -> str:
+    channels = parts_text(s["channels"].parts, "条")
+    return f"{s.context.span}发布宣传内容{s['count'].value}条，其中{channels}。"
+
+
+def _remedy_when_needed(data: Data, happened_on: date) -> dict[str, str]:
+    errors = {}
+    if data["level"] != MoodLevel.STEADY and not data.get("remedy"):
+        errors["remedy"] = "等级不是“平稳”的，请写明对策。"
+    if data.get("resolved_on", "9999") < happened_on.isoformat():
+        errors["resolved_on"] = f"化解日期不能早于分析日期{chinese_date(happened_on)}，请核对。"
+    return errors
+
+
+KINDS = (
+    Kind(
+        code="mood",
+        label="思想动态分析",
+        icon="messages-circle",
+        explanation="党员和职工队伍的思想动态、稳定风险和对策",
+        area=AREA,
+        title_pattern="{group}思想动态分析",
+        summary_help="写整体情况，不点名、不写个人病情和家庭困难。",
+        has_participants=False,
+        fields=(
+            KindField("group", "群体", required=True, help="例如党员队伍、一线职工、青年职工。"),
+            KindField("channel", "渠道", FieldType.CHOICE, required=True, choices=tuple(MoodChannel.choices)),
+            KindField("signs", "主要表现", FieldType.LONG_TEXT, required=True),
+            KindField("level", "等级", FieldType.CHOICE, required=True, choices=LEVELS),
+            KindField("remedy", "对策", FieldType.LONG_TEXT),
+            KindField("responsible", "责任人", FieldType.MEMBER, takes_part=True),
+            KindField("resolved_on", "化解日期", FieldType.DATE, help="等级不是“平稳”的，化解后补填。"),
+        ),
+        checks=(_remedy_when_needed,),
+        statistics=(
+            Statistic("levels", "等级", by_choice("等级", "level", LEVELS)),
+            Statistic("open", "尚未化解", open_moods),
+        ),
+        sentence=_mood,
+    ),
+    Kind(
+        code="publicity",
+        label="宣传阵地",
+        icon="megaphone",
+        explanation="公众号、微信群、宣传栏发布的内容",
+        area=AREA,
+        title_pattern="{headline}",
+        has_participants=False,
+        fields=(
+            KindField("headline", "宣传标题", required=True),
+            KindField("channel", "渠道", FieldType.CHOICE, required=True, choices=CHANNELS),
+        ),
+        statistics=(Statistic("channels", "各渠道条数", by_choice("各渠道条数", "channel", CHANNELS, "条")),),
+        sentence=_publicity,
+    ),
+)

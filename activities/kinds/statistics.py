@@ -1,0 +1,128 @@
+"""What a figure of a kind is: the rows it reads, what it needs beyond them, and what it gives."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+MONTHS = 12
+QUARTERS = 4
+
+
+class Row(Protocol):
+    """What a statistic reads of an activity."""
+
+    pk: int
+    happened_on: date
+    data: dict[str, Any]
+
+    @property
+    def participant_ids(self) -> frozenset[int]:
+        """Members who took part."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member as a statistic knows one."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class StatContext:
+    """What statistics need beyond the rows.
+
+    `months_elapsed`: months of the year that have begun (12 for a past year); `members_on_roll`: members of the
+    branch at the end of that span; `duty_holders`: members whose post names duties (分管工作); `committee`: the
+    committee members.
+    """
+
+    year: int = 0
+    months_elapsed: int = MONTHS
+    members_on_roll: int = 0
+    duty_holders: tuple[Person, ...] = ()
+    committee: tuple[Person, ...] = ()
+
+    @property
+    def span(self) -> str:
+        """The time that the figures cover, in words."""
+        if self.months_elapsed >= MONTHS:
+            return "全年"
+        return "1月" if self.months_elapsed <= 1 else f"1至{self.months_elapsed}月"
+
+    @property
+    def quarters_elapsed(self) -> int:
+        """Quarters of the year that have begun."""
+        return -(-self.months_elapsed // 3)
+
+
+@dataclass(frozen=True)
+class StatisticValue:
+    """A figure with its unit, the same in words, and the rows it counted.
+
+    `value` is None where there is nothing to compute from. `of` is the whole that `value` is a part of (months of
+    twelve, members pledged of members). `parts` splits it by name.
+    """
+
+    label: str
+    value: int | float | None
+    unit: str
+    text: str
+    rows: tuple[Row, ...] = ()
+    of: int | None = None
+    parts: tuple[tuple[str, int], ...] = ()
+
+
+Compute = Callable[[Sequence[Row], StatContext], StatisticValue]
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """A figure that a kind declares. `key` names it among the figures of the kind."""
+
+    key: str
+    label: str
+    compute: Compute
+
+
+@dataclass(frozen=True)
+class KindStatistics:
+    """All figures of one kind over some rows."""
+
+    code: str
+    label: str
+    values: Mapping[str, StatisticValue] = field(default_factory=dict)
+    context: StatContext = field(default_factory=StatContext)
+
+    def __getitem__(self, key: str) -> StatisticValue:
+        return self.values[key]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every activity of the kind."""
+        return self["count"].rows
+
+
+def number_text(value: float | None, unit: str) -> str:
+    """14 次; 2.5 天; a dash for nothing."""
+    if value is None:
+        return "—"
+    return f"{value:g} {unit}".strip()
+
+
+def total(label: str, value: float | None, unit: str, rows: Iterable[Row]) -> StatisticValue:
+    """A plain figure."""
+    return StatisticValue(label, value, unit, number_text(value, unit), tuple(rows))
+
+
+def share(label: str, part: int, whole: int, unit: str, rows: Iterable[Row]) -> StatisticValue:
+    """A part of a whole, such as 9/12 个月."""
+    return StatisticValue(label, part, unit, f"{part}/{whole} {unit}", tuple(rows), of=whole)
+
+
+def percent(label: str, part: int, whole: int, rows: Iterable[Row]) -> StatisticValue:
+    """A whole percentage, rounded half up; None without a whole."""
+    value = (part * 200 + whole) // (whole * 2) if whole else None
+    text = "—" if value is None else f"{value}%（{part}/{whole}）"
+    return StatisticValue(label, value, "%", text, tuple(rows), of=whole)

@@ -1,0 +1,229 @@
+"""工作纪实: the work areas of a year and the activities recorded in them."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.db.models import Count, Q
+
+from branch.access import grants_of, may_see_restricted
+from branch.models import BranchRecord, BranchRecordQuerySet
+from core import audit, records
+from core.history import MASK
+from meetings.enums import MeetingKind
+
+from . import kinds
+
+
+class WorkAreaQuerySet(BranchRecordQuerySet):
+    """Work areas of a branch and a year."""
+
+    year_field = "year"
+
+    def in_order(self):
+        """As section three of the report lists them."""
+        return self.order_by("order", "pk")
+
+    def with_counts(self):
+        """Adds `activity_count`: the activities in use that belong to the area."""
+        return self.annotate(
+            activity_count=Count("activities", filter=Q(activities__deleted_at__isnull=True), distinct=True)
+        )
+
+
+class WorkArea(BranchRecord):
+    """A 工作领域 of one year: one numbered paragraph group of the report's section three."""
+
+    year = models.PositiveSmallIntegerField("所属年度")
+    order = models.PositiveSmallIntegerField("顺序", default=1, help_text="报告第三部分按这个顺序编号。")
+    name = models.CharField("名称", max_length=40, help_text="报告第三部分的小标题，例如“加强学习教育”。")
+    summary = models.TextField(
+        "总体情况", max_length=3000, blank=True, help_text="写进报告这一段的开头；没有可以不填。"
+    )
+    kinds = models.JSONField("默认收入的活动类别", default=list, blank=True)
+    meeting_kinds = models.JSONField("一并反映的会议类别", default=list, blank=True)
+
+    objects = WorkAreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "工作领域"
+        verbose_name_plural = "工作领域"
+        ordering = ["-year", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["branch", "year", "name"],
+                condition=Q(deleted_at__isnull=True),
+                name="activities_area_name_once",
+                violation_error_message="这一年度已有同名的工作领域，请换一个名称。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kind_labels(self) -> str:
+        """The kinds that belong to the area by default."""
+        return "、".join(kind.label for kind in kinds.all_kinds() if kind.code in self.kinds)
+
+    @property
+    def meeting_kind_labels(self) -> str:
+        """The kinds of meetings that the area's paragraph reflects."""
+        return "、".join(kind.label for kind in MeetingKind if kind.value in self.meeting_kinds)
+
+    def audit_values(self) -> audit.Values:
+        """What the JSON columns say, for the history."""
+        return {
+            "kinds": ("默认收入的活动类别", self.kind_labels),
+            "meeting_kinds": ("一并反映的会议类别", self.meeting_kind_labels),
+        }
+
+    def check_deletable(self) -> None:
+        """Refuse while activities belong to it: they would silently drop out of the report."""
+        count = self.activities.alive().count()
+        if count:
+            raise records.DeletionRefused(
+                f"还有 {count} 条活动归在“{self.name}”，请先把它们改归其他工作领域，再删除。"
+            )
+
+
+class ActivityQuerySet(BranchRecordQuerySet):
+    """Activities by kind, area and person, and by who may see them."""
+
+    date_field = "happened_on"
+
+    def of_kind(self, code: str):
+        """Activities of one kind."""
+        return self.filter(kind=code)
+
+    def without_area(self):
+        """Activities that no work area in use claims."""
+        return self.filter(Q(work_area__isnull=True) | Q(work_area__deleted_at__isnull=False))
+
+    def with_person(self, member_id: int):
+        """Activities in which a member took part."""
+        took_part = Activity.participants.through.objects.filter(member_id=member_id)
+        return self.filter(pk__in=took_part.values("activity_id"))
+
+    def for_list(self):
+        """What a list row shows."""
+        return self.select_related("work_area").annotate(
+            participant_count=Count("participants", distinct=True)
+        )
+
+    def for_report(self):
+        """What statistics and the report need, so that they run no queries of their own."""
+        return (
+            self.select_related("work_area", "branch")
+            .prefetch_related("participants")
+            .order_by("happened_on", "pk")
+        )
+
+    def visible_to(self, user):
+        """Readers of the branch see all; a member those he or she took part in."""
+        grants = grants_of(user)
+        took_part = Activity.participants.through.objects.filter(member_id__in=grants.member_ids)
+        return self.alive().filter(
+            Q(branch_id__in=grants.reader_ids) | Q(pk__in=took_part.values("activity_id"))
+        )
+
+
+class Activity(BranchRecord):
+    """Something the branch did. `data` holds the fields that its kind declares (see `activities.kinds`)."""
+
+    kind = models.CharField("类别", max_length=20, editable=False)
+    title = models.CharField("标题", max_length=100, help_text="列表和报告来源里显示；不填就按内容自动命名。")
+    happened_on = models.DateField("日期", help_text="活动当天；过后补登会显示补录天数。")
+    ends_on = models.DateField("结束日期", null=True, blank=True, help_text="持续几天的活动才填。")
+    place = models.CharField("地点", max_length=100, blank=True)
+    work_area = models.ForeignKey(
+        "activities.WorkArea",
+        verbose_name="工作领域",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        help_text="决定写进报告第三部分的哪一段。",
+    )
+    summary = models.TextField(
+        "简要情况", max_length=3000, blank=True, help_text="做了什么、有什么结果，两三句即可。"
+    )
+    data = models.JSONField("专项内容", default=dict, editable=False)
+    outside_people = models.TextField(
+        "外单位人员", max_length=500, blank=True, help_text="每行一人，写姓名和单位、职务。"
+    )
+    participants = models.ManyToManyField(
+        "branch.Member", verbose_name="参加党员", blank=True, related_name="activities"
+    )
+    meeting = models.ForeignKey(
+        "meetings.Meeting",
+        verbose_name="所在会议",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        help_text="在会上进行的，选出那次会议，不用再写一遍。",
+    )
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "活动"
+        verbose_name_plural = "活动"
+        ordering = ["-happened_on", "-pk"]
+        indexes = [
+            models.Index(fields=["branch", "happened_on"], name="activities_by_date"),
+            models.Index(fields=["branch", "kind", "happened_on"], name="activities_by_kind"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="activities_activity_span",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("happened_on")),
+                violation_error_message="结束日期不能早于开始日期，请核对两个日期。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def kind_declaration(self) -> kinds.Kind:
+        """What the registry declares of the activity's kind."""
+        return kinds.get(self.kind)
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in words."""
+        return self.kind_declaration.label
+
+    @property
+    def restricted_fields(self) -> frozenset[str]:  # type: ignore[override]
+        """Keys of the restricted fields of this kind, as the history names them."""
+        return frozenset(f.form_name for f in self.kind_declaration.fields if f.restricted)
+
+    @property
+    def participant_ids(self) -> frozenset[int]:
+        """Who took part; free of queries after `for_report()`."""
+        return frozenset(member.pk for member in self.participants.all())
+
+    @property
+    def area_in_use(self) -> WorkArea | None:
+        """The work area, unless it lies in the recycle bin."""
+        return self.work_area if self.work_area and not self.work_area.is_deleted else None
+
+    def _displayed(self) -> Iterator[tuple[kinds.KindField, str]]:
+        for field in self.kind_declaration.fields:
+            yield field, field.display(self.data.get(field.name))
+
+    def audit_values(self) -> audit.Values:
+        """The kind's own fields, for the history; the restricted ones are flagged by `restricted_fields`."""
+        named = {field.form_name: (field.label, shown) for field, shown in self._displayed()}
+        return {"kind": ("类别", self.kind_label), **named}
+
+    def field_values(self, user: AbstractBaseUser) -> list[tuple[str, str, bool]]:
+        """(label, value, restricted) of the kind's own fields; restricted values are masked for most people."""
+        clear = may_see_restricted(user, self.branch)
+        return [
+            (field.label, MASK if field.restricted and shown and not clear else shown, field.restricted)
+            for field, shown in self._displayed()
+        ]

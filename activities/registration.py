@@ -1,0 +1,47 @@
+"""Tells core which record types and navigation entries this app has."""
+
+from branch.access import grants_of
+from core import navigation, records
+
+from . import permissions
+from .models import Activity, WorkArea
+
+records.register(
+    records.RecordType(
+        model=Activity,
+        label="活动",
+        icon="notebook-pen",
+        list_url="activities:activity_list",
+        detail_url="activities:activity_detail",
+        update_url="activities:activity_update",
+        can_change=permissions.can_change_activity,
+        can_delete=permissions.can_change_activity,
+        sees_restricted=permissions.sees_restricted_of,
+        date_field="happened_on",
+    )
+)
+records.register(
+    records.RecordType(
+        model=WorkArea,
+        label="工作领域",
+        icon="layers",
+        list_url="activities:area_list",
+        detail_url="activities:area_detail",
+        update_url="activities:area_update",
+        can_change=permissions.can_change_area,
+        can_delete=permissions.can_change_area,
+        takes_attachments=False,
+    )
+)
+
+
+def _has_branch(user) -> bool:
+    grants = grants_of(user)
+    return bool(grants.own_branch_ids | grants.superior_ids)
+
+
+navigation.register(
+    navigation.NavEntry(
+        50, "工作纪实", "activities:activity_list", "notebook-pen", _has_branch, namespaces=("activities",)
+    )
+)

@@ -1,0 +1,41 @@
+"""The figures of a branch's year over all kinds: loads rows once and hands them to the kinds' pure functions."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import QuerySet
+
+from branch.models import Member, Organisation, Post
+
+from . import kinds
+from .models import Activity
+
+
+def context_for(branch: Organisation, year: int, today: date) -> kinds.StatContext:
+    """What the figures of a year need beyond the activities, as of the year's end or of today. Three queries."""
+    as_of = min(today, date(year, 12, 31))
+    months = as_of.month if as_of.year == year else 0
+    posts = Post.objects.held_on(as_of).filter(branch=branch).exclude(duties="").select_related("member")
+    holders = {post.member_id: kinds.Person(post.member_id, post.member.name) for post in posts}
+    committee = Member.objects.committee(branch, as_of).in_pinyin_order()
+    return kinds.StatContext(
+        year=year,
+        months_elapsed=months,
+        members_on_roll=Member.objects.on_roll(branch, as_of).count(),
+        duty_holders=tuple(holders.values()),
+        committee=tuple(kinds.Person(member.pk, member.name) for member in committee),
+    )
+
+
+def activities_of(branch: Organisation, year: int) -> QuerySet[Activity]:
+    """The activities of a branch and a year, loaded for statistics and the report."""
+    return Activity.objects.of_branch(branch).in_year(year).for_report()
+
+
+def year_statistics(branch: Organisation, year: int, today: date) -> list[kinds.KindStatistics]:
+    """The figures of every kind in a year, kinds without activities included; the number of queries is fixed."""
+    context = context_for(branch, year, today)
+    by_kind: dict[str, list[Activity]] = defaultdict(list)
+    for activity in activities_of(branch, year):
+        by_kind[activity.kind].append(activity)
+    return [kind.summarise(by_kind[kind.code], context) for kind in kinds.all_kinds()]
