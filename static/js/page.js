@@ -13,11 +13,16 @@ document.addEventListener("click", (event) => {
   window.location.assign(row.dataset.href);
 });
 
-// data-scroll-month="11": a wide year grid starts with that month in sight.
+// data-scroll-month="11": a wide year grid starts with that month at its right end, whole months in sight.
 for (const box of document.querySelectorAll("[data-scroll-month]")) {
-  const head = box.querySelector(`[data-month="${box.dataset.scrollMonth}"]`);
-  const label = box.querySelector("th");
-  if (head) box.scrollLeft = head.offsetLeft + head.offsetWidth - box.clientWidth + (label ? 8 : 0);
+  const months = [...box.querySelectorAll("[data-month]")];
+  const current = months.find((month) => month.dataset.month === box.dataset.scrollMonth);
+  const labels = box.querySelector("th");
+  if (!current || box.scrollWidth <= box.clientWidth) continue;
+  const end = current.offsetLeft + current.offsetWidth;
+  const room = box.clientWidth - labels.offsetWidth;
+  const first = months.find((month) => end - month.offsetLeft <= room);
+  box.scrollLeft = first.offsetLeft - labels.offsetWidth - labels.offsetLeft;
 }
 
 // data-focus: an error summary takes the focus, so that it is read aloud and seen.
