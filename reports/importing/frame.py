@@ -85,14 +85,20 @@ def _title_goes_on(paragraphs: Sequence[SourceParagraph], row: int) -> bool:
 
 
 def _centred(paragraphs: Sequence[SourceParagraph], rows: list[int]) -> list[int]:
-    """Centred first lines count as a title unless they are themselves section headings."""
+    """Centred first lines count as a title, unless the headings of sections are centred too."""
+    later = paragraphs[rows[-1] + 1 :] if rows else ()
+    centred_headings = any(one.is_centred and _names_section(one) for one in later)
     found = []
     for row in rows:
-        meaning = meaning_of(paragraphs[row].text)
-        if not paragraphs[row].is_centred or (meaning and meaning.is_plain):
+        if not paragraphs[row].is_centred or (centred_headings and _names_section(paragraphs[row])):
             break
         found.append(row)
     return found
+
+
+def _names_section(source: SourceParagraph) -> bool:
+    meaning = meaning_of(source.text)
+    return bool(meaning and meaning.is_plain)
 
 
 def opening_role(source: SourceParagraph, after_title: bool) -> Role:

@@ -62,7 +62,7 @@ class Styles:
         """The look of a paragraph with these w:pPr (may be None), before its runs."""
         named = _child_value(properties, "w:pStyle")
         identifier = named if named in self._elements else self._default
-        base = self._defaults.under(self.of(identifier))
+        base = self._defaults.under(self.of(identifier or ""))
         return base if properties is None else base.under(_paragraph_look(properties))
 
     def of(self, identifier: str) -> Look:

@@ -1,0 +1,73 @@
+"""Word files that are none, or unsafe, are refused with a clear message."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from reports.importing import word_package
+from reports.importing.parse import parse_report
+from reports.importing.schema import ImportRefused
+from reports.tests.wordfiles import saved, written
+
+
+def changed(changes: dict[str, bytes | None]) -> bytes:
+    """A sound .docx with parts put in or (None) taken out."""
+    stream = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(saved(written("一、主要问题", "1、浅。")))) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        parts = {name: old.read(name) for name in old.namelist()} | changes
+        for name, data in parts.items():
+            if data is not None:
+                new.writestr(name, data)
+    return stream.getvalue()
+
+
+BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+SHEET = b"<Types><Override PartName='/xl/workbook.xml' ContentType='spreadsheetml.sheet.main'/></Types>"
+STRICT = b"<w:document xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main'/>"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"PK\x03\x04" + bytes(100), "损坏"),
+        (saved(written("一、主要问题"))[:-200], "损坏"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版 Word 文档（.doc）或加了密码"),
+        ("一、主要问题".encode(), "请用 Word 或 WPS 打开原文件，另存为 .docx 后再导入"),
+        (b"%PDF-1.7 " + bytes(100), "PDF 文件"),
+        (changed({"word/document.xml": None}), "里面没有"),
+        (changed({"word/document.xml": b"<w:document"}), "word/document.xml 有错误"),
+        (changed({"word/document.xml": BOMB}), "不安全的内容"),
+        (changed({"docProps/app.xml": BOMB}), "不安全的内容"),
+        (changed({"word/document.xml": STRICT}), "严格 Open XML"),
+        (changed({"[Content_Types].xml": None}), "只是一个普通压缩包"),
+        (changed({"[Content_Types].xml": SHEET}), "Excel 表格"),
+        (changed({"word/vbaProject.bin": b"x"}), "带有宏"),
+        (saved(written()), "没有文字"),
+        (saved(written("The quick brown fox jumps over the lazy dog.")), "不是中文"),
+    ],
+)
+def test_refuses_with_a_clear_message(data, message):
+    with pytest.raises(ImportRefused) as refusal:
+        parse_report(data, "报告.docx")
+    assert message in str(refusal.value)
+    assert str(refusal.value).endswith("。")
+
+
+def test_refuses_a_zip_bomb_before_unpacking_it(monkeypatch):
+    monkeypatch.setattr(word_package, "MAX_UNPACKED", 1_000_000)
+    bomb = changed({"word/media/image1.bin": bytes(2_000_000)})
+    assert len(bomb) < 100_000
+    with pytest.raises(ImportRefused, match="解压后太大"):
+        parse_report(bomb, "报告.docx")
+
+
+def test_refuses_an_encrypted_archive():
+    data = bytearray(changed({}))
+    for start in (data.find(b"PK\x03\x04") + 6, data.find(b"PK\x01\x02") + 8):
+        data[start] |= 1
+    with pytest.raises(ImportRefused, match="加了密码"):
+        parse_report(bytes(data), "报告.docx")
