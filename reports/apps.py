@@ -10,3 +10,5 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks."""
         from reports import checks  # noqa: F401
+
+        from . import registration  # noqa: F401

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from activities import kinds as activity_kinds
+from activities.kinds.base import COUNT
 from branch.enums import MembershipStatus
 from branch.models import Organisation
 from meetings.enums import LecturerKind, MeetingKind
+from meetings.models import AgendaItem
 from rectification.enums import ItemState
 
 from .content.annual import SourceRef
@@ -73,6 +75,16 @@ def _months(records: YearRecords, kind: MeetingKind) -> FactValue:
     return FactValue(str(len({m.starts_at.astimezone().month for m in rows})), refs(rows))
 
 
+def _is_assigned(item: AgendaItem) -> bool:
+    return item.responsible_id is not None or item.due_on is not None
+
+
+def _decisions(records: YearRecords, counts: Callable[[AgendaItem], bool]) -> FactValue:
+    found = [(m, i) for m in records.meetings for i in m.agenda.all() if i.decision.strip() and counts(i)]
+    meetings = {meeting.pk: meeting for meeting, _ in found}
+    return FactValue(str(len(found)), refs(meetings.values()))
+
+
 def _with_status(records: YearRecords, status: str) -> FactValue:
     return _count([member for member in records.members if member.status_on == status])
 
@@ -98,7 +110,7 @@ def _last_year_problems(records: YearRecords) -> FactValue:
 
 
 _FIXED = [
-    *[_meetings(kind) for kind in MeetingKind if kind not in {MeetingKind.OTHER}],
+    *[_meetings(kind) for kind in MeetingKind if kind != MeetingKind.OTHER],
     *[_lectures(kind) for kind in LecturerKind],
     Fact("会议次数", "次", "所属年度内已召开的各类会议，一次会议只计一次。", lambda r: _count(r.meetings)),
     Fact("平均到会率", "", "各次会议实到人数之和除以应到人数之和。", _attendance),
@@ -107,6 +119,14 @@ _FIXED = [
         "个月",
         "有集中学习记录的月份。",
         lambda r: _months(r, MeetingKind.STUDY),
+    ),
+    Fact("议决事项数", "项", "各次会议有决定的议题。", lambda r: _decisions(r, lambda item: True)),
+    Fact("交办事项数", "项", "其中写明责任人或时限的。", lambda r: _decisions(r, _is_assigned)),
+    Fact(
+        "已办结事项数",
+        "项",
+        "写明责任人或时限、并已办结的。",
+        lambda r: _decisions(r, lambda item: _is_assigned(item) and item.done_on is not None),
     ),
     Fact("党员人数", "名", "年末（或今天）在册党员。", lambda r: _count(r.members)),
     Fact("正式党员人数", "名", "在册正式党员。", lambda r: _with_status(r, MembershipStatus.FULL)),
@@ -131,3 +151,71 @@ _FIXED = [
         _last_year(ItemState.PENDING, ItemState.ACTIVE, ItemState.REVIEW, ItemState.RETURNED),
     ),
 ]
+
+
+def _kind_facts() -> list[Fact]:
+    facts = []
+    for kind in activity_kinds.all_kinds():
+        facts.append(
+            Fact(
+                f"{kind.label}情况",
+                "",
+                f"{kind.label}各项数字连成的句子，随记录更新。",
+                lambda records, code=kind.code: _described(records, code),
+            )
+        )
+        for statistic in (COUNT, *kind.statistics):
+            facts.append(
+                Fact(
+                    f"{kind.label}·{statistic.label}",
+                    "",
+                    f"{kind.label}：{statistic.label}。",
+                    lambda records, code=kind.code, key=statistic.key: _figure(records, code, key),
+                )
+            )
+    return facts
+
+
+def _described(records: YearRecords, code: str) -> FactValue:
+    summary = activity_kinds.summarise(code, records.activities_of(code), records.stat_context)
+    return FactValue(activity_kinds.describe(summary), refs(summary.rows))
+
+
+def _figure(records: YearRecords, code: str, key: str) -> FactValue:
+    summary = activity_kinds.summarise(code, records.activities_of(code), records.stat_context)
+    value = summary[key]
+    shown = value.text if value.parts or value.value is None else f"{value.value:g}"
+    return FactValue(shown, refs(value.rows))
+
+
+def all_facts() -> dict[str, Fact]:
+    """Every fact by name: the fixed ones, and for each kind of activity its sentence and its figures."""
+    return {fact.name: fact for fact in [*_FIXED, *_kind_facts()]}
+
+
+def unknown_facts(text: str) -> list[str]:
+    """Names in braces that no fact has."""
+    known = all_facts()
+    return [name for name in dict.fromkeys(fact_names(text)) if name not in known]
+
+
+class FactBook:
+    """The facts of one branch and year, each computed at most once from records loaded at most once."""
+
+    def __init__(self, branch: Organisation, year: int, on: date):
+        self.records = YearRecords(branch, year, on)
+        self._facts = all_facts()
+        self._values: dict[str, FactValue] = {}
+
+    def value(self, name: str) -> FactValue | None:
+        """The value now; None for a name that no fact has."""
+        if name not in self._facts:
+            return None
+        if name not in self._values:
+            self._values[name] = self._facts[name].compute(self.records)
+        return self._values[name]
+
+    def offered(self) -> list[tuple[Fact, FactValue]]:
+        """Every fact with its value that is not empty or zero, for the list beside the editor."""
+        valued = [(fact, self.value(fact.name)) for fact in self._facts.values()]
+        return [(fact, value) for fact, value in valued if value and value.text not in {"", "0", "—"}]

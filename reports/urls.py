@@ -1,5 +1,25 @@
-"""年度报告: addresses."""
+"""年度报告: list, editor, paragraphs and sentences, moves, files."""
+
+from django.urls import path
+
+from .views import editing, files, reports
 
 app_name = "reports"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", reports.report_list, name="report_list"),
+    path("new/", reports.report_create, name="report_create"),
+    path("<int:pk>/", reports.report_detail, name="report_detail"),
+    path("<int:pk>/edit/", reports.report_update, name="report_update"),
+    path("<int:pk>/redraft/", reports.report_redraft, name="report_redraft"),
+    path("<int:pk>/move/", reports.report_move, name="report_move"),
+    path("<int:pk>/return/", reports.report_return, name="report_return"),
+    path("<int:pk>/preview/", files.report_preview, name="report_preview"),
+    path("<int:pk>/file/<str:file_format>/", files.report_file, name="report_file"),
+    path("paragraphs/<int:pk>/edit/", editing.paragraph_update, name="paragraph_update"),
+    path("paragraphs/<int:pk>/leave-out/", editing.paragraph_leave_out, name="paragraph_leave_out"),
+    path("paragraphs/<int:pk>/bring-back/", editing.paragraph_bring_back, name="paragraph_bring_back"),
+    path("sections/<int:pk>/add/", editing.paragraph_create, name="paragraph_create"),
+    path("sentences/<int:pk>/keep/", editing.sentence_keep, name="sentence_keep"),
+    path("sentences/<int:pk>/source/", editing.sentence_source, name="sentence_source"),
+]

@@ -3,8 +3,10 @@
 from datetime import date
 from functools import cached_property
 
+from activities.kinds import Person, StatContext
 from activities.models import Activity, WorkArea
-from branch.models import Member, Organisation
+from branch.enums import COMMITTEE_POSTS
+from branch.models import Member, Organisation, Post
 from meetings.enums import MeetingKind
 from meetings.models import Meeting
 from rectification.models import Cause, FrameworkItem, Measure, Opinion, Problem, RectificationItem
@@ -43,12 +45,29 @@ class YearRecords:
     @cached_property
     def activities(self) -> list[Activity]:
         """Activities by date."""
-        rows = Activity.objects.of_branch(self.branch).in_year(self.year)
-        return list(rows.prefetch_related("participants").order_by("happened_on", "pk"))
+        return list(Activity.objects.of_branch(self.branch).in_year(self.year).for_report())
 
     def activities_of(self, kind: str) -> list[Activity]:
         """Activities of a kind."""
         return [activity for activity in self.activities if activity.kind == kind]
+
+    @cached_property
+    def stat_context(self) -> StatContext:
+        """What the figures of activities need beyond the activities themselves."""
+        posts = list(
+            Post.objects.held_on(self.on).filter(branch=self.branch).select_related("member").order_by("pk")
+        )
+        committee = {
+            p.member_id: Person(p.member_id, p.member.name) for p in posts if p.title in COMMITTEE_POSTS
+        }
+        duties = {p.member_id: Person(p.member_id, p.member.name) for p in posts if p.duties.strip()}
+        return StatContext(
+            year=self.year,
+            months_elapsed=self.on.month if self.on.year == self.year else 12,
+            members_on_roll=len(self.members),
+            duty_holders=tuple(duties.values()),
+            committee=tuple(committee.values()),
+        )
 
     @cached_property
     def work_areas(self) -> list[WorkArea]:
@@ -94,9 +113,7 @@ class YearRecords:
     def problems(self) -> list[Problem]:
         """Problems of the year with their points."""
         rows = Problem.objects.of_branch(self.branch).in_year(self.year)
-        return list(
-            rows.select_related("framework_item").prefetch_related("points").order_by("order", "pk")
-        )
+        return list(rows.select_related("framework_item").prefetch_related("points").order_by("order", "pk"))
 
     @property
     def findings(self) -> list[Problem]:

@@ -33,9 +33,7 @@ def draft(branch: Organisation, year: int, on: date) -> DraftedReport:
         "causes": rectified.causes,
         "measures": rectified.measures,
     }
-    sections = [
-        DraftSection(kind, HEADINGS[kind], tuple(write(records))) for kind, write in writers.items()
-    ]
+    sections = [DraftSection(kind, HEADINGS[kind], tuple(write(records))) for kind, write in writers.items()]
     life = records.meetings_of(MeetingKind.LIFE)
     signed_on = life[-1].starts_at.astimezone().date() if life else None
     return DraftedReport(f"{branch.name}{year}年度工作报告", signed_on, sections)

@@ -87,8 +87,9 @@ def _search(records: YearRecords) -> list[Draft]:
     by = f"按照“{chinese_number(count)}个对照”的要求，" if count else ""
     if not records.opinions:
         return [
-            frame(f"{by}党支部委员会对存在的问题进行了查摆。") if not records.findings else
-            sentence(f"{by}党支部委员会查摆问题{{查摆问题数}}个。"),
+            frame(f"{by}党支部委员会对存在的问题进行了查摆。")
+            if not records.findings
+            else sentence(f"{by}党支部委员会查摆问题{{查摆问题数}}个。"),
             missing("征求意见的方式和条数"),
         ]
     text = (
@@ -136,9 +137,7 @@ def causes(records: YearRecords) -> list[DraftParagraph]:
     for position, cause in enumerate(records.causes):
         drafts = [sentence(ended(cause.title), ref(cause), *refs(cause.problems.all()))]
         drafts += quoted(cause.text, ref(cause))
-        paragraphs.append(
-            DraftParagraph(f"causes:{cause.pk}", tuple(drafts), Marker.ORDINAL, position + 1)
-        )
+        paragraphs.append(DraftParagraph(f"causes:{cause.pk}", tuple(drafts), Marker.ORDINAL, position + 1))
     return paragraphs
 
 
@@ -168,4 +167,6 @@ def _planned(item: RectificationItem) -> Draft:
     ).replace("和", "、")
     due = f"{item.due_on.year}年{day(item.due_on)}前完成" if item.due_on else ""
     tail = "，".join(part for part in (people, due) if part)
-    return sentence(f"{bare(item.content)}{f'，由{tail}' if people else f'，{tail}' if tail else ''}。", ref(item))
+    return sentence(
+        f"{bare(item.content)}{f'，由{tail}' if people else f'，{tail}' if tail else ''}。", ref(item)
+    )

@@ -15,7 +15,9 @@ _ENDS = "。！？；："
 def ended(text: str, mark: str = "。") -> str:
     """The text as a sentence: trimmed, with a final mark if it has none."""
     text = text.strip()
-    return text if not text or text[-1] in _ENDS or text.endswith(("。”", "！”", "？”", "】")) else text + mark
+    return (
+        text if not text or text[-1] in _ENDS or text.endswith(("。”", "！”", "？”", "】")) else text + mark
+    )
 
 
 def bare(text: str) -> str:

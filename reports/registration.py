@@ -1,0 +1,32 @@
+"""Tells core which record types and navigation entries this app has."""
+
+from branch.access import grants_of
+from core import navigation, records
+
+from . import permissions
+from .models import AnnualReport
+
+records.register(
+    records.RecordType(
+        model=AnnualReport,
+        label="年度报告",
+        icon="file-text",
+        list_url="reports:report_list",
+        detail_url="reports:report_detail",
+        update_url="reports:report_update",
+        can_change=permissions.can_change_report,
+        can_delete=permissions.can_delete_report,
+        date_field="",
+    )
+)
+
+navigation.register(
+    navigation.NavEntry(
+        70,
+        "年度报告",
+        "reports:report_list",
+        "file-text",
+        lambda user: bool(grants_of(user).reader_ids),
+        namespaces=("reports",),
+    )
+)

@@ -1,0 +1,134 @@
+"""Changing the text: paragraphs and sentences, each change a small form of its own."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core import records
+
+from .. import permissions, services
+from ..models import AnnualReport, Paragraph, Section, Sentence
+from ..source_search import candidates
+from .reports import editor_page
+
+
+def _of_report(request, report_id: int) -> AnnualReport:
+    report = get_object_or_404(AnnualReport.objects.visible_to(request.user).with_tree(), pk=report_id)
+    if not permissions.can_change_report(request.user, report):
+        raise PermissionDenied("定稿后的报告不能修改，需要修改时请先“修订”。")
+    return report
+
+
+def _paragraph(request, pk: int) -> tuple[Paragraph, AnnualReport]:
+    paragraph = get_object_or_404(Paragraph.objects.select_related("section__report__branch"), pk=pk)
+    return paragraph, _of_report(request, paragraph.section.report_id)
+
+
+def _sentence(request, pk: int) -> tuple[Sentence, AnnualReport]:
+    rows = Sentence.objects.select_related("paragraph__section__report__branch")
+    sentence = get_object_or_404(rows, pk=pk)
+    return sentence, _of_report(request, sentence.paragraph.section.report_id)
+
+
+def _back(report: AnnualReport, paragraph: Paragraph | None = None):
+    anchor = f"#p-{paragraph.pk}" if paragraph else ""
+    return redirect(reverse("reports:report_detail", args=[report.pk]) + anchor)
+
+
+@require_POST
+def paragraph_update(request, pk):
+    """Save an edited paragraph; a refused text stays in its box with the reason."""
+    paragraph, report = _paragraph(request, pk)
+    text, version = request.POST.get("text", ""), request.POST.get("lock_version", "")
+    try:
+        services.save_paragraph(
+            paragraph=paragraph,
+            text=text,
+            lock_version=int(version) if version.isdigit() else 0,
+            by=request.user,
+        )
+    except (services.EditRefused, records.StaleRecord) as refusal:
+        typed = {"pk": paragraph.pk, "text": text, "error": str(refusal), "stored": paragraph.text}
+        return editor_page(request, report, typed=typed, status=422)
+    messages.success(request, "已保存这一段。")
+    return _back(report, paragraph)
+
+
+@require_POST
+def paragraph_create(request, pk):
+    """Add a paragraph of one's own to a section, after another or at its beginning."""
+    section = get_object_or_404(Section.objects.select_related("report__branch"), pk=pk)
+    report = _of_report(request, section.report_id)
+    after = section.paragraphs.filter(pk=request.POST.get("after") or None).first()
+    after = after or section.paragraphs.order_by("order", "pk").last()
+    text = request.POST.get("text", "")
+    try:
+        paragraph = services.add_paragraph(section=section, after=after, text=text, by=request.user)
+    except services.EditRefused as refusal:
+        typed = {"section": section.pk, "text": text, "error": str(refusal)}
+        return editor_page(request, report, typed=typed, status=422)
+    messages.success(request, "已添加一段。")
+    return _back(report, paragraph)
+
+
+@require_POST
+def paragraph_leave_out(request, pk):
+    """Leave a paragraph out; it can be brought back."""
+    paragraph, report = _paragraph(request, pk)
+    services.leave_out_paragraph(paragraph=paragraph, by=request.user)
+    messages.success(request, "已删去这一段，在本部分末尾可以恢复。")
+    return _back(report)
+
+
+@require_POST
+def paragraph_bring_back(request, pk):
+    """Take a left-out paragraph into the text again."""
+    paragraph, report = _paragraph(request, pk)
+    services.bring_back_paragraph(paragraph=paragraph, by=request.user)
+    messages.success(request, "已恢复这一段。")
+    return _back(report, paragraph)
+
+
+@require_POST
+def sentence_keep(request, pk):
+    """Keep a sentence that no record backs."""
+    sentence, report = _sentence(request, pk)
+    services.keep_sentence(sentence=sentence, by=request.user)
+    messages.success(request, "已保留并注明这一句无记录支撑。")
+    return _back(report, sentence.paragraph)
+
+
+@require_http_methods(["GET", "POST"])
+def sentence_source(request, pk):
+    """Find a record of the year and name it as the source of a sentence."""
+    sentence, report = _sentence(request, pk)
+    query, today = request.GET.get("q", "").strip(), timezone.localdate()
+    if request.method == "POST":
+        key, _, object_id = request.POST.get("record", "").partition(":")
+        obj = _chosen(request, key, object_id)
+        if obj is None:
+            messages.error(request, "请先选择一条记录。")
+        else:
+            services.point_source(sentence=sentence, obj=obj, by=request.user)
+            messages.success(request, f"已指定依据“{obj}”。")
+            return _back(report, sentence.paragraph)
+    context = {
+        "report": report,
+        "sentence": sentence,
+        "query": query,
+        "found": candidates(request.user, report, query or sentence.text, on=today),
+    }
+    return render(request, "reports/sentence_source.html", context)
+
+
+def _chosen(request, key: str, object_id: str):
+    try:
+        record_type = records.by_label(key)
+    except KeyError:
+        return None
+    if not object_id.isdigit():
+        return None
+    return record_type.model.objects.visible_to(request.user).filter(pk=int(object_id)).first()

@@ -1,0 +1,33 @@
+"""The report as Word and PDF, and its pages in the browser."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from ..exporting import CONTENT_TYPES, render_report
+from .reports import visible_report
+
+
+@require_GET
+def report_file(request, pk, file_format):
+    """The report as `docx` or `pdf`; `?inline=1` lets the browser show the PDF."""
+    if file_format not in CONTENT_TYPES:
+        raise Http404
+    report = visible_report(request, pk)
+    data = render_report(report, file_format, on=timezone.localdate())
+    inline = file_format == "pdf" and request.GET.get("inline") == "1"
+    return HttpResponse(
+        data,
+        content_type=CONTENT_TYPES[file_format],
+        headers={
+            "Content-Disposition": content_disposition_header(not inline, f"{report.title}.{file_format}")
+        },
+    )
+
+
+@require_GET
+def report_preview(request, pk):
+    """The pages as they will be printed."""
+    return render(request, "reports/report_preview.html", {"report": visible_report(request, pk)})
