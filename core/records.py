@@ -27,7 +27,8 @@ class RecordType:
     """What shared pages need to know of a kind of record: words, addresses, and who may do what.
 
     The model's queryset has `visible_to(user)`; `sees_restricted` says who reads its `restricted_fields`;
-    `can_attach` who adds and removes files, where that is not everyone who may change the record.
+    `can_attach` who adds and removes files, where that is not everyone who may change the record;
+    `search_fields` the columns that the search looks through, never a restricted one.
     """
 
     model: type[Record]
@@ -43,6 +44,7 @@ class RecordType:
     sees_restricted: Predicate = _nobody
     date_field: str = ""
     takes_attachments: bool = True
+    search_fields: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
