@@ -101,22 +101,16 @@ class Face:
         """Whether the file holds several faces, so that only fontconfig can name this one."""
         return self.path.suffix.lower() in {".ttc", ".otc"}
 
-    @cached_property
-    def _font(self) -> TTFont:
-        return TTFont(self.path, fontNumber=self.index, lazy=True)
-
-    @cached_property
-    def _glyphs(self) -> Mapping[int, str]:
-        glyphs: Mapping[int, str] = self._font.getBestCmap()
-        return glyphs
-
     def advance(self, character: str) -> float | None:
         """Width of a character in em; None if the face does not have it."""
-        glyph = self._glyphs.get(ord(character))
-        if glyph is None:
-            return None
-        width: int = self._font["hmtx"][glyph][0]
-        return width / float(self._font["head"].unitsPerEm)
+        return self._advances.get(ord(character))
+
+    @cached_property
+    def _advances(self) -> Mapping[int, float]:
+        with TTFont(self.path, fontNumber=self.index, lazy=True) as font:
+            em: int = font["head"].unitsPerEm
+            widths = font["hmtx"].metrics
+            return {code: widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
 
 
 @dataclass(frozen=True, slots=True)

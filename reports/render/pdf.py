@@ -1,11 +1,14 @@
 """A document as PDF/A-3a: composed lines in tagged HTML, put on pages by WeasyPrint."""
 
 from functools import cache
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from string import Template
 from threading import Lock
 
 from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -14,6 +17,8 @@ from reports.render import page
 from reports.render.fonts import CHOICES, typeface
 from reports.render.markup import document_html
 from reports.render.tables import CELL_BORDER_PT, CELL_PADDING_PT
+
+COLOUR_PROFILE = "--house-srgb"
 
 # WeasyPrint's font objects are shared by all renderings of the process and are not made for two at once.
 _lock = Lock()
@@ -48,9 +53,22 @@ def html_to_pdf(markup: str) -> bytes:
     with _lock:
         styles, fonts = _styles()
         pdf: bytes = HTML(string=markup, url_fetcher=AllowedFiles()).write_pdf(
-            stylesheets=[styles], font_config=fonts, pdf_variant="pdf/a-3a"
+            stylesheets=[styles],
+            font_config=fonts,
+            pdf_variant="pdf/a-3a",
+            color_profiles={COLOUR_PROFILE: _srgb()},
+            output_intent=COLOUR_PROFILE,
         )
     return pdf
+
+
+def _srgb() -> ColorProfile:
+    """What PDF/A needs to say which black is meant: the profile that comes with WeasyPrint.
+
+    Given by us because WeasyPrint's own way to it leaves the file open, one handle per document.
+    """
+    content = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
+    return ColorProfile(content, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 @cache

@@ -1,5 +1,6 @@
 """Measuring a PDF as a person with a ruler would: glyphs, lines and their places on the sheet."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -98,3 +99,24 @@ def _lines(glyphs: Iterable[Glyph]) -> Iterator[PrintedLine]:
         line.append(glyph)
     if line:
         yield PrintedLine(tuple(sorted(line, key=lambda one: one.left)))
+
+
+def grid_rows(page: PrintedPage, pitch: float) -> int:
+    """How many lines of the grid lie between the first and the last line of a page, both included."""
+    return round((page.lines[-1].baseline - page.lines[0].baseline) / pitch) + 1
+
+
+def full_line_lengths(pages: Iterable[PrintedPage], left: float, right: float) -> Counter[int]:
+    """Characters in the lines of nothing but full-width characters that go from edge to edge of the text block.
+
+    An edge counts as reached within three quarters of a character.
+    """
+    near = 12.0
+    lines = (line for page in pages for line in page.lines)
+    return Counter(
+        len(line.glyphs)
+        for line in lines
+        if abs(line.left - left) < 1
+        and right - line.right < near
+        and all(ord(glyph.text[0]) > 0x2000 for glyph in line.glyphs)
+    )
