@@ -49,3 +49,11 @@ class AssignmentState(models.TextChoices):
     DONE = "DONE", "已完成"
     PENDING = "PENDING", "待学习"
     OVERDUE = "OVERDUE", "逾期"
+
+
+# state -> tone of its badge
+STATE_TONES = {
+    AssignmentState.DONE: "good",
+    AssignmentState.PENDING: "wait",
+    AssignmentState.OVERDUE: "late",
+}

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from branch.models import Organisation
+from core.badges import Badge
 
 from . import hours
-from .enums import AssignmentState
+from .enums import STATE_TONES, AssignmentState
 from .models import StudyAssignment, StudyTask
 
 
@@ -22,6 +23,11 @@ class Cell:
     def label(self) -> str:
         """The state in words."""
         return AssignmentState(self.state).label if self.state else "不在名单"
+
+    @property
+    def badge(self) -> Badge:
+        """The state's tone and icon."""
+        return Badge(self.label, STATE_TONES[AssignmentState(self.state)])
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,11 @@ class Matrix:
     def done(self) -> int:
         """Assignments completed."""
         return sum(row.done for row in self.rows)
+
+    @property
+    def done_percent(self) -> int:
+        """Assignments completed, in whole per cent."""
+        return 100 * self.done // self.given if self.given else 0
 
     @property
     def late(self) -> int:

@@ -1,10 +1,10 @@
 """Rule P4: the year's study hours, declared as data for core.rules."""
 
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
-from branch.models import Organisation
 from core import rules
 from core.enums import RuleState, Severity
 
@@ -13,7 +13,7 @@ from .hours import COMMITTEE_HOURS, MEMBER_HOURS, Standing, standings
 FACT = "study.standings"
 
 
-def load(branch: Organisation, year: int, today: date) -> dict[str, object]:
+def load(branch: Any, year: int, today: date) -> dict[str, object]:
     """The standing of every member, for the rules of this app; a constant number of queries."""
     return {FACT: standings(branch, year, today)}
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.http import HttpResponse
+from django.utils import timezone
 
 from branch.models import Organisation
 from core.sheets import Sheet, sheet_response
 
-from .models import Reflection, StudyAssignment, StudyTask
+from .models import Reflection, StudyAssignment, StudyMaterial, StudyTask
 from .progress import Matrix
 
 
@@ -103,3 +104,20 @@ def reflection_sheet(branch: Organisation, year: int, reflections: Iterable[Refl
         for number, one in enumerate(reflections, start=1)
     ]
     return sheet_response(Sheet(f"{branch.short_name}{year}年心得汇总表", columns, rows))
+
+
+def material_sheet(branch: Organisation, materials: Iterable[StudyMaterial]) -> HttpResponse:
+    """学习材料目录."""
+    columns = ("序号", "标题", "类别", "来源", "链接", "登记日期")
+    rows = [
+        (
+            number,
+            one.title,
+            one.get_category_display(),
+            one.source,
+            one.link,
+            timezone.localtime(one.created_at).date(),
+        )
+        for number, one in enumerate(materials, start=1)
+    ]
+    return sheet_response(Sheet(f"{branch.short_name}学习材料目录", columns, rows))

@@ -12,15 +12,7 @@ from branch.models import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
 from core.models import Record, SoftDeleteQuerySet
 
-from ..enums import AssignmentState, Audience, StudyForm
-
-STATE_TONES = {
-    AssignmentState.DONE: "good",
-    AssignmentState.PENDING: "wait",
-    AssignmentState.OVERDUE: "late",
-}
-# Days before the due date from which a task counts as due soon.
-SOON_DAYS = 3
+from ..enums import STATE_TONES, AssignmentState, Audience, StudyForm
 
 
 class StudyTaskQuerySet(BranchRecordQuerySet):

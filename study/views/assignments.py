@@ -27,7 +27,8 @@ def assignment_detail(request, pk):
     is_own = permissions.is_own_assignment(request.user, assignment)
     if request.method == "POST" and not is_own:
         raise PermissionDenied("只有本人能完成自己的学习任务。")
-    written = Reflection.objects.alive().filter(task=assignment.task, member=assignment.member).order_by("pk")
+    written = Reflection.objects.alive().filter(task=assignment.task, member=assignment.member)
+    written = written.for_list().order_by("pk")
     form = None
     if is_own and (request.method == "POST" or not assignment.is_completed):
         text = written[0].body if written else ""
@@ -43,7 +44,7 @@ def assignment_detail(request, pk):
         "form": form,
         "badge": assignment.badge_on(on),
         "days": "" if assignment.is_completed else assignment.days_label(on),
-        "is_early": on < assignment.task.starts_on,
+        "is_early": on < assignment.task.starts_on and request.method == "GET",
         "is_own": is_own,
         "reflections": written,
         "draft_key": draft_key(assignment),

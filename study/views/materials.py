@@ -11,6 +11,7 @@ from core.editing import edit_page
 from .. import permissions
 from ..forms import MaterialFilter, MaterialForm
 from ..models import Reflection, StudyMaterial, StudyTask
+from ..sheets import material_sheet
 from .lists import page_of, sort
 
 COLUMNS = {"title": ("title",), "category": ("category",), "created_at": ("created_at",)}
@@ -27,10 +28,12 @@ def material_list(request):
     materials = StudyMaterial.objects.visible_to(request.user).of_branch(branch)
     in_use = Count("tasks", filter=Q(tasks__deleted_at__isnull=True))
     materials = form.narrow(materials).annotate(task_count=in_use)
-    page = page_of(sort(materials, request, COLUMNS), request)
+    materials = sort(materials, request, COLUMNS)
+    if request.GET.get("format") == "xlsx":
+        return material_sheet(branch, materials)
     context = {
         "form": form,
-        "page": page,
+        "page": page_of(materials, request),
         "may_add": permissions.can_add_material(request.user, branch),
         "reads_all": request.workspace.can_read,
     }

@@ -1,0 +1,71 @@
+// Study pages: typed text survives a lost connection, a long text remembers its place, a form shows what it needs.
+// All of it stays on this device; without JavaScript the pages work the same, only less kindly.
+
+const store = {
+  get(key) {
+    try {
+      return window.localStorage.getItem(`zhibu:${key}`);
+    } catch {
+      return null;
+    }
+  },
+  set(key, value) {
+    try {
+      if (value) window.localStorage.setItem(`zhibu:${key}`, value);
+      else window.localStorage.removeItem(`zhibu:${key}`);
+    } catch {
+      // Private windows refuse storage; then there is simply no draft.
+    }
+  },
+};
+
+// <textarea data-draft="key">: what was typed comes back when the page is opened again, until an element with
+// data-draft-done="key" says that the server has it.
+for (const done of document.querySelectorAll("[data-draft-done]")) store.set(done.dataset.draftDone, "");
+for (const area of document.querySelectorAll("textarea[data-draft]")) {
+  const draft = store.get(area.dataset.draft);
+  if (draft && !area.value.trim()) {
+    area.value = draft;
+    const note = document.createElement("p");
+    note.className = "form-text";
+    note.setAttribute("role", "status");
+    note.textContent = "已恢复上次没有提交的文字。";
+    area.after(note);
+  }
+  area.addEventListener("input", () => store.set(area.dataset.draft, area.value));
+}
+
+// <article data-reading="key">: the last paragraph in sight is kept; a button leads back to it.
+for (const article of document.querySelectorAll("[data-reading]")) {
+  const paragraphs = [...article.querySelectorAll(".reading-text")];
+  const place = Number(store.get(article.dataset.reading)) || 0;
+  const resume = article.querySelector("[data-reading-resume]");
+  if (place > 2 && place < paragraphs.length - 1 && resume) {
+    resume.hidden = false;
+    resume.querySelector("button").addEventListener("click", () => {
+      paragraphs[place].scrollIntoView({ block: "start" });
+      paragraphs[place].tabIndex = -1;
+      paragraphs[place].focus({ preventScroll: true });
+    });
+  }
+  const watch = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (entry.isIntersecting && window.scrollY > 0) {
+        store.set(article.dataset.reading, String(paragraphs.indexOf(entry.target)));
+      }
+    }
+  });
+  paragraphs.forEach((paragraph) => watch.observe(paragraph));
+}
+
+// The audience of a task decides which of the two choices below it is needed.
+const audiences = [...document.querySelectorAll('input[name="audience"]')];
+const showNeeded = () => {
+  const chosen = audiences.find((input) => input.checked)?.value;
+  document.getElementById("div_id_group").hidden = chosen !== "GROUP";
+  document.getElementById("div_id_chosen").hidden = chosen !== "CHOSEN";
+};
+if (audiences.length) {
+  audiences.forEach((input) => input.addEventListener("change", showNeeded));
+  showNeeded();
+}
