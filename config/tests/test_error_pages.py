@@ -1,0 +1,46 @@
+"""Error pages say in Chinese what happened and what to do, and need nothing but their template."""
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+
+from core import errors
+
+
+@pytest.mark.django_db
+def test_unknown_address_is_404(client_of, cast):
+    response = client_of(cast.secretary).get("/no-such-page/")
+    assert response.status_code == 404
+    assert "没有找到这一页" in response.content.decode()
+
+
+def test_refusal_shows_its_reason():
+    request = RequestFactory().get("/")
+    page = errors.permission_denied(request, PermissionDenied("只有书记可以定稿。")).content.decode()
+    assert "只有书记可以定稿。" in page
+
+
+def test_refusal_without_a_reason_says_whom_to_ask():
+    response = errors.permission_denied(RequestFactory().get("/"), PermissionDenied())
+    assert response.status_code == 403
+    assert "联系支部书记" in response.content.decode()
+
+
+def test_server_error_needs_no_database():
+    response = errors.server_error(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert "已经保存过的记录不受影响" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_old_form_is_refused_with_advice():
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/accounts/login/", {"username": "a", "password": "b"})
+    assert response.status_code == 403
+    assert "这张表单已经失效" in response.content.decode()
+
+
+def test_lockout_page_names_the_wait():
+    assert f"{round(settings.AXES_COOLOFF_TIME * 60)} 分钟" in render_to_string("branch/locked_out.html")
