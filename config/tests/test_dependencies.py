@@ -1,0 +1,81 @@
+"""What the code imports is pinned, with all it needs in turn, and names no host."""
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions, requires, version
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(settings.BASE_DIR)
+OWN = {*settings.FIRST_PARTY_APPS, "config"}
+# Modules that only tests import, although they stand beside the code.
+FOR_TESTS = ("tests", "testing")
+
+
+def pins(*names: str) -> dict[str, str]:
+    """Canonical package name to version, of requirement files."""
+    lines = [line for name in names for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
+    pinned = [line.split("==") for line in lines if line and not line.startswith(("#", "-r "))]
+    return {canonicalize_name(package): number for package, number in pinned}
+
+
+def is_for_tests(path: Path) -> bool:
+    return any(part.startswith(FOR_TESTS) for part in path.relative_to(ROOT).parts)
+
+
+def imported_packages() -> Iterator[tuple[str, str]]:
+    """(file, top-level module) of every import of a package that is neither ours nor Python's."""
+    for path in (path for app in OWN for path in (ROOT / app).rglob("*.py")):
+        if is_for_tests(path):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [node.module]
+            for module in {name.split(".")[0] for name in names} - OWN - sys.stdlib_module_names:
+                yield str(path.relative_to(ROOT)), module
+
+
+def test_everything_imported_is_pinned_for_the_server():
+    pinned, providers = pins("requirements.txt"), packages_distributions()
+    assert [
+        (path, module)
+        for path, module in imported_packages()
+        if not pinned.keys() & {canonicalize_name(name) for name in providers.get(module, ())}
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "files", [("requirements.txt",), ("requirements.txt", "requirements-dev.txt")], ids=len
+)
+def test_pins_are_complete(files):
+    pinned = pins(*files)
+    needed = {
+        (package, canonicalize_name(requirement.name))
+        for package in pinned
+        for requirement in map(Requirement, requires(package) or ())
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+    }
+    assert {(package, name) for package, name in needed if name not in pinned} == set()
+
+
+def test_installed_versions_are_the_pinned_ones():
+    pinned = pins("requirements.txt", "requirements-dev.txt")
+    assert {package: version(package) for package in pinned} == pinned
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", ".npmrc", "apt-packages.txt"])
+def test_no_host_is_named(name):
+    assert re.search(r"://|index-url|registry\s*=", (ROOT / name).read_text(encoding="utf-8")) is None
+
+
+def test_lockfile_names_no_host():
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+    assert [name for name, package in lock["packages"].items() if "resolved" in package] == []
