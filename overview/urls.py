@@ -1,5 +1,13 @@
-"""工作台: addresses."""
+"""工作台, search and the superior officer's view of the branches below."""
+
+from django.urls import path
+
+from .views import home, oversight, search
 
 app_name = "overview"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.search_page, name="search"),
+    path("oversight/", oversight.oversight, name="oversight"),
+]

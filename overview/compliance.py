@@ -1,0 +1,78 @@
+"""The compliance grid of a branch and a year: the rules' results as rows and cells of the 工作台."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from branch.models import Organisation, RuleExplanation
+from core import rules
+from core.badges import Badge, rule_badge
+from core.enums import RuleState, Severity
+
+EXPLAINABLE = frozenset({RuleState.OVERDUE, RuleState.EXPLAINED})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One result: its span in months, its words, and where a click leads."""
+
+    span: int
+    text: str
+    badge: Badge
+    url: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One line of the grid."""
+
+    label: str
+    cells: tuple[Cell, ...]
+
+
+def lines_of(branch: Organisation, year: int, today: date) -> list[rules.Line]:
+    """Every rule's results for a branch and a year, in a constant number of queries."""
+    explained = frozenset(
+        RuleExplanation.objects.of_branch(branch)
+        .in_year(year)
+        .values_list("rule_id", "period_key", "subject_key")
+    )
+    return rules.evaluate(branch, year, today, explained)
+
+
+def grid_rows(lines: list[rules.Line], *, may_record: bool) -> list[GridRow]:
+    """The lines as the grid shows them; those who record get links to the form that is missing."""
+    return [
+        GridRow(line.label, tuple(_cell(line, result, may_record) for result in line.results))
+        for line in lines
+    ]
+
+
+def _cell(line: rules.Line, result: rules.Result, may_record: bool) -> Cell:
+    badge = rule_badge(result.state)
+    url = result.rows_url
+    if not result.count and may_record:
+        url = explain_url(line, result) if result.state in EXPLAINABLE else result.new_url
+        url = url or result.new_url
+    unit = "" if line.rule.id == "P4" else " 次"
+    text = f"{result.count}{unit}" if result.state == RuleState.MET else badge.label
+    if line.rule.id == "P4" and result.needed:
+        text = f"{result.count} / {result.needed} 人"
+    hint = f"{line.label}，{result.period.label}：{badge.label}。{result.detail}"
+    return Cell(result.period.months, text, badge, url, hint)
+
+
+def explain_url(line: rules.Line, result: rules.Result) -> str:
+    """The page that records the missing meeting or answers the rule by a written reason; only for 一般."""
+    if line.rule.severity != Severity.USUAL:
+        return ""
+    query = {
+        "rule": line.rule.id,
+        "period": result.period.key,
+        "subject": line.subject_key,
+        "year": result.period.starts_on.year,
+    }
+    return f"{reverse('meetings:explanation_create')}?{urlencode(query)}"

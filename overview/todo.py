@@ -1,0 +1,162 @@
+"""到期与待办: what is due or waits for this person, from rules, rectification, decisions, study and the report."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.urls import reverse
+
+from branch.access import can_write_branch, grants_of, is_secretary
+from branch.models import Organisation
+from core import rules
+from core.dates import chinese_date
+from core.enums import RuleState
+from meetings.models import AgendaItem
+from rectification.enums import ItemState
+from rectification.models import RectificationItem
+from reports.enums import ReportState
+from reports.models import AnnualReport
+from study.models import StudyAssignment
+
+from .compliance import explain_url
+
+# Rules and dates are shown so many days ahead; items of rectification are reminded from 30 days before.
+AHEAD = timedelta(days=45)
+ITEM_AHEAD = timedelta(days=30)
+URGENT_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One row: days, date, what, one line more, and the button that starts it."""
+
+    due_on: date | None
+    title: str
+    detail: str
+    url: str
+    action: str
+    waiting: str = ""
+    today: date = date.min
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until it is due; negative when it is late."""
+        return (self.due_on - self.today).days if self.due_on else None
+
+    @property
+    def days(self) -> str:
+        """8 天, 逾 3 天, 今天, or what it waits for."""
+        left = self.days_left
+        if self.waiting or left is None:
+            return self.waiting or "待办"
+        return f"逾 {-left} 天" if left < 0 else "今天" if left == 0 else f"{left} 天"
+
+    @property
+    def when(self) -> str:
+        """3月7日, with the year when it is another one."""
+        if self.due_on is None:
+            return ""
+        full = chinese_date(self.due_on)
+        return full if self.due_on.year != self.today.year else full.split("年", 1)[1]
+
+    @property
+    def tone(self) -> str:
+        """`late` for what is overdue."""
+        return "late" if self.days_left is not None and self.days_left < 0 else ""
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the button should stand out: due within a week and not late, or late."""
+        return self.days_left is not None and self.days_left <= URGENT_DAYS
+
+
+def todos_for(
+    user: AbstractBaseUser, branch: Organisation, today: date, lines: list[rules.Line]
+) -> list[Todo]:
+    """Everything that is due for this person in the branch, the most urgent first."""
+    rows = [
+        *_waiting(user, branch, today),
+        *_rectification(user, branch, today),
+        *_decisions(user, branch, today),
+        *_study(user, today),
+        *(_rules(lines, today) if can_write_branch(user, branch) else []),
+    ]
+    return sorted(rows, key=lambda row: (row.due_on is not None and not row.waiting, row.due_on or today))
+
+
+def _waiting(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Todo]:
+    if not can_write_branch(user, branch):
+        return
+    own = grants_of(user).member_ids
+    for item in RectificationItem.objects.of_branch(branch).awaiting_review().for_list():
+        if item.responsible_id not in own:
+            detail = f"提交人 {item.responsible}" if item.responsible else ""
+            url = reverse("rectification:item_detail", args=[item.pk])
+            yield Todo(item.due_on, f"{item}提交复核", detail, url, "复核", "等我审", today)
+    for report in AnnualReport.objects.of_branch(branch).filter(
+        state__in=[ReportState.RETURNED, ReportState.REVIEW]
+    ):
+        if report.state == ReportState.RETURNED and not is_secretary(user, branch):
+            continue
+        url = reverse("reports:report_detail", args=[report.pk])
+        detail = report.comment[:40] if report.state == ReportState.RETURNED else "支委会审议中"
+        yield Todo(None, report.title, detail, url, "查看", report.get_state_display(), today)
+
+
+def _rectification(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Todo]:
+    items = RectificationItem.objects.visible_to(user).filter(
+        branch=branch,
+        state__in=[ItemState.PENDING, ItemState.ACTIVE, ItemState.RETURNED],
+        due_on__lte=today + ITEM_AHEAD,
+    )
+    for item in items.for_list().order_by("due_on"):
+        detail = f"责任人 {item.responsible}" if item.responsible else "还没有责任人"
+        url = reverse("rectification:item_detail", args=[item.pk])
+        yield Todo(
+            item.due_on, str(item), f"{detail}，{item.get_state_display()}", url, "去处理", today=today
+        )
+
+
+def _decisions(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Todo]:
+    rows = AgendaItem.objects.open().filter(meeting__branch=branch)
+    if not can_write_branch(user, branch):
+        rows = rows.filter(responsible_id__in=grants_of(user).member_ids)
+    for item in rows.filter(due_on__lte=today + AHEAD):
+        detail = f"{item.meeting}决定" + (f"，责任人 {item.responsible}" if item.responsible else "")
+        url = reverse("meetings:meeting_detail", args=[item.meeting_id]) + "#agenda"
+        yield Todo(item.due_on, item.title, detail, url, "去办结", today=today)
+
+
+def _study(user: AbstractBaseUser, today: date) -> Iterator[Todo]:
+    rows = StudyAssignment.objects.filter(
+        deleted_at__isnull=True,
+        member_id__in=grants_of(user).member_ids,
+        completed_on__isnull=True,
+        task__deleted_at__isnull=True,
+        task__starts_on__lte=today,
+    )
+    for row in rows.select_related("task").order_by("task__due_on"):
+        detail = f"{row.task.get_form_display()}，{row.task.hours:g} 学时" + (
+            "，要写心得" if row.task.needs_reflection else ""
+        )
+        url = reverse("study:assignment_detail", args=[row.pk])
+        yield Todo(row.task.due_on, row.task.title, detail, url, "去学习", today=today)
+
+
+def _rules(lines: list[rules.Line], today: date) -> Iterator[Todo]:
+    for line in lines:
+        for result in line.results:
+            soon = result.state == RuleState.PENDING and result.period.starts_on <= today + timedelta(days=7)
+            if result.state != RuleState.OVERDUE and not (soon and result.period.ends_on <= today + AHEAD):
+                continue
+            late = result.state == RuleState.OVERDUE
+            url = (explain_url(line, result) if late else "") or result.new_url or result.rows_url
+            yield Todo(
+                result.period.ends_on,
+                f"{result.period.label}{line.label}",
+                f"{line.rule.wording}　{line.rule.source}",
+                url,
+                "补登或说明" if late else "登记",
+                today=today,
+            )
