@@ -111,7 +111,7 @@ def add_account(user: User, *, password: str, by: AbstractBaseUser | None) -> Us
 @transaction.atomic
 def save_account(user: User, *, before: audit.Values, by: AbstractBaseUser | None) -> User:
     """Save a changed account. Disabling it ends its sessions at the next request."""
-    return records.save(user, by=by, before=before)
+    return records.save(user, by=by, before=before)  # type: ignore[type-var]  # has all a Record has
 
 
 @transaction.atomic

@@ -133,13 +133,12 @@ def _check_image(content: bytes) -> None:
 @transaction.atomic
 def add(*, record: Record, upload: UploadedFile, by: AbstractBaseUser) -> Attachment:
     """Put a file on a record. Raises AttachmentRefused; then nothing is stored."""
-    if upload.size == 0:
+    size = upload.size or 0
+    if size == 0:
         raise AttachmentRefused("文件是空的，请重新选择。")
-    if upload.size > settings.ATTACHMENT_MAX_BYTES:
+    if size > settings.ATTACHMENT_MAX_BYTES:
         limit = settings.ATTACHMENT_MAX_BYTES // 1024 // 1024
-        raise AttachmentRefused(
-            f"文件有 {upload.size / 1024 / 1024:.1f} MB，超过 {limit} MB，请压缩后再上传。"
-        )
+        raise AttachmentRefused(f"文件有 {size / 1024 / 1024:.1f} MB，超过 {limit} MB，请压缩后再上传。")
     name = safe_name(upload.name or "")
     content = upload.read()
     attachment = Attachment(

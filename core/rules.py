@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from .dates import month_range, quarter_range
 from .enums import RuleState, Severity
@@ -79,7 +80,8 @@ class Situation:
         return (rule.id, period.key, subject_key) in self.explained
 
 
-Loader = Callable[[object, int, date], dict[str, object]]
+# Its first argument is the branch, a model that this app does not know.
+Loader = Callable[[Any, int, date], dict[str, object]]
 
 _rules: dict[str, Rule] = {}
 _loaders: list[Loader] = []
@@ -97,7 +99,7 @@ def all_rules() -> list[Rule]:
     return [_rules[key] for key in sorted(_rules)]
 
 
-def evaluate(branch, year: int, today: date, explained: frozenset[tuple[str, str, str]]) -> list[Line]:
+def evaluate(branch: Any, year: int, today: date, explained: frozenset[tuple[str, str, str]]) -> list[Line]:
     """The lines of every rule for a branch and a year, in the order in which the rules were declared."""
     facts: dict[str, object] = {}
     for loader in _loaders:
