@@ -14,7 +14,9 @@ const markDirty = (event) => {
 document.addEventListener("input", markDirty);
 document.addEventListener("change", markDirty);
 window.addEventListener("beforeunload", (event) => {
-  if (isDirty) event.preventDefault();
+  if (!isDirty) return;
+  event.preventDefault();
+  event.returnValue = ""; // what Chromium before 119 waits for
 });
 
 // data-confirm="…" on a form asks first. data-guard: a second click sends nothing more; the server also refuses a
@@ -26,7 +28,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
-  if (form.method === "post") isDirty = false;
+  if ("warnUnsaved" in form.dataset) isDirty = false;
   if (!("guard" in form.dataset)) return;
   if (form.dataset.sent) {
     event.preventDefault();
@@ -34,16 +36,18 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "yes";
   // After the browser has gathered the fields, so that the pressed button's own value is sent too.
-  window.setTimeout(() => {
-    for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = true;
-  });
+  window.setTimeout(() => setGuard(form, true));
+  // A form that answers with a download leaves the page standing.
+  window.setTimeout(() => setGuard(form, false), 8000);
 });
+
+function setGuard(form, isSent) {
+  if (!isSent) delete form.dataset.sent;
+  for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = isSent;
+}
 
 // Coming back with the browser's back button finds the form usable again.
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  for (const form of document.querySelectorAll("form[data-guard]")) {
-    delete form.dataset.sent;
-    for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = false;
-  }
+  for (const form of document.querySelectorAll("form[data-guard]")) setGuard(form, false);
 });
