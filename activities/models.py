@@ -67,9 +67,14 @@ class WorkArea(BranchRecord):
         return "、".join(kind.label for kind in kinds.all_kinds() if kind.code in self.kinds)
 
     @property
+    def reflected_meetings(self) -> list[tuple[str, str]]:
+        """(code, label) of the kinds of meetings that the area's paragraph reflects."""
+        return [(kind.value, str(kind.label)) for kind in MeetingKind if kind.value in self.meeting_kinds]
+
+    @property
     def meeting_kind_labels(self) -> str:
-        """The kinds of meetings that the area's paragraph reflects."""
-        return "、".join(kind.label for kind in MeetingKind if kind.value in self.meeting_kinds)
+        """The same in words."""
+        return "、".join(label for _, label in self.reflected_meetings)
 
     def audit_values(self) -> audit.Values:
         """What the JSON columns say, for the history."""

@@ -4,6 +4,8 @@ from collections import defaultdict
 from datetime import date
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from branch.models import Member, Organisation, Post
 
@@ -39,3 +41,17 @@ def year_statistics(branch: Organisation, year: int, today: date) -> list[kinds.
     for activity in activities_of(branch, year):
         by_kind[activity.kind].append(activity)
     return [kind.summarise(by_kind[kind.code], context) for kind in kinds.all_kinds()]
+
+
+def figure_of(
+    branch: Organisation, year: int, today: date, *, code: str, key: str
+) -> kinds.StatisticValue | None:
+    """One figure of a kind in a year with the rows it counts; None where the kind declares no such figure."""
+    rows = list(activities_of(branch, year).of_kind(code))
+    return kinds.summarise(code, rows, context_for(branch, year, today)).values.get(key)
+
+
+def figure_url(code: str, key: str = "count") -> str:
+    """The list of exactly those activities of the chosen year that a figure counts."""
+    chosen = {"kind": code} if key == "count" else {"kind": code, "figure": key}
+    return f"{reverse('activities:activity_list')}?{urlencode(chosen)}"

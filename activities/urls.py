@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from .views import activities
+from .views import activities, areas, figures
 
 app_name = "activities"
 
 urlpatterns = [
     path("", activities.activity_list, name="activity_list"),
+    path("new/", activities.activity_create, name="activity_create"),
+    path("<int:pk>/", activities.activity_detail, name="activity_detail"),
+    path("<int:pk>/edit/", activities.activity_update, name="activity_update"),
+    path("statistics/", figures.statistics, name="statistics"),
+    path("areas/", areas.area_list, name="area_list"),
+    path("areas/new/", areas.area_create, name="area_create"),
+    path("areas/copy/", areas.area_copy, name="area_copy"),
+    path("areas/assign/", areas.area_assign, name="area_assign"),
+    path("areas/<int:pk>/", areas.area_detail, name="area_detail"),
+    path("areas/<int:pk>/edit/", areas.area_update, name="area_update"),
+    path("areas/<int:pk>/move/", areas.area_move, name="area_move"),
 ]

@@ -30,7 +30,7 @@ class Kind:
 
     `title_pattern` names an activity from its fields, such as `走访慰问{targets}`; it must not use a restricted
     field. `sentence` words the figures for section three of the report; it is asked only when there are rows.
-    `meeting_label` says what the linked meeting means; an empty one hides the link.
+    `meeting_label` says what the linked meeting means.
     """
 
     code: str
@@ -58,8 +58,11 @@ class Kind:
         """Whether any field is restricted."""
         return any(one.restricted for one in self.fields)
 
-    def pack(self, data: Data, happened_on: date) -> dict[str, Any]:
-        """The fields as stored, empty ones left out. Raises DataRefused with a message per field."""
+    def pack(self, data: Data, happened_on: date | None) -> dict[str, Any]:
+        """The fields as stored, empty ones left out. Raises DataRefused with a message per field.
+
+        Without a date only the single fields are checked.
+        """
         packed, errors = {}, {}
         for one in self.fields:
             try:
@@ -69,8 +72,9 @@ class Kind:
             else:
                 if value not in EMPTY:
                     packed[one.name] = value
-        for check in self.checks if not errors else ():
-            errors |= check(packed, happened_on)
+        if happened_on and not errors:
+            for check in self.checks:
+                errors |= check(packed, happened_on)
         if errors:
             raise DataRefused(errors)
         return packed

@@ -1,0 +1,61 @@
+"""The statistics page: what the year's activities come to, each figure leading to its rows."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from branch.workspace import branch_required
+
+from .. import kinds, permissions
+from ..statistics import figure_url, year_statistics
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure and the address of its rows; an empty one where it counts none."""
+
+    value: kinds.StatisticValue
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A kind with its figures and its sentence."""
+
+    kind: kinds.Kind
+    figures: tuple[Figure, ...]
+    sentence: str
+
+
+def _line(kind: kinds.Kind, statistics: kinds.KindStatistics) -> Line:
+    figures = tuple(
+        Figure(value, figure_url(kind.code, key) if value.rows else "")
+        for key, value in statistics.values.items()
+    )
+    return Line(kind, figures, kinds.describe(statistics))
+
+
+@require_GET
+@branch_required
+def statistics(request):
+    """Figures of every kind in the chosen year, grouped by the usual work areas."""
+    workspace = request.workspace
+    if not permissions.can_read_figures(request.user, workspace.branch):
+        raise PermissionDenied
+    by_code = {
+        one.code: one for one in year_statistics(workspace.branch, workspace.year, timezone.localdate())
+    }
+    areas = [
+        (name, [_line(kinds.get(code), by_code[code]) for code in codes])
+        for name, codes in kinds.codes_by_area().items()
+    ]
+    recorded = sum(one["count"].value for one in by_code.values())
+    context = {
+        "areas": areas,
+        "recorded": recorded,
+        "may_add": permissions.can_add_activity(request.user, workspace.branch),
+    }
+    return render(request, "activities/statistics.html", context)
