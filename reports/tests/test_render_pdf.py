@@ -189,6 +189,14 @@ def test_turns_the_pages_of_a_wide_table_and_repeats_its_header(pdf_pages):
     assert pdf_pages[-1].width < pdf_pages[-1].height
 
 
+def test_turns_back_after_a_wide_table_in_the_text():
+    table = replace(short_document().blocks[-1], landscape=True)
+    blocks = (Paragraph.of("表前。"), table, Paragraph.of("表后。"))
+    pages = printed_pages(render_pdf(replace(short_document(), blocks=blocks, attachments=())))
+    assert [one.width > one.height for one in pages] == [False, True, False]
+    assert pages[2].lines[0].text == "表后。"
+
+
 def test_sets_each_part_in_its_own_typeface(pdf_pages):
     expected = {
         "党支部2025年度": Role.TITLE,

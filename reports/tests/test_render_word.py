@@ -151,6 +151,12 @@ def test_turns_only_the_section_of_the_wide_table():
     assert all(section.footer.is_linked_to_previous for section in list(sections)[1:])
 
 
+def test_turns_back_after_a_wide_table_in_the_text():
+    table = replace(short_document().blocks[-1], landscape=True)
+    document = replace(short_document(), blocks=(table, table, short_document().blocks[1]), attachments=())
+    assert [round(one.page_width.mm) for one in reopened(document).sections] == [210, 297, 210]
+
+
 def test_adds_no_empty_line_where_a_section_ends():
     body = reopened(long_document()).element.body
     empty = [one for one in body.iterchildren(qn("w:p")) if not "".join(one.itertext()).strip()]
