@@ -1,5 +1,6 @@
 """The PDF, measured: the grid, the places of things on the sheet, its typefaces, its tags."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -285,6 +286,12 @@ def test_tags_headings_paragraphs_and_tables(pdf, document):
 
 def test_gives_the_same_bytes_for_the_same_content():
     assert render_pdf(short_document()) == render_pdf(short_document())
+
+
+def test_renders_for_several_people_at_once():
+    with ThreadPoolExecutor(4) as pool:
+        rendered = list(pool.map(render_pdf, [short_document()] * 4))
+    assert set(rendered) == {render_pdf(short_document())}
 
 
 def test_opens_no_address():
