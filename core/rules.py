@@ -1,5 +1,6 @@
 """The rule engine: regulation rules are declared data; results are computed for a branch and a year."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -125,6 +126,16 @@ def quarterly(year: int) -> list[Period]:
 def yearly(year: int) -> list[Period]:
     """The year as one period."""
     return [Period(str(year), f"{year}年", date(year, 1, 1), date(year, 12, 31), 1, 12)]
+
+
+def period_of(key: str) -> Period | None:
+    """The period of a key such as `2025-03`, `2025-Q1` or `2025`; None when it is none."""
+    if not re.fullmatch(r"[12]\d{3}(-(0[1-9]|1[0-2])|-Q[1-4])?", key):
+        return None
+    year = int(key[:4])
+    return next(
+        period for period in [*monthly(year), *quarterly(year), *yearly(year)] if period.key == key
+    )
 
 
 def state_of(*, count: int, needed: int, period_ends_on: date, today: date, is_explained: bool) -> RuleState:
