@@ -25,6 +25,19 @@ for (const box of document.querySelectorAll("[data-scroll-month]")) {
   box.scrollLeft = first.offsetLeft - labels.offsetWidth - labels.offsetLeft;
 }
 
+// On a phone the filters of a list fold away behind a button, unless some are set. The style sheet folds at phone width
+// alone, so a desk always sees them.
+for (const button of document.querySelectorAll("[data-filter-toggle]")) {
+  const form = button.closest("form");
+  const fold = (isFolded) => {
+    form.classList.toggle("is-folded", isFolded);
+    button.setAttribute("aria-expanded", String(!isFolded));
+  };
+  button.hidden = false;
+  fold(!window.location.search);
+  button.addEventListener("click", () => fold(!form.classList.contains("is-folded")));
+}
+
 // data-focus: an error summary takes the focus, so that it is read aloud and seen.
 document.querySelector("[data-focus]")?.focus();
 
