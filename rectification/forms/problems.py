@@ -1,0 +1,250 @@
+"""Forms of opinions, problems with their 具体表现, causes and measures."""
+
+from crispy_forms.layout import HTML
+from django import forms
+
+from branch.models import Member
+from core.forms import BaseModelForm
+
+from .. import services
+from ..enums import OpinionSource, ProblemOwner
+from ..models import Cause, FrameworkItem, Measure, Opinion, Problem
+from ..services.problems import next_order
+
+POINTS_MOST = 20
+
+
+class PointForm(forms.Form):
+    """One 具体表现; an empty row says nothing."""
+
+    text = forms.CharField(
+        label="具体表现", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+PointFormSet = forms.formset_factory(PointForm, extra=2, can_delete=True, max_num=POINTS_MOST)
+
+
+class YearRecordForm(BaseModelForm):
+    """Editing of a record that belongs to its instance's branch and year; compares linked records too when stale."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.year = self.instance.year
+        if "order" in self.fields and not self.instance.pk:
+            self.initial["order"] = next_order(type(self.instance), self.branch.pk, self.year)
+
+    def problems_of_years(self, *years: int):
+        """The branch's problems to choose from."""
+        return Problem.objects.of_branch(self.branch).filter(year__in=years).order_by("-year", "order", "pk")
+
+    def mark_stale(self) -> None:
+        """Adds the differing links, which live in tables of their own."""
+        super().mark_stale()
+        for many in self.instance._meta.many_to_many:
+            if many.name not in self.cleaned_data:
+                continue
+            theirs = {str(row) for row in getattr(self.instance, many.name).all()}
+            yours = {str(row) for row in self.cleaned_data[many.name]}
+            if theirs != yours:
+                self.conflicts.append(
+                    (str(many.verbose_name), "、".join(sorted(theirs)), "、".join(sorted(yours)))
+                )
+
+
+class OpinionForm(YearRecordForm):
+    """An opinion without any trace of who held it."""
+
+    fieldsets = [("意见", ["collected_on", "source", "about", "text"]), ("归并", ["problem"])]
+
+    class Meta:
+        model = Opinion
+        fields = ["collected_on", "source", "about", "text", "problem"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args, today=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["problem"].queryset = self.problems_of_years(self.year)
+        self.fields["problem"].empty_label = "还没有归并"
+
+    def clean_collected_on(self):
+        """An opinion is recorded after it was given."""
+        day = self.cleaned_data["collected_on"]
+        if self.today and day > self.today:
+            raise forms.ValidationError(f"征求日期 {day:%Y-%m-%d} 还没有到，请改成实际征求的日期。")
+        return day
+
+
+class ProblemForm(YearRecordForm):
+    """A problem with rows of 具体表现 (`point_rows`), its sources and the opinions merged into it."""
+
+    fieldsets = [
+        ("问题", ["framework_item", "title", "description", "typical_case"]),
+        ("归属", ["owner", "owner_member", "is_finding", "is_main", "order"]),
+        ("来源", ["sources", "opinions"]),
+        ("与上年度对照", ["repeats"]),
+    ]
+    sources = forms.MultipleChoiceField(
+        label="查找方式",
+        choices=OpinionSource,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="报告第二部分写明问题由哪些方式查找；归并意见的来源会自动算上。",
+    )
+    opinions = forms.ModelMultipleChoiceField(
+        label="归并的意见",
+        queryset=Opinion.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Problem
+        fields = [
+            "framework_item",
+            "title",
+            "description",
+            "typical_case",
+            "owner",
+            "owner_member",
+            "is_finding",
+            "is_main",
+            "order",
+            "sources",
+            "repeats",
+        ]
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "description": forms.Textarea(attrs={"rows": 4}),
+            "typical_case": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args, today=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._limit_choices(today)
+        stored = [{"text": point.text} for point in self.instance.points.all()] if self.instance.pk else []
+        data = self.data if self.is_bound else None
+        self.point_rows = PointFormSet(data, prefix="points", initial=stored)
+
+    def _limit_choices(self, today) -> None:
+        items = FrameworkItem.objects.of_branch(self.branch).in_year(self.year)
+        self.fields["framework_item"].queryset = items
+        self.fields["framework_item"].empty_label = "不按对照方面"
+        self.fields["owner_member"].queryset = members_to_choose(
+            self.branch, today, self.instance.owner_member_id
+        )
+        self.fields["repeats"].queryset = self.problems_of_years(self.year - 1)
+        self.fields["repeats"].empty_label = "不是反复出现"
+        opinions = Opinion.objects.of_branch(self.branch).in_year(self.year)
+        held = self.instance.pk and opinions.filter(problem=self.instance.pk)
+        self.fields["opinions"].queryset = opinions.unmerged() | held if held else opinions.unmerged()
+        if held:
+            self.initial.setdefault("opinions", held)
+        if not self.fields["opinions"].queryset.exists():
+            del self.fields["opinions"]
+
+    def build_helper(self):
+        """The rows of 具体表现 stand right under the wording that they explain."""
+        helper = super().build_helper()
+        rows = "{% include 'rectification/_point_rows.html' with formset=form.point_rows only %}"
+        helper.layout.insert(1, HTML(rows))
+        return helper
+
+    def is_valid(self) -> bool:
+        """Both the problem and its rows."""
+        rows_valid = self.point_rows.is_valid()
+        return super().is_valid() and rows_valid
+
+    def clean(self):
+        """A problem stands in a section of the report, and one of a member names the member."""
+        cleaned = super().clean()
+        if not cleaned.get("is_finding") and not cleaned.get("is_main"):
+            self.add_error("is_finding", "请至少选一项：写进“查摆问题”，或列为主要问题，否则报告里不会出现。")
+        if cleaned.get("owner") == ProblemOwner.MEMBER and not cleaned.get("owner_member"):
+            self.add_error("owner_member", "问题主体是党员，请选择是哪一名党员。")
+        if cleaned.get("owner") != ProblemOwner.MEMBER:
+            cleaned["owner_member"] = None
+        chosen = {*cleaned.get("sources", []), *(opinion.source for opinion in cleaned.get("opinions", []))}
+        cleaned["sources"] = [code for code in OpinionSource.values if code in chosen]
+        return cleaned
+
+    def mark_stale(self) -> None:
+        """Adds the 具体表现, which are rows of their own."""
+        super().mark_stale()
+        theirs = [point.text for point in self.instance.points.all()]
+        if theirs != self.point_texts():
+            self.conflicts.append(("具体表现", "\n".join(theirs), "\n".join(self.point_texts())))
+
+    def point_texts(self) -> list[str]:
+        """The rows that say something, in their order."""
+        rows = [row.cleaned_data for row in self.point_rows.forms if row.is_valid()]
+        texts = [row["text"].strip() for row in rows if row.get("text") and not row.get("DELETE")]
+        return [text for text in texts if text]
+
+    def _write(self):
+        points, opinions = self.point_texts(), self.cleaned_data.get("opinions", ())
+        if self.instance.pk is None:
+            return services.add_problem(self.instance, points=points, opinions=opinions, by=self.user)
+        return services.save_problem(
+            self.instance, before=self.before, points=points, opinions=opinions, by=self.user
+        )
+
+
+class CauseForm(YearRecordForm):
+    """A cause and the problems it explains."""
+
+    fieldsets = [("原因", ["title", "text", "order"]), ("对应问题", ["problems"])]
+
+    class Meta:
+        model = Cause
+        fields = ["title", "text", "order", "problems"]
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "text": forms.Textarea(attrs={"rows": 5}),
+            "problems": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["problems"].queryset = self.problems_of_years(self.year)
+
+    def _write(self):
+        problems = self.cleaned_data["problems"]
+        if self.instance.pk is None:
+            return services.add_cause(self.instance, problems=problems, by=self.user)
+        return services.save_cause(self.instance, before=self.before, problems=problems, by=self.user)
+
+
+class MeasureForm(YearRecordForm):
+    """A measure with the problems and causes it answers."""
+
+    fieldsets = [("措施", ["title", "text", "order"]), ("针对什么", ["problems", "causes"])]
+
+    class Meta:
+        model = Measure
+        fields = ["title", "text", "order", "problems", "causes"]
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "text": forms.Textarea(attrs={"rows": 5}),
+            "problems": forms.CheckboxSelectMultiple,
+            "causes": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["problems"].queryset = self.problems_of_years(self.year)
+        self.fields["causes"].queryset = Cause.objects.of_branch(self.branch).in_year(self.year)
+
+    def _write(self):
+        links = {"problems": self.cleaned_data["problems"], "causes": self.cleaned_data["causes"]}
+        if self.instance.pk is None:
+            return services.add_measure(self.instance, **links, by=self.user)
+        return services.save_measure(self.instance, before=self.before, **links, by=self.user)
+
+
+def members_to_choose(branch, today, chosen_id=None):
+    """Members on the roll today, and the one already chosen, by pinyin."""
+    on_roll = Member.objects.on_roll(branch, today).values("pk")
+    rows = Member.objects.filter(pk__in=on_roll)
+    return (rows | Member.objects.filter(pk=chosen_id)).in_pinyin_order()

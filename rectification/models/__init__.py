@@ -1,0 +1,18 @@
+"""Frameworks, opinions, problems, causes, measures, and rectification items with what proves them."""
+
+from .framework import FrameworkItem, Opinion
+from .items import Evidence, ItemMove, ProgressEntry, RectificationItem
+from .problems import Cause, Measure, Problem, ProblemPoint
+
+__all__ = [
+    "Cause",
+    "Evidence",
+    "FrameworkItem",
+    "ItemMove",
+    "Measure",
+    "Opinion",
+    "Problem",
+    "ProblemPoint",
+    "ProgressEntry",
+    "RectificationItem",
+]

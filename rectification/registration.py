@@ -1,0 +1,72 @@
+"""Tells core which record types and navigation entries this app has."""
+
+from branch.access import grants_of
+from core import navigation, records
+
+from . import permissions
+from .models import Cause, FrameworkItem, Measure, Opinion, Problem, RectificationItem
+
+records.register(
+    records.RecordType(
+        model=RectificationItem,
+        label="整改事项",
+        icon="list-checks",
+        list_url="rectification:item_list",
+        detail_url="rectification:item_detail",
+        update_url="rectification:item_update",
+        can_change=permissions.can_change_item,
+        can_attach=permissions.can_attach,
+        can_delete=permissions.can_change,
+    )
+)
+
+for model, label, icon, name, date_field in (
+    (Problem, "问题", "search-alert", "problem", ""),
+    (Cause, "原因", "split", "cause", ""),
+    (Measure, "措施", "milestone", "measure", ""),
+    (Opinion, "意见", "message-square-text", "opinion", "collected_on"),
+):
+    records.register(
+        records.RecordType(
+            model=model,
+            label=label,
+            icon=icon,
+            list_url=f"rectification:{name}_list",
+            detail_url=f"rectification:{name}_detail",
+            update_url=f"rectification:{name}_update",
+            can_change=permissions.can_change,
+            can_delete=permissions.can_change,
+            date_field=date_field,
+            takes_attachments=model is Problem,
+        )
+    )
+
+records.register(
+    records.RecordType(
+        model=FrameworkItem,
+        label="对照项",
+        icon="list-ordered",
+        list_url="rectification:framework_list",
+        detail_url="rectification:framework_item_detail",
+        can_change=permissions.can_change,
+        can_delete=permissions.can_change,
+        takes_attachments=False,
+    )
+)
+
+
+def _has_branch(user) -> bool:
+    grants = grants_of(user)
+    return bool(grants.own_branch_ids | grants.superior_ids)
+
+
+navigation.register(
+    navigation.NavEntry(
+        60,
+        "问题整改",
+        "rectification:item_list",
+        "list-checks",
+        _has_branch,
+        namespaces=("rectification",),
+    )
+)

@@ -1,0 +1,148 @@
+"""Problems with their 具体表现 and merged opinions, causes and measures with what they answer."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Max
+
+from branch.models import User
+from core import audit, records
+
+from ..models import Cause, Measure, Opinion, Problem, ProblemPoint
+
+
+class RepeatRefused(Exception):
+    """The two problems cannot be one that came back."""
+
+
+@transaction.atomic
+def add_problem(
+    problem: Problem,
+    *,
+    points: Sequence[str],
+    by: User | None,
+    opinions: Iterable[Opinion] = (),
+) -> Problem:
+    """Save a new problem with its 具体表现; the opinions given are merged into it. Without an order it goes last."""
+    _place(problem, by)
+
+    def write_children() -> None:
+        _write_points(problem, points)
+        _merge(problem, opinions, by)
+
+    return records.create(problem, by=by, then=write_children)
+
+
+@transaction.atomic
+def save_problem(
+    problem: Problem,
+    *,
+    before: audit.Values,
+    points: Sequence[str],
+    by: User,
+    opinions: Iterable[Opinion] | None = None,
+) -> Problem:
+    """Save a changed problem; `opinions` are those it answers from now on, None leaves them as they are.
+
+    Raises StaleRecord when another save came first.
+    """
+
+    def write_children() -> None:
+        _write_points(problem, points)
+        if opinions is not None:
+            _merge(problem, opinions, by)
+
+    return records.save(problem, by=by, before=before, then=write_children)
+
+
+@transaction.atomic
+def add_cause(cause: Cause, *, problems: Iterable[Problem], by: User | None) -> Cause:
+    """Save a new cause and the problems it explains."""
+    _place(cause, by)
+    return records.create(cause, by=by, then=lambda: cause.problems.set(problems))
+
+
+@transaction.atomic
+def save_cause(cause: Cause, *, before: audit.Values, problems: Iterable[Problem], by: User) -> Cause:
+    """Save a changed cause. Raises StaleRecord when another save came first."""
+    return records.save(cause, by=by, before=before, then=lambda: cause.problems.set(problems))
+
+
+@transaction.atomic
+def add_measure(
+    measure: Measure, *, problems: Iterable[Problem], causes: Iterable[Cause] = (), by: User | None
+) -> Measure:
+    """Save a new measure with the problems and causes it answers."""
+    _place(measure, by)
+    return records.create(measure, by=by, then=lambda: _link_measure(measure, problems, causes))
+
+
+@transaction.atomic
+def save_measure(
+    measure: Measure,
+    *,
+    before: audit.Values,
+    problems: Iterable[Problem],
+    causes: Iterable[Cause],
+    by: User,
+) -> Measure:
+    """Save a changed measure. Raises StaleRecord when another save came first."""
+    return records.save(measure, by=by, before=before, then=lambda: _link_measure(measure, problems, causes))
+
+
+@transaction.atomic
+def confirm_repeat(*, problem: Problem, previous: Problem, by: User) -> Problem:
+    """Record that a problem is one of an earlier year come back. Raises RepeatRefused for another branch or a later year."""
+    if previous.branch_id != problem.branch_id or previous.year >= problem.year:
+        raise RepeatRefused("反复出现的问题只能对应本支部以前年度的问题。")
+    before = audit.snapshot(problem)
+    problem.repeats, problem.repeat_ruled_out = previous, False
+    return records.save(problem, by=by, before=before)
+
+
+@transaction.atomic
+def rule_out_repeat(*, problem: Problem, by: User) -> Problem:
+    """Record that a person compared the problem with last year's and found that it is a new one."""
+    before = audit.snapshot(problem)
+    problem.repeats, problem.repeat_ruled_out = None, True
+    return records.save(problem, by=by, before=before)
+
+
+def next_order(model: type[Problem] | type[Cause] | type[Measure], branch_id: int, year: int) -> int:
+    """The number after the last one of the branch's year."""
+    rows = model.objects.alive().filter(branch_id=branch_id, year=year)
+    return int(rows.aggregate(last=Max("order"))["last"] or 0) + 1
+
+
+def _place(record: Problem | Cause | Measure, by: User | None) -> None:
+    record.created_by = by
+    if not record.order:
+        record.order = next_order(type(record), record.branch_id, record.year)
+
+
+def _write_points(problem: Problem, points: Sequence[str]) -> None:
+    ProblemPoint.objects.filter(problem=problem).delete()
+    ProblemPoint.objects.bulk_create(
+        ProblemPoint(problem=problem, order=order, text=text.strip())
+        for order, text in enumerate((point for point in points if point.strip()), start=1)
+    )
+
+
+def _link_measure(measure: Measure, problems: Iterable[Problem], causes: Iterable[Cause]) -> None:
+    measure.problems.set(problems)
+    measure.causes.set(causes)
+
+
+def _merge(problem: Problem, opinions: Iterable[Opinion], by: User | None) -> None:
+    wanted = {opinion.pk: opinion for opinion in opinions}
+    held = {opinion.pk: opinion for opinion in problem.opinions.alive()}
+    for pk in wanted.keys() - held.keys():
+        _point_opinion(wanted[pk], problem, by)
+    for pk in held.keys() - wanted.keys():
+        _point_opinion(held[pk], None, by)
+
+
+def _point_opinion(opinion: Opinion, problem: Problem | None, by: User | None) -> None:
+    before = audit.snapshot(opinion)
+    opinion.problem = problem
+    records.save(opinion, by=by, before=before)

@@ -1,0 +1,90 @@
+"""Rows for the tests of this app, made through its services."""
+
+from datetime import date
+
+from rectification import services
+from rectification.enums import FrameworkAudience, ItemState, OpinionSource, ProblemOwner
+from rectification.models import Cause, FrameworkItem, Measure, Opinion, Problem, RectificationItem
+
+YEAR = 2025
+
+
+def make_framework(cast, text="对照试验要求方面", *, year=YEAR, **fields):
+    """A 对照 item of the committee."""
+    item = FrameworkItem(
+        branch=cast.branch, year=year, audience=FrameworkAudience.COMMITTEE, text=text, order=1, **fields
+    )
+    item.save()
+    return item
+
+
+def make_opinion(cast, text="会开得多，议得少", *, year=YEAR, **fields):
+    """An opinion from the masses."""
+    fields.setdefault("source", OpinionSource.MASSES)
+    fields.setdefault("collected_on", date(year, 12, 1))
+    opinion = Opinion(branch=cast.branch, year=year, text=text, **fields)
+    opinion.save()
+    return opinion
+
+
+def make_problem(cast, title="学习计划执行不紧", *, year=YEAR, points=("有的学习没有讨论",), **fields):
+    """A problem of the branch with one 具体表现."""
+    fields.setdefault("owner", ProblemOwner.BRANCH)
+    fields.setdefault("branch", cast.branch)
+    return services.add_problem(Problem(year=year, title=title, **fields), points=points, by=cast.secretary)
+
+
+def make_cause(cast, *problems, title="抓学习的办法少", year=YEAR):
+    """A cause of the problems given."""
+    return services.add_cause(
+        Cause(branch=cast.branch, year=year, title=title), problems=problems, by=cast.secretary
+    )
+
+
+def make_measure(cast, *problems, title="把学习同工程进度一起排", year=YEAR, causes=()):
+    """A measure for the problems given."""
+    return services.add_measure(
+        Measure(branch=cast.branch, year=year, title=title),
+        problems=problems,
+        causes=causes,
+        by=cast.secretary,
+    )
+
+
+def make_item(cast, *, problem=None, responsible="member", state=ItemState.PENDING, **fields):
+    """An item for which one of the cast is responsible, in any state; handed in by the secretary where that fits."""
+    fields.setdefault("year", problem.year if problem else YEAR)
+    fields.setdefault("due_on", date(fields["year"] + 1, 6, 30))
+    if state in (ItemState.REVIEW, ItemState.RETURNED, ItemState.CLOSED, ItemState.LONG_TERM):
+        fields.setdefault("submitted_by", cast.secretary)
+        fields.setdefault("result", "试验完成情况")
+    item = RectificationItem(
+        branch=cast.branch,
+        problem=problem,
+        content=fields.pop("content", "每季度按计划组织一次研讨"),
+        criterion="四次研讨都有记录",
+        responsible=getattr(cast.people, responsible),
+        leader=cast.people.committee,
+        state=state,
+        **fields,
+    )
+    return services.add_item(item, by=cast.secretary)
+
+
+def make_meeting(cast, title="试验学习会", *, branch=None, day=date(2025, 3, 5)):
+    """A meeting to point at."""
+    from datetime import datetime, time
+
+    from django.utils import timezone
+
+    from meetings.models import Meeting
+
+    meeting = Meeting(
+        branch=branch or cast.branch,
+        title=title,
+        year=day.year,
+        state="HELD",
+        starts_at=timezone.make_aware(datetime.combine(day, time(14, 0))),
+    )
+    meeting.save()
+    return meeting

@@ -1,0 +1,1 @@
+"""Pages of opinions, problems, causes, measures and rectification items."""

@@ -1,0 +1,54 @@
+"""The checks of a year: what is missing, and problems that may have come back."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from branch.workspace import branch_required
+from core.records import StaleRecord
+
+from .. import permissions, services
+from ..gaps import gaps_of, suggested_repeats
+from ..models import Problem
+from .listing import require_reader
+
+
+@require_GET
+@branch_required
+def checks(request):
+    """Every check of the chosen year, and suggestions of problems that came back."""
+    branch, year = require_reader(request), request.workspace.year
+    problems = Problem.objects.of_branch(branch).in_year(year)
+    context = {
+        "gaps": gaps_of(branch, year),
+        "suggestions": suggested_repeats(branch, year),
+        "repeating": problems.filter(repeats__isnull=False).select_related("repeats"),
+        "has_problems": problems.exists(),
+        "has_main": problems.main().exists(),
+        "year": year,
+        "can_record": permissions.can_record(request.user, branch),
+        "can_read": True,
+    }
+    return render(request, "rectification/checks.html", context)
+
+
+@require_POST
+def problem_repeat(request, pk):
+    """Confirm that a problem came back (`previous`), or that it did not (no `previous`)."""
+    visible = Problem.objects.visible_to(request.user)
+    problem = get_object_or_404(visible, pk=pk)
+    if not permissions.can_change(request.user, problem):
+        raise PermissionDenied
+    previous = request.POST.get("previous", "")
+    try:
+        if previous.isdigit() and len(previous) < 19:
+            earlier = get_object_or_404(visible, pk=int(previous))
+            services.confirm_repeat(problem=problem, previous=earlier, by=request.user)
+            messages.success(request, "已标记为反复出现。")
+        else:
+            services.rule_out_repeat(problem=problem, by=request.user)
+            messages.success(request, "已记下：不是反复出现。")
+    except (services.RepeatRefused, StaleRecord) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("rectification:checks")

@@ -1,0 +1,170 @@
+"""Rectification items: table and board, the item with its timeline, entering and editing."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods
+
+from branch.workspace import branch_required
+from core.dates import chinese_date
+from core.editing import edit_page
+
+from .. import ledgers, permissions, pointers
+from ..enums import ItemAction, ItemState
+from ..forms.filters import ItemFilter
+from ..forms.items import ItemForm, ProgressForm
+from ..models import Problem, RectificationItem
+from ..timeline import timeline_of
+from .listing import list_page, require_recorder, sorted_rows
+
+SORTS = {
+    "due_on": ("due_on",),
+    "state": ("state", "due_on"),
+    "responsible": ("responsible__name_sort",),
+    "problem": ("year", "problem__order"),
+}
+BOARD_MOST = 300
+# Icon, and whether the button is the main one of the page.
+ACTION_LOOKS = {
+    ItemAction.START: ("play", True),
+    ItemAction.SUBMIT: ("send", True),
+    ItemAction.CLOSE: ("circle-check", True),
+    ItemAction.RETURN: ("undo-2", False),
+    ItemAction.KEEP: ("repeat", False),
+    ItemAction.REOPEN: ("rotate-ccw", False),
+}
+
+
+@require_GET
+@branch_required
+def item_list(request):
+    """Items of the year and those carried into it: a table, or with `?view=board` a board by state."""
+    branch, year, today = request.workspace.branch, request.workspace.year, localdate()
+    if not permissions.can_list_items(request.user, branch):
+        raise PermissionDenied
+    form = ItemFilter(request.GET, branch=branch, year=year, user=request.user, today=today)
+    visible = RectificationItem.objects.visible_to(request.user).of_branch(branch)
+    rows = sorted_rows(request, form.apply(visible).for_list(), SORTS)
+    is_board = request.GET.get("view") == "board"
+    context = {
+        "year": year,
+        "is_board": is_board,
+        "overdue_count": form.apply(visible).overdue(today).count(),
+    }
+    if is_board:
+        context["columns"] = _board(rows)
+    return list_page(
+        request,
+        rows,
+        form=form,
+        template="rectification/item_board.html" if is_board else "rectification/item_list.html",
+        sheet=lambda found: ledgers.item_sheet(found.for_ledger(), branch=branch, year=year),
+        context=context,
+    )
+
+
+def _board(rows) -> list[dict]:
+    columns = {state: [] for state in ItemState}
+    for item in rows[:BOARD_MOST]:
+        columns[ItemState(item.state)].append(item)
+    return [{"state": state, "items": items} for state, items in columns.items()]
+
+
+@require_GET
+def item_detail(request, pk):
+    """One item: what is to be done, how far it is, what proves it, and what this person may do now."""
+    item = get_object_or_404(RectificationItem.objects.visible_to(request.user).for_ledger(), pk=pk)
+    return item_page(request, item, ProgressForm(today=localdate()))
+
+
+def item_page(request, item: RectificationItem, progress_form: ProgressForm, status: int = 200):
+    """The item's page around a progress form, empty or with what was typed."""
+    user = request.user
+    context = {
+        "item": item,
+        "facts": _facts(item),
+        "events": timeline_of(item),
+        "evidence": pointers.shown_evidence(item.evidence.all(), user),
+        "buttons": _buttons(user, item),
+        "is_overdue": item.is_overdue(localdate()),
+        "can_log": item.allows(ItemAction.LOG) and permissions.can_act(user, item, ItemAction.LOG),
+        "can_attach": permissions.can_attach(user, item),
+        "can_read": permissions.can_list_problems(user, item.branch),
+        "waits_for_another": item.state == ItemState.REVIEW and not permissions.can_verify(user, item),
+        "progress_form": progress_form,
+    }
+    return render(request, "rectification/item_detail.html", context, status=status)
+
+
+def _facts(item: RectificationItem) -> list[tuple[str, object]]:
+    def day(value):
+        return chinese_date(value) if value else ""
+
+    facts = [
+        ("整改目标", item.goal),
+        ("整改方式", item.get_mode_display()),
+        ("责任领导", item.leader),
+        ("责任人", item.responsible),
+        ("完成时限", day(item.due_on)),
+        ("销号标准", item.criterion),
+    ]
+    if item.review_on:
+        facts.append(("下次检查日期", day(item.review_on)))
+    if item.closed_on or item.closed_by:
+        facts += [("销号日期", day(item.closed_on)), ("销号人", item.closed_by)]
+    return facts + ([("备注", item.remark)] if item.remark else [])
+
+
+def _buttons(user, item: RectificationItem) -> list[dict]:
+    return [
+        {
+            "label": action.label,
+            "url": reverse(f"rectification:item_{action.value.lower()}", args=[item.pk]),
+            "icon": icon,
+            "is_primary": is_primary,
+            "is_direct": action == ItemAction.START,
+        }
+        for action, (icon, is_primary) in ACTION_LOOKS.items()
+        if item.allows(action) and permissions.can_act(user, item, action)
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@branch_required
+def item_create(request):
+    """Enter an item; `?problem=` and `?measure=` choose what it answers."""
+    branch, year = require_recorder(request), request.workspace.year
+    form = ItemForm(
+        request.POST or None,
+        instance=RectificationItem(branch=branch, year=year),
+        initial={name: request.GET[name] for name in ("problem", "measure") if name in request.GET},
+        user=request.user,
+        branch=branch,
+        today=localdate(),
+    )
+    return edit_page(
+        request,
+        form,
+        template="rectification/item_form.html",
+        done="整改事项已登记。",
+        context={"year": year, "has_problems": Problem.objects.of_branch(branch).exists()},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def item_update(request, pk):
+    """Edit an item that is not closed."""
+    item = get_object_or_404(RectificationItem.objects.visible_to(request.user), pk=pk)
+    if not permissions.can_change_item(request.user, item):
+        raise PermissionDenied("整改事项由书记、副书记和支委编辑；已销号的要先重新整改。")
+    form = ItemForm(
+        request.POST or None, instance=item, user=request.user, branch=item.branch, today=localdate()
+    )
+    return edit_page(
+        request,
+        form,
+        template="rectification/item_form.html",
+        done="整改事项已保存。",
+        context={"item": item, "year": item.year, "has_problems": True},
+    )
