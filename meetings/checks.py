@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -75,18 +75,18 @@ def _time_faults(meeting: Meeting) -> list[Fault]:
     faults = []
     starts = timezone.localtime(meeting.starts_at)
     if meeting.ends_at and meeting.ends_at < meeting.starts_at:
-        ends = timezone.localtime(meeting.ends_at)
-        faults.append(
-            Fault(
-                "ends_at",
-                f"结束时间 {ends:%Y-%m-%d %H:%M} 早于开始时间 {starts:%Y-%m-%d %H:%M}，请改正其中一个。",
-            )
-        )
+        faults.append(Fault("ends_at", span_message(meeting.starts_at, meeting.ends_at)))
     if meeting.year not in {starts.year - 1, starts.year}:
         faults.append(
             Fault("year", f"会议在 {starts.year} 年召开，所属年度只能是 {starts.year} 或 {starts.year - 1}。")
         )
     return faults
+
+
+def span_message(starts_at: datetime, ends_at: datetime) -> str:
+    """What to say of a meeting that ends before it starts."""
+    starts, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    return f"结束时间 {ends:%Y-%m-%d %H:%M} 早于开始时间 {starts:%Y-%m-%d %H:%M}，请改正其中一个。"
 
 
 def _chair_faults(meeting: Meeting, kinds: Collection[str]) -> list[Fault]:

@@ -54,6 +54,9 @@ class Attendance(models.TextChoices):
 # These are recorded with a reason.
 NEEDS_REASON = (Attendance.LEAVE, Attendance.EXEMPT)
 
+# Whoever was away makes up for it (补学).
+MAY_MAKE_UP = (Attendance.LEAVE, Attendance.ABSENT)
+
 # These count as due (应到).
 COUNTS_AS_DUE = (Attendance.PRESENT, Attendance.LEAVE, Attendance.ABSENT)
 

@@ -33,7 +33,7 @@ def can_keep_meeting(user: AbstractBaseUser, meeting: Meeting) -> bool:
 @rules.predicate
 def can_change_meeting(user: AbstractBaseUser, meeting: Meeting) -> bool:
     """Its keepers, as long as it is not confirmed."""
-    return not meeting.is_confirmed and can_keep_meeting(user, meeting)
+    return not meeting.is_confirmed and bool(can_keep_meeting(user, meeting))
 
 
 @rules.predicate
@@ -45,13 +45,14 @@ def can_delete_meeting(user: AbstractBaseUser, meeting: Meeting) -> bool:
 @rules.predicate
 def can_confirm_meeting(user: AbstractBaseUser, meeting: Meeting) -> bool:
     """Its keepers."""
-    return can_keep_meeting(user, meeting)
+    return bool(can_keep_meeting(user, meeting))
 
 
 @rules.predicate
 def can_finish_decision(user: AbstractBaseUser, item: AgendaItem) -> bool:
     """The person responsible, and the keepers of the meeting."""
-    return item.responsible_id in grants_of(user).member_ids or can_keep_meeting(user, item.meeting)
+    is_own = item.responsible_id in grants_of(user).member_ids
+    return is_own or bool(can_keep_meeting(user, item.meeting))
 
 
 @rules.predicate

@@ -1,9 +1,11 @@
 """Tells core which record types, navigation entries and rules this app has."""
 
 from branch.access import grants_of
+from branch.models import RuleExplanation
 from core import navigation, records
+from core import rules as rule_engine
 
-from . import permissions
+from . import permissions, rules
 from .models import Meeting
 
 records.register(
@@ -13,9 +15,22 @@ records.register(
         icon="users-round",
         list_url="meetings:meeting_list",
         detail_url="meetings:meeting_detail",
+        update_url="meetings:meeting_update",
         can_change=permissions.can_change_meeting,
         can_delete=permissions.can_delete_meeting,
         date_field="starts_at",
+    )
+)
+records.register(
+    records.RecordType(
+        model=RuleExplanation,
+        label="情况说明",
+        icon="message-square-text",
+        list_url="meetings:explanation_list",
+        detail_url="meetings:explanation_detail",
+        update_url="meetings:explanation_update",
+        can_change=permissions.can_change_explanation,
+        can_delete=permissions.can_delete_explanation,
     )
 )
 
@@ -30,3 +45,5 @@ navigation.register(
         30, "组织生活", "meetings:meeting_list", "users-round", _has_branch, namespaces=("meetings",)
     )
 )
+
+rule_engine.register(rules.RULES, loader=rules.load_facts)

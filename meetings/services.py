@@ -4,17 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from branch.enums import ON_ROLL, MembershipStatus
-from branch.models import Member, Organisation, PartyGroup
+from branch.models import Member, Organisation, PartyGroup, User
 from core import audit, records
 from core.dates import chinese_date
 from core.enums import AuditAction
 
 from . import checks
-from .enums import Attendance, MeetingKind, MeetingState
+from .enums import MAY_MAKE_UP, Attendance, MeetingKind, MeetingState
 from .models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry
 
 
@@ -36,6 +35,10 @@ class CorrectMeetingRefused(Exception):
 
 class FinishDecisionRefused(Exception):
     """The decision cannot be closed like this."""
+
+
+class MakeUpRefused(Exception):
+    """The make-up study cannot be noted like this."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def hold_meeting(
     kinds: Collection[str],
     roll: Sequence[RollLine],
     agenda: Sequence[AgendaLine] = (),
-    by: AbstractBaseUser | None,
+    by: User | None,
 ) -> Meeting:
     """Record a meeting that took place. Raises SaveMeetingRefused with everything that is wrong."""
     meeting.state = MeetingState.HELD
@@ -97,7 +100,7 @@ def plan_meeting(
     *,
     kinds: Collection[str],
     agenda: Sequence[AgendaLine] = (),
-    by: AbstractBaseUser | None,
+    by: User | None,
 ) -> Meeting:
     """Put a meeting on the plan; a plan has no roll yet. Raises SaveMeetingRefused."""
     meeting.state = MeetingState.PLANNED
@@ -112,7 +115,7 @@ def save_meeting(
     kinds: Collection[str],
     roll: Sequence[RollLine],
     agenda: Sequence[AgendaLine] = (),
-    by: AbstractBaseUser | None,
+    by: User | None,
 ) -> Meeting:
     """Save a changed meeting; `before` is its snapshot before the change. A plan that took place becomes 已召开.
 
@@ -140,7 +143,7 @@ def _create(
     kinds: Collection[str],
     roll: Sequence[RollLine],
     agenda: Sequence[AgendaLine],
-    by: AbstractBaseUser | None,
+    by: User | None,
 ) -> Meeting:
     if faults := checks.faults_of(meeting, kinds, roll):
         raise SaveMeetingRefused(faults)
@@ -166,26 +169,25 @@ def _write_kinds(meeting: Meeting, kinds: Iterable[str]) -> None:
 def _write_roll(meeting: Meeting, roll: Sequence[RollLine], *, keeps_frozen: bool) -> None:
     day = checks.day_of(meeting)
     pks = [line.member.pk for line in roll]
-    entries = RollEntry.objects.filter(meeting=meeting)
-    frozen = {entry.member_id: entry for entry in entries} if keeps_frozen else {}
+    stored = {entry.member_id: entry for entry in RollEntry.objects.filter(meeting=meeting)}
     statuses = dict(Member.objects.filter(pk__in=pks).with_status(day).values_list("pk", "status_on"))
     rows, strangers = [], []
     for line in roll:
-        entry, status = frozen.get(line.member.pk), statuses.get(line.member.pk)
-        if entry is None and (status not in ON_ROLL or line.member.branch_id != meeting.branch_id):
+        entry, status = stored.get(line.member.pk), str(statuses.get(line.member.pk))
+        is_frozen = keeps_frozen and entry is not None
+        if not is_frozen and (status not in ON_ROLL or line.member.branch_id != meeting.branch_id):
             strangers.append(line.member.name)
             continue
-        rows.append(
-            RollEntry(
-                meeting=meeting,
-                member=line.member,
-                attendance=line.attendance,
-                reason=line.reason.strip() if line.attendance != Attendance.PRESENT else "",
-                make_up_on=line.make_up_on,
-                may_vote=entry.may_vote if entry else status == MembershipStatus.FULL,
-                status_label=entry.status_label if entry else MembershipStatus(status).label,
-            )
-        )
+        row = RollEntry(meeting=meeting, member=line.member, attendance=line.attendance)
+        row.reason = line.reason.strip() if line.attendance != Attendance.PRESENT else ""
+        if line.attendance in MAY_MAKE_UP:
+            row.make_up_on = line.make_up_on or (entry.make_up_on if entry else None)
+        if entry is not None and is_frozen:
+            row.may_vote, row.status_label = entry.may_vote, entry.status_label
+        else:
+            row.may_vote = status == MembershipStatus.FULL
+            row.status_label = MembershipStatus(status).label
+        rows.append(row)
     if strangers:
         raise SaveMeetingRefused(
             [
@@ -194,7 +196,7 @@ def _write_roll(meeting: Meeting, roll: Sequence[RollLine], *, keeps_frozen: boo
                 )
             ]
         )
-    entries.exclude(member_id__in=pks).delete()
+    RollEntry.objects.filter(meeting=meeting).exclude(member_id__in=pks).delete()
     RollEntry.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -216,7 +218,7 @@ def _write_agenda(meeting: Meeting, agenda: Sequence[AgendaLine]) -> None:
 
 
 @transaction.atomic
-def confirm_meeting(*, meeting: Meeting, by: AbstractBaseUser, on: date) -> Meeting:
+def confirm_meeting(*, meeting: Meeting, by: User, on: date) -> Meeting:
     """Lock the record after chair and recorder signed it. Raises ConfirmMeetingRefused, saying what is missing."""
     if meeting.state != MeetingState.HELD:
         raise ConfirmMeetingRefused(
@@ -232,7 +234,7 @@ def confirm_meeting(*, meeting: Meeting, by: AbstractBaseUser, on: date) -> Meet
 
 
 @transaction.atomic
-def correct_meeting(*, meeting: Meeting, text: str, reason: str, by: AbstractBaseUser) -> MeetingAddition:
+def correct_meeting(*, meeting: Meeting, text: str, reason: str, by: User) -> MeetingAddition:
     """Add to a confirmed record what was wrong or missing, with the reason. Raises CorrectMeetingRefused."""
     if not meeting.is_confirmed:
         raise CorrectMeetingRefused("会议还没有确认，请直接编辑。")
@@ -247,7 +249,7 @@ def correct_meeting(*, meeting: Meeting, text: str, reason: str, by: AbstractBas
 
 
 @transaction.atomic
-def finish_decision(*, item: AgendaItem, on: date, by: AbstractBaseUser) -> AgendaItem:
+def finish_decision(*, item: AgendaItem, on: date, by: User) -> AgendaItem:
     """Note the day on which a decision was carried out. Raises FinishDecisionRefused."""
     if not item.is_task:
         raise FinishDecisionRefused("这项议题没有责任人和期限，不需要办结。")
@@ -262,3 +264,21 @@ def finish_decision(*, item: AgendaItem, on: date, by: AbstractBaseUser) -> Agen
     reason = f"“{item.title}”的决定已办结"
     audit.record(actor=by, action=AuditAction.STATE, obj=item.meeting, changes=changes, reason=reason)
     return item
+
+
+@transaction.atomic
+def make_up(*, entry: RollEntry, on: date, by: User) -> RollEntry:
+    """Note the day on which an absent member made up for the meeting (补学). Raises MakeUpRefused."""
+    if entry.attendance not in MAY_MAKE_UP:
+        raise MakeUpRefused(f"{entry.member}不是请假或缺席，不需要补学。")
+    if on < checks.day_of(entry.meeting):
+        raise MakeUpRefused(f"补学日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
+    label = f"{entry.member}补学日期"
+    changes = audit.diff(
+        {"make_up_on": (label, audit.display_value(entry.make_up_on))},
+        {"make_up_on": (label, audit.display_value(on))},
+    )
+    entry.make_up_on = on
+    entry.save(update_fields=["make_up_on"])
+    audit.record(actor=by, action=AuditAction.UPDATE, obj=entry.meeting, changes=changes)
+    return entry

@@ -46,6 +46,17 @@ class MeetingQuerySet(BranchRecordQuerySet):
         """Meetings that began between two dates, both included."""
         return self.filter(starts_at__date__gte=first, starts_at__date__lte=last)
 
+    def with_text(self, text: str):
+        """Meetings with a text in the title, theme, minutes, place or agenda."""
+        items = AgendaItem.objects.filter(
+            Q(title__icontains=text) | Q(decision__icontains=text), meeting=OuterRef("pk")
+        )
+        fields = ("title", "theme", "minutes", "place", "study_material")
+        found = Q(Exists(items))
+        for name in fields:
+            found |= Q(**{f"{name}__icontains": text})
+        return self.filter(found)
+
     def with_counts(self):
         """Adds the figures of the roll: due, present, leave, absent, exempt, and voters due and present."""
         due = Q(roll__attendance__in=COUNTS_AS_DUE)
@@ -63,11 +74,16 @@ class MeetingQuerySet(BranchRecordQuerySet):
 
     def for_list(self):
         """Everything a list row or a table row shows."""
-        return self.with_counts().select_related("group", "chair", "recorder").prefetch_related("kind_links")
+        rows = self.with_counts().select_related("group", "chair", "recorder")
+        return rows.prefetch_related("kind_links").order_by("-starts_at", "-pk")
+
+    def for_sheet(self):
+        """Everything a row of the 三会一课统计表 shows, in the order of the list."""
+        return self.for_list().prefetch_related("agenda", "roll__member")
 
     def for_report(self):
-        """Everything a sentence of the report may say of a meeting."""
-        return self.for_list().prefetch_related("agenda", "roll__member").order_by("starts_at", "pk")
+        """Everything a sentence of the report may say of a meeting, by date."""
+        return self.for_sheet().order_by("starts_at", "pk")
 
     def visible_to(self, user):
         """Readers see their branches' meetings; group leaders those of the branch and of the own group; a member

@@ -23,7 +23,11 @@ def names(members) -> set[str]:
 
 def test_writes_kinds_roll_agenda_and_one_entry(cast):
     people = cast.people
-    roll = [line(people.secretary), line(people.committee, "LEAVE", "出差"), line(people.discipline, "ABSENT")]
+    roll = [
+        line(people.secretary),
+        line(people.committee, "LEAVE", "出差"),
+        line(people.discipline, "ABSENT"),
+    ]
     meeting = hold(
         cast.branch,
         "2025-03-07 14:30",
@@ -38,7 +42,12 @@ def test_writes_kinds_roll_agenda_and_one_entry(cast):
     assert meeting.kind_labels == "支委会、集中学习"
     assert meeting.state == "HELD"
     counted = Meeting.objects.with_counts().get()
-    assert (counted.due_count, counted.present_count, counted.leave_count, counted.absent_count) == (3, 1, 1, 1)
+    assert (counted.due_count, counted.present_count, counted.leave_count, counted.absent_count) == (
+        3,
+        1,
+        1,
+        1,
+    )
     (entry,) = audit.entries_of(meeting)
     assert entry.actor_name == "赵试一"
     assert entry.changes["kinds"]["new"] == "支委会、集中学习"

@@ -3,30 +3,160 @@
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
 
+from branch.models import PartyGroup
 from branch.workspace import branch_required
+from core.editing import edit_page
+from core.sheets import sheet_response
 
-from .. import permissions
+from .. import ledger, permissions, suggestions
+from ..enums import Attendance, MeetingKind
+from ..forms.meeting import MeetingForm
+from ..forms.small import SORTS, MeetingFilterForm
 from ..models import Meeting
+
+PAGE_SIZE = 50
 
 
 @require_GET
 @branch_required
 def meeting_list(request):
-    """The meetings of the chosen branch and year, newest first."""
-    branch = request.workspace.branch
+    """The meetings of the chosen branch and year, newest first; `?format=xlsx` is the 三会一课统计表."""
+    branch, year = request.workspace.branch, request.workspace.year
     if not permissions.can_list_meetings(request.user, branch):
         raise PermissionDenied
-    rows = (
-        Meeting.objects.visible_to(request.user).of_branch(branch).in_year(request.workspace.year).for_list()
-    )
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return render(request, "meetings/meeting_list.html", {"page": page})
+    filters = MeetingFilterForm(request.GET, branch=branch, year=year)
+    rows = filters.apply(Meeting.objects.visible_to(request.user).of_branch(branch)).for_list()
+    sort = request.GET.get("sort", "")
+    if sort.removeprefix("-") in SORTS:
+        rows = rows.order_by(sort, "-pk")
+    if request.GET.get("format") == "xlsx":
+        return sheet_response(ledger.meeting_sheet(rows.for_sheet(), branch, filters.period_label))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "filters": filters,
+        "may_add": permissions.can_add_meeting(request.user, branch),
+        "is_filtered": any(request.GET.get(name) for name in filters.fields),
+    }
+    return render(request, "meetings/meeting_list.html", context)
 
 
 @require_GET
 def meeting_detail(request, pk):
     """One meeting with its figures, roll, agenda, minutes and history."""
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).for_list(), pk=pk)
-    return render(request, "meetings/meeting_detail.html", {"meeting": meeting})
+    rows = Meeting.objects.visible_to(request.user).for_list().select_related("branch", "confirmed_by")
+    meeting = get_object_or_404(rows, pk=pk)
+    today = timezone.localdate()
+    roll = list(meeting.roll.select_related("member"))
+    may_keep = permissions.can_keep_meeting(request.user, meeting)
+    agenda = [
+        (
+            item,
+            item.badge_on(today),
+            item.is_task and not item.done_on and may_finish(request.user, item, meeting),
+        )
+        for item in meeting.agenda.select_related("responsible")
+    ]
+    context = {
+        "meeting": meeting,
+        "facts": ledger.facts_of(meeting),
+        "figures": ledger.figures_of(meeting),
+        "roll": [(status, [e for e in roll if e.attendance == status]) for status in Attendance],
+        "agenda": agenda,
+        "additions": meeting.additions.select_related("added_by"),
+        "may_keep": may_keep,
+        "may_add": permissions.can_add_meeting(request.user, meeting.branch),
+        "today": today,
+    }
+    return render(request, "meetings/meeting_detail.html", context)
+
+
+def may_finish(user, item, meeting) -> bool:
+    """The permission, with the meeting at hand so that no row asks for it again."""
+    item.meeting = meeting
+    return permissions.can_finish_decision(user, item)
+
+
+@require_http_methods(["GET", "POST"])
+@branch_required
+def meeting_create(request):
+    """Enter a meeting; the address may name kind, month, year and group, or a meeting to copy."""
+    branch = request.workspace.branch
+    if not permissions.can_add_meeting(request.user, branch):
+        raise PermissionDenied
+    if request.method == "POST":
+        form = _form(request, request.POST, branch=branch)
+    else:
+        form = _form(request, None, branch=branch, initial=_initial(request, branch))
+    return _edit(request, form, "会议已登记。")
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_update(request, pk):
+    """Edit a meeting that is not confirmed yet."""
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
+    if not permissions.can_change_meeting(request.user, meeting):
+        raise PermissionDenied(
+            "会议记录已经签字确认，不能再改；有差错请用“补充更正”。" if meeting.is_confirmed else ""
+        )
+    form = _form(request, request.POST or None, branch=meeting.branch, instance=meeting)
+    return _edit(request, form, "修改已保存。")
+
+
+@require_GET
+@branch_required
+def roll_partial(request):
+    """The roll for the kinds, group and date typed so far; what was chosen for a member stays."""
+    branch, meeting = request.workspace.branch, None
+    if (pk := request.GET.get("meeting", "")).isdecimal():
+        meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
+        branch = meeting.branch
+    may = permissions.can_change_meeting(request.user, meeting) if meeting else None
+    if not (may if meeting else permissions.can_add_meeting(request.user, branch)):
+        raise PermissionDenied
+    form = _form(request, request.GET, branch=branch, instance=meeting)
+    context = {"form": form, "roll": form.roll, "fresh": form.fresh_defaults()}
+    return render(request, "meetings/_roll_update.html", context)
+
+
+def _form(request, data, *, branch, instance=None, initial=None) -> MeetingForm:
+    return MeetingForm(
+        data,
+        instance=instance,
+        initial=initial,
+        user=request.user,
+        branch=branch,
+        today=timezone.localdate(),
+    )
+
+
+def _edit(request, form, done: str):
+    if request.method == "POST" and "refresh" in request.POST:
+        form.forget_errors()
+        return render(request, "meetings/meeting_form.html", {"form": form})
+    return edit_page(request, form, template="meetings/meeting_form.html", done=done)
+
+
+def _initial(request, branch) -> dict[str, object]:
+    now = timezone.now()
+    copied = request.GET.get("copy", "")
+    if copied.isdecimal():
+        visible = Meeting.objects.visible_to(request.user).of_branch(branch)
+        return suggestions.initial_for_copy(get_object_or_404(visible, pk=copied), now)
+    kinds = [kind for kind in request.GET.getlist("kind") if kind in MeetingKind.values]
+    group_pk = request.GET.get("group", "")
+    groups = PartyGroup.objects.alive().filter(branch=branch)
+    group = groups.filter(pk=group_pk).first() if group_pk.isdecimal() else None
+    if group is None and not request.workspace.can_write:
+        group = groups.filter(pk__in=request.workspace.grants.led_group_ids).first()
+        kinds = kinds or [MeetingKind.GROUP]
+    initial = suggestions.initial_for_new(
+        branch, kinds, group, suggestions.month_from(request.GET.get("month", "")), now
+    )
+    year = request.GET.get("year", "")
+    if year.isdecimal() and len(year) == 4:
+        initial |= suggestions.for_year(kinds, group, int(year), timezone.localtime(now).date())
+    return initial

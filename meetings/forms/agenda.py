@@ -1,0 +1,117 @@
+"""The agenda as rows that can be added and removed."""
+
+from django import forms
+
+from core.forms import use_native_pickers
+
+from ..models import AgendaItem
+from ..services import AgendaLine
+
+PREFIX = "agenda"
+MOST_ITEMS = 40
+
+
+class AgendaForm(forms.Form):
+    """One agenda item. An empty row is left out."""
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(
+        label="议题", max_length=200, error_messages={"required": "请填写议题，或者移除这一行。"}
+    )
+    decision = forms.CharField(
+        label="决定",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="写清做什么；有责任人或期限的决定会在工作台跟踪到办结。",
+    )
+    responsible = forms.TypedChoiceField(label="责任人", required=False, empty_value=None)
+    due_on = forms.DateField(label="期限", required=False)
+    reporter = forms.CharField(label="汇报人", max_length=60, required=False)
+    discussion = forms.CharField(label="讨论要点", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    dissent = forms.CharField(
+        label="不同意见",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="有不同意见时如实记下。",
+    )
+
+    def __init__(self, *args, members=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.members = {str(member.pk): member for member in members}
+        field = self.fields["responsible"]
+        field.choices = [("", "（无）"), *((pk, member.name) for pk, member in self.members.items())]
+        field.coerce = self.members.get
+        use_native_pickers(self)
+        self.label_suffix = ""
+
+    def has_changed(self):
+        """A row with nothing but its hidden number counts as empty."""
+        return bool(set(self.changed_data) - {"id"})
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the folded part of the row holds something."""
+        names = ("reporter", "discussion", "dissent")
+        return any(self[name].value() or self[name].errors for name in names)
+
+    def line(self) -> AgendaLine:
+        """The row as the service takes it."""
+        data = self.cleaned_data
+        names = ("title", "reporter", "discussion", "dissent", "decision", "responsible", "due_on")
+        return AgendaLine(pk=data.get("id"), **{name: data[name] for name in names})
+
+
+class BaseAgendaFormSet(forms.BaseFormSet):
+    """The rows, kept in the order of the page."""
+
+    def clean(self):
+        """A date without a decision would never be shown as something to do."""
+        for form in self.filled():
+            data = form.cleaned_data
+            if (data.get("due_on") or data.get("responsible")) and not data.get("decision"):
+                form.add_error("decision", "填了责任人或期限，请写明决定了什么。")
+
+    def filled(self) -> list[AgendaForm]:
+        """Rows that hold something and stay."""
+        return [
+            form
+            for form in self.forms
+            if hasattr(form, "cleaned_data")
+            and form.has_changed()
+            and not form.cleaned_data.get("DELETE")
+            and (form.cleaned_data.get("title") or form.errors)
+        ]
+
+    def lines(self) -> list[AgendaLine]:
+        """The rows as the service takes them."""
+        return [form.line() for form in self.filled()]
+
+    def faults(self) -> list[str]:
+        """What is wrong, for the summary on top of the page."""
+        faults = [
+            f"第 {number} 项议题：{error}"
+            for number, form in enumerate(self.forms, start=1)
+            if not self._should_delete_form(form)
+            for errors in form.errors.values()
+            for error in errors
+        ]
+        return faults + list(self.non_form_errors())
+
+
+AgendaFormSet = forms.formset_factory(
+    AgendaForm,
+    formset=BaseAgendaFormSet,
+    extra=1,
+    can_delete=True,
+    max_num=MOST_ITEMS,
+    validate_max=True,
+    absolute_max=MOST_ITEMS + 10,
+)
+
+
+def initial_rows(items: list[AgendaItem]) -> list[dict[str, object]]:
+    """The stored agenda as initial values of the rows."""
+    names = ("id", "title", "reporter", "discussion", "dissent", "decision", "due_on")
+    return [
+        {name: getattr(item, name) for name in names} | {"responsible": item.responsible_id} for item in items
+    ]

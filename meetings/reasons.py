@@ -1,0 +1,88 @@
+"""What a written reason is about: a rule, a period, and the branch or one of its groups."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from branch.models import Organisation, PartyGroup, RuleExplanation
+from core import rules
+from core.enums import Severity
+
+from .rules import subject_key
+
+
+class UnknownSubject(Exception):
+    """The address names no rule that a reason can answer, no period or no group of the branch."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A rule in a period, for the branch or a group."""
+
+    rule: rules.Rule
+    period: rules.Period
+    group: PartyGroup | None
+
+    @property
+    def label(self) -> str:
+        """2025年3月 第一党小组 党小组会."""
+        year = "" if self.period.months == 12 else f"{self.period.starts_on.year}年"
+        parts = [f"{year}{self.period.label}", str(self.group) if self.group else "", self.rule.label]
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Described:
+    """A stored reason with what it is about."""
+
+    explanation: RuleExplanation
+    subject: Subject
+
+
+def subject_of(query: Mapping[str, str], branch: Organisation) -> Subject:
+    """The subject of `?rule=M2&period=2025-03&subject=`. Raises UnknownSubject, also for a rule worded 应当."""
+    rule = _rule(query.get("rule", ""))
+    period = rules.period_of(query.get("period", ""))
+    if rule is None or period is None or rule.severity != Severity.USUAL:
+        raise UnknownSubject
+    key = query.get("subject", "")
+    groups = {subject_key(group): group for group in PartyGroup.objects.alive().filter(branch=branch)}
+    if key and key not in groups:
+        raise UnknownSubject
+    return Subject(rule, period, groups.get(key))
+
+
+def _rule(rule_id: str) -> rules.Rule | None:
+    return next((rule for rule in rules.all_rules() if rule.id == rule_id), None)
+
+
+def existing(subject: Subject, branch: Organisation) -> RuleExplanation | None:
+    """The reason already given for a subject."""
+    return (
+        RuleExplanation.objects.of_branch(branch)
+        .filter(
+            rule_id=subject.rule.id, period_key=subject.period.key, subject_key=subject_key(subject.group)
+        )
+        .first()
+    )
+
+
+def new(subject: Subject, branch: Organisation) -> RuleExplanation:
+    """An unsaved reason for a subject."""
+    return RuleExplanation(
+        branch=branch,
+        year=subject.period.starts_on.year,
+        rule_id=subject.rule.id,
+        period_key=subject.period.key,
+        subject_key=subject_key(subject.group),
+    )
+
+
+def described(explanations: Iterable[RuleExplanation], branch: Organisation) -> list[Described]:
+    """Stored reasons with what they are about, in one query; those whose rule is gone are left out."""
+    groups = {subject_key(group): group for group in PartyGroup.objects.filter(branch=branch)}
+    rows = []
+    for explanation in explanations:
+        rule, period = _rule(explanation.rule_id), rules.period_of(explanation.period_key)
+        if rule and period:
+            rows.append(Described(explanation, Subject(rule, period, groups.get(explanation.subject_key))))
+    return rows

@@ -1,0 +1,126 @@
+"""What a new meeting's form is filled with: nothing that is already known is asked for again."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from branch.enums import PostTitle
+from branch.models import Member, Organisation, PartyGroup, Post
+from branch.models.members import holds_on
+from core.dates import month_range
+
+from .enums import MeetingKind, MeetingState
+from .models import Meeting
+
+# 组织生活会 and 民主评议 held until this month belong to the year before.
+LAST_MONTH_OF_CYCLE = 3
+OF_THE_CYCLE = (MeetingKind.LIFE, MeetingKind.APPRAISAL)
+
+
+def year_for(kinds: Collection[str], day: date) -> int:
+    """所属年度: the year of the date; for 组织生活会 in January to March the year before."""
+    is_late = day.month <= LAST_MONTH_OF_CYCLE and any(kind in kinds for kind in OF_THE_CYCLE)
+    return day.year - 1 if is_late else day.year
+
+
+def title_for(kinds: Collection[str], group: PartyGroup | None, day: date, year: int) -> str:
+    """2025年3月支委会, 2025年3月第一党小组会, 2024年度组织生活会; empty without a kind."""
+    kind = next((kind for kind in MeetingKind if kind in kinds), None)
+    month = f"{day.year}年{day.month}月"
+    if kind is None or kind == MeetingKind.OTHER:
+        return ""
+    if kind in OF_THE_CYCLE:
+        return f"{year}年度{kind.label}"
+    if kind == MeetingKind.GROUP and group:
+        return f"{month}{group.name}会"
+    return f"{month}{kind.label}"
+
+
+def chair_for(branch: Organisation, group: PartyGroup | None, day: date) -> Member | None:
+    """The group's leader for a group, else 书记, as of a day."""
+    posts = Post.objects.alive().filter(holds_on(day), branch=branch).select_related("member")
+    wanted = {"title": PostTitle.GROUP_LEADER, "group": group} if group else {"title": PostTitle.SECRETARY}
+    post = posts.filter(**wanted).first()
+    return post.member if post else None
+
+
+def start_for(month: date, today: date, now: datetime, last: Meeting | None) -> datetime | None:
+    """Today at the time of the last such meeting, when the month is this one; otherwise the person says the day."""
+    if (month.year, month.month) != (today.year, today.month):
+        return None
+    usual = timezone.localtime(last.starts_at).time() if last else time(9)
+    this_hour = timezone.localtime(now).time().replace(minute=0, second=0, microsecond=0)
+    return timezone.make_aware(datetime.combine(today, min(usual, this_hour)))
+
+
+def last_like(branch: Organisation, kinds: Collection[str], group: PartyGroup | None) -> Meeting | None:
+    """The newest meeting of the first of these kinds (and of this group) that took place."""
+    kind = next((kind for kind in MeetingKind if kind in kinds), None)
+    rows = _held(branch).filter(group=group)
+    return (rows.of_kind(kind) if kind else rows).first()
+
+
+def _held(branch: Organisation) -> QuerySet[Meeting]:
+    return Meeting.objects.of_branch(branch).held().order_by("-starts_at", "-pk")
+
+
+def initial_for_new(
+    branch: Organisation, kinds: Collection[str], group: PartyGroup | None, month: date | None, now: datetime
+) -> dict[str, object]:
+    """Initial values of the form of a new meeting of these kinds, in a month (this one by default)."""
+    today = timezone.localtime(now).date()
+    month = month or today
+    day = month if (month.year, month.month) != (today.year, today.month) else today
+    last = last_like(branch, kinds, group)
+    with_recorder = _held(branch).filter(recorder__isnull=False, group=group).first()
+    year = year_for(kinds, day)
+    return {
+        "kinds": list(kinds),
+        "group": group,
+        "title": title_for(kinds, group, day, year),
+        "year": year,
+        "state": MeetingState.PLANNED if day > today else MeetingState.HELD,
+        "starts_at": start_for(month, today, now, last),
+        "chair": chair_for(branch, group, day),
+        "recorder": with_recorder.recorder if with_recorder else None,
+        "place": last.place if last else "",
+    }
+
+
+def initial_for_copy(source: Meeting, now: datetime) -> dict[str, object]:
+    """Initial values of next month's meeting like this one: same kinds, place and recorder, the same weekday."""
+    starts = timezone.localtime(source.starts_at)
+    later = starts + timedelta(weeks=4)
+    if later.month == starts.month:
+        later += timedelta(weeks=1)
+    year = year_for(source.kinds, later.date())
+    initial = {name: getattr(source, name) for name in ("group", "place", "recorder")}
+    return {
+        **initial,
+        "kinds": source.kinds,
+        "chair": chair_for(source.branch, source.group, later.date()),
+        "title": title_for(source.kinds, source.group, later.date(), year) or source.title,
+        "year": year,
+        "state": MeetingState.PLANNED if later.date() > timezone.localtime(now).date() else MeetingState.HELD,
+        "starts_at": later,
+    }
+
+
+def month_from(text: str) -> date | None:
+    """The first day of a month written 2025-03; None when it is not one."""
+    try:
+        return month_range(int(text[:4]), int(text[5:7]))[0] if len(text) == 7 else None
+    except ValueError:
+        return None
+
+
+def for_year(kinds: Collection[str], group: PartyGroup | None, year: int, today: date) -> dict[str, object]:
+    """What a named 所属年度 changes in the initial values: year, title, and no day where today is not of the year."""
+    initial: dict[str, object] = {"year": year}
+    if any(kind in kinds for kind in OF_THE_CYCLE):
+        initial["title"] = title_for(kinds, group, today, year)
+    if today.year - year not in (0, 1):
+        initial["starts_at"] = None
+    return initial

@@ -1,0 +1,107 @@
+"""Moves of a meeting and of its decisions: signing, adding to a signed record, done, made up."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from .. import checks, permissions, services
+from ..forms.small import ConfirmForm, CorrectForm, DayForm
+from ..models import AgendaItem, Meeting, RollEntry
+
+
+def _meeting_or_404(request, pk) -> Meeting:
+    return get_object_or_404(
+        Meeting.objects.visible_to(request.user).select_related("branch", "group"), pk=pk
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_confirm(request, pk):
+    """Lock the record once chair and recorder signed it."""
+    meeting = _meeting_or_404(request, pk)
+    if not permissions.can_confirm_meeting(request.user, meeting):
+        raise PermissionDenied
+    form = ConfirmForm(request.POST or None, user=request.user, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.confirm_meeting(meeting=meeting, by=request.user, on=form.cleaned_data["on"])
+        except services.ConfirmMeetingRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "会议记录已确认并锁定。")
+            return redirect("meetings:meeting_detail", pk=pk)
+    context = {"form": form, "meeting": meeting, "missing": checks.missing_for_signing(meeting)}
+    return render(request, "meetings/meeting_confirm.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_correct(request, pk):
+    """Add to a confirmed record, with the reason; the record itself stays."""
+    meeting = _meeting_or_404(request, pk)
+    if not permissions.can_keep_meeting(request.user, meeting):
+        raise PermissionDenied
+    form = CorrectForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.correct_meeting(
+                meeting=meeting, text=data["text"], reason=data["reason"], by=request.user
+            )
+        except services.CorrectMeetingRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "补充更正已记入会议记录。")
+            return redirect("meetings:meeting_detail", pk=pk)
+    return render(request, "meetings/meeting_correct.html", {"form": form, "meeting": meeting})
+
+
+@require_POST
+def decision_done(request, pk):
+    """Note that a decision was carried out; `next` names the page to return to."""
+    visible = Meeting.objects.visible_to(request.user)
+    items = AgendaItem.objects.select_related("meeting__branch", "meeting__group", "responsible")
+    item = get_object_or_404(items.filter(meeting__in=visible), pk=pk)
+    if not permissions.can_finish_decision(request.user, item):
+        raise PermissionDenied
+    form = DayForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        messages.error(request, form.fault)
+        return _back(request, item.meeting_id)
+    try:
+        services.finish_decision(item=item, on=form.cleaned_data["on"], by=request.user)
+    except services.FinishDecisionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已办结：{item.title}。")
+    return _back(request, item.meeting_id)
+
+
+@require_POST
+def roll_make_up(request, pk):
+    """Note the day on which an absent member made up for the meeting."""
+    visible = Meeting.objects.visible_to(request.user)
+    entries = RollEntry.objects.select_related("meeting__branch", "meeting__group", "member")
+    entry = get_object_or_404(entries.filter(meeting__in=visible), pk=pk)
+    if not permissions.can_keep_meeting(request.user, entry.meeting):
+        raise PermissionDenied
+    form = DayForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        messages.error(request, form.fault)
+        return _back(request, entry.meeting_id)
+    try:
+        services.make_up(entry=entry, on=form.cleaned_data["on"], by=request.user)
+    except services.MakeUpRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已登记{entry.member}补学。")
+    return _back(request, entry.meeting_id)
+
+
+def _back(request, meeting_pk: int):
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, allowed_hosts=None, require_https=request.is_secure()):
+        return redirect(target)
+    return redirect("meetings:meeting_detail", pk=meeting_pk)
