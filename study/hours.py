@@ -13,6 +13,11 @@ MEMBER_HOURS = Decimal(32)
 COMMITTEE_HOURS = Decimal(56)
 
 
+def plain(hours: Decimal) -> str:
+    """Hours without needless zeros: 2, 2.5."""
+    return f"{hours:.1f}".removesuffix(".0")
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where one member stands in a year. `hours` are those of completed tasks."""
@@ -38,7 +43,7 @@ class Standing:
         """What is still to do, or an empty string."""
         parts = []
         if self.hours < self.needed:
-            parts.append(f"还差 {self.needed - self.hours:f} 学时")
+            parts.append(f"还差 {plain(self.needed - self.hours)} 学时")
         if self.is_committee and not self.has_training:
             parts.append("还差 1 次集中培训")
         return "，".join(parts)

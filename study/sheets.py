@@ -9,6 +9,7 @@ from django.utils import timezone
 from branch.models import Organisation
 from core.sheets import Sheet, sheet_response
 
+from .hours import plain
 from .models import Reflection, StudyAssignment, StudyMaterial, StudyTask
 from .progress import Matrix
 
@@ -44,7 +45,7 @@ def hours_sheet(branch: Organisation, year: int, matrix: Matrix) -> HttpResponse
     """学时统计表: each member's hours against those needed, and every task's state."""
     columns = (
         "序号", "姓名", "党小组", "已记学时", "应达学时", "是否达到", "集中培训", "应完成任务", "已完成任务", "逾期任务",
-        *(f"{task.title}（{task.hours:f} 学时）" for task in matrix.tasks),
+        *(f"{task.title}（{plain(task.hours)} 学时）" for task in matrix.tasks),
     )  # fmt: skip
     rows = [
         (

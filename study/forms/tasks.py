@@ -71,6 +71,7 @@ class TaskForm(BaseModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.branch = self.branch or self.instance.branch
+        self.is_new = self.instance.pk is None
         self.due: list[Member] = []
         year = self.instance.year or self.initial.get("year") or timezone.localdate().year
         self._offer_people()
@@ -147,7 +148,7 @@ class TaskForm(BaseModelForm):
     @property
     def list_changes(self) -> bool:
         """Whether saving gives the task to other people than before."""
-        return not self.instance.pk or bool(LIST_FIELDS & set(self.changed_data))
+        return self.is_new or bool(LIST_FIELDS & set(self.changed_data))
 
     def write_links(self) -> None:
         """The list of members, and corrected hours for those who completed the task."""

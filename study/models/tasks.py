@@ -281,8 +281,8 @@ class StudyAssignment(Record):
         return self.completed_on is not None and self.completed_on > self.task.due_on
 
     def days_label(self, on: date) -> str:
-        """逾 3 天, 今天截止, 还有 8 天."""
+        """逾 3 天, 今天截止, 剩 8 天."""
         days = self.days_left(on)
         if days < 0:
             return f"逾 {-days} 天"
-        return f"还有 {days} 天" if days else "今天截止"
+        return f"剩 {days} 天" if days else "今天截止"

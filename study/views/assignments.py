@@ -7,11 +7,13 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from branch.workspace import branch_required
+from core import attachments
 from core.records import StaleRecord
 
 from .. import permissions, services
 from ..forms import CompleteForm, RecordCompletionForm, WithdrawForm
 from ..forms.completions import draft_key
+from ..hours import plain
 from ..models import Reflection, StudyAssignment
 
 
@@ -37,8 +39,11 @@ def assignment_detail(request, pk):
         )
     if request.method == "POST" and form.is_valid() and _complete(request, assignment, form, on):
         return redirect("study:assignment_detail", pk=assignment.pk)
+    studied = [assignment.task, *([assignment.task.material] if assignment.task.material else [])]
     context = {
         "assignment": assignment,
+        "on": on,
+        "files": [file for record in studied for file in attachments.of_record(record)],
         "task": assignment.task,
         "material": assignment.task.material,
         "form": form,
@@ -63,7 +68,7 @@ def _complete(request, assignment, form, on) -> bool:
     except (services.CompleteTaskRefused, StaleRecord) as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, f"已完成学习，记 {assignment.hours_done:f} 学时。")
+    messages.success(request, f"已完成学习，记 {plain(assignment.hours_done)} 学时。")
     return True
 
 
@@ -90,7 +95,7 @@ def assignment_complete(request, pk):
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, f"已登记{assignment.member.name}完成，记 {assignment.hours_done:f} 学时。"
+                request, f"已登记{assignment.member.name}完成，记 {plain(assignment.hours_done)} 学时。"
             )
             return redirect("study:task_detail", pk=assignment.task_id)
     context = {"form": form, "assignment": assignment, "task": assignment.task}

@@ -6,13 +6,13 @@ from django.db.models import QuerySet
 PAGE_SIZE = 50
 
 
-def sort(rows: QuerySet, request, columns: dict[str, tuple[str, ...]]) -> QuerySet:
-    """Order by `?sort=name` or `?sort=-name` when the column is known, else as it comes."""
+def sort(rows: QuerySet, request, columns: dict[str, str], default: tuple[str, ...]) -> QuerySet:
+    """Order by `?sort=name` or `?sort=-name` when `columns` knows the name, else by `default`."""
     wanted = request.GET.get("sort", "")
-    fields = columns.get(wanted.removeprefix("-"))
-    if not fields:
-        return rows
-    return rows.order_by(*(f"-{field}" if wanted.startswith("-") else field for field in fields), "pk")
+    field = columns.get(wanted.removeprefix("-"))
+    if field is None:
+        return rows.order_by(*default)
+    return rows.order_by(f"-{field}" if wanted.startswith("-") else field, "pk")
 
 
 def page_of(rows, request) -> Page:

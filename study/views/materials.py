@@ -14,7 +14,7 @@ from ..models import Reflection, StudyMaterial, StudyTask
 from ..sheets import material_sheet
 from .lists import page_of, sort
 
-COLUMNS = {"title": ("title",), "category": ("category",), "created_at": ("created_at",)}
+COLUMNS = {"title": "title", "category": "category", "created_at": "created_at"}
 
 
 @require_GET
@@ -28,7 +28,7 @@ def material_list(request):
     materials = StudyMaterial.objects.visible_to(request.user).of_branch(branch)
     in_use = Count("tasks", filter=Q(tasks__deleted_at__isnull=True))
     materials = form.narrow(materials).annotate(task_count=in_use)
-    materials = sort(materials, request, COLUMNS)
+    materials = sort(materials, request, COLUMNS, ("-created_at", "-pk"))
     if request.GET.get("format") == "xlsx":
         return material_sheet(branch, materials)
     context = {

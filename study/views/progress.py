@@ -17,9 +17,9 @@ from ..sheets import hours_sheet, overdue_sheet
 from .lists import page_of, sort
 
 COLUMNS = {
-    "member": ("member__name_sort",),
-    "task": ("task__title",),
-    "due_on": ("task__due_on",),
+    "member": "member__name_sort",
+    "task": "task__title",
+    "due_on": "task__due_on",
 }
 
 
@@ -56,7 +56,7 @@ def overdue_list(request):
         raise PermissionDenied
     form = OverdueFilter(request.GET, groups=_groups(request, branch))
     rows = StudyAssignment.objects.visible_to(request.user).of_branch(branch, year).overdue(on).for_list()
-    rows = sort(form.narrow(rows).order_by("task__due_on", "member__name_sort", "pk"), request, COLUMNS)
+    rows = sort(form.narrow(rows), request, COLUMNS, ("task__due_on", "member__name_sort", "pk"))
     if request.GET.get("format") == "xlsx":
         return overdue_sheet(branch, year, rows, on)
     page = page_of(rows, request)

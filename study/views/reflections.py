@@ -15,9 +15,9 @@ from ..sheets import reflection_sheet
 from .lists import page_of, sort
 
 COLUMNS = {
-    "member": ("member__name_sort",),
-    "written_on": ("written_on",),
-    "channel": ("channel",),
+    "member": "member__name_sort",
+    "written_on": "written_on",
+    "channel": "channel",
 }
 
 
@@ -30,7 +30,7 @@ def reflection_list(request):
         raise PermissionDenied
     form = ReflectionFilter(request.GET)
     reflections = Reflection.objects.visible_to(request.user).of_branch(branch).in_year(year).for_list()
-    reflections = sort(form.narrow(reflections, year=year), request, COLUMNS)
+    reflections = sort(form.narrow(reflections, year=year), request, COLUMNS, ("-written_on", "-pk"))
     if request.GET.get("format") == "xlsx":
         return reflection_sheet(branch, year, reflections)
     context = {

@@ -17,7 +17,7 @@ from ..models import Reflection, StudyAssignment, StudyTask
 from ..sheets import task_sheet
 from .lists import page_of, sort
 
-COLUMNS = {"title": ("title",), "due_on": ("due_on",), "hours": ("hours",), "form": ("form",)}
+COLUMNS = {"title": "title", "due_on": "due_on", "hours": "hours", "form": "form"}
 
 
 @require_GET
@@ -29,7 +29,7 @@ def task_list(request):
         raise PermissionDenied
     form = TaskFilter(request.GET)
     tasks = StudyTask.objects.visible_to(request.user).of_branch(branch).in_year(year).for_list()
-    tasks = sort(form.narrow(tasks, year=year, on=on), request, COLUMNS)
+    tasks = sort(form.narrow(tasks, year=year, on=on), request, COLUMNS, ("-due_on", "-pk"))
     if request.GET.get("format") == "xlsx":
         return task_sheet(branch, year, tasks, on)
     page = page_of(tasks, request)

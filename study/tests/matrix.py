@@ -1,0 +1,85 @@
+"""Who gets which status from every page of this app, for the permission matrix of the whole site."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils.timezone import localdate
+
+from core.testing import ROLE_NAMES
+
+WRITERS = ("secretary", "committee", "discipline")
+EVERYONE = (*ROLE_NAMES, "anonymous")
+
+
+def _row(default: int, **differing: int) -> dict[str, int]:
+    """A status per role: administrators never enter, who is not signed in is sent to sign in."""
+    statuses = dict.fromkeys(EVERYONE, default) | {"administrator": 403, "anonymous": 302}
+    for role, status in differing.items():
+        statuses |= dict.fromkeys(WRITERS, status) if role == "writers" else {role: status}
+    return statuses
+
+
+SECTION = _row(200)
+READERS = _row(200, member=403, probationary=403)
+CREATE = _row(403, writers=200, outsider=200)
+OBJECT = _row(200, outsider=404)
+CHANGE = _row(403, writers=200, outsider=404)
+# The objects are the member's: the group leader leads the member's group, the probationary member is a stranger.
+OWN = _row(200, outsider=404, probationary=404)
+
+MATRIX: dict[str, dict[str, int]] = {
+    "study:home": _row(302),
+    "study:my_study": _row(200, superior=403),
+    "study:task_list": SECTION,
+    "study:task_create": CREATE,
+    "study:task_detail": OWN,
+    "study:task_update": _row(403, writers=200, outsider=404, probationary=404),
+    "study:task_refresh": _row(403, writers=302, outsider=404, probationary=404),
+    "study:assignment_detail": OWN,
+    "study:assignment_complete": _row(403, writers=200, outsider=404, probationary=404),
+    "study:assignment_withdraw": _row(403, writers=200, member=200, outsider=404, probationary=404),
+    "study:progress": READERS,
+    "study:overdue_list": READERS,
+    "study:material_list": SECTION,
+    "study:material_create": CREATE,
+    "study:material_detail": OBJECT,
+    "study:material_update": CHANGE,
+    "study:reflection_list": SECTION,
+    "study:reflection_create": _row(200, superior=403),
+    "study:reflection_detail": OWN,
+    "study:reflection_update": _row(403, member=200, outsider=404, probationary=404),
+}
+POST_ONLY = {"study:task_refresh"}
+
+
+def make_objects(cast) -> dict[str, dict[str, int]]:
+    """One object of each kind, the member's own where it belongs to someone; url name -> keyword arguments."""
+    from study import services
+    from study.models import Reflection, StudyMaterial, StudyTask
+
+    today = localdate()
+    material = StudyMaterial.objects.create(
+        branch=cast.branch, title="矩阵材料", category="OTHER", body="正文"
+    )
+    task = services.assign_task(
+        StudyTask(
+            branch=cast.branch,
+            title="矩阵任务",
+            year=today.year,
+            material=material,
+            audience="CHOSEN",
+            starts_on=today - timedelta(days=1),
+            due_on=today,
+            hours=Decimal(1),
+        ),
+        members=[cast.people.member],
+        by=cast.secretary,
+    )
+    share = task.assignments.get()
+    services.complete_task(assignment=share, on=today, body="学到了", by=cast.member)
+    reflection = Reflection.objects.get(task=task)
+    by_word = {"task": task, "assignment": share, "material": material, "reflection": reflection}
+    takes_object = [name for name in MATRIX if name.split("_")[-1] in {
+        "detail", "update", "refresh", "complete", "withdraw"
+    }]  # fmt: skip
+    return {name: {"pk": by_word[name.split(":")[1].split("_")[0]].pk} for name in takes_object}
