@@ -1,0 +1,48 @@
+"""Every page of every app in a real browser, at a desk and on a phone: axe-core finds nothing, nothing scrolls sideways.
+
+The pages and their objects come from the permission matrix of each app (`<app>/tests/matrix.py`).
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from core.testing import ROLE_NAMES
+from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+APPS = [app for app in settings.FIRST_PARTY_APPS if find_spec(f"{app}.tests.matrix")]
+
+
+def pages_of(app: str, cast, client_of) -> dict[str, list[str]]:
+    """The addresses of an app's HTML pages, by the first role that may open them."""
+    matrix = import_module(f"{app}.tests.matrix")
+    objects = matrix.make_objects(cast)
+    pages: dict[str, list[str]] = {}
+    for name, statuses in matrix.MATRIX.items():
+        role = next((role for role in ROLE_NAMES if statuses.get(role) == 200), None)
+        if role is None:
+            continue
+        address = reverse(name, kwargs=objects.get(name) or {})
+        response = client_of(getattr(cast, role)).get(address)
+        # Downloads and fragments of pages are no pages.
+        if response.status_code == 200 and not response.streaming and b"<html" in response.content:
+            pages.setdefault(role, []).append(address)
+    return pages
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("app", APPS)
+def test_pages_are_accessible_and_fit(app, viewport, cast, client_of, live_page):
+    found = []
+    for role, addresses in pages_of(app, cast, client_of).items():
+        page = live_page(getattr(cast, role), viewport=viewport)
+        for address in addresses:
+            page.goto(address)
+            found += [f"{address} as {role}: {line}" for line in axe_violations(page)]
+            if too_wide := sideways_scroll(page):
+                found.append(f"{address} as {role}: {too_wide} px wider than the window")
+    assert found == []
