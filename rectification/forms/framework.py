@@ -19,20 +19,24 @@ class FrameworkLineForm(forms.Form):
 
 
 class BaseFrameworkFormSet(forms.BaseFormSet):
-    """Rows in the order of their numbers."""
+    """Rows in the order of their numbers; of two with one number, the row that was moved up comes first."""
 
     def lines(self) -> list[FrameworkLine]:
         """The rows that say something and are not taken away."""
-        rows = [form.cleaned_data for form in self.forms if form.is_valid()]
-        rows = [row for row in rows if row.get("text", "").strip() and not row.get("DELETE")]
-        rows.sort(key=lambda row: row.get("ORDER") or ITEMS_MOST * 100)
-        return [FrameworkLine(row["text"].strip(), row.get("pk")) for row in rows]
+        rows = []
+        for place, form in enumerate(self.forms, start=1):
+            typed = form.cleaned_data if form.is_valid() else {}
+            if typed.get("text", "").strip() and not typed.get("DELETE"):
+                number = typed.get("ORDER") or len(self.forms) + place
+                rows.append((number, number - place, typed))
+        rows.sort(key=lambda row: row[:2])
+        return [FrameworkLine(typed["text"].strip(), typed.get("pk")) for _, _, typed in rows]
 
 
 FrameworkFormSet = forms.formset_factory(
     FrameworkLineForm,
     formset=BaseFrameworkFormSet,
-    extra=2,
+    extra=1,
     can_delete=True,
     can_order=True,
     max_num=ITEMS_MOST,

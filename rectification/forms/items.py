@@ -56,6 +56,7 @@ class ItemForm(YearRecordForm):
             self.fields[name].required = is_new or bool(getattr(self.instance, name))
         if is_new:
             del self.fields["result"]
+            self.fieldsets = [*self.fieldsets[:-1], ("备注", ["remark"])]
 
     def clean(self):
         """The measure is one of the problem's year."""

@@ -126,6 +126,7 @@ class ProblemForm(YearRecordForm):
         stored = [{"text": point.text} for point in self.instance.points.all()] if self.instance.pk else []
         data = self.data if self.is_bound else None
         self.point_rows = PointFormSet(data, prefix="points", initial=stored)
+        self.point_rows.extra = 1 if stored else 2
 
     def _limit_choices(self, today) -> None:
         items = FrameworkItem.objects.of_branch(self.branch).in_year(self.year)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from branch.access import grants_of
@@ -51,6 +51,11 @@ class RectificationItemQuerySet(BranchRecordQuerySet):
     def carried_into(self, year: int):
         """What a year's section one reports on: items of the year before, and older ones still open then."""
         return self.filter(Q(year=year - 1) | (Q(year__lt=year - 1) & still_open_in(year)))
+
+    def in_working_order(self):
+        """Open items by their time limit, then the closed ones."""
+        is_closed = Case(When(state=ItemState.CLOSED, then=1), default=0)
+        return self.order_by(is_closed, F("due_on").asc(nulls_last=True), "pk")
 
     def for_list(self):
         """What lists and the board show of each item."""

@@ -45,7 +45,7 @@ def item_list(request):
         raise PermissionDenied
     form = ItemFilter(request.GET, branch=branch, year=year, user=request.user, today=today)
     visible = RectificationItem.objects.visible_to(request.user).of_branch(branch)
-    rows = sorted_rows(request, form.apply(visible).for_list(), SORTS)
+    rows = sorted_rows(request, form.apply(visible).for_list().in_working_order(), SORTS)
     is_board = request.GET.get("view") == "board"
     context = {
         "year": year,

@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,8 +17,14 @@ from ..forms.problems import ProblemForm
 from ..models import FrameworkItem, Opinion, Problem
 from .listing import list_page, require_reader, require_recorder, sorted_rows
 
-SORTS = {"order": ("order",), "title": ("title",), "owner": ("owner",)}
-BY_FRAMEWORK = ("framework_item__audience", "framework_item__order", "framework_item_id", "order", "pk")
+SORTS = {"order": ("order",), "owner": ("owner",)}
+BY_FRAMEWORK = (
+    F("framework_item__audience").asc(nulls_last=True),
+    "framework_item__order",
+    "framework_item_id",
+    "order",
+    "pk",
+)
 
 
 @require_GET

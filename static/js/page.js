@@ -38,6 +38,12 @@ for (const button of document.querySelectorAll("[data-filter-toggle]")) {
   button.addEventListener("click", () => fold(!form.classList.contains("is-folded")));
 }
 
+// On a phone the tabs of a section scroll; the present one starts in sight.
+for (const tabs of document.querySelectorAll(".section-tabs")) {
+  const present = tabs.querySelector("[aria-current]");
+  if (present) tabs.scrollLeft = present.offsetLeft + present.offsetWidth / 2 - tabs.clientWidth / 2;
+}
+
 // data-focus: an error summary takes the focus, so that it is read aloud and seen.
 document.querySelector("[data-focus]")?.focus();
 
