@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Count, Q
 
@@ -35,7 +36,12 @@ class WorkArea(BranchRecord):
     """A 工作领域 of one year: one numbered paragraph group of the report's section three."""
 
     year = models.PositiveSmallIntegerField("所属年度")
-    order = models.PositiveSmallIntegerField("顺序", default=1, help_text="报告第三部分按这个顺序编号。")
+    order = models.PositiveSmallIntegerField(
+        "顺序",
+        default=1,
+        validators=[MaxValueValidator(99, "顺序请填 1 到 99 的整数。")],
+        help_text="报告第三部分按这个顺序编号。",
+    )
     name = models.CharField("名称", max_length=40, help_text="报告第三部分的小标题，例如“加强学习教育”。")
     summary = models.TextField(
         "总体情况", max_length=3000, blank=True, help_text="写进报告这一段的开头；没有可以不填。"

@@ -85,7 +85,7 @@ def _member(field: KindField, people: People, common: dict[str, Any]) -> forms.F
 
 
 def _people(field: KindField, people: People, common: dict[str, Any]) -> forms.Field:
-    return PeopleField(people, **common)
+    return PeopleField(people, error_messages={"required": f"请选择{field.label}。"}, **common)
 
 
 def _empty(field: KindField) -> tuple[str, str]:

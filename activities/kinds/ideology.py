@@ -41,7 +41,7 @@ KINDS = (
     Kind(
         code="mood",
         label="思想动态分析",
-        icon="messages-circle",
+        icon="message-circle-more",
         explanation="党员和职工队伍的思想动态、稳定风险和对策",
         area=AREA,
         title_pattern="{group}思想动态分析",
