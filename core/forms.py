@@ -7,6 +7,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from . import audit, records
 from .models import UsedFormToken
@@ -60,6 +61,20 @@ def word_required_errors(form: forms.BaseForm) -> None:
             field.error_messages["required"] = f"请{verb}{field.label}。"
 
 
+def word_blank_choices(form: forms.BaseForm) -> None:
+    """请选择 or （无） in place of Django's row of dashes."""
+    dashes = BLANK_CHOICE_DASH[0][1]
+    for field in form.fields.values():
+        blank = "请选择" if field.required else "（无）"
+        if isinstance(field, forms.ModelChoiceField):
+            if field.empty_label == dashes:
+                field.empty_label = blank
+        elif isinstance(field, forms.ChoiceField):
+            choices = list(field.choices)
+            if choices and choices[0] == ("", dashes):
+                field.choices = [("", blank), *choices[1:]]
+
+
 class HouseFormMixin:
     """Crispy layout from `fieldsets = [("标题", ["field", …])]`; hidden fields follow by themselves."""
 
@@ -108,6 +123,7 @@ class BaseForm(HouseFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         use_native_pickers(self)
         word_required_errors(self)
+        word_blank_choices(self)
 
 
 class BaseModelForm(HouseFormMixin, forms.ModelForm):
@@ -126,6 +142,7 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         use_native_pickers(self)
         word_required_errors(self)
+        word_blank_choices(self)
         self.before = audit.snapshot(self.instance) if self.instance.pk else {}
         if self.instance.pk:
             self.initial["lock_version"] = self.instance.lock_version

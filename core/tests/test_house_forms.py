@@ -31,6 +31,16 @@ def test_names_the_empty_field():
     assert errors["is_checked"] == ["请勾选已核对。"]
 
 
+def test_blank_choice_says_what_to_do():
+    class Blank(BaseForm):
+        needed = forms.ChoiceField(choices=[("", "---------"), ("1", "甲")])
+        spare = forms.ChoiceField(choices=[("", "---------"), ("1", "甲")], required=False)
+        own = forms.ChoiceField(choices=[("", "全部"), ("1", "甲")], required=False)
+
+    fields = Blank().fields
+    assert [fields[name].choices[0][1] for name in ("needed", "spare", "own")] == ["请选择", "（无）", "全部"]
+
+
 def test_keeps_a_message_of_the_form_itself():
     assert VisitForm({}).errors["text"] == ["先写内容。"]
 
