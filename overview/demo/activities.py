@@ -1,0 +1,96 @@
+"""Loads work areas and activities of the demo through the services of their app."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from activities import kinds, services
+from activities.kinds import FieldType
+from activities.models import Activity, WorkArea
+from branch.models import Member
+from core import records
+
+from . import activity_data_2024, activity_data_2025
+from .world import World
+
+YEARS = {2024: activity_data_2024, 2025: activity_data_2025}
+
+
+def load(world: World) -> None:
+    """The years that are written down, and the areas of the years after them with a few monthly activities."""
+    for year, data in YEARS.items():
+        areas = _areas(world, year, data.AREAS)
+        for kind, month, day, summary, fields, participants in data.ACTIVITIES:
+            _activity(world, areas, kind, date(year, month, day), summary, fields, participants)
+        for name, goal, fulfilment, grade in data.PLEDGES:
+            fields = {
+                "pledger": name,
+                "goal": goal,
+                "fulfilment": fulfilment,
+                "commenter": "林松涛",
+                "grade": grade,
+            }
+            _activity(world, areas, "pledge", date(year, 12, 26), "", fields, ())
+    for year in range(max(YEARS) + 1, world.today.year + 1):
+        _present_year(world, year)
+
+
+def _areas(world: World, year: int, rows: list) -> dict[str, WorkArea]:
+    """Kind of activity -> the area that it belongs to."""
+    by_kind = {}
+    for order, (name, summary, kind_codes, meeting_kinds) in enumerate(rows, start=1):
+        area = WorkArea(
+            branch=world.branch,
+            year=year,
+            order=order,
+            name=name,
+            summary=summary,
+            kinds=kind_codes,
+            meeting_kinds=meeting_kinds,
+            **world.stamp(date(year, 1, 8)),
+        )
+        records.create(area, by=world.secretary)
+        by_kind |= dict.fromkeys(kind_codes, area)
+    return by_kind
+
+
+def _present_year(world: World, year: int) -> None:
+    """The year that is running: the areas of the last written year and one case study a month."""
+    areas = _areas(world, year, [(name, "", *rest) for name, _, *rest in YEARS[max(YEARS)].AREAS])
+    cases = ["违规发放补贴案例", "转包分包违纪案例", "节日收礼案例", "虚报考勤案例"]
+    for month in range(1, 13):
+        case = cases[month % len(cases)]
+        _activity(world, areas, "case_study", date(year, month, 9), "", {"case": case}, ())
+
+
+def _activity(
+    world: World, areas: dict, kind: str, day: date, summary: str, fields: dict[str, Any], names: tuple
+) -> None:
+    if day >= world.today:
+        return
+    declaration = kinds.get(kind)
+    people = world.people(*names) if names else []
+    if not names and kind in {"case_study", "red_base", "reminder", "relay"}:
+        people = list(Member.objects.on_roll(world.branch, day))
+    activity = Activity(
+        branch=world.branch,
+        kind=kind,
+        happened_on=day,
+        work_area=areas.get(kind),
+        summary=summary,
+        data={field.name: _value(world, field, fields.get(field.name)) for field in declaration.fields},
+        place="青石岭隧道项目部" if kind in {"case_study", "relay"} else "",
+        **world.stamp(day, late=7 if kind == "visit" and day.month == 8 else 0),
+    )
+    services.record_activity(activity, participants=people, by=world.secretary)
+
+
+def _value(world: World, field: kinds.KindField, value: Any) -> Any:
+    """Names become members, (year, month, day) a date; a date that has not come yet stays open."""
+    if field.type == FieldType.MEMBER and value:
+        return world.members[value]
+    if field.type == FieldType.PEOPLE and value:
+        return world.people(*value)
+    if field.type == FieldType.DATE and value:
+        day = date(*value)
+        return day if day <= world.today + timedelta(days=60) else None
+    return value

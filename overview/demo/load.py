@@ -1,0 +1,34 @@
+"""Loads the whole demo in one transaction: everything or nothing."""
+
+from datetime import date
+
+from django.db import transaction
+
+from branch.models import Organisation, User
+from reports import services as report_services
+from reports.models import AnnualReport
+
+from . import activities, meetings, people, rectification, study
+from .world import World
+
+
+class LoadRefused(Exception):
+    """The database already holds something."""
+
+
+@transaction.atomic
+def load_demo(today: date) -> World:
+    """Both branches with their records, and the drafted 2025 report. Raises LoadRefused unless the database is empty."""
+    if User.objects.exists() or Organisation.objects.exists():
+        raise LoadRefused("数据库里已有组织或账号，演示数据只装进空的数据库。请另选一个 DATA_DIR。")
+    top, project, office = people.load_organisations()
+    people.load_outside_accounts(top)
+    world = people.load_project(project, today)
+    meetings.load_project_meetings(world)
+    activities.load(world)
+    study.load(world)
+    rectification.load(world)
+    meetings.load_office_meetings(people.load_office(office, today))
+    report = report_services.draft_report(branch=project, year=2025, by=world.secretary, on=today)
+    AnnualReport.objects.filter(pk=report.pk).update(salutation="各位党员")
+    return world
