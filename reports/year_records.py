@@ -140,14 +140,14 @@ class YearRecords:
     @cached_property
     def items(self) -> list[RectificationItem]:
         """Rectification items that answer the year's problems."""
-        return self._items(self.year)
+        rows = RectificationItem.objects.of_branch(self.branch).in_year(self.year)
+        return self._in_order(rows)
 
     @cached_property
     def last_year_items(self) -> list[RectificationItem]:
-        """Rectification items of the year before: what section one reports on."""
-        return self._items(self.year - 1)
+        """What section one reports on: items of the year before, and older ones that were still open then."""
+        return self._in_order(RectificationItem.objects.of_branch(self.branch).carried_into(self.year))
 
-    def _items(self, year: int) -> list[RectificationItem]:
-        rows = RectificationItem.objects.of_branch(self.branch).in_year(year)
+    def _in_order(self, rows) -> list[RectificationItem]:
         related = rows.select_related("problem", "measure", "leader", "responsible")
-        return list(related.order_by("problem__order", "problem_id", "due_on", "pk"))
+        return list(related.order_by("year", "problem__order", "problem_id", "due_on", "pk"))

@@ -7,7 +7,8 @@ COMMITTEE_NAME = "岭岳建设公司党委"
 BRANCH_NAME = "青石岭隧道项目党支部"
 OFFICE_NAME = "岭岳建设公司机关党支部"
 GROUPS = ("施工党小组", "综合党小组")
-DEMO_PASSWORD = "zhibu-jishi-demo"
+# Known to everybody: demo accounts sign in from this machine only.
+DEMO_PASSWORD = "zhibu-jishi-demo"  # noqa: S105
 
 
 @dataclass(frozen=True)

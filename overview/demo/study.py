@@ -111,7 +111,7 @@ def _task(
     )
     services.assign_task(task, members=None, by=world.secretary)
     for assignment in task.assignments.select_related("member", "task__branch"):
-        draw = Random(f"{title} {year} {assignment.member.name}")
+        draw = Random(f"{title} {year} {assignment.member.name}")  # noqa: S311 - always the same draw, nothing secret
         done = starts + timedelta(days=draw.randint(2, days))
         is_own_story = assignment.member.name == "郑长河" and task.due_on >= world.today
         if done >= world.today or draw.random() < 0.05 or is_own_story:

@@ -10,7 +10,7 @@ from ..year_records import YearRecords, ref, refs
 from .wording import bare, listed, sentence
 
 # So many themes, lectures or materials are named; the figures cover all.
-NAMED = 6
+NAMED = 4
 
 REGULAR = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE, MeetingKind.GROUP)
 
@@ -33,7 +33,7 @@ def _regular(records: YearRecords, held: list[MeetingKind]) -> list[Draft]:
     links = [m for kind in held for m in records.meetings_of(kind) if m.work_link]
     if links:
         named = _distinct([(m.work_link, m) for m in links])
-        words = "、".join(f"“{bare(word)}”" for word, _ in named)
+        words = "".join(f"“{bare(word)}”" for word, _ in named)
         drafts.append(sentence(f"会议围绕{words}等工作研究部署。", *refs(m for _, m in named)))
     decided = [m for m in records.meetings if any(item.decision for item in m.agenda.all())]
     if decided:
@@ -81,7 +81,7 @@ def _theme_days(records: YearRecords, meetings: list[Meeting]) -> list[Draft]:
         drafts = [sentence(f"开展主题党日{{主题党日次数}}次，主题有{themes}等。", *refs(m for _, m in named))]
     links = _distinct([(m.work_link, m) for m in meetings])
     if links:
-        words = "、".join(f"“{bare(word)}”" for word, _ in links)
+        words = "".join(f"“{bare(word)}”" for word, _ in links)
         drafts.append(sentence(f"党日活动与{words}等工作结合开展。", *refs(m for _, m in links)))
     return drafts
 

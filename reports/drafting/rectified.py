@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from core.dates import chinese_date
 from rectification.enums import ItemState, OpinionSource
 from rectification.models import Problem, RectificationItem
 
@@ -10,7 +11,7 @@ from ..enums import Marker
 from ..sentences import Draft
 from ..tree import DraftParagraph
 from ..year_records import YearRecords, ref, refs
-from .wording import bare, day, ended, frame, listed, missing, ordinal, quoted, sentence
+from .wording import bare, ended, frame, listed, missing, ordinal, quoted, sentence
 
 
 def last_year(records: YearRecords) -> list[DraftParagraph]:
@@ -32,27 +33,23 @@ def _rectified(position: int, items: list[RectificationItem]) -> DraftParagraph:
     problem = items[0].problem
     subject = f"关于“{bare(problem.title)}”的问题。" if problem else f"关于“{bare(items[0].content)}”。"
     sentences: list[Draft] = [sentence(subject, ref(problem or items[0]))]
-    for item in items:
-        sentences += _outcome(item)
+    for number, item in enumerate(items):
+        sentences += _outcome(item, "针对这一问题，" if number == 0 else "")
     slot = f"last_year:{'problem' if problem else 'item'}:{(problem or items[0]).pk}"
     return DraftParagraph(slot, tuple(sentences), Marker.ORDINAL, position + 1)
 
 
-def _outcome(item: RectificationItem) -> list[Draft]:
+def _outcome(item: RectificationItem, opening: str) -> list[Draft]:
     done = {
-        ItemState.CLOSED: f"已于{_day_of_year(item)}销号" if item.closed_on else "已销号",
+        ItemState.CLOSED: f"已于{chinese_date(item.closed_on)}销号" if item.closed_on else "已销号",
         ItemState.LONG_TERM: "转为长期坚持",
         ItemState.REVIEW: "已提交，正在复核",
     }.get(ItemState(item.state), "正在整改")
-    due = f"，时限为{day(item.due_on)}" if item.due_on and done == "正在整改" else ""
-    stated = sentence(f"针对这一问题，{bare(item.content)}，{done}{due}。", ref(item))
+    due = f"，时限为{chinese_date(item.due_on)}" if item.due_on and done == "正在整改" else ""
+    stated = sentence(f"{opening}{bare(item.content)}，{done}{due}。", ref(item))
     if item.result.strip():
         return [stated, *quoted(item.result, ref(item))]
     return [stated, missing(f"“{bare(item.content)[:20]}”的完成情况")]
-
-
-def _day_of_year(item: RectificationItem) -> str:
-    return f"{item.closed_on.year}年{day(item.closed_on)}"
 
 
 def findings(records: YearRecords) -> list[DraftParagraph]:
@@ -165,7 +162,7 @@ def _planned(item: RectificationItem) -> Draft:
     people = listed(
         [f"{item.leader}牵头" if item.leader else "", f"{item.responsible}负责" if item.responsible else ""]
     ).replace("和", "、")
-    due = f"{item.due_on.year}年{day(item.due_on)}前完成" if item.due_on else ""
+    due = f"{chinese_date(item.due_on)}前完成" if item.due_on else ""
     tail = "，".join(part for part in (people, due) if part)
     return sentence(
         f"{bare(item.content)}{f'，由{tail}' if people else f'，{tail}' if tail else ''}。", ref(item)

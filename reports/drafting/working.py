@@ -14,7 +14,7 @@ from . import meeting_words
 from .wording import bare, day, ended, frame, missing, quoted, sentence
 
 # Of each kind of activity so many are told one by one: those with most people, in order of date.
-TOLD_PER_KIND = 3
+TOLD_PER_KIND = 2
 
 
 @dataclass(frozen=True)

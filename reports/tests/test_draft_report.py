@@ -1,0 +1,175 @@
+"""Drafting from records: what it says, what it leaves open, and that it never invents."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from activities.models import Activity, WorkArea
+from meetings.enums import Attendance
+from meetings.models import Meeting, MeetingKindLink, RollEntry
+from rectification.models import (
+    Cause,
+    FrameworkItem,
+    Measure,
+    Opinion,
+    Problem,
+    ProblemPoint,
+    RectificationItem,
+)
+from reports import services
+from reports.assembling import content_of
+from reports.enums import Support
+from reports.models import AnnualReport
+
+pytestmark = pytest.mark.django_db
+ON = date(2026, 1, 20)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def add_meeting(cast, kinds, day, *, present=8, due=10, **fields):
+    meeting = Meeting.objects.create(
+        branch=cast.branch,
+        title=fields.pop("title", "会议"),
+        year=day.year,
+        state="HELD",
+        starts_at=datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI),
+        **fields,
+    )
+    MeetingKindLink.objects.bulk_create(MeetingKindLink(meeting=meeting, kind=kind) for kind in kinds)
+    people = list(vars(cast.people).values())[:due]
+    RollEntry.objects.bulk_create(
+        RollEntry(
+            meeting=meeting,
+            member=member,
+            attendance=Attendance.PRESENT if n < present else Attendance.ABSENT,
+            may_vote=True,
+            status_label="正式党员",
+        )
+        for n, member in enumerate(people)
+    )
+    return meeting
+
+
+def texts(report) -> dict[str, str]:
+    report = AnnualReport.objects.with_tree().get(pk=report.pk)
+    content = content_of(report, on=ON)
+    return {s.kind: "\n".join(p.label + p.text for p in s.paragraphs) for s in content.sections}
+
+
+@pytest.fixture
+def report(cast):
+    return services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
+
+
+def test_leaves_a_gap_in_every_section_of_an_empty_year(report):
+    shown = texts(report)
+    for kind in ("last_year", "findings", "problems", "causes", "measures"):
+        assert "【待补充：" in shown[kind], kind
+    assert "【待补充：一年来的工作情况】" in shown["work"]
+
+
+def test_says_nothing_but_frames_facts_and_gaps_without_records(report):
+    supports = {s.support for s in content_of(AnnualReport.objects.with_tree().get(), on=ON).sentences()}
+    assert supports <= {Support.FRAME, Support.GAP, Support.BACKED}
+
+
+def test_counts_meetings_by_kind_and_attendance(cast):
+    WorkArea.objects.create(
+        branch=cast.branch, year=2025, order=1, name="严肃组织生活", meeting_kinds=["ASSEMBLY", "COMMITTEE"]
+    )
+    add_meeting(cast, ["ASSEMBLY"], date(2025, 3, 3))
+    add_meeting(cast, ["COMMITTEE"], date(2025, 3, 4), present=5, due=10)
+    add_meeting(cast, ["ASSEMBLY", "STUDY"], date(2025, 6, 3))
+    add_meeting(cast, ["ASSEMBLY"], date(2024, 6, 3))
+    report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
+    assert "全年召开党员大会2次、支委会1次，各类会议平均到会率70%。" in texts(report)["work"]
+
+
+def test_recomputes_facts_at_each_opening(cast):
+    WorkArea.objects.create(branch=cast.branch, year=2025, order=1, name="组织生活", meeting_kinds=["ASSEMBLY"])
+    first = add_meeting(cast, ["ASSEMBLY"], date(2025, 3, 3))
+    report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
+    assert "党员大会1次" in texts(report)["work"]
+    add_meeting(cast, ["ASSEMBLY"], date(2025, 9, 3))
+    assert "党员大会2次" in texts(report)["work"]
+    first.deleted_at = first.created_at
+    first.save()
+    assert "党员大会1次" in texts(report)["work"]
+
+
+def test_tells_last_years_items_with_their_results(cast):
+    problem = Problem.objects.create(branch=cast.branch, year=2024, order=1, title="学习抓得不紧")
+    RectificationItem.objects.create(
+        branch=cast.branch,
+        year=2024,
+        problem=problem,
+        content="每月公布学习进度",
+        state="CLOSED",
+        closed_on=date(2025, 5, 6),
+        result="学习进度每月上墙",
+    )
+    RectificationItem.objects.create(branch=cast.branch, year=2024, problem=problem, content="修订学习制度")
+    report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
+    said = texts(report)["last_year"]
+    assert "针对1个问题制定2项整改措施，目前已销号1项" in said
+    assert "一是关于“学习抓得不紧”的问题。针对这一问题，每月公布学习进度，已于2025年5月6日销号。学习进度每月上墙。" in said
+    assert "【待补充：“修订学习制度”的完成情况】" in said
+
+
+def test_tells_findings_by_framework_item_and_sources(cast):
+    item = FrameworkItem.objects.create(
+        branch=cast.branch, year=2025, audience="COMMITTEE", order=1, text="对照履职尽责方面"
+    )
+    Opinion.objects.create(
+        branch=cast.branch, year=2025, source="MASSES", collected_on=date(2025, 12, 1), text="多到现场"
+    )
+    problem = Problem.objects.create(
+        branch=cast.branch, year=2025, order=1, title="到一线少", framework_item=item, typical_case="三季度只去了两次"
+    )
+    ProblemPoint.objects.create(problem=problem, order=1, text="解决问题慢")
+    report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
+    said = texts(report)["findings"]
+    assert "按照“一个对照”的要求，党支部采取群众提等方式，征求意见1条" in said
+    assert "一是对照履职尽责方面。到一线少。解决问题慢。例如，三季度只去了两次。" in said
+
+
+def test_tells_main_problems_causes_and_measures(cast):
+    problem = Problem.objects.create(branch=cast.branch, year=2025, order=1, title="学用脱节", is_main=True)
+    for order, text in enumerate(["结合实际少", "检查督促少"]):
+        ProblemPoint.objects.create(problem=problem, order=order, text=text)
+    cause = Cause.objects.create(branch=cast.branch, year=2025, order=1, title="认识不到位")
+    cause.problems.add(problem)
+    measure = Measure.objects.create(branch=cast.branch, year=2025, order=1, title="改进学习", text="逐月检查。")
+    RectificationItem.objects.create(
+        branch=cast.branch,
+        year=2025,
+        problem=problem,
+        measure=measure,
+        content="建立学习台账",
+        responsible=cast.people.committee,
+        due_on=date(2026, 6, 30),
+    )
+    said = texts(services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON))
+    assert said["problems"] == "1.学用脱节。一是结合实际少。二是检查督促少。"
+    assert said["causes"].endswith("一是认识不到位。")
+    assert said["measures"] == "1.改进学习。逐月检查。建立学习台账，由钱试二负责，2026年6月30日前完成。"
+
+
+def test_tells_activities_that_no_area_claims(cast):
+    activity = Activity.objects.create(
+        branch=cast.branch,
+        kind="joint",
+        title="与邻标段共建",
+        happened_on=date(2025, 4, 5),
+        summary="与邻标段党支部交流安全管理做法，商定互查机制。",
+        data={},
+    )
+    activity.participants.add(cast.people.member)
+    said = texts(services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON))["work"]
+    assert "4月5日，与邻标段党支部交流安全管理做法，商定互查机制。" in said
+
+
+def test_refuses_a_second_report_for_the_year(cast, report):
+    with pytest.raises(services.DraftRefused, match="已有报告"):
+        services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
