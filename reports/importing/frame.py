@@ -13,7 +13,8 @@ _TITLE_END = re.compile(
     r"(?:报告|汇报|总结|材料|讲话|讲话稿|发言|发言稿|发言提纲|提纲|述职|检查|文稿|稿)"
     r"(?:[（(][^（）()]{1,20}[）)])?$"
 )
-_DIGIT = "[0-9０-９〇○零一二三四五六七八九十Xx×*＿_ ]"
+_BARE_TITLE_END = re.compile("(?:情况|通报|意见|纪要|清单|说明|剖析|对照)$")
+_DIGIT = "[元0-9０-９〇○零一二三四五六七八九十Xx×*＿_ ]"
 _DATE = re.compile(
     rf"^[（(]?\s*(?:20|二|２０|XX|××)?{_DIGIT}{{1,5}}\s*[年.．/\-]\s*{_DIGIT}{{1,3}}\s*[月.．/\-]"
     rf"\s*(?:{_DIGIT}{{1,3}}\s*[日号]?)?\s*[）)]?$"
@@ -65,6 +66,12 @@ def title_rows(paragraphs: Sequence[SourceParagraph]) -> tuple[int, ...]:
             return tuple(rows)
     looks = [row for row in rows if paragraphs[row].style == "title"] or _centred(paragraphs, rows)
     return tuple(looks)
+
+
+def is_bare_title(source: SourceParagraph) -> bool:
+    """A first line that no title word ends, yet can be nothing else (“……党支部工作情况”)."""
+    about = re.search("党|支部|组织生活|年度", source.text)
+    return bool(about and _BARE_TITLE_END.search(source.text) and _may_be_title(source, False))
 
 
 def _may_be_title(source: SourceParagraph, styled: bool) -> bool:

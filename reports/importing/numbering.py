@@ -112,8 +112,18 @@ _INLINE: dict[NumberStyle, str | None] = {
     NumberStyle.ARABIC_HALF: _STRONG + "，,、",
     NumberStyle.CIRCLED: None,
 }
+# Without this character a text holds no label of the style.
+_SIGN = {
+    NumberStyle.ORDINAL: "第",
+    NumberStyle.FIRST: "首先",
+    NumberStyle.OF_THEM: "其一",
+    NumberStyle.IS: "是",
+    NumberStyle.MUST: "要",
+}
 # “主要表现在一是……；二是……”: the first of a run may follow such a word directly.
 _BEFORE_FIRST = "在为括即有下点"
+# “按（1）（2）条”: a reference to clauses, not a block.
+_REFERENCE = re.compile(rf"[（(]{_B}(?:{_C}|{_A}){_B}[）)]|[①-⑳⑴-⒇条款项]")
 _QUOTED = re.compile(r"“[^“”]{0,80}”|《[^《》]{0,80}》")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
 _DIGITS |= {char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")}
@@ -167,7 +177,8 @@ def label_number(label: str, fallback: int) -> Number:
 
 def inline_numbers(text: str, start: int = 0) -> list[Number]:
     """All labels from `start` on that stand where a block may begin, in order."""
-    found = [number for style in _INLINE for number in _inline_of(style, text, start)]
+    styles = [style for style in _INLINE if _SIGN.get(style, "") in text]
+    found = [number for style in styles for number in _inline_of(style, text, start)]
     if not found:
         return found
     quoted = [match.span() for match in _QUOTED.finditer(text)]
@@ -193,7 +204,8 @@ def _inline_of(style: NumberStyle, text: str, start: int) -> Iterator[Number]:
         if number is None or number.end >= len(text):
             continue
         if before is None:
-            if not previous.isdecimal() and previous not in "第条款项":
+            referred = previous.isdecimal() or previous in "第条款项按见"
+            if not referred and not _REFERENCE.match(text, number.end):
                 yield number
         elif previous in before or (
             style is NumberStyle.IS and number.value == 1 and previous in _BEFORE_FIRST

@@ -154,15 +154,23 @@ def _members(candidates: list[Candidate], key: ClassKey) -> list[Candidate]:
 def _top_class(candidates: list[Candidate]) -> ClassKey | None:
     plain: dict[ClassKey, set[SectionKind]] = {}
     loose: dict[ClassKey, set[SectionKind]] = {}
+    first: dict[ClassKey, int] = {}
     for one in candidates:
         for key in one.keys:
-            plain.setdefault(key, set()).update(one.plain_kinds)
-            if one.meaning and key != _UNNUMBERED:
+            if one.plain_kinds:
+                plain.setdefault(key, set()).update(one.plain_kinds)
+                first.setdefault(key, one.row)
+            elif one.meaning and key != _UNNUMBERED:
                 loose.setdefault(key, set()).update(one.meaning.kinds)
     for table in (plain, loose):
-        best = min(table, key=lambda key: (-len(table[key]), key), default=None)
-        if best is not None and table[best]:
-            return best
+        if best := min(table, key=lambda key: (-len(table[key]), key), default=None):
+            # A class further out that begins earlier and names other kinds encloses the best.
+            outer = [
+                key
+                for key in table
+                if key < best and table[key] - table[best] and first.get(key, 0) < first.get(best, 0)
+            ]
+            return min(outer, default=best)
     return None
 
 
@@ -198,12 +206,13 @@ def _chain(members: list[Candidate]) -> list[Candidate]:
 def _extras(candidates: list[Candidate], chosen: list[Candidate], *, is_numbered: bool) -> list[Candidate]:
     """Headings that lost their number or style: the only line that names a missing section."""
     taken = {one.row for one in chosen}
+    first = chosen[0].row if chosen and is_numbered else -1
     present = {kind for one in chosen for kind in (one.meaning.kinds if one.meaning else ())}
     rest = [one for one in candidates if one.row not in taken and one.plain_kinds]
     named = [one.plain_kinds[0] for one in rest]
     found = []
     for one, kind in zip(rest, named, strict=True):
-        if kind in present or named.count(kind) > 1 or not one.is_whole_line:
+        if kind in present or named.count(kind) > 1 or not one.is_whole_line or one.row < first:
             continue
         if one.number is None or (is_numbered and _fits(one, chosen)):
             found.append(one)

@@ -1,10 +1,11 @@
 """The way in: bytes and a file name → `ParsedReport`."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from reports.importing.files import suffix_of
-from reports.importing.frame import closing_roles, is_furniture, opening_role, title_rows
+from reports.importing.frame import closing_roles, is_bare_title, is_furniture, opening_role, title_rows
 from reports.importing.headings import year_of
 from reports.importing.outline import Candidate, candidates_of, headings_of
 from reports.importing.schema import (
@@ -21,7 +22,9 @@ from reports.importing.source import SourceDocument, SourceParagraph
 from reports.importing.text import read_text
 from reports.importing.word import read_word
 
+MAX_PARAGRAPHS = 50_000
 _CHINESE = re.compile("[\u3400-\u9fff]")
+_PARTY = re.compile("党(?:支部|员|委|总支|组织|建)|支部|支委|组织生活")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -44,12 +47,14 @@ def parse_document(document: SourceDocument) -> ParsedReport:
     if not headings and titled:
         titled = ()
         headings = _headings(paragraphs, titled)
-    if not headings:
+    if not headings or not _is_about_party(paragraphs, headings):
         named = "、".join(label for kind, label in KIND_LABELS.items() if kind != SectionKind.OTHER)
         raise ImportRefused(
             f"没有认出年度报告的任何一个部分（{named}）。请检查是否选错了文件；"
             "如果是年度报告，请让每个部分的标题单独成行，例如“一、上年度整改情况”，再导入。"
         )
+    if not titled and headings[0].row > 0 and is_bare_title(paragraphs[0]):
+        titled = (0,)
     opening = _opening(paragraphs[: headings[0].row], titled)
     title = "".join(one.text for one in opening if one.role is Role.TITLE)
     last_row = headings[-1].row + 1
@@ -68,8 +73,22 @@ def _headings(paragraphs: Sequence[SourceParagraph], titled: tuple[int, ...]) ->
     return headings_of(candidates_of(paragraphs, rows))
 
 
+def _is_about_party(paragraphs: Sequence[SourceParagraph], headings: list[Candidate]) -> bool:
+    """Whether a file that hardly shows a section of a report is one at all: contracts and novels
+    have headings such as “困难” too, but never a branch or a Party member."""
+    meanings = [one.meaning for one in headings if one.meaning]
+    kinds = {kind for meaning in meanings for kind in meaning.kinds}
+    if any(meaning.is_plain for meaning in meanings) and (
+        len(kinds) > 1 or len(headings) - len(meanings) < 3
+    ):
+        return True
+    return any(_PARTY.search(one.text) for one in paragraphs)
+
+
 def _refuse_foreign(paragraphs: Sequence[SourceParagraph]) -> None:
     text = "".join(one.text for one in paragraphs)
+    if len(paragraphs) > MAX_PARAGRAPHS:
+        raise ImportRefused(f"文件太长：超过 {MAX_PARAGRAPHS} 段，不像一份年度报告，请检查是否选错了文件。")
     if not text:
         raise ImportRefused("文件里没有文字，没有可以导入的内容，请检查是否选错了文件。")
     if len(_CHINESE.findall(text)) * 3 < len(_LETTER.findall(text)):
@@ -95,7 +114,11 @@ def _year(title: str, opening: tuple[ParsedParagraph, ...]) -> int:
 def _sections(
     paragraphs: Sequence[SourceParagraph], headings: list[Candidate], year: int
 ) -> tuple[tuple[ParsedSection, ...], list[str]]:
-    slices = [part for one in slices_of(paragraphs, headings) for part in split_slice(one)]
+    named = Counter(kind for one in headings if one.meaning for kind in one.meaning.kinds)
+    slices = []
+    for whole in slices_of(paragraphs, headings):
+        own = Counter(whole.heading.meaning.kinds if whole.heading.meaning else ())
+        slices += split_slice(whole, (named - own).keys())
     sections, warnings = [], []
     for part, kind in zip(slices, kinds_of(slices, year), strict=True):
         section, found = section_of(part, kind)

@@ -31,6 +31,7 @@ class Run:
 
     marks: tuple[Mark, ...]
     jumps: tuple[tuple[int, Mark], ...] = ()
+    is_leading: bool = True  # all its labels begin paragraphs
 
 
 def main_run(marks: Sequence[Mark], without: Run | None = None) -> Run | None:
@@ -40,7 +41,7 @@ def main_run(marks: Sequence[Mark], without: Run | None = None) -> Run | None:
     outside: its key is left out, unless that run stands at paragraph beginnings only and the
     labels are inline (“一是……。一是……二是……” inside one paragraph).
     """
-    mixed = without is not None and not all(one.is_leading for one in without.marks)
+    mixed = without is not None and not without.is_leading
     groups: dict[tuple[NumberStyle, int], list[Mark]] = {}
     for mark in marks:
         if without and mark.key == without.marks[0].key and (mark.is_leading or mixed):
@@ -81,13 +82,14 @@ class _Builder:
         self.next_leading = _next_leading_values(group)
         first = next((mark for mark in group if mark.is_leading), None)
         # An inline list in the introduction, before a list of paragraphs that starts at 1.
+        self.has_leading = first is not None
         self.inline_from = first.row if first and first.value == 1 else -1
 
     def take_leading(self, place: int, mark: Mark) -> None:
         value = self.last + 1 if mark.value == NEXT else mark.value
         lonely = mark.style in WEAK_STYLES or self.next_leading[place] != value + 1
-        if not self.marks and value != 1 and lonely:
-            return  # a lone “5、” is no list; “2、”, “3、” is one whose first number is missing
+        if not self.marks and value != 1 and lonely and mark.end:
+            return  # a lone typed “5、” is no list; “2、”, “3、” is one without its first number
         if value != self.last + 1:
             self.jumps.append((self.last, mark))
         self._accept(mark, value)
@@ -101,11 +103,16 @@ class _Builder:
         elif value == self.last + 1 and self.next_leading[place] != value:
             if self.last or self._is_followed(place):
                 self._accept(mark, value)
-        elif value == 1:
+        elif value == 1 and self.marks and not self._starts_anew(place, mark):
             self.nested = 1
-        elif self._is_slip(mark, value) and self.next_leading[place] == 0:
+        elif (value == 1 and self.marks) or (self._is_slip(mark, value) and self.next_leading[place] == 0):
             self.jumps.append((self.last, mark))
             self._accept(mark, value)
+
+    def _starts_anew(self, place: int, mark: Mark) -> bool:
+        """A second list in a later paragraph, where no list stands at paragraph beginnings."""
+        apart = not self.has_leading and mark.row > self.marks[-1].row
+        return apart and self._is_followed(place)
 
     def _is_slip(self, mark: Mark, value: int) -> bool:
         """“二是……二是” or “一是……三是” in running text: a slip of the pen, yet a block."""
@@ -113,7 +120,7 @@ class _Builder:
         return mark.style is NumberStyle.IS and self.last > 0 and slipped
 
     def _accept(self, mark: Mark, value: int) -> None:
-        self.marks.append(replace(mark, value=value))
+        self.marks.append(mark if mark.value == value else replace(mark, value=value))
         self.last, self.nested = value, 0
 
     def _is_followed(self, place: int) -> bool:
@@ -126,7 +133,8 @@ class _Builder:
         lone = len(self.marks) == 1
         if lone and (not self.marks[0].is_leading or self.marks[0].style in WEAK_STYLES):
             return None
-        return Run(tuple(self.marks), tuple(self.jumps))
+        is_leading = all(mark.is_leading for mark in self.marks)
+        return Run(tuple(self.marks), tuple(self.jumps), is_leading)
 
 
 def _next_leading_values(group: list[Mark]) -> list[int]:

@@ -1,6 +1,6 @@
 """Builds the sections: from headings and the paragraphs between them to items, with warnings."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from reports.importing.blocks import cut_section, numbered_paragraph
@@ -41,16 +41,21 @@ def slices_of(paragraphs: Sequence[SourceParagraph], headings: Sequence[Candidat
     return slices
 
 
-def split_slice(whole: Slice) -> list[Slice]:
-    """The slice in parts where headings inside it name different kinds, else itself."""
+def split_slice(whole: Slice, elsewhere: Set[SectionKind]) -> list[Slice]:
+    """The slice in parts where headings inside it name different kinds, else itself.
+
+    Kinds that have a section `elsewhere` in the report are no reason to split.
+    """
     meaning = whole.heading.meaning
     if meaning and SectionKind.LAST_YEAR in meaning.kinds[:1]:
         return [whole]
     rows = [row for row, source in enumerate(whole.body) if not is_furniture(source)]
     inner = subheadings_of(candidates_of(whole.body, rows))
-    if not inner:
+    if not inner or any(elsewhere & set(one.plain_kinds) for one in inner):
         return [whole]
     first, *rest = slices_of(whole.body, inner)
+    if not all(part.body for part in (first, *rest)):
+        return [whole]  # a list of catchwords, not headings
     lead = whole.body[: inner[0].row]
     before = (*whole.before, _heading_paragraph(whole.heading), *_loose(lead))
     return [replace(first, before=before), *rest]
