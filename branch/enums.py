@@ -32,6 +32,15 @@ class MembershipStatus(models.TextChoices):
 # On the roll of the branch: due at meetings. Only full members vote.
 ON_ROLL = (MembershipStatus.PROBATIONARY, MembershipStatus.FULL, MembershipStatus.UNDER_PROBATION)
 
+STATUS_TONES = {
+    MembershipStatus.PROBATIONARY: "info",
+    MembershipStatus.FULL: "good",
+    MembershipStatus.UNDER_PROBATION: "warn",
+    MembershipStatus.TRANSFERRED_OUT: "muted",
+    MembershipStatus.LEFT: "muted",
+    MembershipStatus.DECEASED: "muted",
+}
+
 
 class PostTitle(models.TextChoices):
     """Posts of a branch. Whoever holds one of COMMITTEE_POSTS belongs to the committee."""
@@ -46,6 +55,8 @@ class PostTitle(models.TextChoices):
 
 
 COMMITTEE_POSTS = tuple(title for title in PostTitle if title != PostTitle.GROUP_LEADER)
+# Posts that more than one person may hold at a time.
+SEVERAL_HOLDERS = frozenset({PostTitle.DEPUTY_SECRETARY})
 
 
 class Role(models.TextChoices):

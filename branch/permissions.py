@@ -4,7 +4,7 @@ import rules
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from .access import can_read_branch, can_write_branch, grants_of, is_administrator, is_secretary
-from .models import Member, Organisation, PartyGroup, Post, RoleAssignment, User
+from .models import Member, Organisation, PartyGroup, Post, User
 
 
 @rules.predicate
@@ -31,12 +31,25 @@ def sees_restricted_of(user: AbstractBaseUser, member: Member) -> bool:
     return is_secretary(user, member.branch) or member.pk in grants_of(user).member_ids
 
 
+def closed_member_fields(user: AbstractBaseUser, branch: Organisation, member: Member) -> set[str]:
+    """Restricted fields that this person neither reads nor writes; the phone of a new entry is typed by anyone."""
+    if member.pk:
+        return set() if sees_restricted_of(user, member) else {"phone", "health_class", "hardship_class"}
+    return set() if is_secretary(user, branch) else {"health_class", "hardship_class"}
+
+
 @rules.predicate
 def can_list_members(user: AbstractBaseUser, branch: Organisation | None) -> bool:
     """The register of the branch: its readers; group leaders see their group."""
     return can_read_branch(user, branch) or (
         branch is not None and branch.pk in grants_of(user).led_branch_ids
     )
+
+
+@rules.predicate
+def can_list_posts(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Groups, posts and the structure are about the whole branch: for its readers."""
+    return can_read_branch(user, branch)
 
 
 @rules.predicate
@@ -64,12 +77,12 @@ def can_manage_accounts(user: AbstractBaseUser) -> bool:
 
 
 @rules.predicate
-def can_change_account(user: AbstractBaseUser, account: User) -> bool:
-    """Administrators; nobody disables the own account."""
+def can_change_organisation(user: AbstractBaseUser, organisation: Organisation) -> bool:
+    """Administrators."""
     return is_administrator(user)
 
 
 @rules.predicate
-def can_change_role(user: AbstractBaseUser, role: RoleAssignment) -> bool:
-    """Administrators."""
+def can_change_account(user: AbstractBaseUser, account: User) -> bool:
+    """Administrators; nobody disables the own account."""
     return is_administrator(user)

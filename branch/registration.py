@@ -4,7 +4,7 @@ from core import navigation, records
 
 from . import permissions
 from .access import grants_of
-from .models import Member
+from .models import Member, Organisation, User
 
 records.register(
     records.RecordType(
@@ -17,6 +17,31 @@ records.register(
         can_change=permissions.can_change_member,
         can_delete=permissions.can_delete_member,
         sees_restricted=permissions.sees_restricted_of,
+        search_fields=("name", "job"),
+    )
+)
+records.register(
+    records.RecordType(
+        model=Organisation,
+        label="组织",
+        icon="network",
+        list_url="branch:organisation_list",
+        detail_url="branch:organisation_detail",
+        update_url="branch:organisation_update",
+        can_change=permissions.can_change_organisation,
+        takes_attachments=False,
+    )
+)
+records.register(
+    records.RecordType(
+        model=User,
+        label="账号",
+        icon="key-round",
+        list_url="branch:account_list",
+        detail_url="branch:account_detail",
+        update_url="branch:account_update",
+        can_change=permissions.can_change_account,
+        takes_attachments=False,
     )
 )
 
@@ -27,5 +52,22 @@ def _has_branch(user) -> bool:
 
 
 navigation.register(
-    navigation.NavEntry(20, "组织与党员", "branch:member_list", "users", _has_branch, namespaces=("branch",))
+    navigation.NavEntry(
+        20,
+        "组织与党员",
+        "branch:member_list",
+        "users",
+        _has_branch,
+        views=("branch:member_", "branch:group_", "branch:post_", "branch:structure"),
+    )
+)
+navigation.register(
+    navigation.NavEntry(
+        90,
+        "账号与组织",
+        "branch:account_list",
+        "key-round",
+        permissions.can_manage_accounts,
+        views=("branch:account_", "branch:role_", "branch:organisation_"),
+    )
 )

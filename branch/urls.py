@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import sign_in
+from .views import accounts, members, organisations, set_up, sign_in
 
 app_name = "branch"
 
@@ -11,4 +11,21 @@ urlpatterns = [
     path("accounts/logout/", sign_in.sign_out, name="sign_out"),
     path("accounts/password/", sign_in.password_change, name="password_change"),
     path("workspace/", sign_in.workspace_switch, name="workspace_switch"),
+    path("setup/", set_up.set_up, name="set_up"),
+    path("members/", members.member_list, name="member_list"),
+    path("members/new/", members.member_create, name="member_create"),
+    path("members/<int:pk>/", members.member_detail, name="member_detail"),
+    path("members/<int:pk>/edit/", members.member_update, name="member_update"),
+    path("members/<int:pk>/status/", members.member_status, name="member_status"),
+    path("organisations/", organisations.organisation_list, name="organisation_list"),
+    path("organisations/new/", organisations.organisation_create, name="organisation_create"),
+    path("organisations/<int:pk>/", organisations.organisation_detail, name="organisation_detail"),
+    path("organisations/<int:pk>/edit/", organisations.organisation_update, name="organisation_update"),
+    path("accounts/", accounts.account_list, name="account_list"),
+    path("accounts/new/", accounts.account_create, name="account_create"),
+    path("accounts/<int:pk>/", accounts.account_detail, name="account_detail"),
+    path("accounts/<int:pk>/edit/", accounts.account_update, name="account_update"),
+    path("accounts/<int:pk>/password/", accounts.account_password, name="account_password"),
+    path("accounts/<int:pk>/roles/new/", accounts.role_create, name="role_create"),
+    path("roles/<int:pk>/end/", accounts.role_end, name="role_end"),
 ]

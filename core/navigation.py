@@ -17,6 +17,8 @@ class NavEntry:
     is_shown: Callable[[object], bool]
     badge: Callable[[object, object], str] | None = None
     namespaces: tuple[str, ...] = ()
+    # Beginnings of view names, for an app that has more than one entry.
+    views: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,11 @@ def items_for(user, workspace, namespace: str, view_name: str = "") -> list[NavI
     for entry in entries():
         if not entry.is_shown(user):
             continue
-        active = view_name == entry.url_name or namespace in entry.namespaces
+        active = (
+            view_name == entry.url_name
+            or namespace in entry.namespaces
+            or (bool(entry.views) and view_name.startswith(entry.views))
+        )
         badge = entry.badge(user, workspace) if entry.badge else ""
         items.append(NavItem(entry.label, reverse(entry.url_name), entry.icon, active, badge))
     return items

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from . import attachments, history, records
-from .models import Attachment
+from .models import Attachment, Record
 
 
 def _type_or_404(key: str) -> records.RecordType:
@@ -26,6 +26,8 @@ def _visible_or_404(request, key: str, pk: int):
 
 def _deleted_or_404(request, key: str, pk: int):
     record_type = _type_or_404(key)
+    if not issubclass(record_type.model, Record):
+        raise Http404
     obj = get_object_or_404(record_type.model._base_manager.filter(deleted_at__isnull=False), pk=pk)
     may = record_type.can_restore or record_type.can_delete
     if not may(request.user, obj):
@@ -75,6 +77,8 @@ def trash_list(request):
     """Deleted records that this user may restore, newest first."""
     rows = []
     for record_type in records.all_types():
+        if not issubclass(record_type.model, Record):
+            continue
         may = record_type.can_restore or record_type.can_delete
         deleted = record_type.model._base_manager.filter(deleted_at__isnull=False).order_by("-deleted_at")
         rows += [(obj, record_type) for obj in deleted[:200] if may(request.user, obj)]

@@ -3,13 +3,14 @@
 from .accounts import RoleAssignment, User
 from .base import BranchRecord, BranchRecordQuerySet
 from .explanations import RuleExplanation
-from .members import Member, MemberStatus, Post
+from .members import Member, MemberQuerySet, MemberStatus, Post
 from .organisations import Organisation, PartyGroup
 
 __all__ = [
     "BranchRecord",
     "BranchRecordQuerySet",
     "Member",
+    "MemberQuerySet",
     "MemberStatus",
     "Organisation",
     "PartyGroup",

@@ -1,10 +1,13 @@
 """Accounts and the roles they hold in organisations, each with a term."""
 
+from datetime import date
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 
+from core.badges import Badge
 from core.models import Record, SoftDeleteQuerySet
 
 from ..enums import Role
@@ -72,6 +75,13 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.display_name
 
+    @property
+    def state_badge(self) -> Badge:
+        """可以登录, 须改密码 or 已停用."""
+        if not self.is_active:
+            return Badge("已停用", "muted")
+        return Badge("待改初始密码", "wait") if self.must_change_password else Badge("可以登录", "good")
+
     def get_full_name(self) -> str:
         """The person's name, for templates that ask for it."""
         return self.display_name
@@ -127,3 +137,15 @@ class RoleAssignment(Record):
     def audit_branch_path(self) -> str:
         """Scope of the audit entries about this role."""
         return self.organisation.path
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether the role can still be ended: it runs beyond the day."""
+        return self.ends_on is None or self.ends_on > day
+
+    def state_badge_on(self, day: date) -> Badge:
+        """有效, 未开始 or 已结束 on a day."""
+        if self.starts_on > day:
+            return Badge("未开始", "wait")
+        if self.ends_on and self.ends_on < day:
+            return Badge("已结束", "muted")
+        return Badge("有效", "good")

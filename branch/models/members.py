@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from pypinyin import Style, lazy_pinyin
 
+from core.badges import Badge
 from core.dates import years_between
 from core.models import Record, SoftDeleteQuerySet
 
@@ -14,6 +15,7 @@ from ..access import grants_of
 from ..enums import (
     COMMITTEE_POSTS,
     ON_ROLL,
+    STATUS_TONES,
     Gender,
     HardshipClass,
     HealthClass,
@@ -53,6 +55,10 @@ class MemberQuerySet(BranchRecordQuerySet):
         """Adds `status_on`: the status code on a day, or None."""
         rows = MemberStatus.objects.filter(holds_on(day), member=OuterRef("pk")).order_by("-starts_on", "-pk")
         return self.annotate(status_on=Subquery(rows.values("status")[:1]))
+
+    def for_list(self, day: date):
+        """What the register shows: group, branch and the status on a day."""
+        return self.select_related("group", "branch").with_status(day)
 
     def in_pinyin_order(self):
         """By the pinyin of the name."""
@@ -142,6 +148,14 @@ class Member(BranchRecord):
     def masked_phone(self) -> str:
         """138****1234."""
         return f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 8 else "****" * bool(self.phone)
+
+    @property
+    def state_badge(self) -> Badge:
+        """The status of the day that `with_status()` asked for."""
+        status = getattr(self, "status_on", None)
+        if not status:
+            return Badge("无状态", "warn")
+        return Badge(MembershipStatus(status).label, STATUS_TONES[status])
 
     def age_on(self, day: date) -> int | None:
         """Whole years on a day; None without a birth date."""

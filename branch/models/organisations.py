@@ -20,6 +20,13 @@ class OrganisationQuerySet(SoftDeleteQuerySet):
         """The organisation and everything under it."""
         return self.filter(path__startswith=organisation.path)
 
+    def with_account_count(self, day):
+        """Adds `account_count`: accounts that hold a role there on a day."""
+        held = models.Q(roles__deleted_at__isnull=True, roles__starts_on__lte=day) & (
+            models.Q(roles__ends_on__isnull=True) | models.Q(roles__ends_on__gte=day)
+        )
+        return self.annotate(account_count=models.Count("roles__user", filter=held, distinct=True))
+
     def visible_to(self, user):
         """Administrators see the whole tree; others the organisations their roles reach."""
         grants = grants_of(user)

@@ -1,0 +1,110 @@
+"""Writes that keep the organisation tree and the party groups in order."""
+
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from core import audit, records
+
+from ..enums import OrganisationKind
+from ..models import Member, Organisation, PartyGroup
+
+
+class AddOrganisationRefused(Exception):
+    """The organisation does not fit into the tree."""
+
+
+class DissolveGroupRefused(Exception):
+    """The group cannot be dissolved like this."""
+
+
+# Which level may stand under which.
+ALLOWED_PARENTS: dict[str, set[str | None]] = {
+    OrganisationKind.COMMITTEE: {None, OrganisationKind.COMMITTEE},
+    OrganisationKind.GENERAL_BRANCH: {None, OrganisationKind.COMMITTEE},
+    OrganisationKind.BRANCH: {None, OrganisationKind.COMMITTEE, OrganisationKind.GENERAL_BRANCH},
+}
+
+
+def check_parent(kind: str, parent: Organisation | None) -> None:
+    """Raises AddOrganisationRefused when an organisation of this kind may not stand under `parent`."""
+    if (parent.kind if parent else None) not in ALLOWED_PARENTS[kind]:
+        place = f"{parent}（{parent.get_kind_display()}）" if parent else "最上级"
+        raise AddOrganisationRefused(f"{OrganisationKind(kind).label}不能设在{place}之下，请另选上级组织。")
+
+
+@transaction.atomic
+def add_organisation(organisation: Organisation, *, by: AbstractBaseUser | None) -> Organisation:
+    """Save a new organisation at its place in the tree. Raises AddOrganisationRefused for a wrong parent."""
+    check_parent(organisation.kind, organisation.parent)
+    records.create(organisation, by=by, then=lambda: _set_path(organisation))
+    return organisation
+
+
+def _set_path(organisation: Organisation) -> None:
+    organisation.path = _path_below(organisation.parent, organisation)
+    organisation.save(update_fields=["path"])
+
+
+def _path_below(parent: Organisation | None, organisation: Organisation) -> str:
+    return f"{parent.path if parent else ''}{organisation.pk:06d}."
+
+
+@transaction.atomic
+def save_organisation(
+    organisation: Organisation, *, before: audit.Values, by: AbstractBaseUser | None
+) -> Organisation:
+    """Save a changed organisation; under another parent its whole subtree moves along.
+
+    Raises AddOrganisationRefused for a wrong parent, its own subtree included.
+    """
+    parent = organisation.parent
+    check_parent(organisation.kind, parent)
+    if parent and parent.path.startswith(organisation.path):
+        raise AddOrganisationRefused(f"“{parent}”在“{organisation}”之下，不能作它的上级，请另选上级组织。")
+    old_path = organisation.path
+    organisation.path = _path_below(parent, organisation)
+    if organisation.path != old_path:
+        _move_subtree(organisation, old_path)
+    return records.save(organisation, by=by, before=before)
+
+
+def _move_subtree(organisation: Organisation, old_path: str) -> None:
+    below = Organisation.objects.filter(path__startswith=old_path).exclude(pk=organisation.pk)
+    for one in below:
+        one.path = organisation.path + one.path.removeprefix(old_path)
+        one.save(update_fields=["path"])
+
+
+@transaction.atomic
+def add_group(group: PartyGroup, *, by: AbstractBaseUser | None) -> PartyGroup:
+    """Save a new party group."""
+    return records.create(group, by=by)
+
+
+@transaction.atomic
+def dissolve_group(
+    *, group: PartyGroup, on: date, move_to: PartyGroup | None, by: AbstractBaseUser | None
+) -> int:
+    """End a group on a day and move its members to another group, or to none; returns how many moved.
+
+    Raises DissolveGroupRefused for a day before its founding, or another group of no use.
+    """
+    if group.dissolved_on:
+        raise DissolveGroupRefused(f"“{group}”已于 {group.dissolved_on:%Y-%m-%d} 撤销。")
+    if on <= group.founded_on:
+        raise DissolveGroupRefused(
+            f"撤销日期 {on:%Y-%m-%d} 须晚于成立日期 {group.founded_on:%Y-%m-%d}，请改正。"
+        )
+    if move_to and (move_to.pk == group.pk or move_to.branch_id != group.branch_id):
+        raise DissolveGroupRefused("请选择本支部的另一个党小组。")
+    members = list(Member.objects.alive().filter(group=group).select_related("group"))
+    for member in members:
+        before = audit.snapshot(member)
+        member.group = move_to
+        records.save(member, by=by, before=before, reason=f"{group}撤销")
+    before = audit.snapshot(group)
+    group.dissolved_on = on
+    records.save(group, by=by, before=before)
+    return len(members)
