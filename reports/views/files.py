@@ -1,12 +1,14 @@
 """The report as Word and PDF, and its pages in the browser."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from ..exporting import CONTENT_TYPES, render_report
+from ..render.fonts import RenderError
 from .reports import visible_report
 
 
@@ -16,7 +18,11 @@ def report_file(request, pk, file_format):
     if file_format not in CONTENT_TYPES:
         raise Http404
     report = visible_report(request, pk)
-    data = render_report(report, file_format, on=timezone.localdate())
+    try:
+        data = render_report(report, file_format, on=timezone.localdate())
+    except RenderError as error:
+        messages.error(request, f"没有导出：{error}")
+        return redirect("reports:report_detail", pk=report.pk)
     inline = file_format == "pdf" and request.GET.get("inline") == "1"
     return HttpResponse(
         data,

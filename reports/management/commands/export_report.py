@@ -8,6 +8,7 @@ from django.utils import timezone
 from branch.models import Organisation
 from reports.exporting import CONTENT_TYPES, render_report
 from reports.models import AnnualReport
+from reports.render.fonts import RenderError
 
 
 class Command(BaseCommand):
@@ -31,7 +32,10 @@ class Command(BaseCommand):
         report = reports.first()
         if report is None:
             raise CommandError(f"{organisation}没有 {year} 年度报告，请先起草或导入。")
-        data = render_report(report, file_format, on=timezone.localdate())
+        try:
+            data = render_report(report, file_format, on=timezone.localdate())
+        except RenderError as error:
+            raise CommandError(f"没有导出：{error}") from error
         try:
             output.parent.mkdir(parents=True, exist_ok=True)
             partial = output.with_name(output.name + ".part")

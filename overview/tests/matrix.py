@@ -1,0 +1,20 @@
+"""Who gets which answer from every page of this app; the whole site's matrix collects it."""
+
+from core.testing import ROLE_NAMES
+
+ANONYMOUS = {"anonymous": 302}
+ALL = dict.fromkeys(ROLE_NAMES, 200) | ANONYMOUS
+
+MATRIX: dict[str, dict[str, int]] = {
+    # A superior officer's work bench is the view of the branches below.
+    "overview:home": ALL | {"superior": 302},
+    "overview:search": ALL,
+    "overview:oversight": dict.fromkeys(ROLE_NAMES, 403) | {"superior": 200} | ANONYMOUS,
+}
+
+POST_ONLY: set[str] = set()
+
+
+def make_objects(cast) -> dict[str, dict]:
+    """None of these pages is about one object."""
+    return {name: {} for name in MATRIX}

@@ -1,0 +1,105 @@
+"""The demo: it comes through the services, is whole, and says what the handbook promises."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from branch.models import Member, Organisation, User
+from core.enums import RuleState
+from core.models import AuditEntry
+from meetings.models import Meeting
+from overview.compliance import lines_of
+from overview.demo.cast import DEMO_PASSWORD
+from reports.editor import show
+from reports.exporting import render_report
+from reports.models import AnnualReport
+
+from .conftest import TODAY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+ACCOUNTS = {"shuji", "zuzhi", "jijian", "zuzhang", "dangyuan", "yubei", "shangji", "waizhi", "admin"}
+MET, LATE, WHY, NOT = RuleState.MET, RuleState.OVERDUE, RuleState.EXPLAINED, RuleState.NOT_APPLICABLE
+
+# Written down by hand from the notebooks of the demo branch, 2025: every cell of the grid.
+GRID_2025 = {
+    "党员大会": [(MET, 1)] * 4,
+    "支委会": [(MET, 1)] * 12,
+    "施工党小组会": [(MET, 1)] * 7 + [(WHY, 0)] + [(MET, 1)] * 4,
+    "综合党小组会": [(MET, 1)] * 5 + [(LATE, 0)] + [(MET, 1)] * 6,
+    "主题党日": [(MET, 1)] * 12,
+    "党课": [(MET, 1), (MET, 2), (MET, 1), (MET, 1)],
+    "组织生活会": [(MET, 1)],
+    "民主评议": [(MET, 1)],
+}
+
+
+def branch(code: str) -> Organisation:
+    return Organisation.objects.get(code=code)
+
+
+def report_2025() -> AnnualReport:
+    return AnnualReport.objects.with_tree().get(branch=branch("xiangmu"), year=2025)
+
+
+def test_has_every_promised_account_with_its_password():
+    users = User.objects.filter(is_demo=True)
+    assert {user.username for user in users} == ACCOUNTS
+    assert all(user.check_password(DEMO_PASSWORD) for user in users)
+
+
+def test_has_two_branches_two_groups_and_a_rare_name():
+    members = Member.objects.on_roll(branch("xiangmu"), date(2025, 12, 31))
+    assert members.count() == 21
+    assert members.filter(name__in=["陈喆", "马䶮"]).count() == 2
+    assert branch("xiangmu").groups.count() == 2
+    assert Member.objects.on_roll(branch("jiguan"), TODAY).count() == 5
+
+
+def test_its_audit_chain_holds_and_every_record_was_entered_by_someone():
+    call_command("verify_audit")
+    assert not Meeting.objects.filter(created_by__isnull=True).exists()
+    assert AuditEntry.objects.filter(object_type="meetings.meeting").count() >= Meeting.objects.count()
+
+
+def test_enters_nothing_later_than_its_today():
+    assert not Meeting.objects.filter(starts_at__date__gte=TODAY).exists()
+    assert Meeting.objects.filter(starts_at__date__gte=TODAY - timedelta(days=60)).exists()
+
+
+def test_grid_of_2025_is_what_was_written_down_by_hand():
+    lines = {line.label: line for line in lines_of(branch("xiangmu"), 2025, TODAY)}
+    for label, cells in GRID_2025.items():
+        assert [(r.state, r.count) for r in lines[label].results] == cells, label
+
+
+def test_small_branch_needs_no_committee_meetings():
+    lines = {line.label: line for line in lines_of(branch("jiguan"), 2025, TODAY)}
+    assert {r.state for r in lines["支委会"].results} == {NOT}
+
+
+def test_report_of_2025_has_no_gap_and_no_sentence_without_a_record():
+    shown = show(report_2025(), on=TODAY)
+    assert (shown.gaps, shown.unbacked) == (0, 0)
+    assert all(s.backing for s in shown.sentences if s.support == "BACKED")
+
+
+def test_report_of_2025_fills_five_to_eight_pages():
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    pdf = render_report(report_2025(), "pdf", on=TODAY)
+    assert 5 <= len(PdfReader(BytesIO(pdf)).pages) <= 8
+
+
+def test_report_tells_no_restricted_value():
+    text = "".join(sentence.text for sentence in show(report_2025(), on=TODAY).content.sentences())
+    for canary in ("住院手术后探望", "送帮扶款", "家庭困难帮扶", "春节前看望患病和困难党员"):
+        assert canary not in text
+
+
+def test_is_loaded_into_an_empty_database_only():
+    with pytest.raises(CommandError, match="只装进空的数据库"):
+        call_command("load_demo")

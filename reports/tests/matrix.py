@@ -1,0 +1,84 @@
+"""Who gets which answer from every page of this app; the whole site's matrix collects it."""
+
+from datetime import date
+
+from rectification.models import Problem
+from reports import services
+from reports.enums import ReportState
+from reports.models import AnnualReport, Paragraph, Section, Sentence
+
+WRITERS = ("secretary", "committee", "discipline")
+MEMBERS = ("group_leader", "member", "probationary")
+EVERYBODY = (*WRITERS, *MEMBERS, "superior", "outsider", "administrator")
+ANONYMOUS = {"anonymous": 302}
+
+
+def _roles(default: int, *, writers: int, **named: int) -> dict[str, int]:
+    """Status of everybody, of the branch's writers, and of single roles."""
+    return dict.fromkeys(EVERYBODY, default) | dict.fromkeys(WRITERS, writers) | named | ANONYMOUS
+
+
+# Lists about the chosen branch: an outsider sees the list of the own branch.
+READ_LIST = _roles(403, writers=200, superior=200, outsider=200)
+SECRETARY_PAGE = _roles(403, writers=403, secretary=200, outsider=200)
+# A draft is the branch's own: a superior officer knows of a report once it is sent.
+READ_ONE = _roles(404, writers=200)
+CHANGE_ONE = _roles(404, writers=200)
+POST_CHANGE = _roles(404, writers=302)
+POST_REFUSED_TEXT = _roles(404, writers=422)
+POST_BY_SECRETARY = _roles(404, writers=403, secretary=302)
+
+MATRIX: dict[str, dict[str, int]] = {
+    "reports:report_list": READ_LIST,
+    "reports:report_create": SECRETARY_PAGE,
+    "reports:report_import": SECRETARY_PAGE,
+    "reports:report_detail": READ_ONE,
+    "reports:report_update": CHANGE_ONE,
+    "reports:report_redraft": POST_BY_SECRETARY,
+    "reports:report_move": _roles(404, writers=403),
+    "reports:report_return": _roles(404, writers=403),
+    "reports:report_preview": READ_ONE,
+    "reports:report_file": READ_ONE,
+    "reports:paragraph_update": POST_REFUSED_TEXT,
+    "reports:paragraph_create": POST_REFUSED_TEXT,
+    "reports:paragraph_leave_out": POST_CHANGE,
+    "reports:paragraph_bring_back": POST_CHANGE,
+    "reports:sentence_keep": POST_CHANGE,
+    "reports:sentence_source": CHANGE_ONE,
+}
+
+POST_ONLY = {
+    "reports:report_redraft",
+    "reports:report_move",
+    "reports:paragraph_update",
+    "reports:paragraph_create",
+    "reports:paragraph_leave_out",
+    "reports:paragraph_bring_back",
+    "reports:sentence_keep",
+}
+
+
+def make_report(cast, *, year: int = 2025, state: str = ReportState.DRAFT) -> AnnualReport:
+    """A drafted report of the cast's branch with one main problem."""
+    Problem.objects.create(branch=cast.branch, year=year, order=1, title="学用脱节", is_main=True)
+    report = services.draft_report(branch=cast.branch, year=year, by=cast.secretary, on=date(2026, 1, 20))
+    AnnualReport.objects.filter(pk=report.pk).update(state=state)
+    report.refresh_from_db()
+    return report
+
+
+def make_objects(cast) -> dict[str, dict]:
+    """Arguments of every page, of a new report in the next free year."""
+    year = 2025 - AnnualReport.objects.count()
+    report = make_report(cast, year=year)
+    section = Section.objects.get(report=report, kind="problems")
+    paragraph = Paragraph.objects.filter(section=section).first()
+    sentence = Sentence.objects.filter(paragraph=paragraph).first()
+    pages = {name: {"pk": report.pk} for name in MATRIX if ":report_" in name}
+    for name in ("reports:report_list", "reports:report_create", "reports:report_import"):
+        pages[name] = {}
+    pages["reports:report_file"] = {"pk": report.pk, "file_format": "docx"}
+    pages |= {name: {"pk": paragraph.pk} for name in MATRIX if ":paragraph_" in name}
+    pages["reports:paragraph_create"] = {"pk": section.pk}
+    pages |= {name: {"pk": sentence.pk} for name in MATRIX if ":sentence_" in name}
+    return pages
