@@ -12,6 +12,7 @@ from django.utils import timezone
 from branch.models import Member
 from core import audit, records
 from core.enums import AuditAction
+from meetings.enums import Attendance
 
 from .enums import Audience, ReflectionChannel
 from .models import Reflection, StudyAssignment, StudyTask
@@ -147,6 +148,38 @@ def complete_task(
     before = audit.snapshot(assignment)
     assignment.completed_on, assignment.hours_done = on, task.hours
     return records.save(assignment, by=by, before=before, action=AuditAction.STATE)
+
+
+@dataclass(frozen=True)
+class RollResult:
+    """Who was completed by a meeting's roll, and who was present but still owes the 心得."""
+
+    completed: tuple[Member, ...]
+    without_text: tuple[Member, ...]
+
+
+@transaction.atomic
+def complete_by_roll(*, task: StudyTask, by: AbstractBaseUser) -> RollResult:
+    """Complete the task, on the day of its meeting, for every member on its list who was present by the roll.
+
+    Whoever owes a 心得 is left pending. Raises CompleteTaskRefused without a meeting that took place.
+    """
+    meeting = task.meeting
+    if meeting is None:
+        raise CompleteTaskRefused("这项任务没有关联会议，请先在任务里选择会议。")
+    present = meeting.roll.filter(attendance=Attendance.PRESENT).values("member")
+    if not present.exists():
+        raise CompleteTaskRefused(f"“{meeting}”还没有到会记录，请先在会议里点名。")
+    written = set(task.reflections.alive().values_list("member_id", flat=True))
+    completed, without_text = [], []
+    pending = task.assignments.alive().pending().filter(member__in=present).select_related("task", "member")
+    for assignment in pending.in_pinyin_order():
+        if task.needs_reflection and assignment.member_id not in written:
+            without_text.append(assignment.member)
+            continue
+        complete_task(assignment=assignment, on=timezone.localdate(meeting.starts_at), by=by)
+        completed.append(assignment.member)
+    return RollResult(tuple(completed), tuple(without_text))
 
 
 def _keep_text(

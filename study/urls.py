@@ -14,6 +14,7 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.task_detail, name="task_detail"),
     path("tasks/<int:pk>/edit/", tasks.task_update, name="task_update"),
     path("tasks/<int:pk>/refresh/", tasks.task_refresh, name="task_refresh"),
+    path("tasks/<int:pk>/complete/", tasks.task_complete, name="task_complete"),
     path("assignments/<int:pk>/", assignments.assignment_detail, name="assignment_detail"),
     path("assignments/<int:pk>/complete/", assignments.assignment_complete, name="assignment_complete"),
     path("assignments/<int:pk>/withdraw/", assignments.assignment_withdraw, name="assignment_withdraw"),

@@ -101,7 +101,7 @@ class StudyTask(BranchRecord):
         null=True,
         blank=True,
         related_name="study_tasks",
-        help_text="在会上集中学习时选择。",
+        help_text="在会上集中学习时选择；到会的党员可以一次登记完成。",
     )
 
     objects = StudyTaskQuerySet.as_manager()

@@ -35,6 +35,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "study:task_detail": OWN,
     "study:task_update": _row(403, writers=200, outsider=404, probationary=404),
     "study:task_refresh": _row(403, writers=302, outsider=404, probationary=404),
+    "study:task_complete": _row(403, writers=302, outsider=404, probationary=404),
     "study:assignment_detail": OWN,
     "study:assignment_complete": _row(403, writers=200, outsider=404, probationary=404),
     "study:assignment_withdraw": _row(403, writers=200, member=200, outsider=404, probationary=404),
@@ -49,7 +50,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "study:reflection_detail": OWN,
     "study:reflection_update": _row(403, member=200, outsider=404, probationary=404),
 }
-POST_ONLY = {"study:task_refresh"}
+POST_ONLY = {"study:task_refresh", "study:task_complete"}
 
 
 def make_objects(cast) -> dict[str, dict[str, int]]:

@@ -107,3 +107,48 @@ def test_refuses_to_delete_the_text_on_which_a_completion_stands(cast, share, to
     services.withdraw_completion(assignment=share, by=cast.secretary, reason="误点")
     records.soft_delete(Reflection.objects.get(), by=cast.member, reason="不要了")
     assert not Reflection.objects.alive().exists()
+
+
+@pytest.fixture
+def meeting(cast, today):
+    """Held two days ago: the member was present, the others were not."""
+    from datetime import datetime, time
+
+    from django.utils.timezone import make_aware
+
+    from meetings.models import Meeting
+
+    held = Meeting.objects.create(
+        branch=cast.branch,
+        title="集中学习会",
+        year=today.year,
+        starts_at=make_aware(datetime.combine(today - timedelta(days=2), time(14))),
+    )
+    for person in vars(cast.people).values():
+        if person.branch_id == cast.branch.pk:
+            state = "PRESENT" if person == cast.people.member else "LEAVE"
+            held.roll.create(member=person, attendance=state, reason="出差", may_vote=True)
+    return held
+
+
+def test_the_roll_of_a_meeting_completes_for_those_present(cast, give, share_of, meeting, today):
+    task = give(meeting=meeting)
+    result = services.complete_by_roll(task=task, by=cast.secretary)
+    assert [m.name for m in result.completed] == ["周试五"]
+    assert share_of(task, cast.people.member).completed_on == today - timedelta(days=2)
+    assert not share_of(task, cast.people.secretary).is_completed
+    assert services.complete_by_roll(task=task, by=cast.secretary).completed == ()
+
+
+def test_the_roll_leaves_who_owes_a_text(cast, give, share_of, meeting):
+    task = give(meeting=meeting, needs_reflection=True)
+    result = services.complete_by_roll(task=task, by=cast.secretary)
+    assert [m.name for m in result.without_text] == ["周试五"]
+    assert not share_of(task, cast.people.member).is_completed
+
+
+def test_the_roll_needs_a_meeting_that_took_place(cast, give, meeting):
+    meeting.roll.all().delete()
+    for task in (give(), give(meeting=meeting)):
+        with pytest.raises(services.CompleteTaskRefused):
+            services.complete_by_roll(task=task, by=cast.secretary)

@@ -105,3 +105,21 @@ def task_refresh(request, pk):
     change = services.refresh_list(task=task, on=localdate(), by=request.user)
     messages.success(request, f"名单已更新：{change}。" if str(change) else "名单和名册一致，不需要更新。")
     return redirect("study:task_detail", pk=task.pk)
+
+
+@require_POST
+@branch_required
+def task_complete(request, pk):
+    """按到会登记: complete the task for those who were present at its meeting."""
+    task = get_object_or_404(StudyTask.objects.visible_to(request.user), pk=pk)
+    if not permissions.can_change_task(request.user, task):
+        raise PermissionDenied
+    try:
+        result = services.complete_by_roll(task=task, by=request.user)
+    except services.CompleteTaskRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("study:task_detail", pk=task.pk)
+    done, owing = len(result.completed), "、".join(member.name for member in result.without_text)
+    text = f"已按到会登记 {done} 人完成。" if done else "到会人员都已登记，没有新增。"
+    messages.success(request, text + (f"{owing}到会但还没有心得，仍为待学习。" if owing else ""))
+    return redirect("study:task_detail", pk=task.pk)

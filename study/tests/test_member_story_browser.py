@@ -1,0 +1,125 @@
+"""A member on the phone: sign in, open the task, read, write the 心得, see the hours."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
+from study import services
+from study.models import Reflection, StudyMaterial
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def task(cast, give, material):
+    material.body = "\n".join(f"第{number}段：" + "把学到的用到岗位上。" * 12 for number in range(1, 30))
+    material.save()
+    return give(title="条例导读学习", material=material, needs_reflection=True)
+
+
+def assert_clean(page) -> None:
+    assert axe_violations(page) == []
+    assert sideways_scroll(page) == 0
+
+
+def test_member_studies_on_the_phone(cast, live_page, task, today):
+    page = live_page(viewport=PHONE)
+    page.goto("/study/")
+    page.get_by_label("登录名").fill("member")
+    page.get_by_label("密码").fill("zhibu-test-pass")
+    page.get_by_role("button", name="登录").click()
+
+    assert page.locator("h1").inner_text().strip() == "我的学习"
+    assert "剩 5 天" in page.locator(".due-row").first.inner_text()
+    assert "0 / 32 学时" in page.locator(".kpi-value").inner_text()
+    assert_clean(page)
+
+    page.get_by_role("link", name="去学习：条例导读学习").click()
+    assert page.locator(".reading-text").count() == 29
+    assert_clean(page)
+    size = page.locator(".reading-text").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    assert size >= 16
+
+    page.get_by_role("button", name="完成学习").click()
+    page.wait_for_url("**/study/assignments/*/")
+    assert "请写下学习心得" in page.get_by_role("alert").inner_text()
+    assert_clean(page)
+
+    page.get_by_label("学习心得").fill("学完条例，先把支委会按月开起来。")
+    page.get_by_role("button", name="完成学习").click()
+    page.get_by_text("已完成学习，记 2 学时。").wait_for()
+    assert "先把支委会按月开起来" in page.locator("main").inner_text()
+    assert_clean(page)
+
+    page.get_by_role("link", name="看我的学时").click()
+    assert "2 / 32 学时" in page.locator(".kpi-value").inner_text()
+    assert "还差 30 学时" in page.locator("main").inner_text()
+    assert page.locator(".due-row").count() == 0
+    assert Reflection.objects.get().member == cast.people.member
+
+
+def test_typed_text_survives_leaving_and_goes_once_it_is_sent(cast, live_page, task, share_of):
+    page = live_page(cast.member, viewport=PHONE)
+    url = f"/study/assignments/{share_of(task, cast.people.member).pk}/"
+    page.goto(url)
+    page.get_by_label("学习心得").fill("写到一半的话")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/study/mine/")
+    page.goto(url)
+    assert page.get_by_label("学习心得").input_value() == "写到一半的话"
+    assert "已恢复上次没有提交的文字" in page.locator("main").inner_text()
+    page.get_by_role("button", name="完成学习").click()
+    page.get_by_text("已完成学习").wait_for()
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('assignment')).length") == 0
+
+
+def test_a_long_text_remembers_its_place(cast, live_page, task):
+    page = live_page(cast.member, viewport=PHONE)
+    url = f"/study/materials/{StudyMaterial.objects.get().pk}/"
+    page.goto(url)
+    button = page.get_by_role("button", name="接着上次读")
+    assert not button.is_visible()
+    page.locator(".reading-text").nth(15).scroll_into_view_if_needed()
+    page.wait_for_function("Number(localStorage.getItem(Object.keys(localStorage)[0])) > 10")
+    page.goto(url)
+    button.click()
+    assert page.evaluate("window.scrollY") > 1000
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_pages_of_a_writer_are_accessible_and_fit(cast, live_page, give, share_of, material, today, viewport):
+    task = give(material=material, needs_reflection=True)
+    give(title="逾期的任务", due_on=today - timedelta(days=1))
+    share = share_of(task, cast.people.member)
+    services.complete_task(assignment=share, on=today, body="懂", by=cast.member)
+    page = live_page(cast.secretary, viewport=viewport)
+    for path in (
+        "tasks/",
+        f"tasks/{task.pk}/",
+        "tasks/new/",
+        "progress/",
+        "overdue/",
+        f"assignments/{share.pk}/",
+        f"assignments/{share.pk}/withdraw/",
+        "materials/",
+        f"materials/{material.pk}/",
+        "materials/new/",
+        "reflections/",
+        f"reflections/{Reflection.objects.get().pk}/",
+        "reflections/new/",
+        "mine/",
+    ):
+        page.goto(f"/study/{path}")
+        assert_clean(page)
+
+
+def test_the_form_asks_only_for_what_the_audience_needs(cast, live_page, give):
+    page = live_page(cast.secretary)
+    page.goto("/study/tasks/new/")
+    group, chosen = page.locator("#div_id_group"), page.locator("#div_id_chosen")
+    assert (group.is_visible(), chosen.is_visible()) == (False, False)
+    page.get_by_label("指定党员", exact=True).check()
+    assert (group.is_visible(), chosen.is_visible()) == (False, True)
+    page.locator("input[name=audience][value=GROUP]").check()
+    assert (group.is_visible(), chosen.is_visible()) == (True, False)
