@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from branch.access import grants_of, may_see_restricted
 from branch.models import BranchRecord, BranchRecordQuerySet
 from core import audit, records
+from core.badges import Badge
 from core.history import MASK
 from meetings.enums import MeetingKind
 
@@ -206,6 +207,11 @@ class Activity(BranchRecord):
     def kind_label(self) -> str:
         """The kind in words."""
         return self.kind_declaration.label
+
+    @property
+    def kind_badge(self) -> Badge:
+        """The kind as a mark beside the title."""
+        return Badge(self.kind_label, "muted", self.kind_declaration.icon)
 
     @property
     def restricted_fields(self) -> frozenset[str]:  # type: ignore[override]

@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.db.models import Q
+from django.utils.timezone import localtime
 
 from branch.access import may_see_restricted
 from branch.enums import ON_ROLL
@@ -33,7 +34,7 @@ class MeetingChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj):
         """3月7日 第一季度党员大会."""
-        return f"{chinese_date(obj.starts_at.date()).split('年', 1)[1]} {obj.title}"
+        return f"{chinese_date(localtime(obj.starts_at).date()).split('年', 1)[1]} {obj.title}"
 
 
 class ActivityForm(BaseModelForm):
@@ -77,10 +78,12 @@ class ActivityForm(BaseModelForm):
             self.initial.setdefault(field.form_name, initial_value(field, data.get(field.name)))
         if kind.has_participants:
             self._add_participants(is_new)
+        else:
+            del self.fields["outside_people"]
         if is_new:
             self._propose(year)
         self._word(kind)
-        self.fieldsets = self._fieldsets(kind)
+        self.fieldsets = self._fieldsets()
 
     @property
     def hidden_labels(self) -> str:
@@ -127,16 +130,17 @@ class ActivityForm(BaseModelForm):
         self.fields["meeting"].label = kind.meeting_label
         if kind.summary_help:
             self.fields["summary"].help_text = kind.summary_help
-        for name in ("title", "place", "summary", "outside_people"):
+        for name in {"title", "place", "summary", "outside_people"} & set(self.fields):
             self.fields[name].error_messages["max_length"] = TOO_LONG
         use_native_pickers(self)
         word_required_errors(self)
 
-    def _fieldsets(self, kind: kinds.Kind) -> list[tuple[str, list[str]]]:
+    def _fieldsets(self) -> list[tuple[str, list[str]]]:
+        own = [field.form_name for field in self.shown_fields]
         return [
-            ("时间和内容", ["happened_on", *(field.form_name for field in self.shown_fields)]),
+            ("时间和内容", ["happened_on", *own, "summary", "place"]),
             ("参加人员", ["participants", "outside_people"]),
-            ("归类和说明", ["title", "work_area", "meeting", "place", "ends_on", "summary"]),
+            ("归类", ["work_area", "title", "meeting", "ends_on"]),
         ]
 
     def clean_happened_on(self):
@@ -173,6 +177,17 @@ class ActivityForm(BaseModelForm):
         typed = super()._typed_instance()
         typed.data = self.packed
         return typed
+
+    def mark_stale(self) -> None:
+        """Participants are compared, too."""
+        super().mark_stale()
+        chosen = set(self.cleaned_data.get("participants") or [])
+        if "participants" in self.fields and chosen != self.instance.participant_ids:
+            stored = self._names(self.instance.participant_ids)
+            self.conflicts.append(("参加党员", stored, self._names(chosen)))
+
+    def _names(self, ids) -> str:
+        return "、".join(member.name for pk, member in self.people.items() if pk in ids)
 
     def _write(self):
         activity = self.instance

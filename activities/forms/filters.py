@@ -38,12 +38,17 @@ class ActivityFilter(forms.Form):
 
     def chosen_kind(self) -> kinds.Kind | None:
         """The one kind that is listed, if any."""
-        code = self.cleaned_data.get("kind") if self.is_valid() else ""
+        code = self._chosen().get("kind")
         return kinds.get(code) if code else None
+
+    def _chosen(self) -> dict[str, str]:
+        """The values that are valid; the others show their error beside the field."""
+        self.is_valid()
+        return self.cleaned_data
 
     def narrow(self, activities: ActivityQuerySet) -> ActivityQuerySet:
         """The activities that fit; nothing is filtered by a value that is not valid."""
-        chosen = self.cleaned_data if self.is_valid() else {}
+        chosen = self._chosen()
         if code := chosen.get("kind"):
             activities = activities.of_kind(code)
         if area := chosen.get("area"):

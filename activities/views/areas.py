@@ -39,7 +39,7 @@ def area_list(request):
     unclaimed = Activity.objects.of_branch(workspace.branch).in_year(workspace.year).without_area()
     context = {
         "areas": areas,
-        "unclaimed": unclaimed.order_by("-happened_on", "-pk")[:50],
+        "unclaimed": unclaimed.for_list().order_by("-happened_on", "-pk")[:50],
         "unclaimed_count": unclaimed.count(),
         "may_manage": permissions.can_manage_areas(request.user, workspace.branch),
         "has_last_year": WorkArea.objects.of_branch(workspace.branch).in_year(workspace.year - 1).exists(),
