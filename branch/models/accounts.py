@@ -35,6 +35,7 @@ class User(AbstractBaseUser):
     """An account. Rights come from role assignments alone; there is no superuser."""
 
     restricted_fields: frozenset[str] = frozenset()
+    is_deleted = False  # an account is disabled, never deleted: it signed what stands in the records
 
     username = models.CharField(
         "登录名",
