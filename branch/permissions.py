@@ -3,7 +3,15 @@
 import rules
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from .access import can_read_branch, can_write_branch, grants_of, is_administrator, is_secretary
+from .access import (
+    belongs_to_branch,
+    can_read_branch,
+    can_write_branch,
+    grants_of,
+    is_administrator,
+    is_secretary,
+    leads_group,
+)
 from .models import Member, Organisation, PartyGroup, Post, User
 
 
@@ -48,8 +56,20 @@ def can_list_members(user: AbstractBaseUser, branch: Organisation | None) -> boo
 
 @rules.predicate
 def can_list_posts(user: AbstractBaseUser, branch: Organisation | None) -> bool:
-    """Groups, posts and the structure are about the whole branch: for its readers."""
+    """Everyone who belongs to the branch or reads it knows who holds its posts."""
+    return can_read_branch(user, branch) or belongs_to_branch(user, branch)
+
+
+@rules.predicate
+def can_read_structure(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Groups and the structure are about the whole branch: for its readers."""
     return can_read_branch(user, branch)
+
+
+@rules.predicate
+def can_read_group(user: AbstractBaseUser, group: PartyGroup) -> bool:
+    """Readers of the branch, and the group's leader."""
+    return can_read_branch(user, group.branch) or leads_group(user, group)
 
 
 @rules.predicate

@@ -4,7 +4,7 @@ from core import navigation, records
 
 from . import permissions
 from .access import grants_of
-from .models import Member, Organisation, User
+from .models import Member, Organisation, PartyGroup, Post, User
 
 records.register(
     records.RecordType(
@@ -18,6 +18,31 @@ records.register(
         can_delete=permissions.can_delete_member,
         sees_restricted=permissions.sees_restricted_of,
         search_fields=("name", "job"),
+    )
+)
+records.register(
+    records.RecordType(
+        model=PartyGroup,
+        label="党小组",
+        icon="users-round",
+        list_url="branch:group_list",
+        detail_url="branch:group_detail",
+        update_url="branch:group_update",
+        can_change=permissions.can_manage_group,
+        can_delete=permissions.can_manage_group,
+        takes_attachments=False,
+    )
+)
+records.register(
+    records.RecordType(
+        model=Post,
+        label="任职",
+        icon="id-card",
+        list_url="branch:post_list",
+        detail_url="branch:post_detail",
+        update_url="branch:post_update",
+        can_change=permissions.can_manage_post,
+        can_delete=permissions.can_manage_post,
     )
 )
 records.register(

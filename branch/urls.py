@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accounts, members, organisations, set_up, sign_in
+from .views import accounts, groups, members, organisations, posts, set_up, sign_in, structure
 
 app_name = "branch"
 
@@ -17,6 +17,17 @@ urlpatterns = [
     path("members/<int:pk>/", members.member_detail, name="member_detail"),
     path("members/<int:pk>/edit/", members.member_update, name="member_update"),
     path("members/<int:pk>/status/", members.member_status, name="member_status"),
+    path("groups/", groups.group_list, name="group_list"),
+    path("groups/new/", groups.group_create, name="group_create"),
+    path("groups/<int:pk>/", groups.group_detail, name="group_detail"),
+    path("groups/<int:pk>/edit/", groups.group_update, name="group_update"),
+    path("groups/<int:pk>/dissolve/", groups.group_dissolve, name="group_dissolve"),
+    path("posts/", posts.post_list, name="post_list"),
+    path("posts/new/", posts.post_create, name="post_create"),
+    path("posts/<int:pk>/", posts.post_detail, name="post_detail"),
+    path("posts/<int:pk>/edit/", posts.post_update, name="post_update"),
+    path("posts/<int:pk>/end/", posts.post_end, name="post_end"),
+    path("structure/", structure.structure, name="structure"),
     path("organisations/", organisations.organisation_list, name="organisation_list"),
     path("organisations/new/", organisations.organisation_create, name="organisation_create"),
     path("organisations/<int:pk>/", organisations.organisation_detail, name="organisation_detail"),

@@ -5,7 +5,7 @@ from .filters import MemberFilter
 from .groups import DissolveForm, GroupForm
 from .members import MemberCreateForm, MemberForm, StatusForm
 from .organisations import OrganisationForm
-from .posts import PostForm
+from .posts import EndPostForm, PostFilter, PostForm
 from .set_up import SetUpForm
 
 __all__ = [
@@ -13,12 +13,14 @@ __all__ = [
     "AccountFilter",
     "AccountForm",
     "DissolveForm",
+    "EndPostForm",
     "GroupForm",
     "MemberCreateForm",
     "MemberFilter",
     "MemberForm",
     "OrganisationForm",
     "PasswordResetForm",
+    "PostFilter",
     "PostForm",
     "RoleForm",
     "SetUpForm",

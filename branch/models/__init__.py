@@ -3,7 +3,7 @@
 from .accounts import RoleAssignment, User
 from .base import BranchRecord, BranchRecordQuerySet
 from .explanations import RuleExplanation
-from .members import Member, MemberQuerySet, MemberStatus, Post
+from .members import Member, MemberQuerySet, MemberStatus, Post, PostQuerySet
 from .organisations import Organisation, PartyGroup
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Organisation",
     "PartyGroup",
     "Post",
+    "PostQuerySet",
     "RoleAssignment",
     "RuleExplanation",
     "User",

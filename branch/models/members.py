@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from pypinyin import Style, lazy_pinyin
 
 from core.badges import Badge
@@ -207,6 +207,11 @@ class PostQuerySet(SoftDeleteQuerySet):
         """Posts whose term covers a day."""
         return self.alive().filter(holds_on(day))
 
+    def in_rank_order(self):
+        """书记 first, as the enum lists the posts; newer terms before older ones."""
+        ranks = [When(title=title, then=Value(rank)) for rank, title in enumerate(PostTitle.values)]
+        return self.alias(rank=Case(*ranks, default=Value(99))).order_by("rank", "-starts_on", "pk")
+
     def visible_to(self, user):
         """Everyone who belongs to or reads the branch knows who holds its posts."""
         return self.alive().filter(branch_id__in=grants_of(user).organisation_ids)
@@ -257,3 +262,13 @@ class Post(Record):
     def audit_branch_path(self) -> str:
         """Scope of the audit entries about this post."""
         return self.branch.path
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether the term can still be ended: it runs beyond the day."""
+        return self.ends_on is None or self.ends_on > day
+
+    def state_badge_on(self, day: date) -> Badge:
+        """现任, 未就任 or 已卸任 on a day."""
+        if self.starts_on > day:
+            return Badge("未就任", "wait")
+        return Badge("已卸任", "muted") if self.ends_on and self.ends_on < day else Badge("现任", "good")

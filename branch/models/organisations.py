@@ -2,11 +2,13 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 
+from core.badges import Badge
 from core.models import Record, SoftDeleteQuerySet
 
 from ..access import grants_of
-from ..enums import OrganisationKind
+from ..enums import ON_ROLL, OrganisationKind
 
 
 class OrganisationQuerySet(SoftDeleteQuerySet):
@@ -109,6 +111,20 @@ class PartyGroupQuerySet(SoftDeleteQuerySet):
             models.Q(dissolved_on__isnull=True) | models.Q(dissolved_on__gt=day), founded_on__lte=day
         )
 
+    def for_list(self, day):
+        """Adds `member_count`, the members on the roll on a day; existing groups first."""
+        from .members import Member, MemberStatus, holds_on
+
+        on_roll = MemberStatus.objects.filter(holds_on(day), member=models.OuterRef("pk"), status__in=ON_ROLL)
+        members = Member.objects.alive().filter(models.Exists(on_roll), group=models.OuterRef("pk"))
+        counts = members.order_by().values("group").annotate(total=models.Count("pk")).values("total")
+        return self.annotate(
+            member_count=Coalesce(models.Subquery(counts), 0),
+            is_dissolved=models.Case(
+                models.When(dissolved_on__lte=day, then=models.Value(True)), default=models.Value(False)
+            ),
+        ).order_by("is_dissolved", "founded_on", "pk")
+
     def visible_to(self, user):
         """Groups of the branches the user reads, belongs to or leads in."""
         grants = grants_of(user)
@@ -147,3 +163,11 @@ class PartyGroup(Record):
     def audit_branch_path(self) -> str:
         """Scope of the audit entries about this group."""
         return self.branch.path
+
+    def state_badge_on(self, day) -> Badge:
+        """在用 or 已撤销 on a day."""
+        return (
+            Badge("已撤销", "muted")
+            if self.dissolved_on and self.dissolved_on <= day
+            else Badge("在用", "good")
+        )

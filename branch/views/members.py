@@ -46,7 +46,6 @@ def member_list(request):
         "form": form,
         "rows": [(member, member.age_on(today)) for member in page],
         "may_add": permissions.can_add_member(request.user, workspace.branch),
-        "may_list_posts": permissions.can_list_posts(request.user, workspace.branch),
     }
     return render(request, "branch/member_list.html", context)
 
