@@ -64,6 +64,11 @@ class AgendaForm(forms.Form):
 class BaseAgendaFormSet(forms.BaseFormSet):
     """The rows, kept in the order of the page."""
 
+    default_error_messages = {
+        **forms.BaseFormSet.default_error_messages,
+        "missing_management_form": "议题没有完整提交，请核对议题后再保存一次。",
+    }
+
     def clean(self):
         """A date without a decision would never be shown as something to do."""
         for form in self.filled():

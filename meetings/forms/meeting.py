@@ -31,7 +31,14 @@ BASICS = [
     "chair_note",
     "recorder",
 ]
-CONTENT = ["minutes", "guests", "theme", "work_link", "study_material"]
+# What was said and shown, with the kinds that ask for it (empty: every kind).
+CONTENT = {
+    "minutes": "",
+    "guests": "",
+    "theme": "THEME_DAY LECTURE OTHER",
+    "work_link": "THEME_DAY STUDY OTHER",
+    "study_material": "STUDY LECTURE THEME_DAY GROUP",
+}
 LECTURE = ["lecture_title", "lecturer_name", "lecturer_kind"]
 
 
@@ -66,7 +73,10 @@ class MeetingForm(BaseModelForm):
             "guests": forms.Textarea(attrs={"rows": 2}),
             "study_material": forms.Textarea(attrs={"rows": 2}),
         }
-        error_messages = {"title": {"required": "请填写会议名称，例如“2025年3月支委会”。"}}
+        error_messages = {
+            "title": {"required": "请填写会议名称，例如“2025年3月支委会”。"},
+            "starts_at": {"required": "请填写会议的日期和开始时间。"},
+        }
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,6 +91,9 @@ class MeetingForm(BaseModelForm):
             self.instance.branch = self.meeting_branch
         self._set_choices()
         self._set_initial()
+        usual = suggestions.chair_for(self.meeting_branch, None, self.day or today)
+        # The page asks for 委托说明 only when someone else is chosen.
+        self.fields["chair"].widget.attrs["data-usual"] = usual.pk if usual else ""
         self.agenda = self._agenda_formset()
         self.roll = self._roll_grid()
 
@@ -114,7 +127,9 @@ class MeetingForm(BaseModelForm):
         if self.is_bound:
             return agenda_rows.AgendaFormSet(self.data, **options)
         items = [] if self.is_new else list(AgendaItem.objects.filter(meeting=self.instance))
-        return agenda_rows.AgendaFormSet(initial=agenda_rows.initial_rows(items), **options)
+        formset = agenda_rows.AgendaFormSet(initial=agenda_rows.initial_rows(items), **options)
+        formset.extra = 0 if items else 1
+        return formset
 
     # ---- The roll follows the typed kinds, group, day and state ----
 
@@ -150,8 +165,12 @@ class MeetingForm(BaseModelForm):
         day, kinds, group = self.day, self.typed("kinds") or [], self.typed("group")
         group_id = group.pk if group else None
         self.roll_differs = False
-        if self.is_plan or day is None or not kinds:
+        if self.is_plan:
             return RollGrid([], stored, self.data)
+        if day is None or not kinds:
+            # Who is due cannot be told; what was chosen for whom is kept all the same.
+            sent = [member for member in self.members if f"roll-{member.pk}" in self.data]
+            return RollGrid(sent, stored, self.data)
         due = services.due_members(self.meeting_branch, group, kinds, day)
         same_basis = (day, group_id) == (self.stored_day, self.stored_group_id)
         if stored and same_basis and set(kinds) == set(self.stored_kinds):
@@ -273,8 +292,8 @@ class MeetingForm(BaseModelForm):
 
     @property
     def content_fields(self):
-        """What was said and shown, below the agenda."""
-        return [self[name] for name in CONTENT]
+        """(field, kinds that ask for it) of what stands below the agenda."""
+        return [(self[name], kinds) for name, kinds in CONTENT.items()]
 
     @property
     def lecture_fields(self):

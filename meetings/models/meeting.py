@@ -78,12 +78,12 @@ class MeetingQuerySet(BranchRecordQuerySet):
         return rows.prefetch_related("kind_links").order_by("-starts_at", "-pk")
 
     def for_sheet(self):
-        """Everything a row of the 三会一课统计表 shows, in the order of the list."""
-        return self.for_list().prefetch_related("agenda", "roll__member")
+        """Adds to `for_list` what a row of the 三会一课统计表 shows besides; keeps the order."""
+        return self.prefetch_related("agenda", "roll__member")
 
     def for_report(self):
         """Everything a sentence of the report may say of a meeting, by date."""
-        return self.for_sheet().order_by("starts_at", "pk")
+        return self.for_list().for_sheet().order_by("starts_at", "pk")
 
     def visible_to(self, user):
         """Readers see their branches' meetings; group leaders those of the branch and of the own group; a member
@@ -229,10 +229,11 @@ class Meeting(BranchRecord):
         """Kinds, roll and agenda as the history shows them, read afresh."""
         links = {link.kind for link in MeetingKindLink.objects.filter(meeting=self)}
         roll = RollEntry.objects.filter(meeting=self).select_related("member")
+        agenda = AgendaItem.objects.filter(meeting=self).select_related("responsible")
         return {
             "kinds": ("类别", "、".join(kind.label for kind in MeetingKind if kind in links)),
             "roll": ("到会情况", describe_roll(roll)),
-            "agenda": ("议题", "\n".join(item.summary for item in AgendaItem.objects.filter(meeting=self))),
+            "agenda": ("议题", "\n".join(item.summary for item in agenda)),
         }
 
 

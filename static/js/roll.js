@@ -45,19 +45,28 @@ roll.addEventListener("keydown", (event) => {
 });
 document.addEventListener("htmx:afterSwap", refresh);
 
-// <fieldset data-for-kind="LECTURE"> shows only while that kind is ticked.
+// data-for-kind="LECTURE STUDY" shows only while one of these kinds is ticked, or while it holds something.
+function isFilled(part) {
+  return [...part.querySelectorAll("input, select, textarea")].some((field) => field.value.trim());
+}
+
 function showParts() {
+  const ticked = [...document.querySelectorAll("input[name=kinds]:checked")].map((box) => box.value);
   for (const part of document.querySelectorAll("[data-for-kind]")) {
-    const box = document.querySelector(`input[name=kinds][value="${part.dataset.forKind}"]`);
-    part.hidden = !(box?.checked || part.querySelector(".has-error"));
+    const isWanted = part.dataset.forKind.split(" ").some((kind) => ticked.includes(kind));
+    part.hidden = !(isWanted || isFilled(part) || part.querySelector(".has-error"));
   }
-  const group = document.querySelector("#div_id_group");
-  const kind = document.querySelector('input[name=kinds][value="GROUP"]');
-  if (group && kind) group.hidden = !(kind.checked || group.querySelector("select").value);
+  const group = document.getElementById("div_id_group");
+  group.hidden = !(ticked.includes("GROUP") || isFilled(group));
+  const chair = document.getElementById("id_chair");
+  const note = document.getElementById("div_id_chair_note");
+  const isRuled = ticked.includes("ASSEMBLY") || ticked.includes("COMMITTEE");
+  const isUsual = !chair.value || chair.value === chair.dataset.usual;
+  note.hidden = !((isRuled && !isUsual) || isFilled(note) || note.classList.contains("has-error"));
 }
 
 document.addEventListener("change", (event) => {
-  if (event.target.name === "kinds") showParts();
+  if (event.target.matches("[name=kinds], [name=group], [name=chair]")) showParts();
 });
 showParts();
 refresh();
