@@ -47,4 +47,4 @@ RULE_STATE_TONES = {
 
 def rule_badge(state: RuleState) -> Badge:
     """The badge of a rule's result."""
-    return Badge(RuleState(state).label, RULE_STATE_TONES[RuleState(state)])
+    return Badge(str(RuleState(state).label), RULE_STATE_TONES[RuleState(state)])

@@ -52,7 +52,8 @@ class PageWatch:
     """What a page must never do, noted while the test runs."""
 
     def __init__(self, page, home: str):
-        self.home, self.problems = urlsplit(home).netloc, []
+        self.home = urlsplit(home).netloc
+        self.problems: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
         page.on("request", self._request)
