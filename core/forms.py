@@ -104,6 +104,20 @@ class HouseFormMixin:
         return self.build_helper()
 
 
+class RecordsField(forms.ModelMultipleChoiceField):
+    """Several records to choose from; a posted number that no column can hold is a wrong choice, not a crash."""
+
+    def _check_values(self, value):
+        for pk in value if isinstance(value, list | tuple) else ():
+            if len(str(pk)) > 18:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": str(pk)[:20]},
+                )
+        return super()._check_values(value)
+
+
 class TokenField(forms.CharField):
     """Hidden token, new for every form that is opened."""
 

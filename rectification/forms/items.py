@@ -53,7 +53,10 @@ class ItemForm(YearRecordForm):
             self.fields[name].queryset = members_to_choose(self.branch, today, chosen)
         for name in ("problem", "responsible", "due_on", "criterion"):
             # What an older report left open may stay open; what is entered here is complete.
-            self.fields[name].required = is_new or bool(getattr(self.instance, name))
+            field = self.fields[name]
+            field.required = is_new or bool(getattr(self.instance, name))
+            if field.required and isinstance(field, forms.ModelChoiceField):
+                field.empty_label = "请选择"
         if is_new:
             del self.fields["result"]
             self.fieldsets = [*self.fieldsets[:-1], ("备注", ["remark"])]

@@ -4,7 +4,7 @@ from crispy_forms.layout import HTML
 from django import forms
 
 from branch.models import Member
-from core.forms import BaseModelForm
+from core.forms import BaseModelForm, RecordsField
 
 from .. import services
 from ..enums import OpinionSource, ProblemOwner
@@ -92,7 +92,7 @@ class ProblemForm(YearRecordForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="报告第二部分写明问题由哪些方式查找；归并意见的来源会自动算上。",
     )
-    opinions = forms.ModelMultipleChoiceField(
+    opinions = RecordsField(
         label="归并的意见",
         queryset=Opinion.objects.none(),
         required=False,
@@ -124,8 +124,10 @@ class ProblemForm(YearRecordForm):
         super().__init__(*args, **kwargs)
         self._limit_choices(today)
         stored = [{"text": point.text} for point in self.instance.points.all()] if self.instance.pk else []
-        data = self.data if self.is_bound else None
-        self.point_rows = PointFormSet(data, prefix="points", initial=stored)
+        if self.is_bound:
+            self.point_rows = PointFormSet(self.data, prefix="points")
+        else:
+            self.point_rows = PointFormSet(prefix="points", initial=stored)
         self.point_rows.extra = 1 if stored else 2
 
     def _limit_choices(self, today) -> None:
@@ -205,6 +207,7 @@ class CauseForm(YearRecordForm):
             "text": forms.Textarea(attrs={"rows": 5}),
             "problems": forms.CheckboxSelectMultiple,
         }
+        field_classes = {"problems": RecordsField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -231,6 +234,7 @@ class MeasureForm(YearRecordForm):
             "problems": forms.CheckboxSelectMultiple,
             "causes": forms.CheckboxSelectMultiple,
         }
+        field_classes = {"problems": RecordsField, "causes": RecordsField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

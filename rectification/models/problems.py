@@ -16,9 +16,10 @@ def _rows(model_name: str):
     return apps.get_model("rectification", model_name)._base_manager.filter(deleted_at__isnull=True)
 
 
-def alive_related(relation: str, model_name: str) -> Prefetch:
-    """Prefetch of linked records that are not in the recycle bin."""
-    return Prefetch(relation, queryset=_rows(model_name))
+def alive_related(relation: str, model_name: str, *joined: str) -> Prefetch:
+    """Prefetch of linked records that are not in the recycle bin, with the rows they point at."""
+    rows = _rows(model_name)
+    return Prefetch(relation, queryset=rows.select_related(*joined) if joined else rows)
 
 
 def still_open_in(year: int, prefix: str = "") -> Q:
@@ -65,18 +66,14 @@ class ProblemQuerySet(BranchRecordQuerySet):
         """What the list shows of each problem."""
         return self.select_related("framework_item", "owner_member", "repeats").prefetch_related(
             "points",
-            alive_related("items", "RectificationItem"),
+            alive_related("items", "RectificationItem", "responsible", "leader"),
             alive_related("causes", "Cause"),
             alive_related("opinions", "Opinion"),
         )
 
     def for_report(self):
         """Everything the report says of each problem, in its order."""
-        return (
-            self.for_list()
-            .prefetch_related(alive_related("measures", "Measure"), "items__responsible", "items__leader")
-            .order_by("order", "pk")
-        )
+        return self.for_list().prefetch_related(alive_related("measures", "Measure")).order_by("order", "pk")
 
 
 class Problem(BranchRecord):

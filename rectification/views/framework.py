@@ -52,9 +52,12 @@ def framework_update(request, audience):
     audience = _audience_or_404(audience)
     stored = list(_items(branch, year, audience))
     version, error = framework_version(stored), ""
-    initial = [{"pk": item.pk, "text": item.text} for item in stored]
-    rows = FrameworkFormSet(request.POST or None, initial=initial, prefix="items")
-    if request.method == "POST" and rows.is_valid():
+    if request.method == "POST":
+        rows = FrameworkFormSet(request.POST, prefix="items")
+    else:
+        initial = [{"pk": item.pk, "text": item.text} for item in stored]
+        rows = FrameworkFormSet(initial=initial, prefix="items")
+    if rows.is_bound and rows.is_valid():
         if request.POST.get("version") != version:
             error = "对照项刚刚被别人修改过。下面仍是您填写的内容，请对照“现在存着的”核对后再保存。"
         else:

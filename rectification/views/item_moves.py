@@ -62,8 +62,9 @@ def _move(request, pk: int, page: MovePage):
     if not item.allows(page.action):
         messages.error(request, f"这项整改现在是“{item.get_state_display()}”，不能{page.action.label}。")
         return redirect("rectification:item_detail", pk=item.pk)
-    form = page.form(request.POST or None, request.FILES or None, user=request.user, branch=item.branch)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = page.form(*sent, user=request.user, branch=item.branch)
+    if form.is_bound and form.is_valid():
         try:
             with transaction.atomic():
                 page.service(item=item, by=request.user, on=localdate(), **form.arguments())

@@ -34,7 +34,8 @@ def problem_list(request):
     branch, year = require_reader(request), request.workspace.year
     problems = Problem.objects.visible_to(request.user).of_branch(branch).in_year(year)
     form = ProblemFilter(request.GET, branch=branch, year=year)
-    rows = form.apply(problems).for_list()
+    found = form.apply(problems)
+    rows = found.for_list()
     is_sorted = request.GET.get("sort", "").removeprefix("-") in SORTS
     rows = sorted_rows(request, rows, SORTS) if is_sorted else rows.order_by(*BY_FRAMEWORK)
     has_framework = FrameworkItem.objects.of_branch(branch).in_year(year).exists()
@@ -43,7 +44,7 @@ def problem_list(request):
         rows,
         form=form,
         template="rectification/problem_list.html",
-        sheet=lambda found: ledgers.problem_sheet(found.for_report(), branch=branch, year=year),
+        sheet=lambda _: ledgers.problem_sheet(found.for_report(), branch=branch, year=year),
         context={"year": year, "is_grouped": not is_sorted, "has_framework": has_framework},
     )
 

@@ -1,0 +1,109 @@
+"""How alike problems are worded, and what the checks page makes of it."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rectification import similarity
+from rectification.gaps import suggested_repeats
+
+from . import factory
+
+SAMPLE = Path(settings.BASE_DIR).parent / "shared/samples/annual-report-2021.txt"
+
+SAME = [
+    ("党员教育管理抓得不紧，存在差距", "在党员教育管理上还有薄弱环节"),
+    ("理论学习不够系统", "理论学习的系统性有待加强"),
+]
+DIFFERENT = [
+    ("廉政风险排查落实上存在差距", "支委职责落实上存在差距的问题"),
+    ("理论学习不够系统", "到施工现场次数不够"),
+    ("工作创新不足的问题", "党员教育不足的问题"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), SAME)
+def test_finds_the_same_matter_in_other_words(first, second):
+    assert similarity.likeness(first, second) >= similarity.LIKELY
+
+
+@pytest.mark.parametrize(("first", "second"), DIFFERENT)
+def test_stock_phrases_make_nothing_alike(first, second):
+    assert similarity.likeness(first, second) < similarity.LIKELY
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_is_symmetric_and_between_nought_and_one(first, second):
+    score = similarity.likeness(first, second)
+    assert score == pytest.approx(similarity.likeness(second, first))
+    assert 0 <= score <= 1.000001
+
+
+@given(st.text(alphabet="理论学习党员教育廉政监督", min_size=2, max_size=40))
+def test_a_text_is_wholly_like_itself(text):
+    assert similarity.likeness(text, text) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("text", ["", "问题", "。，", "1234", "a"])
+def test_text_that_says_nothing_is_like_nothing(text):
+    assert similarity.likeness(text, "党员教育管理") == 0
+
+
+def test_most_alike_ranks_and_cuts():
+    found = similarity.most_alike(
+        {"a": "党员教育管理不严", "b": "到工地次数少"}, {1: "党员教育管理抓得松", 2: "安全检查不细"}
+    )
+    assert [(row.key, row.previous) for row in found] == [("a", 1)]
+    assert not similarity.most_alike({"a": "党员教育"}, {})
+
+
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the sample report is not beside this checkout")
+def test_finds_the_recurrence_of_the_sample(cast):
+    text = SAMPLE.read_text(encoding="utf-8")
+    last_year = [line for line in text.splitlines() if line.startswith(("一是", "二是", "三是"))][:3]
+    heading = text.split("四、", 1)[1].split("五、", 1)[0].splitlines()
+    main = [line for line in heading if line.startswith(("1、", "2、", "3、"))]
+    previous = [
+        factory.make_problem(cast, line[2:].split("。")[0][:200], year=2020, points=()) for line in last_year
+    ]
+    problems = [
+        factory.make_problem(
+            cast, line[2:].split("。")[0], year=2021, points=(), description=line.split("。", 1)[1]
+        )
+        for line in main
+    ]
+    found = {(row.problem.pk, row.previous.pk) for row in suggested_repeats(cast.branch, 2021)}
+    assert found == {(problems[1].pk, previous[2].pk)}
+
+
+def test_confirmed_or_ruled_out_suggestions_do_not_come_again(cast, client_of):
+    old = factory.make_problem(cast, "党员教育管理抓得不紧", year=2024, points=())
+    first = factory.make_problem(cast, "党员教育管理还有薄弱环节", points=())
+    second = factory.make_problem(cast, "党员教育管理办法少", points=())
+    client = client_of(cast.secretary, year=2025)
+    url = reverse("rectification:checks")
+    assert client.get(url).content.decode().count("文字相似") == 2
+    client.post(reverse("rectification:problem_repeat", args=[first.pk]), {"previous": old.pk})
+    client.post(reverse("rectification:problem_repeat", args=[second.pk]))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.repeats == old
+    assert (second.repeats, second.repeat_ruled_out) == (None, True)
+    page = client.get(url).content.decode()
+    assert "文字相似" not in page
+    assert "已确认的反复出现" in page
+
+
+@pytest.mark.parametrize("previous", ["999999", "9" * 40, "x"])
+def test_repeat_of_what_is_no_problem_marks_nothing(previous, cast, client_of):
+    problem = factory.make_problem(cast)
+    response = client_of(cast.secretary).post(
+        reverse("rectification:problem_repeat", args=[problem.pk]), {"previous": previous}
+    )
+    assert response.status_code in (302, 404)
+    problem.refresh_from_db()
+    assert problem.repeats is None
