@@ -108,7 +108,8 @@ class Reflection(BranchRecord):
     @property
     def is_entered_for_member(self) -> bool:
         """Whether someone else entered it for the member (代录)."""
-        return self.created_by is not None and self.created_by.member_id != self.member_id
+        by_another = self.created_by is not None and self.created_by.member_id != self.member_id
+        return by_another and self.channel != ReflectionChannel.SYSTEM
 
     def check_deletable(self) -> None:
         """Refuse while a completed task stands on it. Raises DeletionRefused."""
