@@ -83,7 +83,7 @@ class YearRecords:
     @cached_property
     def assignments(self) -> list[StudyAssignment]:
         """Who was to do which study task, and whether it was done."""
-        rows = StudyAssignment.objects.filter(task__in=self.tasks)
+        rows = StudyAssignment.objects.alive().filter(task__in=self.tasks)
         return list(rows.select_related("task", "member").order_by("pk"))
 
     @cached_property
