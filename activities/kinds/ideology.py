@@ -9,7 +9,7 @@ from .base import Data, Kind
 from .counting import by_choice, open_moods
 from .fields import FieldType, KindField
 from .statistics import KindStatistics, Statistic
-from .wording import parts_text
+from .wording import split_text
 
 AREA = "思想政治工作"
 LEVELS = tuple(MoodLevel.choices)
@@ -17,15 +17,15 @@ CHANNELS = tuple(PublicityChannel.choices)
 
 
 def _mood(s: KindStatistics) -> str:
-    levels = "、".join(f"{name}的{number}次" for name, number in s["levels"].parts if number)
+    levels = split_text(s["levels"].parts, "次")
     waiting = s["open"].value
     rest = f"，尚未化解{waiting}项" if waiting else ""
-    return f"{s.context.span}开展思想动态分析{s['count'].value}次，其中判断为{levels}{rest}。"
+    return f"{s.context.span}开展思想动态分析{s['count'].value}次，{levels}{rest}。"
 
 
 def _publicity(s: KindStatistics) -> str:
-    channels = parts_text(s["channels"].parts, "条")
-    return f"{s.context.span}发布宣传内容{s['count'].value}条，其中{channels}。"
+    channels = split_text(s["channels"].parts, "条")
+    return f"{s.context.span}发布宣传内容{s['count'].value}条，{channels}。"
 
 
 def _remedy_when_needed(data: Data, happened_on: date) -> dict[str, str]:

@@ -18,7 +18,7 @@ from .counting import (
 )
 from .fields import FieldType, KindField
 from .statistics import KindStatistics, Statistic
-from .wording import every_month, every_quarter, parts_text
+from .wording import every_month, every_quarter, parts_text, split_text
 
 AREA = "党风廉政建设"
 LEVELS = tuple(RiskLevel.choices)
@@ -43,9 +43,9 @@ def _integrity_talk(s: KindStatistics) -> str:
 
 
 def _risk(s: KindStatistics) -> str:
-    levels = "、".join(f"{name}风险{number}个" for name, number in s["levels"].parts if number)
+    levels = split_text(s["levels"].parts, "个", after="风险")
     quarters = every_quarter(s, "廉政风险分析研判")
-    return f"{quarters}，研判风险点{s['count'].value}个，其中{levels}。"
+    return f"{quarters}，研判风险点{s['count'].value}个，{levels}。"
 
 
 def _self_check(s: KindStatistics) -> str:

@@ -35,11 +35,12 @@ def _red_base(s: KindStatistics) -> str:
 
 
 def _service(s: KindStatistics) -> str:
-    waiting = s["open"].value
-    state = f"尚未办结{waiting}件" if waiting else "全部办结"
-    done = f"已办结{s['done'].value}件，{state}" if waiting and s["done"].value else state
+    done, waiting = s["done"].value, s["open"].value
+    outcome = "全部办结"
+    if waiting:
+        outcome = f"已办结{done}件，尚未办结{waiting}件" if done else "均尚未办结"
     helped = f"，办结事项惠及{s['helped'].value}人次" if s["helped"].value else ""
-    return f"{s.context.span}登记办实事{s['count'].value}件，{done}{helped}。"
+    return f"{s.context.span}承办实事{s['count'].value}件，{outcome}{helped}。"
 
 
 def _visit(s: KindStatistics) -> str:

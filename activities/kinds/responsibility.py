@@ -24,14 +24,13 @@ AREA = "党建责任落实"
 
 
 def _relay(s: KindStatistics) -> str:
-    days = s["days"].value
+    days, done, waiting = s["days"].value, s["done"].value, s["open"].value
     speed = "，半数以上在收文当天传达" if days == 0 else ""
     if days:
         speed = f"，收文至传达天数的中位数为{days:g}天"
-    waiting = s["open"].value
-    done = f"其中{s['done'].value}件已有落实结果" if s["done"].value else ""
-    rest = f"{waiting}件尚无落实结果" if waiting else ""
-    outcome = "，".join(part for part in (done, rest) if part) if waiting else "均已有落实结果"
+    outcome = "均已有落实结果"
+    if waiting:
+        outcome = f"其中{done}件已有落实结果，{waiting}件尚无落实结果" if done else "均尚无落实结果"
     return f"{s.context.span}传达上级文件{s['count'].value}件{speed}；{outcome}。"
 
 

@@ -12,6 +12,14 @@ def parts_text(parts: Iterable[tuple[str, int]], unit: str) -> str:
     return "、".join(f"{name}{number}{unit}" for name, number in parts if number)
 
 
+def split_text(parts: Iterable[tuple[str, int]], unit: str, *, before: str = "", after: str = "") -> str:
+    """其中高风险1个、低风险2个; 均为低风险 where every row falls to one name."""
+    counted = [(name, number) for name, number in parts if number]
+    if len(counted) == 1:
+        return f"均为{before}{counted[0][0]}{after}"
+    return "其中" + "、".join(f"{before}{name}{after}{number}{unit}" for name, number in counted)
+
+
 def spelt_or_counted(value: StatisticValue, unit: str) -> str:
     """Up to three names in full, more as a number: 甲公司、乙社区, or 5家单位."""
     names = [name for name, _ in value.parts]

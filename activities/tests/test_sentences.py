@@ -39,7 +39,7 @@ CASES = {
             row(demand="修路", source="RAISED", done_on="2025-03-09", beneficiaries=30),
             row(demand="通水", source="FOUND"),
         ],
-        "全年登记办实事2件，已办结1件，尚未办结1件，办结事项惠及30人次。",
+        "全年承办实事2件，已办结1件，尚未办结1件，办结事项惠及30人次。",
     ),
     "visit": (
         [row(targets="冯甲、陈乙"), row(targets="冯 甲")],
@@ -72,7 +72,7 @@ CASES = {
     ),
     "mood": (
         [row(level="STEADY"), row(level="WATCH")],
-        "全年开展思想动态分析2次，其中判断为平稳的1次、需关注的1次，尚未化解1项。",
+        "全年开展思想动态分析2次，其中平稳1次、需关注1次，尚未化解1项。",
     ),
     "publicity": (
         [row(channel="WECHAT_GROUP"), row(channel="OFFICIAL_ACCOUNT")],
@@ -149,3 +149,20 @@ def test_a_clean_self_check_and_inspection_say_so():
     assert kinds.describe(checked).endswith("自查1批次，未查出问题。")
     inspected = kinds.summarise("inspection", [row(units="甲队", found=0)], YEAR)
     assert kinds.describe(inspected).endswith("检查1家单位，检查中未发现问题。")
+
+
+def test_words_a_single_outcome_as_such():
+    talks = kinds.summarise("mood", [row(level="STEADY"), row(level="STEADY")], YEAR)
+    assert kinds.describe(talks) == "全年开展思想动态分析2次，均为平稳。"
+    risks = kinds.summarise("risk", [row(quarter="1", level="LOW")], YEAR)
+    assert kinds.describe(risks) == "全年在1个季度开展了廉政风险分析研判，研判风险点1个，均为低风险。"
+    done = row(demand="修路", done_on="2025-03-09")
+    assert kinds.describe(kinds.summarise("service", [done], YEAR)) == "全年承办实事1件，全部办结。"
+    assert (
+        kinds.describe(kinds.summarise("service", [row(demand="修路")], YEAR))
+        == "全年承办实事1件，均尚未办结。"
+    )
+    relayed = [row(received_on="2025-03-07", result="已办"), row(received_on="2025-03-07", result="已办")]
+    assert kinds.describe(kinds.summarise("relay", relayed, YEAR)) == (
+        "全年传达上级文件2件，半数以上在收文当天传达；均已有落实结果。"
+    )
