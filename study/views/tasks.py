@@ -116,7 +116,7 @@ def task_complete(request, pk):
         raise PermissionDenied
     try:
         result = services.complete_by_roll(task=task, by=request.user)
-    except services.CompleteTaskRefused as refusal:
+    except (services.CompleteTaskRefused, records.StaleRecord) as refusal:
         messages.error(request, str(refusal))
         return redirect("study:task_detail", pk=task.pk)
     done, owing = len(result.completed), "、".join(member.name for member in result.without_text)
