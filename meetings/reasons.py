@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from branch.models import Organisation, PartyGroup, RuleExplanation
 from core import rules
 from core.enums import Severity
 
-from .rules import subject_key
+from .rules import KIND_OF, new_url, subject_key
 
 
 class UnknownSubject(Exception):
@@ -28,6 +29,11 @@ class Subject:
         year = "" if self.period.months == 12 else f"{self.period.starts_on.year}年"
         parts = [f"{year}{self.period.label}", str(self.group) if self.group else "", self.rule.label]
         return " ".join(part for part in parts if part)
+
+    def record_url(self, today: date) -> str:
+        """The form of the meeting that is missing; empty for a rule that asks for no meeting."""
+        kind = KIND_OF.get(self.rule.id)
+        return new_url(kind, self.period, today, self.group) if kind else ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ records.register(
         can_change=permissions.can_change_meeting,
         can_delete=permissions.can_delete_meeting,
         date_field="starts_at",
+        search_fields=("title", "theme", "minutes", "place"),
     )
 )
 records.register(

@@ -344,3 +344,14 @@ M6 = Rule("M6", "组织生活会", "组织生活会每年至少召开 1 次", RE
 M7 = Rule("M7", "民主评议", "民主评议党员一般每年开展 1 次", REGULATION, Severity.USUAL, appraisals)
 
 RULES = (M1, M2, M3, M4, M5, M6, M7)
+
+# The kind of meeting that each rule asks for.
+KIND_OF = {
+    M1.id: MeetingKind.ASSEMBLY,
+    M2.id: MeetingKind.COMMITTEE,
+    M3.id: MeetingKind.GROUP,
+    M4.id: MeetingKind.THEME_DAY,
+    M5.id: MeetingKind.LECTURE,
+    M6.id: MeetingKind.LIFE,
+    M7.id: MeetingKind.APPRAISAL,
+}

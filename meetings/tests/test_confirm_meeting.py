@@ -173,6 +173,11 @@ def test_reason_is_saved_once_for_rule_period_and_group(cast, client):
     assert "全组驻外施工。" in listed
 
 
+def test_page_of_a_reason_leads_to_the_meeting_that_is_missing(client):
+    page = client.get(f"{CREATE}?rule=M2&period=2025-03")
+    assert page.context["record_url"] == f"{reverse('meetings:meeting_create')}?kind=COMMITTEE&month=2025-03"
+
+
 @pytest.mark.parametrize(
     "query",
     [

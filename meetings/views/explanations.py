@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.access import can_read_branch
@@ -57,7 +58,7 @@ def explanation_create(request):
         user=request.user,
         branch=branch,
     )
-    context = {"subject": subject}
+    context = {"subject": subject, "record_url": subject.record_url(timezone.localdate())}
     return edit_page(
         request, form, template="meetings/explanation_form.html", done="情况说明已保存。", context=context
     )
@@ -72,7 +73,8 @@ def explanation_update(request, pk):
     if not permissions.can_change_explanation(request.user, explanation):
         raise PermissionDenied
     form = ExplanationForm(request.POST or None, instance=explanation, user=request.user)
-    context = {"subject": _described_or_404(explanation).subject}
+    subject = _described_or_404(explanation).subject
+    context = {"subject": subject, "record_url": subject.record_url(timezone.localdate())}
     return edit_page(
         request, form, template="meetings/explanation_form.html", done="情况说明已保存。", context=context
     )

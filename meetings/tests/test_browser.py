@@ -1,0 +1,156 @@
+"""Entering a meeting in a real browser: few fields, the roll by tap and key, nothing typed is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.testing_browser import PHONE, axe_violations, sideways_scroll
+from meetings.models import Meeting
+
+from .helpers import hold, item
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Notes the name of every field that a person changes.
+NOTE_TOUCHED = """
+window.touched = new Set();
+for (const kind of ["input", "change"])
+  document.addEventListener(kind, (event) => { if (event.target.name) window.touched.add(event.target.name); }, true);
+"""
+
+
+@pytest.fixture
+def last_month(cast):
+    """Last month's 支委会: what place and recorder are taken from."""
+    day = timezone.localdate().replace(day=1) - timedelta(days=5)
+    return hold(
+        cast.branch,
+        f"{day:%Y-%m-%d} 00:05",
+        "COMMITTEE",
+        chair=cast.people.secretary,
+        recorder=cast.people.discipline,
+        place="二楼会议室",
+    )
+
+
+def new_page(live_page, user, **options):
+    page = live_page(user, **options)
+    page.add_init_script(NOTE_TOUCHED)
+    return page
+
+
+def roll_row(page, name: str):
+    return page.locator("[data-roll-row]").filter(has_text=name)
+
+
+def test_monthly_committee_meeting_takes_at_most_eight_fields(cast, live_page, last_month):
+    page = new_page(live_page, cast.secretary)
+    page.goto("/")
+    row = page.locator(".compliance-grid tr").filter(has=page.get_by_role("rowheader", name="支委会"))
+    row.locator("td").nth(timezone.localdate().month - 1).get_by_role("link").click()
+    page.wait_for_url("**/meetings/new/**")
+    roll_row(page, "钱试二").get_by_text("请假").click()
+    page.get_by_label("钱试二的事由").fill("去公司开会")
+    page.locator("[name=agenda-0-title]").fill("研究本月党建工作")
+    page.get_by_label("决定").fill("月底前办一次安全大讲堂。")
+    page.get_by_label("责任人").select_option("孙试三")
+    page.get_by_label("会议记录").fill("会议研究了本月党建工作。")
+    assert "应到 3 人，实到 2，请假 1" in page.locator("[data-roll-sum]").inner_text()
+    touched = page.evaluate("[...window.touched]")
+    page.get_by_role("button", name="保存").click()
+    page.wait_for_url(f"**/meetings/{last_month.pk + 1}/")
+    assert len(touched) <= 8, touched
+    meeting = Meeting.objects.with_counts().get(pk=last_month.pk + 1)
+    today = timezone.localdate()
+    assert (meeting.title, meeting.year) == (f"{today.year}年{today.month}月支委会", today.year)
+    assert (meeting.kind_labels, meeting.state, meeting.place) == ("支委会", "HELD", "二楼会议室")
+    assert (meeting.chair, meeting.recorder) == (cast.people.secretary, cast.people.discipline)
+    assert (meeting.due_count, meeting.present_count, meeting.leave_count) == (3, 2, 1)
+    assert meeting.agenda.get().responsible == cast.people.discipline
+
+
+def test_changing_kind_and_date_renews_the_roll_and_keeps_what_was_typed(cast, live_page):
+    page = new_page(live_page, cast.secretary)
+    page.goto("/meetings/new/?kind=COMMITTEE")
+    roll_row(page, "钱试二").get_by_text("请假").click()
+    page.get_by_label("钱试二的事由").fill("出差")
+    page.get_by_label("会议记录").fill("打了半天的字")
+    page.get_by_label("支委会").uncheck()
+    page.get_by_label("主题党日").check()
+    page.locator("[data-roll-row]").nth(9).wait_for()
+    assert page.get_by_label("钱试二的事由").input_value() == "出差"
+    assert page.get_by_label("会议记录").input_value() == "打了半天的字"
+    assert page.get_by_label("名称").input_value().endswith("主题党日")
+    page.get_by_label("计划", exact=True).check()
+    page.get_by_text("计划中的会议还没有到会情况").wait_for()
+    page.get_by_label("已召开", exact=True).check()
+    page.get_by_label("开始时间").fill("2014-01-01T09:00")
+    page.get_by_text("这一天没有应到人员").wait_for()
+
+
+def test_roll_works_by_keyboard(cast, live_page):
+    page = new_page(live_page, cast.secretary)
+    page.goto("/meetings/new/?kind=ASSEMBLY")
+    first = page.locator("[data-roll-row]").first
+    first.locator("input[type=radio]:checked").focus()
+    page.keyboard.press("3")
+    assert first.locator("input[value=ABSENT]").is_checked()
+    page.keyboard.press("2")
+    page.keyboard.press("Tab")
+    page.keyboard.type("生病2次")
+    assert first.get_by_placeholder("事由").input_value() == "生病2次"
+    page.get_by_role("button", name="全部到会").click()
+    assert page.locator("[data-roll-row] input[value=PRESENT]:checked").count() == 10
+
+
+def test_lecture_fields_show_only_for_a_lecture(cast, live_page):
+    page = new_page(live_page, cast.secretary)
+    page.goto("/meetings/new/?kind=ASSEMBLY")
+    lecturer = page.get_by_label("主讲人", exact=True)
+    assert not lecturer.is_visible()
+    page.get_by_label("党课", exact=True).check()
+    assert lecturer.is_visible()
+    note = page.get_by_label("委托说明")
+    assert not note.is_visible()
+    page.get_by_label("主持人").select_option("钱试二")
+    assert note.is_visible()
+
+
+def test_saves_without_javascript(cast, browser, live_server, live_page):
+    from core.testing_browser import session_cookie
+
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="zh-CN")
+    context.add_cookies([{**session_cookie(cast.secretary), "url": live_server.url}])
+    page = context.new_page()
+    page.goto("/meetings/new/?kind=COMMITTEE")
+    page.get_by_label("支委会").uncheck()
+    page.get_by_label("集中学习").check()
+    page.get_by_label("会议记录").fill("不会丢的字")
+    page.get_by_role("button", name="更新名单").click()
+    assert page.locator("[data-roll-row]").count() == 10
+    assert page.get_by_label("会议记录").input_value() == "不会丢的字"
+    page.get_by_role("button", name="保存").click()
+    context.close()
+    assert Meeting.objects.get().kind_labels == "集中学习"
+
+
+@pytest.mark.parametrize("viewport", [None, PHONE])
+def test_pages_are_accessible_and_fit(cast, live_page, viewport):
+    agenda = [item("议题", decision="办", responsible=cast.people.committee)]
+    meeting = hold(
+        cast.branch, "2025-03-07", "ASSEMBLY", "LECTURE", agenda=agenda, chair=cast.people.secretary
+    )
+    page = live_page(cast.secretary, viewport=viewport, year=2025)
+    for path in (
+        "/meetings/",
+        f"/meetings/{meeting.pk}/",
+        f"/meetings/{meeting.pk}/edit/",
+        f"/meetings/{meeting.pk}/confirm/",
+        "/meetings/new/?kind=GROUP",
+        "/meetings/explanations/",
+        "/meetings/explanations/new/?rule=M2&period=2025-03",
+    ):
+        page.goto(path)
+        assert axe_violations(page) == [], path
+        assert sideways_scroll(page) == 0, path
