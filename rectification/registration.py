@@ -17,6 +17,7 @@ records.register(
         can_change=permissions.can_change_item,
         can_attach=permissions.can_attach,
         can_delete=permissions.can_change,
+        search_fields=("content", "result"),
     )
 )
 

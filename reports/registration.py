@@ -17,6 +17,7 @@ records.register(
         can_change=permissions.can_change_report,
         can_delete=permissions.can_delete_report,
         date_field="",
+        search_fields=("title",),
     )
 )
 

@@ -20,6 +20,7 @@ records.register(
         can_change=permissions.can_change_task,
         can_delete=permissions.can_change_task,
         date_field="starts_on",
+        search_fields=("title", "requirement"),
     )
 )
 records.register(
@@ -32,6 +33,7 @@ records.register(
         update_url="study:material_update",
         can_change=permissions.can_change_material,
         can_delete=permissions.can_change_material,
+        search_fields=("title", "body"),
     )
 )
 records.register(
@@ -45,6 +47,7 @@ records.register(
         can_change=permissions.can_change_reflection,
         can_delete=permissions.can_delete_reflection,
         date_field="written_on",
+        search_fields=("body",),
     )
 )
 records.register(
