@@ -35,7 +35,7 @@ class Figure:
 def figures_of(
     user: AbstractBaseUser, branch: Organisation, year: int, today: date, lines: list[rules.Line]
 ) -> list[Figure]:
-    """Meetings, study hours, rectification and the report of a year."""
+    """Meetings, study hours, rectification under way in a year (section one of its report), and the report."""
     return [
         _meetings(branch, year),
         _study(lines),
@@ -59,7 +59,7 @@ def _study(lines: list[rules.Line]) -> Figure:
 
 
 def _rectification(branch: Organisation, year: int, today: date) -> Figure:
-    items = RectificationItem.objects.of_branch(branch).carried_into(year + 1)
+    items = RectificationItem.objects.of_branch(branch).carried_into(year)
     total = items.count()
     closed = items.filter(state__in=[ItemState.CLOSED, ItemState.LONG_TERM]).count()
     overdue = items.overdue(today).count()

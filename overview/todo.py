@@ -24,7 +24,6 @@ from .compliance import explain_url
 # Rules and dates are shown so many days ahead; items of rectification are reminded from 30 days before.
 AHEAD = timedelta(days=45)
 ITEM_AHEAD = timedelta(days=30)
-URGENT_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -64,11 +63,6 @@ class Todo:
     def tone(self) -> str:
         """`late` for what is overdue."""
         return "late" if self.days_left is not None and self.days_left < 0 else ""
-
-    @property
-    def is_urgent(self) -> bool:
-        """Whether the button should stand out: due within a week and not late, or late."""
-        return self.days_left is not None and self.days_left <= URGENT_DAYS
 
 
 def todos_for(
