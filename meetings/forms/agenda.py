@@ -1,7 +1,11 @@
 """The agenda as rows that can be added and removed."""
 
+from collections.abc import Iterable
+
 from django import forms
 
+from branch.enums import ON_ROLL
+from branch.models import Member
 from core.forms import use_native_pickers
 
 from ..models import AgendaItem
@@ -9,6 +13,14 @@ from ..services import AgendaLine
 
 PREFIX = "agenda"
 MOST_ITEMS = 40
+
+
+def people_choices(members: Iterable[Member]) -> list[tuple]:
+    """Choices of a person, members (with `status_on`) on the roll first, those who have left apart."""
+    here, gone = [], []
+    for member in members:
+        (here if member.status_on in ON_ROLL else gone).append((member.pk, member.name))
+    return [("", "（无）"), *here, *([("已不在册", gone)] if gone else [])]
 
 
 class AgendaForm(forms.Form):
@@ -39,7 +51,7 @@ class AgendaForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.members = {str(member.pk): member for member in members}
         field = self.fields["responsible"]
-        field.choices = [("", "（无）"), *((pk, member.name) for pk, member in self.members.items())]
+        field.choices = people_choices(members)
         field.coerce = self.members.get
         use_native_pickers(self)
         self.label_suffix = ""

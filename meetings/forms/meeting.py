@@ -99,9 +99,10 @@ class MeetingForm(BaseModelForm):
 
     def _set_choices(self) -> None:
         members = Member.objects.of_branch(self.meeting_branch).in_pinyin_order()
-        self.members = list(members)
+        self.members = list(members.with_status(self.day or self.today))
         for name in ("chair", "recorder"):
             self.fields[name].queryset = members
+            self.fields[name].choices = agenda_rows.people_choices(self.members)
         groups = PartyGroup.objects.alive().filter(branch=self.meeting_branch)
         if not can_write_branch(self.user, self.meeting_branch):
             groups = groups.filter(pk__in=grants_of(self.user).led_group_ids)

@@ -83,6 +83,18 @@ def test_copy_is_next_months_meeting(cast, client):
     assert client.get(create_url("?copy=99999")).status_code == 404
 
 
+def test_people_who_left_stand_apart(cast, client):
+    from branch import services as branch_services
+
+    branch_services.change_status(
+        member=cast.people.member, status="TRANSFERRED_OUT", since=date(2025, 3, 1), by=cast.secretary
+    )
+    form = client.get(create_url("?kind=STUDY")).context["form"]
+    assert form.fields["chair"].choices[-1] == ("已不在册", [(cast.people.member.pk, "周试五")])
+    data = posted(committee_roll(cast), chair=cast.people.secretary.pk, recorder=cast.people.member.pk)
+    assert client.post(create_url(), data).status_code == 302
+
+
 # ---- What is saved ----
 
 

@@ -43,7 +43,16 @@ roll.addEventListener("keydown", (event) => {
   event.preventDefault();
   choose(row, value).focus();
 });
-document.addEventListener("htmx:afterSwap", refresh);
+// The answer also brings a new title and year, where the suggested ones were left as they stood.
+document.addEventListener("htmx:afterSwap", () => {
+  for (const fresh of roll.querySelectorAll("[data-fresh]")) {
+    for (const id of [`id_${fresh.dataset.fresh}`, `id_${fresh.dataset.fresh}_default`]) {
+      document.getElementById(id).value = fresh.dataset.value;
+    }
+    fresh.remove();
+  }
+  refresh();
+});
 
 // data-for-kind="LECTURE STUDY" shows only while one of these kinds is ticked, or while it holds something.
 function isFilled(part) {
