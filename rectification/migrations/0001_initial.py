@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='problempoint',
-            constraint=models.UniqueConstraint(fields=('problem', 'order'), name='rectification_point_order'),
+            constraint=models.UniqueConstraint(fields=('problem', 'order'), name='rectification_point_order', violation_error_message='同一问题的具体表现不能有相同的序号。'),
         ),
         migrations.AddIndex(
             model_name='rectificationitem',

@@ -177,7 +177,13 @@ class ProblemPoint(models.Model):
         verbose_name = "具体表现"
         verbose_name_plural = "具体表现"
         ordering = ["order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["problem", "order"], name="rectification_point_order")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["problem", "order"],
+                name="rectification_point_order",
+                violation_error_message="同一问题的具体表现不能有相同的序号。",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

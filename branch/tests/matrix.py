@@ -1,0 +1,97 @@
+"""What every role gets from every address of the app: the table and the objects it is about."""
+
+WRITERS = ("secretary", "committee", "discipline")
+PEOPLE = ("group_leader", "member", "probationary")
+
+
+def _row(*, writers: int, own: int, superior: int, outsider: int, administrator: int, **others) -> dict:
+    """One line of the table; `others` are roles that differ from their kind."""
+    return (
+        dict.fromkeys(WRITERS, writers)
+        | dict.fromkeys(PEOPLE, own)
+        | {"superior": superior, "outsider": outsider, "administrator": administrator, "anonymous": 302}
+        | others
+    )
+
+
+def _everyone(status: int, anonymous: int = 302) -> dict:
+    return _row(
+        writers=status,
+        own=status,
+        superior=status,
+        outsider=status,
+        administrator=status,
+        anonymous=anonymous,
+    )
+
+
+# The outsider is the secretary of another branch: section pages show that branch, objects of this one do not exist.
+READ_SECTION = _row(writers=200, own=403, superior=200, outsider=200, administrator=403)
+WRITE_SECTION = _row(writers=200, own=403, superior=403, outsider=200, administrator=403)
+# The member looked at is `cast.people.member`, of the group that the leader leads.
+CHANGE_MEMBER = _row(writers=200, own=403, superior=403, outsider=404, administrator=404, probationary=404)
+CHANGE_OBJECT = _row(writers=200, own=403, superior=403, outsider=404, administrator=404)
+ADMINISTRATION = _row(writers=403, own=403, superior=403, outsider=403, administrator=200)
+
+MATRIX = {
+    "branch:sign_in": _everyone(302, anonymous=200),
+    "branch:sign_out": _everyone(302),
+    "branch:password_change": _everyone(200),
+    "branch:workspace_switch": _everyone(302),
+    "branch:set_up": _everyone(302),
+    "branch:member_list": _row(
+        writers=200, own=302, superior=200, outsider=200, administrator=403, group_leader=200
+    ),
+    "branch:member_create": WRITE_SECTION,
+    "branch:member_detail": _row(
+        writers=200, own=200, superior=200, outsider=404, administrator=404, probationary=404
+    ),
+    "branch:member_update": CHANGE_MEMBER,
+    "branch:member_status": CHANGE_MEMBER,
+    "branch:group_list": READ_SECTION,
+    "branch:group_create": WRITE_SECTION,
+    "branch:group_detail": _row(
+        writers=200, own=403, superior=200, outsider=404, administrator=404, group_leader=200
+    ),
+    "branch:group_update": CHANGE_OBJECT,
+    "branch:group_dissolve": CHANGE_OBJECT,
+    "branch:post_list": _row(writers=200, own=200, superior=200, outsider=200, administrator=403),
+    "branch:post_create": WRITE_SECTION,
+    "branch:post_detail": _row(writers=200, own=200, superior=200, outsider=404, administrator=404),
+    "branch:post_update": CHANGE_OBJECT,
+    "branch:post_end": CHANGE_OBJECT,
+    "branch:structure": READ_SECTION,
+    "branch:organisation_list": ADMINISTRATION,
+    "branch:organisation_create": ADMINISTRATION,
+    "branch:organisation_detail": ADMINISTRATION,
+    "branch:organisation_update": ADMINISTRATION,
+    "branch:account_list": ADMINISTRATION,
+    "branch:account_create": ADMINISTRATION,
+    "branch:account_detail": ADMINISTRATION,
+    "branch:account_update": ADMINISTRATION,
+    "branch:account_password": ADMINISTRATION,
+    "branch:role_create": ADMINISTRATION,
+    "branch:role_end": ADMINISTRATION | {"administrator": 302},
+}
+POST_ONLY = {"branch:sign_out", "branch:workspace_switch", "branch:role_end"}
+
+
+def make_objects(cast) -> dict[str, dict]:
+    """The address arguments: a member, a group, a post, the branch, an account and its role."""
+    post = cast.people.secretary.posts.get()
+    objects = {
+        "member": cast.people.member.pk,
+        "group": cast.group.pk,
+        "post": post.pk,
+        "organisation": cast.branch.pk,
+        "account": cast.member.pk,
+    }
+    pages = {"detail", "update", "status", "dissolve", "end", "password"}
+    found = {}
+    for name in MATRIX:
+        kind, _, page = name.removeprefix("branch:").rpartition("_")
+        if kind in objects and page in pages:
+            found[name] = {"pk": objects[kind]}
+    found["branch:role_create"] = {"pk": cast.member.pk}
+    found["branch:role_end"] = {"pk": cast.member.roles.get().pk}
+    return found

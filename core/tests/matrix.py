@@ -1,0 +1,51 @@
+"""What every role gets from the pages that all record types share, looked at on a member with a file."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from core import attachments
+
+KEY = "branch.member"
+WRITERS = ("secretary", "committee", "discipline")
+
+
+def _row(*, readers: int, writers: int, **others) -> dict[str, int]:
+    """`readers` are those who may see the member: leader of the group, the member, the superior officer."""
+    return (
+        dict.fromkeys(("group_leader", "member", "superior"), readers)
+        | dict.fromkeys(WRITERS, writers)
+        | dict.fromkeys(("probationary", "outsider", "administrator"), 404)
+        | {"anonymous": 302}
+        | others
+    )
+
+
+MATRIX = {
+    "core:trash_list": dict.fromkeys((*_row(readers=200, writers=200),), 200) | {"anonymous": 302},
+    "core:record_history": _row(readers=200, writers=200),
+    # A member leaves the register by the secretary alone.
+    "core:record_delete": _row(readers=403, writers=403, secretary=200),
+    # A deleted record does not exist for those who may not restore it.
+    "core:record_restore": _row(readers=404, writers=404, secretary=302),
+    "core:attachment_add": _row(readers=403, writers=302),
+    "core:attachment_open": _row(readers=200, writers=200),
+    "core:attachment_remove": _row(readers=403, writers=302),
+}
+POST_ONLY = {"core:record_restore", "core:attachment_add", "core:attachment_remove"}
+
+
+def make_objects(cast) -> dict[str, dict]:
+    """A member with a file, and a deleted one."""
+    member, deleted = cast.people.member, cast.people.extra1
+    upload = SimpleUploadedFile("入党材料.txt", "个人自传".encode())
+    file = attachments.add(record=member, upload=upload, by=cast.secretary)
+    type(deleted).objects.filter(pk=deleted.pk).update(deleted_at=timezone.now(), deletion_reason="重复登记")
+    alive, gone = {"key": KEY, "pk": member.pk}, {"key": KEY, "pk": deleted.pk}
+    return {
+        "core:record_history": alive,
+        "core:record_delete": alive,
+        "core:record_restore": gone,
+        "core:attachment_add": alive,
+        "core:attachment_open": {"pk": file.pk},
+        "core:attachment_remove": {"pk": file.pk},
+    }
