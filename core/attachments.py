@@ -131,8 +131,8 @@ def _check_image(content: bytes) -> None:
 
 
 @transaction.atomic
-def add(*, record: Record, upload: UploadedFile, by: AbstractBaseUser) -> Attachment:
-    """Put a file on a record. Raises AttachmentRefused; then nothing is stored."""
+def add(*, record: Record, upload: UploadedFile, by: AbstractBaseUser | None) -> Attachment:
+    """Put a file on a record; without a person it is the system's doing. Raises AttachmentRefused; then nothing is stored."""
     size = upload.size or 0
     if size == 0:
         raise AttachmentRefused("文件是空的，请重新选择。")
@@ -148,8 +148,8 @@ def add(*, record: Record, upload: UploadedFile, by: AbstractBaseUser) -> Attach
         name=name,
         media_type=media_type_of(name, content),
         size=len(content),
-        uploaded_by_id=by.pk,
-        uploaded_by_name=str(by),
+        uploaded_by_id=by.pk if by else None,
+        uploaded_by_name=str(by) if by else "系统",
     )
     if not default_storage.exists(attachment.storage_name):
         default_storage.save(attachment.storage_name, ContentFile(content))

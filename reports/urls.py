@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import editing, files, reports
+from .views import editing, files, importing, reports
 
 app_name = "reports"
 
 urlpatterns = [
     path("", reports.report_list, name="report_list"),
     path("new/", reports.report_create, name="report_create"),
+    path("import/", importing.report_import, name="report_import"),
     path("<int:pk>/", reports.report_detail, name="report_detail"),
     path("<int:pk>/edit/", reports.report_update, name="report_update"),
     path("<int:pk>/redraft/", reports.report_redraft, name="report_redraft"),

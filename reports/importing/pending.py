@@ -1,0 +1,56 @@
+"""A file between being chosen and being saved: kept by content hash, named by a signed pointer in the page."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core import signing
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from .schema import ImportRefused
+
+FOLDER = "pending-imports"
+MAX_AGE = timedelta(days=1)
+_SALT = "reports.pending-import"
+_GONE = "预览已经过期，请重新选择文件。"
+
+
+@dataclass(frozen=True)
+class ReportFile:
+    """The file's bytes and the name it was given with."""
+
+    name: str
+    data: bytes
+
+
+def keep(data: bytes, name: str, *, owner: str) -> str:
+    """Store the file until it is saved and return the pointer; forgotten files of earlier days go."""
+    _sweep()
+    digest = hashlib.sha256(data).hexdigest()
+    if not default_storage.exists(f"{FOLDER}/{digest}"):
+        default_storage.save(f"{FOLDER}/{digest}", ContentFile(data))
+    return signing.dumps({"sha256": digest, "name": name[:200], "owner": owner}, salt=_SALT)
+
+
+def fetch(pointer: str, *, owner: str) -> ReportFile:
+    """The file behind a pointer. Raises ImportRefused when it is too old, changed or another person's."""
+    try:
+        kept = signing.loads(pointer, salt=_SALT, max_age=MAX_AGE)
+    except signing.BadSignature as error:
+        raise ImportRefused(_GONE) from error
+    place = f"{FOLDER}/{kept['sha256']}"
+    if kept["owner"] != owner or not default_storage.exists(place):
+        raise ImportRefused(_GONE)
+    with default_storage.open(place) as stored:
+        return ReportFile(kept["name"], stored.read())
+
+
+def _sweep() -> None:
+    if not default_storage.exists(FOLDER):
+        return
+    limit = timezone.now() - MAX_AGE
+    for name in default_storage.listdir(FOLDER)[1]:
+        if default_storage.get_modified_time(f"{FOLDER}/{name}") < limit:
+            default_storage.delete(f"{FOLDER}/{name}")

@@ -1,0 +1,85 @@
+"""Importing an older report: choose the file, look at what was read, save."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from branch.workspace import branch_required
+from core import records
+from core.forms import saved_by_token
+
+from .. import permissions
+from ..forms import ImportConfirmForm, ImportFileForm
+from ..import_preview import preview_of
+from ..importing import pending
+from ..importing.parse import parse_report
+from ..importing.schema import ImportRefused
+
+
+@require_http_methods(["GET", "POST"])
+@branch_required
+def report_import(request):
+    """Step one takes the file; step two shows what was read and saves it."""
+    workspace = request.workspace
+    if not permissions.can_draft_report(request.user, workspace.branch):
+        raise PermissionDenied("旧报告由书记导入。")
+    if "pointer" in request.POST:
+        return _confirm(request)
+    form = ImportFileForm(
+        request.POST or None,
+        request.FILES or None,
+        user=request.user,
+        branch=workspace.branch,
+        initial={"year": workspace.year},
+    )
+    if request.method == "POST" and form.is_valid():
+        pointer = pending.keep(form.source.data, form.source.name, owner=_owner(request))
+        confirm = ImportConfirmForm(
+            parsed=form.parsed,
+            source=form.source,
+            user=request.user,
+            branch=workspace.branch,
+            initial={"pointer": pointer, "year": form.cleaned_data["year"]},
+        )
+        return _preview(request, confirm)
+    return render(request, "reports/report_import.html", {"form": form})
+
+
+def _confirm(request):
+    """Save what the preview shows, or show it anew with the corrected kinds."""
+    if done := saved_by_token(request.POST.get("form_token", "")):
+        return redirect(records.url_of(done))
+    try:
+        source = pending.fetch(request.POST["pointer"], owner=_owner(request))
+        parsed = parse_report(source.data, source.name)
+    except ImportRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reports:report_import")
+    form = ImportConfirmForm(
+        request.POST, parsed=parsed, source=source, user=request.user, branch=request.workspace.branch
+    )
+    if form.is_valid() and "save" in request.POST:
+        try:
+            report = form.save()
+        except ImportRefused as refusal:
+            form.add_error(None, str(refusal))
+        except IntegrityError:
+            if done := saved_by_token(form.cleaned_data["form_token"]):
+                return redirect(records.url_of(done))
+            raise
+        else:
+            messages.success(request, "已导入。报告的句子标为“无记录支撑”，可以逐句指定依据。")
+            return redirect("reports:report_detail", pk=report.pk)
+    return _preview(request, form)
+
+
+def _preview(request, form: ImportConfirmForm):
+    context = {"form": form, "preview": preview_of(form), "branch": request.workspace.branch}
+    return render(request, "reports/report_import_preview.html", context)
+
+
+def _owner(request) -> str:
+    """The person and the branch that a chosen file is for."""
+    return f"{request.user.pk}-{request.workspace.branch.pk}"
