@@ -64,7 +64,7 @@ def suggested_repeats(branch: Organisation, year: int) -> list[RepeatSuggestion]
     )
     previous = list(Problem.objects.of_branch(branch).in_year(year - 1).prefetch_related("points"))
     by_pk = {problem.pk: problem for problem in [*problems, *previous]}
-    best: dict[int, similarity.Likeness] = {}
+    best: dict[int, similarity.Likeness[int]] = {}
     for wording in (_title, _whole):
         for found in similarity.most_alike(_texts(problems, wording), _texts(previous, wording)):
             if found.key not in best or best[found.key].score < found.score:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -32,11 +32,11 @@ _NOT_WORDS = re.compile(r"[\W\d_]+")
 
 
 @dataclass(frozen=True)
-class Likeness:
+class Likeness(Generic[Key]):
     """The earlier text that a text resembles most, and how much."""
 
-    key: Hashable
-    previous: Hashable
+    key: Key
+    previous: Key
     score: float
 
     @property
@@ -60,7 +60,7 @@ def likeness(first: str, second: str) -> float:
 
 def most_alike(
     texts: Mapping[Key, str], previous: Mapping[Key, str], *, threshold: float = LIKELY
-) -> list[Likeness]:
+) -> list[Likeness[Key]]:
     """For each text the most alike earlier one, if it is at least `threshold` alike; most alike first."""
     earlier = {key: bigrams(text) for key, text in previous.items()}
     found = []

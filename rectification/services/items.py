@@ -92,7 +92,7 @@ def submit_item(
     by: User,
     on: date,
     evidence: Iterable[BranchRecord] = (),
-    files: Sequence[UploadedFile] = (),
+    files: Sequence["UploadedFile[bytes]"] = (),
 ) -> RectificationItem:
     """整改中、退回、长期坚持 → 待复核, with at least one piece of evidence: a record pointed at, or a file.
 
