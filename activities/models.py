@@ -95,7 +95,7 @@ class WorkArea(BranchRecord):
         count = self.activities.alive().count()
         if count:
             raise records.DeletionRefused(
-                f"还有 {count} 条活动归在“{self.name}”，请先把它们改归其他工作领域，再删除。"
+                f"还有 {count} 次活动归在“{self.name}”，请先把它们改归其他工作领域，再删除。"
             )
 
 

@@ -181,3 +181,25 @@ def test_deleted_activities_do_not_count(cast):
     Activity.objects.filter(pk=activity.pk).update(deleted_at=timezone.now())
     by_code = {one.code: one for one in year_statistics(cast.branch, 2025, date(2026, 1, 5))}
     assert by_code["visit"]["count"].value == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=x&sort=--&q=%00",
+        "kind=%00&figure=x",
+        "kind=visit&figure=nonsense",
+        "person=99999999999999999999&area=x&period=Q9",
+        "q=" + "长" * 500,
+        "format=pdf",
+    ],
+)
+def test_a_strange_address_is_no_error(query, register, secretary):
+    assert secretary.get(f"{LIST}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["kind=visit&happened_on=x&meeting=x", "kind=visit&meeting=99999999999999999999"]
+)
+def test_a_strange_address_of_the_form_is_no_error(query, secretary):
+    assert secretary.get(f"{reverse('activities:activity_create')}?{query}").status_code == 200

@@ -128,7 +128,7 @@ def test_an_area_with_activities_is_not_deleted(cast, secretary):
     activity = make_activity(cast, work_area=area)
     address = reverse("core:record_delete", args=["activities.workarea", area.pk])
     answer = secretary.post(address, {"reason": "重复"})
-    assert "还有 1 条活动归在“学习教育”" in answer.content.decode()
+    assert "还有 1 次活动归在“学习教育”" in answer.content.decode()
     activity_address = reverse("core:record_delete", args=["activities.activity", activity.pk])
     assert secretary.post(activity_address, {"reason": "重复登记"}).status_code == 302
     assert secretary.post(address, {"reason": "重复"}).status_code == 302

@@ -29,6 +29,7 @@ def test_a_declaration_is_whole(kind):
     assert len(names) == len(set(names))
     assert all(field.choices for field in kind.fields if field.type in {FieldType.CHOICE, FieldType.CHOICES})
     assert len({one.key for one in kind.statistics}) == len(kind.statistics)
+    assert len({one.label for one in kind.statistics} - {"次数"}) == len(kind.statistics)
 
 
 def test_the_usual_areas_reflect_known_meetings():

@@ -122,7 +122,7 @@ def area_assign(request):
     workspace = request.workspace
     moved = services.assign_default_areas(branch=workspace.branch, year=workspace.year, by=request.user)
     if moved:
-        messages.success(request, f"已把 {moved} 条活动归入对应的工作领域。")
+        messages.success(request, f"已把 {moved} 次活动归入对应的工作领域。")
     else:
         messages.info(request, "没有可以自动归入的活动；请先在工作领域里选定默认收入的类别。")
     return redirect("activities:area_list")
