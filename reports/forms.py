@@ -9,7 +9,7 @@ from core.forms import BaseForm, BaseModelForm, use_token
 
 from .importing.parse import parse_report
 from .importing.pending import ReportFile
-from .importing.saving import check_year, import_report
+from .importing.saving import check_free, check_year, import_report
 from .importing.schema import KIND_LABELS, ImportRefused, ParsedReport, SectionKind
 from .models import AnnualReport
 
@@ -80,7 +80,8 @@ class ImportFileForm(BaseForm):
 def free_year(branch, year: int) -> int:
     """The year, when a report of it can be imported. Raises ValidationError."""
     try:
-        check_year(branch, year)
+        check_year(year)
+        check_free(branch, year)
     except ImportRefused as refusal:
         raise forms.ValidationError(str(refusal)) from refusal
     return year

@@ -83,7 +83,7 @@ def _signature(closing: Sequence[ParsedParagraph]) -> tuple[str, date | None, li
 
 def date_in(text: str) -> date | None:
     """A whole date such as 2022年1月5日 or 二〇二二年一月五日; None for anything less."""
-    match = _DATE.match(_BLANK.sub("", text))
+    match = _DATE.match(_BLANK.sub("", text).replace("○", "〇"))
     try:
         return date(*(chinese_value(part) for part in match.groups())) if match else None
     except (ValueError, KeyError):

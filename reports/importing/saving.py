@@ -25,11 +25,15 @@ def proposed_title(branch: Organisation, year: int | str) -> str:
     return f"{branch.name}{year}年度工作报告"
 
 
-def check_year(branch: Organisation, year: int) -> None:
-    """Raises ImportRefused for a number that is no year of a report, or a year that has its report already."""
+def check_year(year: int) -> None:
+    """Raises ImportRefused for a number that is no year of a report."""
     last = localdate().year + 1
     if not FIRST_YEAR <= year <= last:
         raise ImportRefused(f"所属年度“{year}”不对，请填 {FIRST_YEAR} 到 {last} 之间的四位数字。")
+
+
+def check_free(branch: Organisation, year: int) -> None:
+    """Raises ImportRefused where the year has its report already."""
     if AnnualReport.objects.of_branch(branch).in_year(year).exists():
         raise ImportRefused(
             f"{branch}的 {year} 年度已有报告，不能再导入。请核对年度；确实要换成这份，请先把原来的报告移入回收站。"
@@ -44,7 +48,8 @@ def import_report(
 
     Raises ImportRefused when the year has a report already or is none; then nothing is stored.
     """
-    check_year(branch, year)
+    check_year(year)
+    check_free(branch, year)
     layout = arrange(parsed, proposed_title=proposed_title(branch, year))
     report = AnnualReport(
         branch=branch,
