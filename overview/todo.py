@@ -129,9 +129,10 @@ def _study(user: AbstractBaseUser, today: date) -> Iterator[Todo]:
         completed_on__isnull=True,
         task__deleted_at__isnull=True,
         task__starts_on__lte=today,
+        task__year=today.year,
     )
     for row in rows.select_related("task").order_by("task__due_on"):
-        detail = f"{row.task.get_form_display()}，{row.task.hours:g} 学时" + (
+        detail = f"{row.task.get_form_display()}，{row.task.hours.normalize():f} 学时" + (
             "，要写心得" if row.task.needs_reflection else ""
         )
         url = reverse("study:assignment_detail", args=[row.pk])

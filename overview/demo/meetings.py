@@ -27,6 +27,7 @@ def load_project_meetings(world: World) -> None:
         for lecture in data.LECTURES.get(year, data.USUAL_LECTURES):
             _lecture(world, year, *lecture)
         _life(world, year)
+    _plan_next_month(world)
     _explain_gaps(world)
     _finish_decisions(world)
 
@@ -167,6 +168,35 @@ def _life(world: World, year: int) -> None:
         year=year - 1,
         minutes="会议通报上年度整改情况和支委会查摆问题情况，支委带头、党员逐人开展批评与自我批评，随后进行民主评议测评。",
     )
+
+
+def _plan_next_month(world: World) -> None:
+    """What the members see coming: next month's theme day and 支委会."""
+    following = world.today.replace(day=28) + timedelta(days=7)
+    theme, link, _ = data.USUAL_THEME_DAYS[following.month]
+    for day, hour, title, kind, place, fields in (
+        (
+            15,
+            14,
+            f"{following.month}月主题党日：{theme}",
+            "THEME_DAY",
+            "职工活动室",
+            {"theme": theme, "work_link": link},
+        ),
+        (6, 16, f"{following.month}月支委会", "COMMITTEE", "党员活动室", {}),
+    ):
+        starts_at = at(following.replace(day=day), hour)
+        meeting = Meeting(
+            branch=world.branch,
+            title=title,
+            year=following.year,
+            starts_at=starts_at,
+            place=place,
+            chair=world.secretary.member,
+            **world.stamp(world.today - timedelta(days=1)),
+            **fields,
+        )
+        services.plan_meeting(meeting, kinds=[kind], by=world.secretary)
 
 
 def _hold(

@@ -63,8 +63,9 @@ def test_its_audit_chain_holds_and_every_record_was_entered_by_someone():
     assert AuditEntry.objects.filter(object_type="meetings.meeting").count() >= Meeting.objects.count()
 
 
-def test_enters_nothing_later_than_its_today():
-    assert not Meeting.objects.filter(starts_at__date__gte=TODAY).exists()
+def test_enters_nothing_later_than_its_today_but_plans():
+    assert not Meeting.objects.held().filter(starts_at__date__gte=TODAY).exists()
+    assert Meeting.objects.filter(state="PLANNED", starts_at__date__gt=TODAY).count() == 2
     assert Meeting.objects.filter(starts_at__date__gte=TODAY - timedelta(days=60)).exists()
 
 

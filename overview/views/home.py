@@ -62,7 +62,7 @@ def _member_home(request):
         "todos": todos_for(request.user, branch, today, lines),
         "upcoming": upcoming,
         "standing": standing,
-        "hours_unit": f"/ {standing.needed:g} 学时" if standing else "",
+        "hours_unit": f"/ {standing.needed:f} 学时" if standing else "",
         "hours_label": f"我的 {year} 年学时"
         + (f"，{standing.missing}" if standing and standing.missing else "，已达标"),
         "grid": grid_rows(own_lines, may_record=True),
