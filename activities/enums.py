@@ -80,7 +80,7 @@ class SelfCheckCategory(models.TextChoices):
     CANTEEN = "CANTEEN", "食堂管理"
     ALLOWANCE = "ALLOWANCE", "津贴补贴"
     TRAVEL = "TRAVEL", "差旅会议"
-    FORMALISM = "FORMALISM", "形式主义、官僚主义"
+    FORMALISM = "FORMALISM", "形式主义官僚主义"
     OTHER = "OTHER", "其他"
 
 

@@ -18,7 +18,7 @@ from .counting import (
 )
 from .fields import FieldType, KindField
 from .statistics import KindStatistics, Statistic
-from .wording import every_month, every_quarter, parts_text, split_text
+from .wording import both, every_month, every_quarter, mended, parts_text, split_text
 
 AREA = "党风廉政建设"
 LEVELS = tuple(RiskLevel.choices)
@@ -38,12 +38,13 @@ def _integrity_talk(s: KindStatistics) -> str:
     text = f"{s.context.span}开展廉政谈话{s['count'].value}次"
     talked = s["talked"]
     if talked.of:
-        text += f"，有分管工作的{talked.of}名同志中已谈{talked.value}名"
+        whole = f"，有分管工作的{talked.of}名同志"
+        text += f"{whole}全部谈到" if talked.value == talked.of else f"{whole}中已谈{talked.value}名"
     return f"{text}。"
 
 
 def _risk(s: KindStatistics) -> str:
-    levels = split_text(s["levels"].parts, "个", after="风险")
+    levels = split_text(s["levels"].parts, "个", single="为{}风险", after="风险")
     quarters = every_quarter(s, "廉政风险分析研判")
     return f"{quarters}，研判风险点{s['count'].value}个，{levels}。"
 
@@ -54,13 +55,17 @@ def _self_check(s: KindStatistics) -> str:
     if not found:
         return f"{text}，未查出问题。"
     about = parts_text(s["categories"].parts, "件")
-    return f"{text}，查出问题{found}件（{about}），已整改{fixed}件。"
+    return f"{text}，查出问题{found}件（{about}），{mended(found, fixed, '件')}。"
 
 
 def _double_duty(s: KindStatistics) -> str:
     text = f"{s.context.span}检查支委履行“一岗双责”情况{s['count'].value}次"
     covered = s["covered"]
-    return f"{text}，{covered.of}名支委中已检查{covered.value}名。" if covered.of else f"{text}。"
+    if not covered.of:
+        return f"{text}。"
+    if covered.value == covered.of:
+        return f"{text}，{covered.of}名支委{both(covered.of)}已检查。"
+    return f"{text}，{covered.of}名支委中已检查{covered.value}名。"
 
 
 def _category_with_problem(data: Data, happened_on: date) -> dict[str, str]:

@@ -17,7 +17,7 @@ from .counting import (
 )
 from .fields import FieldType, KindField
 from .statistics import KindStatistics, Statistic
-from .wording import attended, parts_text, spelt_or_counted
+from .wording import attended, both, parts_text, spelt_or_counted
 
 AREA = "学习教育实践"
 SEGMENTS = tuple(Segment.choices)
@@ -30,15 +30,18 @@ def _joint(s: KindStatistics) -> str:
 
 
 def _red_base(s: KindStatistics) -> str:
-    segments = parts_text(s["segments"].parts, "次")
-    return f"{s.context.span}开展红色教育活动{s['count'].value}次，其中{segments}{attended(s)}。"
+    held, parts = s["count"].value, s["segments"].parts
+    segments = f"其中{parts_text(parts, '次')}"
+    if held == 1:
+        segments = f"内容有{'、'.join(name for name, number in parts if number)}"
+    return f"{s.context.span}开展红色教育活动{held}次，{segments}{attended(s)}。"
 
 
 def _service(s: KindStatistics) -> str:
     done, waiting = s["done"].value, s["open"].value
-    outcome = "全部办结"
+    outcome = "全部办结" if both(done) else "已办结"
     if waiting:
-        outcome = f"已办结{done}件，尚未办结{waiting}件" if done else "均尚未办结"
+        outcome = f"已办结{done}件，尚未办结{waiting}件" if done else f"{both(waiting)}尚未办结"
     helped = f"，办结事项惠及{s['helped'].value}人次" if s["helped"].value else ""
     return f"{s.context.span}承办实事{s['count'].value}件，{outcome}{helped}。"
 

@@ -18,19 +18,22 @@ from .counting import (
 )
 from .fields import FieldType, KindField
 from .statistics import KindStatistics, Statistic
-from .wording import every_quarter
+from .wording import both, every_quarter
 
 AREA = "党建责任落实"
 
 
 def _relay(s: KindStatistics) -> str:
     days, done, waiting = s["days"].value, s["done"].value, s["open"].value
-    speed = "，半数以上在收文当天传达" if days == 0 else ""
+    speed = "，半数以上在收文当天传达" if days == 0 and both(s["count"].value) else ""
     if days:
-        speed = f"，收文至传达天数的中位数为{days:g}天"
-    outcome = "均已有落实结果"
+        speed = (
+            f"，收文至传达天数的中位数为{days:g}天" if both(s["count"].value) else f"，收文{days:g}天后传达"
+        )
+    outcome = f"{both(done)}已有落实结果"
     if waiting:
-        outcome = f"其中{done}件已有落实结果，{waiting}件尚无落实结果" if done else "均尚无落实结果"
+        some = f"其中{done}件已有落实结果，{waiting}件尚无落实结果"
+        outcome = some if done else f"{both(waiting)}尚无落实结果"
     return f"{s.context.span}传达上级文件{s['count'].value}件{speed}；{outcome}。"
 
 

@@ -13,20 +13,23 @@ from .counting import (
 )
 from .fields import FieldType, KindField
 from .statistics import KindStatistics, Statistic
+from .wording import both, mended
 
 AREA = "服务中心工作"
 
 
 def _inspection(s: KindStatistics) -> str:
     found, fixed = s["found"].value, s["fixed"].value
-    outcome = f"发现问题{found}项，已整改{fixed}项" if found else "检查中未发现问题"
+    outcome = f"发现问题{found}项，{mended(found, fixed, '项')}" if found else "检查中未发现问题"
     return f"{s.context.span}开展现场检查督导{s['count'].value}次，检查{s['units'].value}家单位，{outcome}。"
 
 
 def _project(s: KindStatistics) -> str:
-    done = s["done"].value
+    taken_up, done = s["count"].value, s["done"].value
     outcome = f"，其中{done}项已形成成果" if done else ""
-    return f"{s.context.span}立项攻关{s['count'].value}项{outcome}。"
+    if done == taken_up:
+        outcome = f"，{both(done)}已形成成果"
+    return f"{s.context.span}立项攻关{taken_up}项{outcome}。"
 
 
 def _fixed_within_found(data: Data, happened_on: date) -> dict[str, str]:

@@ -12,12 +12,25 @@ def parts_text(parts: Iterable[tuple[str, int]], unit: str) -> str:
     return "、".join(f"{name}{number}{unit}" for name, number in parts if number)
 
 
-def split_text(parts: Iterable[tuple[str, int]], unit: str, *, before: str = "", after: str = "") -> str:
-    """其中高风险1个、低风险2个; 均为低风险 where every row falls to one name."""
+def split_text(parts: Iterable[tuple[str, int]], unit: str, *, single: str, after: str = "") -> str:
+    """其中高风险1个、低风险2个; where all rows fall to one name, `single` words it: 均为{}风险, 为{}风险 for one row."""
     counted = [(name, number) for name, number in parts if number]
     if len(counted) == 1:
-        return f"均为{before}{counted[0][0]}{after}"
-    return "其中" + "、".join(f"{before}{name}{after}{number}{unit}" for name, number in counted)
+        name, number = counted[0]
+        return both(number) + single.format(name)
+    return "其中" + "、".join(f"{name}{after}{number}{unit}" for name, number in counted)
+
+
+def both(number: float | None) -> str:
+    """均, where there is more than one to say it of."""
+    return "均" if number and number > 1 else ""
+
+
+def mended(found: float | None, fixed: float | None, unit: str) -> str:
+    """已全部整改, 尚未整改, or how many were."""
+    if fixed == found:
+        return "已全部整改" if found and found > 1 else "已整改"
+    return f"已整改{fixed}{unit}" if fixed else "尚未整改"
 
 
 def spelt_or_counted(value: StatisticValue, unit: str) -> str:

@@ -68,7 +68,7 @@ CASES = {
             row(batch="上半年", problem="超面积", category="OFFICE", fixed_on="2025-04-01"),
             row(batch="下半年"),
         ],
-        "全年开展违反中央八项规定精神问题自查2批次，查出问题1件（办公用房1件），已整改1件。",
+        "全年开展违反中央八项规定精神问题自查2批次，查出问题1件（办公用房1件），已整改。",
     ),
     "mood": (
         [row(level="STEADY"), row(level="WATCH")],
@@ -151,18 +151,59 @@ def test_a_clean_self_check_and_inspection_say_so():
     assert kinds.describe(inspected).endswith("检查1家单位，检查中未发现问题。")
 
 
-def test_words_a_single_outcome_as_such():
-    talks = kinds.summarise("mood", [row(level="STEADY"), row(level="STEADY")], YEAR)
-    assert kinds.describe(talks) == "全年开展思想动态分析2次，均为平稳。"
-    risks = kinds.summarise("risk", [row(quarter="1", level="LOW")], YEAR)
-    assert kinds.describe(risks) == "全年在1个季度开展了廉政风险分析研判，研判风险点1个，均为低风险。"
-    done = row(demand="修路", done_on="2025-03-09")
-    assert kinds.describe(kinds.summarise("service", [done], YEAR)) == "全年承办实事1件，全部办结。"
-    assert (
-        kinds.describe(kinds.summarise("service", [row(demand="修路")], YEAR))
-        == "全年承办实事1件，均尚未办结。"
-    )
-    relayed = [row(received_on="2025-03-07", result="已办"), row(received_on="2025-03-07", result="已办")]
-    assert kinds.describe(kinds.summarise("relay", relayed, YEAR)) == (
-        "全年传达上级文件2件，半数以上在收文当天传达；均已有落实结果。"
-    )
+BOTH = (Person(1, "甲"), Person(2, "乙"))
+
+SINGLE = [
+    ("mood", [row(level="STEADY")], "全年开展思想动态分析1次，判断为平稳。"),
+    ("mood", [row(level="STEADY"), row(level="STEADY")], "全年开展思想动态分析2次，均判断为平稳。"),
+    (
+        "risk",
+        [row(quarter="1", level="LOW")],
+        "全年在1个季度开展了廉政风险分析研判，研判风险点1个，为低风险。",
+    ),
+    ("publicity", [row(channel="WECHAT_GROUP")] * 2, "全年发布宣传内容2条，均在微信群发布。"),
+    (
+        "red_base",
+        [row(base="旧址", segments=["VISIT", "OATH"])],
+        "全年开展红色教育活动1次，内容有参观学习、重温入党誓词。",
+    ),
+    ("service", [row(done_on="2025-03-09")], "全年承办实事1件，已办结。"),
+    ("service", [row(done_on="2025-03-09")] * 2, "全年承办实事2件，全部办结。"),
+    ("service", [row()], "全年承办实事1件，尚未办结。"),
+    ("service", [row()] * 2, "全年承办实事2件，均尚未办结。"),
+    ("relay", [row(received_on="2025-03-07", result="已办")], "全年传达上级文件1件；已有落实结果。"),
+    ("relay", [row(received_on="2025-03-04")], "全年传达上级文件1件，收文3天后传达；尚无落实结果。"),
+    (
+        "relay",
+        [row(received_on="2025-03-07", result="已办")] * 2,
+        "全年传达上级文件2件，半数以上在收文当天传达；均已有落实结果。",
+    ),
+    ("project", [row(outcome="工法")] * 2, "全年立项攻关2项，均已形成成果。"),
+    ("project", [row()], "全年立项攻关1项。"),
+    (
+        "inspection",
+        [row(units="甲队", found=3, fixed=3)],
+        "全年开展现场检查督导1次，检查1家单位，发现问题3项，已全部整改。",
+    ),
+    (
+        "inspection",
+        [row(units="甲队", found=3)],
+        "全年开展现场检查督导1次，检查1家单位，发现问题3项，尚未整改。",
+    ),
+    (
+        "integrity_talk",
+        [row(talker=A, counterpart=B), row(talker=B, counterpart=A)],
+        "全年开展廉政谈话2次，有分管工作的2名同志全部谈到。",
+    ),
+    (
+        "double_duty",
+        [row(committee_member=A, inspector=B), row(committee_member=B, inspector=A)],
+        "全年检查支委履行“一岗双责”情况2次，2名支委均已检查。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "rows", "expected"), SINGLE)
+def test_words_a_single_outcome_as_such(code, rows, expected):
+    context = StatContext(year=2025, duty_holders=BOTH, committee=BOTH)
+    assert kinds.describe(kinds.summarise(code, rows, context)) == expected
