@@ -9,10 +9,10 @@ from activities.models import Activity, WorkArea
 from branch.models import Member
 from core import records
 
-from . import activity_data_2024, activity_data_2025
+from . import activities_2024, activities_2025
 from .world import World
 
-YEARS = {2024: activity_data_2024, 2025: activity_data_2025}
+YEARS = {2024: activities_2024, 2025: activities_2025}
 
 
 def load(world: World) -> None:
