@@ -1,4 +1,4 @@
-"""Documents relayed, rules made, checks of 一岗双责, members of the quarter and pledges of the project branch in 2025. People are named; () of participants: everyone."""
+"""Documents relayed, rules, checks of 一岗双责, members of the quarter and pledges of the project branch in 2025."""
 
 from ..people_of_note import LEADERS
 
