@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from branch.models import BranchRecord
 from core import records
 
 from .models import Evidence, RectificationItem
@@ -43,22 +43,28 @@ class EvidenceLine:
 
 
 def evidence_types() -> list[records.RecordType]:
-    """Kinds of records with a page, of the apps that record what was done."""
-    found = [kind for kind in records.all_types() if kind.model._meta.app_label in EVIDENCE_APPS]
+    """Kinds of records that happened on a day, of the apps that record what was done."""
+    found = [
+        kind
+        for kind in records.all_types()
+        if kind.model._meta.app_label in EVIDENCE_APPS
+        and kind.date_field
+        and issubclass(kind.model, BranchRecord)
+    ]
     return sorted(found, key=lambda kind: EVIDENCE_APPS.index(kind.model._meta.app_label))
 
 
 def rows_to_choose(kind: records.RecordType, *, user, branch, year: int | None, text: str = ""):
     """The branch's records of a kind that the user may see, newest first; of a year and with a text when given."""
     rows = kind.model.objects.visible_to(user).filter(branch=branch)
-    if year and (rows.year_field or rows.date_field):
+    if year:
         rows = rows.in_year(year)
     if text:
         matches = Q()
-        for name in _searchable(kind.model):
+        for name in kind.search_fields:
             matches |= Q(**{f"{name}__icontains": text})
         rows = rows.filter(matches)
-    return rows.order_by(f"-{kind.date_field}" if kind.date_field else "-created_at", "-pk").distinct()
+    return rows.order_by(f"-{kind.date_field}", "-pk").distinct()
 
 
 def candidates(item: RectificationItem, kind: records.RecordType, rows) -> list[Candidate]:
@@ -101,16 +107,6 @@ def _line(row: Evidence, kind: records.RecordType | None, may_see: bool) -> Evid
     )
 
 
-def _searchable(model: type[models.Model]) -> list[str]:
-    return [
-        field.name
-        for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField)
-        and not field.choices
-        and field.name not in {*model.restricted_fields, "deletion_reason"}
-    ]
-
-
 def _day(row, kind: records.RecordType) -> date | None:
-    happened = getattr(row, kind.date_field) if kind.date_field else row.created_at
+    happened = getattr(row, kind.date_field)
     return timezone.localtime(happened).date() if isinstance(happened, datetime) else happened

@@ -21,11 +21,11 @@ records.register(
     )
 )
 
-for model, label, icon, name, date_field in (
-    (Problem, "问题", "search-alert", "problem", ""),
-    (Cause, "原因", "split", "cause", ""),
-    (Measure, "措施", "milestone", "measure", ""),
-    (Opinion, "意见", "message-square-text", "opinion", "collected_on"),
+for model, label, icon, name, searched, date_field in (
+    (Problem, "问题", "search-alert", "problem", ("title", "description", "typical_case"), ""),
+    (Cause, "原因", "split", "cause", ("title", "text"), ""),
+    (Measure, "措施", "milestone", "measure", ("title", "text"), ""),
+    (Opinion, "意见", "message-square-text", "opinion", ("text",), "collected_on"),
 ):
     records.register(
         records.RecordType(
@@ -39,6 +39,7 @@ for model, label, icon, name, date_field in (
             can_delete=permissions.can_change,
             date_field=date_field,
             takes_attachments=model is Problem,
+            search_fields=searched,
         )
     )
 

@@ -1,8 +1,9 @@
 """Frameworks, opinions, problems, causes, measures, and rectification items with what proves them."""
 
+from .answers import Cause, Measure
 from .framework import FrameworkItem, Opinion
 from .items import Evidence, ItemMove, ProgressEntry, RectificationItem
-from .problems import Cause, Measure, Problem, ProblemPoint
+from .problems import Problem, ProblemPoint
 
 __all__ = [
     "Cause",

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core.testing import assert_flat_queries
-from rectification import services
+from rectification import pointers, services
 from rectification.enums import ItemState
 
 from . import factory
@@ -31,6 +31,15 @@ def test_offers_the_branchs_records_of_the_year(cast, client_of, url):
     assert "春季研讨" in page
     assert "别家会议" not in page
     assert "来年会议" not in page
+
+
+def test_every_kind_of_record_can_be_looked_through(cast, client_of, url):
+    kinds = pointers.evidence_types()
+    assert {"meetings.meeting", "study.studytask", "activities.activity"} <= {kind.key for kind in kinds}
+    for user in (cast.secretary, cast.member):
+        client = client_of(user)
+        for kind in kinds:
+            assert client.get(f"{url}?kind={kind.key}&year=2025&q=试验").status_code == 200, kind.key
 
 
 def test_searches_by_text(cast, client_of, url):

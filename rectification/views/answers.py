@@ -10,8 +10,9 @@ from branch.workspace import branch_required
 from core.editing import edit_page
 
 from .. import ledgers, permissions
+from ..forms.answers import CauseForm, MeasureForm
 from ..forms.filters import AnswerFilter
-from ..forms.problems import CauseForm, MeasureForm, YearRecordForm
+from ..forms.problems import YearRecordForm
 from ..models import Cause, Measure
 from .listing import list_page, require_reader, require_recorder, sorted_rows
 

@@ -1,0 +1,63 @@
+"""Forms of causes and measures."""
+
+from django import forms
+
+from core.forms import RecordsField
+
+from .. import services
+from ..models import Cause, Measure
+from .problems import YearRecordForm
+
+
+class CauseForm(YearRecordForm):
+    """A cause and the problems it explains."""
+
+    fieldsets = [("原因", ["title", "text", "order"]), ("对应问题", ["problems"])]
+
+    class Meta:
+        model = Cause
+        fields = ["title", "text", "order", "problems"]
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "text": forms.Textarea(attrs={"rows": 5}),
+            "problems": forms.CheckboxSelectMultiple,
+        }
+        field_classes = {"problems": RecordsField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["problems"].queryset = self.problems_of_years(self.year)
+
+    def _write(self):
+        problems = self.cleaned_data["problems"]
+        if self.instance.pk is None:
+            return services.add_cause(self.instance, problems=problems, by=self.user)
+        return services.save_cause(self.instance, before=self.before, problems=problems, by=self.user)
+
+
+class MeasureForm(YearRecordForm):
+    """A measure with the problems and causes it answers."""
+
+    fieldsets = [("措施", ["title", "text", "order"]), ("针对什么", ["problems", "causes"])]
+
+    class Meta:
+        model = Measure
+        fields = ["title", "text", "order", "problems", "causes"]
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "text": forms.Textarea(attrs={"rows": 5}),
+            "problems": forms.CheckboxSelectMultiple,
+            "causes": forms.CheckboxSelectMultiple,
+        }
+        field_classes = {"problems": RecordsField, "causes": RecordsField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["problems"].queryset = self.problems_of_years(self.year)
+        self.fields["causes"].queryset = Cause.objects.of_branch(self.branch).in_year(self.year)
+
+    def _write(self):
+        links = {"problems": self.cleaned_data["problems"], "causes": self.cleaned_data["causes"]}
+        if self.instance.pk is None:
+            return services.add_measure(self.instance, **links, by=self.user)
+        return services.save_measure(self.instance, before=self.before, **links, by=self.user)
