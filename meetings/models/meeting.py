@@ -1,7 +1,8 @@
 """A meeting of organisation life: what was held, when, by whom, and who may know of it."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from branch.access import grants_of
 from branch.models import BranchRecord, BranchRecordQuerySet, Member
@@ -22,6 +23,12 @@ from .parts import AgendaItem, MeetingKindLink, RollEntry
 
 def _of_kinds(kinds) -> Exists:
     return Exists(MeetingKindLink.objects.filter(meeting=OuterRef("pk"), kind__in=kinds))
+
+
+def _roll_count(**conditions) -> Coalesce:
+    """How many roll entries of a meeting fulfil the conditions; a subquery, so that a page counts only its rows."""
+    rows = RollEntry.objects.filter(meeting=OuterRef("pk"), **conditions).order_by().values("meeting")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
 class MeetingQuerySet(BranchRecordQuerySet):
@@ -59,17 +66,15 @@ class MeetingQuerySet(BranchRecordQuerySet):
 
     def with_counts(self):
         """Adds the figures of the roll: due, present, leave, absent, exempt, and voters due and present."""
-        due = Q(roll__attendance__in=COUNTS_AS_DUE)
-        present = Q(roll__attendance=Attendance.PRESENT)
-        votes = Q(roll__may_vote=True)
+        due, present = {"attendance__in": COUNTS_AS_DUE}, {"attendance": Attendance.PRESENT}
         return self.annotate(
-            due_count=Count("roll", filter=due),
-            present_count=Count("roll", filter=present),
-            leave_count=Count("roll", filter=Q(roll__attendance=Attendance.LEAVE)),
-            absent_count=Count("roll", filter=Q(roll__attendance=Attendance.ABSENT)),
-            exempt_count=Count("roll", filter=Q(roll__attendance=Attendance.EXEMPT)),
-            voters_due_count=Count("roll", filter=due & votes),
-            voters_present_count=Count("roll", filter=present & votes),
+            due_count=_roll_count(**due),
+            present_count=_roll_count(**present),
+            leave_count=_roll_count(attendance=Attendance.LEAVE),
+            absent_count=_roll_count(attendance=Attendance.ABSENT),
+            exempt_count=_roll_count(attendance=Attendance.EXEMPT),
+            voters_due_count=_roll_count(may_vote=True, **due),
+            voters_present_count=_roll_count(may_vote=True, **present),
         )
 
     def for_list(self):

@@ -34,7 +34,7 @@ def meeting_list(request):
         rows = rows.order_by(sort, "-pk")
     if request.GET.get("format") == "xlsx":
         return sheet_response(ledger.meeting_sheet(rows.for_sheet(), branch, filters.period_label))
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows.defer("minutes"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "filters": filters,
