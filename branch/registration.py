@@ -59,7 +59,7 @@ records.register(
 )
 records.register(
     records.RecordType(
-        model=User,
+        model=User,  # type: ignore[arg-type]  # has all that the shared pages ask of a Record
         label="账号",
         icon="key-round",
         list_url="branch:account_list",

@@ -104,5 +104,5 @@ def _health(members: list[Member], sees_health: bool) -> tuple[HealthCount, ...]
     shown = []
     for value in (HealthClass.CHRONIC, HealthClass.SERIOUS):
         is_open = sees_health or counts[value] >= SMALLEST_HEALTH_COUNT
-        shown.append(HealthCount(value.label, counts[value] if is_open else None))
+        shown.append(HealthCount(str(value.label), counts[value] if is_open else None))
     return tuple(shown)

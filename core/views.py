@@ -10,6 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from . import attachments, history, records
 from .models import Attachment, Record
 
+# So many deleted records of each type are listed, the newest first.
+TRASH_PER_TYPE = 200
+
 
 def _type_or_404(key: str) -> records.RecordType:
     try:
@@ -58,7 +61,11 @@ def record_delete(request, key, pk):
 def record_restore(request, key, pk):
     """Bring a record back from the recycle bin."""
     obj, _ = _deleted_or_404(request, key, pk)
-    records.restore(obj, by=request.user)
+    try:
+        records.restore(obj, by=request.user)
+    except records.RestoreRefused as refusal:
+        messages.error(request, f"没有恢复“{obj}”：{refusal}")
+        return redirect("core:trash_list")
     messages.success(request, f"已恢复“{obj}”。")
     return redirect(records.url_of(obj))
 
@@ -80,10 +87,18 @@ def trash_list(request):
         if not issubclass(record_type.model, Record):
             continue
         may = record_type.can_restore or record_type.can_delete
-        deleted = record_type.model._base_manager.filter(deleted_at__isnull=False).order_by("-deleted_at")
-        rows += [(obj, record_type) for obj in deleted[:200] if may(request.user, obj)]
+        deleted = _deleted_rows(record_type.model, request.workspace.branch)
+        rows += [(obj, record_type) for obj in deleted[:TRASH_PER_TYPE] if may(request.user, obj)]
     rows.sort(key=lambda row: row[0].deleted_at, reverse=True)
     return render(request, "core/trash_list.html", {"rows": rows})
+
+
+def _deleted_rows(model, branch):
+    """Deleted rows of a model, of the chosen branch where its records belong to one."""
+    rows = model._base_manager.filter(deleted_at__isnull=False).order_by("-deleted_at")
+    if branch is not None and hasattr(model, "branch_id"):
+        rows = rows.filter(branch=branch).select_related("branch")
+    return rows
 
 
 @require_POST
@@ -117,12 +132,17 @@ def attachment_open(request, pk):
     """Hand out a file to someone who may see its record; the browser never guesses its type."""
     attachment, _ = _attachment_or_404(request, pk)
     inline = attachment.media_type in {"application/pdf", "image/png", "image/jpeg", "image/webp"}
+    # A sandbox would keep the browser's own PDF viewer from starting.
+    sandbox = "object-src 'self'" if attachment.media_type == "application/pdf" else "sandbox"
     return FileResponse(
         default_storage.open(attachment.storage_name),
         as_attachment=not inline,
         filename=attachment.name,
         content_type=attachment.media_type,
-        headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"},
+        headers={
+            "Content-Security-Policy": f"default-src 'none'; style-src 'unsafe-inline'; {sandbox}",
+            "X-Content-Type-Options": "nosniff",
+        },
     )
 
 

@@ -84,4 +84,5 @@ def overlapping_post(post: Post) -> Post | None:
     terms = terms.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=post.starts_on)).exclude(pk=post.pk)
     if post.ends_on:
         terms = terms.filter(starts_on__lte=post.ends_on)
-    return terms.select_related("member").first()
+    other: Post | None = terms.select_related("member").first()
+    return other
