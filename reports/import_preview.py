@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from .enums import SectionKind
 from .forms import ImportConfirmForm
 from .importing.arrangement import Arrangement, arrange
 from .importing.headings import year_of
 from .importing.recording import RECORD_NAMES, record_counts
 from .importing.saving import proposed_title
-from .importing.schema import ParsedReport, Role
+from .importing.schema import ParsedReport
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,16 @@ class ImportPreview:
     @property
     def opening(self) -> list[str]:
         """The text before the first section."""
-        return [one.typed for one in self.parsed.preamble]
+        return self._texts(SectionKind.PREAMBLE)
 
     @property
     def closing(self) -> list[str]:
-        """The text after the last section, without what is skipped."""
-        return [one.typed for one in self.parsed.closing if one.role is not Role.PAGE_FURNITURE]
+        """The text after the last section, unless it went into the signature."""
+        return self._texts(SectionKind.CLOSING)
+
+    def _texts(self, kind: str) -> list[str]:
+        sections = [section for section in self.layout.sections if section.kind == kind]
+        return [paragraph.text for section in sections for paragraph in section.paragraphs]
 
     @property
     def total(self) -> int:
@@ -44,7 +49,7 @@ def preview_of(form: ImportConfirmForm) -> ImportPreview:
     """The preview with the kinds chosen in the form."""
     parsed = form.corrected()
     year = str(form["year"].value() or "")
-    layout = arrange(parsed, proposed_title=proposed_title(form.branch, year))
+    layout = arrange(parsed, proposed_title=proposed_title(form.branch, year if year.isdigit() else ""))
     warnings = [*parsed.warnings, *layout.notes]
     named = year_of(parsed.title)
     if named and str(named) != year:

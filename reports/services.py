@@ -75,8 +75,9 @@ def redraft_report(*, report: AnnualReport, by: AbstractBaseUser, on: date, kind
     for order, draft in enumerate(drafted.sections):
         if kind and draft.kind != kind:
             continue
-        section, _ = Section.objects.get_or_create(
-            report=report, kind=draft.kind, defaults={"order": order, "heading": draft.heading}
+        # An imported report may hold several sections of a kind; the first takes the drafted text.
+        section = report.sections.filter(kind=draft.kind).first() or Section.objects.create(
+            report=report, kind=draft.kind, order=order, heading=draft.heading
         )
         tree.merge_section(section, draft.paragraphs)
         kept += section.paragraphs.filter(is_edited=True).count()

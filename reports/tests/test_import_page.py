@@ -136,6 +136,26 @@ def test_refuses_with_a_reason_and_saves_nothing(secretary, file, year, message)
     assert everything() == before
 
 
+def test_keeps_the_file_when_only_the_year_is_wrong(secretary):
+    page = chosen(secretary, year="去年")
+    sent = confirmation(page) | {"year": "2021"}
+    assert "年度请填四位数字" in page.content.decode()
+    assert secretary.post(URL, sent).status_code == 302
+    assert AnnualReport.objects.get().year == 2021
+
+
+def test_redrafts_an_imported_report_with_two_sections_of_a_kind(secretary, cast):
+    twice = MADE_UP.replace("五、产生问题的原因分析", "五、其他存在的问题")
+    secretary.post(URL, confirmation(chosen(secretary, file=upload(twice))))
+    report = AnnualReport.objects.get()
+    kept = [p.text for s in report.sections.all() for p in s.paragraphs.all()]
+    assert report.sections.filter(kind="problems").count() == 2
+    answer = secretary.post(reverse("reports:report_redraft", args=[report.pk]))
+    assert answer.status_code == 302
+    after = [p.text for s in report.sections.all() for p in s.paragraphs.all()]
+    assert [text for text in kept if text not in after] == []
+
+
 def test_asks_for_a_file(secretary):
     assert "请选择报告文件。" in secretary.post(URL, {"year": 2021}).content.decode()
 

@@ -27,24 +27,35 @@ def report_import(request):
         raise PermissionDenied("旧报告由书记导入。")
     if "pointer" in request.POST:
         return _confirm(request)
+    chosen_year = workspace.year if workspace.year != workspace.current_year else None
     form = ImportFileForm(
         request.POST or None,
         request.FILES or None,
         user=request.user,
         branch=workspace.branch,
-        initial={"year": workspace.year},
+        initial={"year": chosen_year},
     )
-    if request.method == "POST" and form.is_valid():
-        pointer = pending.keep(form.source.data, form.source.name, owner=_owner(request))
-        confirm = ImportConfirmForm(
-            parsed=form.parsed,
-            source=form.source,
-            user=request.user,
-            branch=workspace.branch,
-            initial={"pointer": pointer, "year": form.cleaned_data["year"]},
-        )
-        return _preview(request, confirm)
+    if request.method == "POST" and (form.is_valid() or form.parsed):
+        return _preview(request, _first_preview(request, form))
     return render(request, "reports/report_import.html", {"form": form})
+
+
+def _first_preview(request, form: ImportFileForm) -> ImportConfirmForm:
+    """The second step for a file that was read; a year that is refused is corrected there, the file is kept."""
+    start = {
+        "pointer": pending.keep(form.source.data, form.source.name, owner=_owner(request)),
+        "year": form["year"].value(),
+    }
+    context = {
+        "parsed": form.parsed,
+        "source": form.source,
+        "user": request.user,
+        "branch": request.workspace.branch,
+    }
+    confirm = ImportConfirmForm(initial=start, **context)
+    if form.is_valid():
+        return confirm
+    return ImportConfirmForm({name: confirm[name].value() for name in confirm.fields}, **context)
 
 
 def _confirm(request):
