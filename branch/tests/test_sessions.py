@@ -1,0 +1,157 @@
+"""Sessions: they end with the password or the account, and sign-in is throttled and local for demo accounts."""
+
+from datetime import timedelta
+
+import pytest
+from axes.models import AccessAttempt
+from django.contrib.auth.hashers import identify_hasher, make_password
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from branch import services
+from branch.models import User
+from config.settings import base
+from core import audit
+from core.models import AuditEntry
+
+SIGN_IN = reverse("branch:sign_in")
+HOME = reverse("overview:home")
+PASSWORD = "zhibu-test-pass"  # as core.testing.make_user sets it
+NEW_PASSWORD = "chang-jiang-2025"
+
+
+def sign_in(
+    username: str, password: str = PASSWORD, address: str = "127.0.0.1", client: Client | None = None
+):
+    client = client or Client()
+    answer = client.post(SIGN_IN, {"username": username, "password": password}, REMOTE_ADDR=address)
+    return client, answer
+
+
+def is_signed_in(client: Client) -> bool:
+    return client.get(reverse("branch:password_change")).status_code == 200
+
+
+def test_signs_in_and_out_and_notes_both(cast):
+    client, answer = sign_in("secretary")
+    assert answer.status_code == 302
+    assert answer.url == HOME
+    assert is_signed_in(client)
+    client.post(reverse("branch:sign_out"))
+    assert not is_signed_in(client)
+    actions = AuditEntry.objects.filter(object_type="branch.user", object_id=str(cast.secretary.pk))
+    assert list(actions.order_by("number").values_list("action", flat=True)) == ["SIGN_IN", "SIGN_OUT"]
+
+
+def test_never_leads_to_another_site(cast):
+    client = Client()
+    data = {"username": "secretary", "password": PASSWORD, "next": "https://example.org/"}
+    assert client.post(SIGN_IN, data).url == HOME
+
+
+def test_changing_the_password_ends_the_other_sessions(cast):
+    here, there = sign_in("secretary")[0], sign_in("secretary")[0]
+    data = {"old_password": PASSWORD, "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    assert here.post(reverse("branch:password_change"), data).status_code == 302
+    assert is_signed_in(here)
+    assert not is_signed_in(there)
+    assert is_signed_in(sign_in("secretary", NEW_PASSWORD)[0])
+
+
+def test_a_reset_by_the_administrator_ends_every_session_and_asks_for_a_new_password(cast, client_of):
+    theirs = sign_in("member")[0]
+    address = reverse("branch:account_password", args=[cast.member.pk])
+    data = {"password": NEW_PASSWORD, "password_again": NEW_PASSWORD}
+    assert client_of(cast.administrator).post(address, data).status_code == 302
+    assert not is_signed_in(theirs)
+    again = sign_in("member", NEW_PASSWORD)[0]
+    assert again.get(HOME).url == reverse("branch:password_change")
+
+
+def test_disabling_an_account_ends_its_sessions(cast, client_of):
+    theirs = sign_in("member")[0]
+    before = audit.snapshot(cast.member)
+    cast.member.is_active = False
+    services.save_account(cast.member, before=before, by=cast.administrator)
+    assert not is_signed_in(theirs)
+    answer = sign_in("member")[1]
+    assert answer.status_code == 200
+    assert "登录" in answer.content.decode()
+
+
+def test_the_other_sessions_stay_when_nothing_of_the_account_changes(cast):
+    """The negative control: only a changed password or a disabled account ends a session."""
+    theirs = sign_in("member")[0]
+    before = audit.snapshot(cast.member)
+    cast.member.email = "zhou@example.org"
+    services.save_account(cast.member, before=before, by=cast.administrator)
+    assert is_signed_in(theirs)
+
+
+@pytest.fixture
+def throttled(settings, cast):
+    settings.AXES_ENABLED = True
+    AccessAttempt.objects.all().delete()
+
+
+def fail(times: int, username="member", address="10.1.2.3"):
+    return [sign_in(username, "wrong-password", address)[1].status_code for _ in range(times)]
+
+
+@pytest.mark.usefixtures("throttled")
+class TestThrottling:
+    def test_locks_after_eight_failures_and_says_so(self):
+        assert fail(8) == [200] * 7 + [429]
+        page = sign_in("member", PASSWORD, "10.1.2.3")[1]
+        assert page.status_code == 429
+        assert "登录已暂停" in page.content.decode()
+
+    def test_counts_in_the_database_for_every_worker(self):
+        fail(3)
+        attempt = AccessAttempt.objects.get()
+        assert (attempt.username, attempt.failures_since_start) == ("member", 3)
+
+    def test_a_success_begins_the_count_anew(self):
+        fail(7)
+        assert sign_in("member", PASSWORD, "10.1.2.3")[1].status_code == 302
+        assert fail(7) == [200] * 7
+
+    def test_leaves_others_behind_the_same_address_alone(self):
+        fail(8)
+        assert sign_in("secretary", PASSWORD, "10.1.2.3")[1].status_code == 302
+
+    def test_leaves_the_account_open_elsewhere(self):
+        fail(8)
+        assert sign_in("member", PASSWORD, "10.9.9.9")[1].status_code == 302
+
+    def test_opens_again_after_a_while(self, settings):
+        fail(8)
+        earlier = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME, minutes=1)
+        AccessAttempt.objects.update(attempt_time=earlier)
+        assert sign_in("member", PASSWORD, "10.1.2.3")[1].status_code == 302
+
+    def test_without_it_guessing_goes_on(self, settings):
+        """The negative control: the throttle is what locks."""
+        settings.AXES_ENABLED = False
+        assert fail(10) == [200] * 10
+
+
+@pytest.mark.parametrize(
+    ("address", "is_let_in"),
+    [("127.0.0.1", True), ("::1", True), ("10.1.2.3", False), ("", False), ("x", False)],
+)
+def test_demo_accounts_sign_in_on_this_machine_alone(address, is_let_in, cast):
+    User.objects.filter(pk=cast.member.pk).update(is_demo=True)
+    assert (sign_in("member", PASSWORD, address)[1].status_code == 302) is is_let_in
+
+
+def test_other_accounts_sign_in_from_anywhere(cast):
+    assert sign_in("member", PASSWORD, "10.1.2.3")[1].status_code == 302
+
+
+def test_real_settings_hash_with_argon2(settings):
+    settings.PASSWORD_HASHERS = base.PASSWORD_HASHERS
+    hashed = make_password("任意密码")
+    assert identify_hasher(hashed).algorithm == "argon2"
+    assert hashed.startswith("argon2$argon2id$")
