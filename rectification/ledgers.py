@@ -41,7 +41,7 @@ def opinion_sheet(opinions: Iterable[Opinion], *, branch, year: int) -> Sheet:
             opinion.get_source_display(),
             opinion.get_about_display(),
             opinion.text,
-            str(opinion.problem or ""),
+            str(opinion.answered_by or ""),
         )
         for number, opinion in enumerate(opinions, start=1)
     ]

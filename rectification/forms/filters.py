@@ -55,9 +55,10 @@ class OpinionFilter(ListFilter):
         for name in ("source", "about"):
             if value := self.chosen(name):
                 rows = rows.filter(**{name: value})
-        if merged := self.chosen("merged"):
-            rows = rows.filter(problem__isnull=merged == "no")
-        return rows
+        merged = self.chosen("merged")
+        if merged == "no":
+            return rows.unmerged()
+        return rows.filter(problem__deleted_at__isnull=True, problem__isnull=False) if merged else rows
 
 
 class ProblemFilter(ListFilter):

@@ -1,10 +1,16 @@
 """The year's 对照 framework, and the opinions collected before problems are worked out."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from branch.models import BranchRecord, BranchRecordQuerySet
+from core.records import DeletionRefused
 
 from ..enums import FrameworkAudience, OpinionSource, ProblemOwner
+
+if TYPE_CHECKING:
+    from .problems import Problem
 
 
 class FrameworkItemQuerySet(BranchRecordQuerySet):
@@ -50,6 +56,11 @@ class FrameworkItem(BranchRecord):
     def __str__(self) -> str:
         return self.text
 
+    def check_deletable(self) -> None:
+        """An item that problems stand under stays. Raises DeletionRefused."""
+        if count := self.problems.alive().count():
+            raise DeletionRefused(f"“{self.text}”下已有 {count} 个问题，请先把这些问题改到别的对照方面。")
+
 
 class OpinionQuerySet(BranchRecordQuerySet):
     """Opinions by year, and whether they were merged into a problem."""
@@ -57,8 +68,8 @@ class OpinionQuerySet(BranchRecordQuerySet):
     year_field = "year"
 
     def unmerged(self):
-        """Opinions that no problem answers yet."""
-        return self.filter(problem__isnull=True)
+        """Opinions that no problem in use answers."""
+        return self.filter(models.Q(problem__isnull=True) | models.Q(problem__deleted_at__isnull=False))
 
     def for_list(self):
         """What the list shows of each opinion."""
@@ -95,3 +106,8 @@ class Opinion(BranchRecord):
 
     def __str__(self) -> str:
         return f"{self.get_source_display()}：{self.text[:40]}"
+
+    @property
+    def answered_by(self) -> "Problem | None":
+        """The problem that the opinion was merged into, unless that lies in the recycle bin."""
+        return self.problem if self.problem and not self.problem.is_deleted else None

@@ -80,13 +80,12 @@ def _match(lines: Sequence[FrameworkLine], rows: dict[int, FrameworkItem]) -> li
 
 
 def _remove(item: FrameworkItem, by: User | None) -> None:
-    if count := item.problems.alive().count():
-        raise FrameworkRefused(
-            f"“{item.text}”下已有 {count} 个问题，不能移除。请先把这些问题改到别的对照方面。"
-        )
     if by is None:
         raise FrameworkRefused("移除对照项需要写明由谁办理。")
-    records.soft_delete(item, by=by, reason="从本年度对照项中移除")
+    try:
+        records.soft_delete(item, by=by, reason="从本年度对照项中移除")
+    except records.DeletionRefused as refusal:
+        raise FrameworkRefused(str(refusal)) from refusal
 
 
 def _write(

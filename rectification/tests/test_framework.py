@@ -78,6 +78,8 @@ def test_item_with_problems_is_not_taken_away(cast, secretary):
         reverse(URL, args=["COMMITTEE"]), framework_data(secretary, [(None, "乙", "1")])
     )
     assert "下已有 1 个问题" in response.content.decode()
+    url = reverse("core:record_delete", args=["rectification.frameworkitem", item.pk])
+    assert "下已有 1 个问题" in secretary.post(url, {"reason": "多余"}).content.decode()
     assert texts() == ["甲"]
 
 

@@ -82,6 +82,17 @@ def test_unticked_opinion_is_free_again(cast, secretary):
     assert opinion.problem is None
 
 
+def test_opinion_of_a_deleted_problem_can_be_merged_again(cast, secretary):
+    opinion = factory.make_opinion(cast)
+    secretary.post(reverse(CREATE), problem_data(opinions=[opinion.pk]))
+    url = reverse("core:record_delete", args=["rectification.problem", Problem.objects.get().pk])
+    secretary.post(url, {"reason": "重复"})
+    assert "共 1 条" in secretary.get(reverse("rectification:opinion_list") + "?merged=no").content.decode()
+    secretary.post(reverse(CREATE), problem_data(opinions=[opinion.pk], title="另一个问题"))
+    opinion.refresh_from_db()
+    assert opinion.answered_by.title == "另一个问题"
+
+
 def test_number_follows_the_last_one(cast, secretary):
     factory.make_problem(cast)
     factory.make_problem(cast)
