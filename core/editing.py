@@ -1,6 +1,7 @@
 """The one way a create or edit page works: form, save, message, redirect; typed text is never lost."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
 from . import records
@@ -13,6 +14,8 @@ def edit_page(request, form, *, template: str, done: str, context: dict | None =
             obj = form.save()
         except records.StaleRecord:
             form.mark_stale()
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
         else:
             messages.success(request, done)
             return redirect(to or records.url_of(obj))

@@ -1,5 +1,6 @@
 """Base forms: audited saving, no overwriting of another person's change, no second record from a resent form."""
 
+import re
 import uuid
 
 from crispy_forms.helper import FormHelper
@@ -201,7 +202,11 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
         """Set what the form does not ask for; subclasses override."""
 
     def save(self, commit=True):
-        """Write through `core.records`; returns the record. Raises StaleRecord when another save came first."""
+        """Write through `core.records`; returns the record.
+
+        Raises StaleRecord when another save came first, and ValidationError with the words of a constraint that
+        the database found violated (also when someone else took the same name a moment ago).
+        """
         token = self.cleaned_data.get("form_token") or ""
         if existing := saved_by_token(token):
             return existing
@@ -212,6 +217,7 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
         except IntegrityError:
             if existing := saved_by_token(token):
                 return existing
+            records.name_conflict(self.instance)
             raise
         return obj
 
@@ -232,9 +238,19 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
         self._save_m2m()
 
 
+def new_token() -> str:
+    """A token for a form that a template writes by hand."""
+    return str(uuid.uuid4())
+
+
+def is_token(text: str) -> bool:
+    """Whether a posted text can be a token at all; anything else is treated like none."""
+    return bool(re.fullmatch(r"[0-9A-Za-z-]{1,36}", text))
+
+
 def saved_by_token(token: str):
     """The record that a form token already made, or None."""
-    used = UsedFormToken.objects.filter(pk=token).first() if token else None
+    used = UsedFormToken.objects.filter(pk=token).first() if is_token(token) else None
     if used is None:
         return None
     return apps.get_model(used.object_type)._base_manager.filter(pk=used.object_id).first()
@@ -242,5 +258,5 @@ def saved_by_token(token: str):
 
 def use_token(token: str, obj) -> None:
     """Remember that a form token made this record. Raises IntegrityError when it was used before."""
-    if token:
+    if is_token(token):
         UsedFormToken.objects.create(pk=token, object_type=obj._meta.label_lower, object_id=str(obj.pk))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -70,6 +71,10 @@ class DeletionRefused(Exception):
     """The record may not go to the recycle bin; the text says why."""
 
 
+class RestoreRefused(Exception):
+    """The record cannot come back from the recycle bin; the text says why."""
+
+
 def register(record_type: RecordType) -> None:
     """Make a record type known; called in `AppConfig.ready()`."""
     _types[record_type.key] = record_type
@@ -94,6 +99,11 @@ def url_of(obj: models.Model) -> str:
     """The address of a record's page, or an empty string when its model has none."""
     record_type = _types.get(obj._meta.label_lower)
     return reverse(record_type.detail_url, args=[obj.pk]) if record_type else ""
+
+
+def name_conflict(obj: models.Model) -> None:
+    """Raise ValidationError in Chinese when a constraint of its model refuses the record as it is."""
+    obj.validate_constraints(exclude={"id"} if obj.pk is None else None)
 
 
 @transaction.atomic
@@ -158,7 +168,18 @@ def soft_delete(obj: Record, *, by: AbstractBaseUser, reason: str) -> None:
 
 @transaction.atomic
 def restore(obj: Record, *, by: AbstractBaseUser) -> None:
-    """Bring a record back from the recycle bin."""
+    """Bring a record back from the recycle bin.
+
+    Raises RestoreRefused when another record has taken its place since, such as the same name in the branch.
+    """
     obj.deleted_at, obj.deletion_reason = None, ""
-    obj.save(update_fields=["deleted_at", "deletion_reason", "updated_at"])
+    try:
+        with transaction.atomic():
+            obj.save(update_fields=["deleted_at", "deletion_reason", "updated_at"])
+    except IntegrityError as error:
+        try:
+            name_conflict(obj)
+        except ValidationError as conflict:
+            raise RestoreRefused("".join(conflict.messages)) from error
+        raise
     audit.record(actor=by, action=AuditAction.RESTORE, obj=obj)

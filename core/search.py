@@ -26,7 +26,7 @@ def search(text: str, user: AbstractBaseUser, branch=None) -> list[Found]:
 
     `branch` narrows the search to records of one branch.
     """
-    words = text.split()
+    words = text.replace("\0", " ").split()
     if not words:
         return []
     found = []
