@@ -5,11 +5,11 @@ from datetime import date
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
-from pypinyin import Style, lazy_pinyin
 
 from core.badges import Badge
 from core.dates import years_between
 from core.models import Record, SoftDeleteQuerySet
+from core.records import DeletionRefused
 
 from ..access import grants_of
 from ..enums import (
@@ -23,6 +23,7 @@ from ..enums import (
     PostTitle,
     TechnicalTitle,
 )
+from ..pinyin import name_key
 from .base import BranchRecord, BranchRecordQuerySet
 
 
@@ -141,8 +142,18 @@ class Member(BranchRecord):
 
     def save(self, *args, **kwargs):
         """Keep the sort key in step with the name: derived data, never typed."""
-        self.name_sort = pinyin_key(self.name)
+        self.name_sort = name_key(self.name)
         super().save(*args, **kwargs)
+
+    def check_deletable(self) -> None:
+        """Leaving the branch is a status. Raises DeletionRefused while an account or a present post hangs on it."""
+        account = getattr(self, "user", None)
+        if account and account.is_active:
+            raise DeletionRefused(
+                f"{self.name}有可以登录的账号。离开支部请用“变更状态”；确属登记错误，先停用账号。"
+            )
+        if self.posts.alive().filter(ends_on__isnull=True).exists():
+            raise DeletionRefused(f"{self.name}还有没结束的任职，请先到“任职”结束任期。")
 
     @property
     def masked_phone(self) -> str:
@@ -160,11 +171,6 @@ class Member(BranchRecord):
     def age_on(self, day: date) -> int | None:
         """Whole years on a day; None without a birth date."""
         return years_between(self.birth_date, day) if self.birth_date else None
-
-
-def pinyin_key(name: str) -> str:
-    """Sort key of a Chinese name: toned pinyin of each character, so that 李 stands before 林."""
-    return " ".join(lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True))
 
 
 class MemberStatus(models.Model):
