@@ -1,17 +1,13 @@
 """Base forms: audited saving, no overwriting of another person's change, no second record from a resent form."""
 
-import re
-import uuid
-
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models.fields import BLANK_CHOICE_DASH
 
 from . import audit, records
-from .models import UsedFormToken
+from .form_tokens import new_token, saved_by_token, use_token
 
 
 class DateInput(forms.DateInput):
@@ -125,7 +121,7 @@ class TokenField(forms.CharField):
     widget = forms.HiddenInput
 
     def __init__(self, **kwargs):
-        super().__init__(required=False, max_length=36, initial=lambda: str(uuid.uuid4()), **kwargs)
+        super().__init__(required=False, max_length=36, initial=new_token, **kwargs)
 
 
 class BaseForm(HouseFormMixin, forms.Form):
@@ -236,27 +232,3 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
     def write_links(self) -> None:
         """Many-to-many links and child rows; subclasses extend."""
         self._save_m2m()
-
-
-def new_token() -> str:
-    """A token for a form that a template writes by hand."""
-    return str(uuid.uuid4())
-
-
-def is_token(text: str) -> bool:
-    """Whether a posted text can be a token at all; anything else is treated like none."""
-    return bool(re.fullmatch(r"[0-9A-Za-z-]{1,36}", text))
-
-
-def saved_by_token(token: str):
-    """The record that a form token already made, or None."""
-    used = UsedFormToken.objects.filter(pk=token).first() if is_token(token) else None
-    if used is None:
-        return None
-    return apps.get_model(used.object_type)._base_manager.filter(pk=used.object_id).first()
-
-
-def use_token(token: str, obj) -> None:
-    """Remember that a form token made this record. Raises IntegrityError when it was used before."""
-    if is_token(token):
-        UsedFormToken.objects.create(pk=token, object_type=obj._meta.label_lower, object_id=str(obj.pk))

@@ -34,8 +34,8 @@ def can_redraft_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
 
 @rules.predicate
 def can_delete_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
-    """The secretary, and only a report that was never frozen (the model refuses the rest)."""
-    return is_secretary(user, report.branch)
+    """The secretary, and only while the text may change (the model refuses what was ever frozen)."""
+    return report.is_editable and is_secretary(user, report.branch)
 
 
 def can_do(user: AbstractBaseUser, report: AnnualReport, action: str) -> bool:

@@ -5,10 +5,10 @@ import json
 from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from branch.models import Organisation
+from branch.models import Organisation, User
 from core import audit, records
 from core.enums import AuditAction
 
@@ -18,7 +18,7 @@ from .content.annual import to_json
 from .enums import MOVES, Marker, ReportAction, ReportOrigin, Support
 from .facts import unknown_facts
 from .models import AnnualReport, Paragraph, ReportVersion, Section, Sentence, SentenceSource
-from .sentences import rebuild
+from .sentences import GAP, rebuild
 from .tree import DraftSection
 
 
@@ -35,7 +35,7 @@ class MoveRefused(Exception):
 
 
 @transaction.atomic
-def draft_report(*, branch: Organisation, year: int, by: AbstractBaseUser | None, on: date) -> AnnualReport:
+def draft_report(*, branch: Organisation, year: int, by: User | None, on: date) -> AnnualReport:
     """A new report for the year, drafted from the records. Raises DraftRefused when the year has one."""
     drafted = drafting.draft(branch, year, on)
     report = AnnualReport(
@@ -56,11 +56,13 @@ def store_report(
 def _store(
     report: AnnualReport, sections: list[DraftSection], *, by: AbstractBaseUser | None
 ) -> AnnualReport:
+    taken = f"{report.branch}的 {report.year} 年度已有报告，请打开原来的报告，或先将它移入回收站。"
     if AnnualReport.objects.of_branch(report.branch).in_year(report.year).exists():
-        raise DraftRefused(
-            f"{report.branch}的 {report.year} 年度已有报告，请打开原来的报告，或先将它移入回收站。"
-        )
-    return records.create(report, by=by, then=lambda: tree.write_sections(report, sections))
+        raise DraftRefused(taken)
+    try:
+        return records.create(report, by=by, then=lambda: tree.write_sections(report, sections))
+    except IntegrityError as error:
+        raise DraftRefused(taken) from error
 
 
 @transaction.atomic
@@ -86,8 +88,10 @@ def redraft_report(*, report: AnnualReport, by: AbstractBaseUser, on: date, kind
 
 
 def _check_editable(report: AnnualReport) -> None:
-    if not report.is_editable:
-        raise EditRefused(f"报告已是“{report.get_state_display()}”，不能修改。需要修改时请先“修订”。")
+    """Hold the report for this change, so that nobody finalises it in between."""
+    stored = AnnualReport.objects.select_for_update().get(pk=report.pk)
+    if not stored.is_editable:
+        raise EditRefused(f"报告已是“{stored.get_state_display()}”，不能修改。需要修改时请先“修订”。")
 
 
 def _note(report: AnnualReport, by: AbstractBaseUser | None, label: str, old: str, new: str) -> None:
@@ -113,7 +117,7 @@ def save_paragraph(*, paragraph: Paragraph, text: str, lock_version: int, by: Ab
     Raises EditRefused for an empty text, an unknown fact or a frozen report, StaleRecord when someone else
     saved the paragraph in between.
     """
-    text = " ".join(text.split("\n")).replace("\r", "").strip()
+    text = " ".join(text.replace("\0", "").split("\n")).replace("\r", "").strip()
     if not text:
         raise EditRefused("段落没有文字。不需要这一段时，请用“删去本段”，以后还能恢复。")
     if unknown := unknown_facts(text):
@@ -146,6 +150,8 @@ def add_paragraph(*, section: Section, after: Paragraph | None, text: str, by: A
 @transaction.atomic
 def leave_out_paragraph(*, paragraph: Paragraph, by: AbstractBaseUser) -> None:
     """Leave a paragraph out of the report; it stays stored and redrafting does not bring it back."""
+    if paragraph.is_left_out:
+        return
     _claim(paragraph, None)
     Paragraph.objects.filter(pk=paragraph.pk).update(is_left_out=True)
     tree.renumber(paragraph.section)
@@ -155,6 +161,8 @@ def leave_out_paragraph(*, paragraph: Paragraph, by: AbstractBaseUser) -> None:
 @transaction.atomic
 def bring_back_paragraph(*, paragraph: Paragraph, by: AbstractBaseUser) -> None:
     """Take a left-out paragraph into the report again."""
+    if not paragraph.is_left_out:
+        return
     _claim(paragraph, None)
     Paragraph.objects.filter(pk=paragraph.pk).update(is_left_out=False)
     tree.renumber(paragraph.section)
@@ -180,9 +188,16 @@ def point_source(*, sentence: Sentence, obj: records.Record, by: AbstractBaseUse
 
 @transaction.atomic
 def keep_sentence(*, sentence: Sentence, by: AbstractBaseUser) -> None:
-    """Keep a sentence that no record backs, knowingly: it is no longer advised against."""
+    """Keep a sentence that no record backs, knowingly: it is no longer advised against.
+
+    Raises EditRefused for a sentence in which something is still missing.
+    """
     report = sentence.paragraph.section.report
     _check_editable(report)
+    if sentence.support == Support.GAP:
+        raise EditRefused("这一句还有【待补充】，请先补全或删去。")
+    if sentence.support != Support.UNBACKED:
+        return
     sentence.support = Support.KEPT
     sentence.save(update_fields=["support"])
     _note(report, by, "保留并注明", sentence.text, Support.KEPT.label)
@@ -214,7 +229,7 @@ def move_report(
 def _freeze(report: AnnualReport, *, by: AbstractBaseUser, at: datetime) -> ReportVersion:
     full = AnnualReport.objects.with_tree().get(pk=report.pk)
     content = working_content(full, on=at.date())
-    gaps = sum(sentence.support == Support.GAP for sentence in content.sentences())
+    gaps = sum(GAP.search(sentence.text) is not None for sentence in content.sentences())
     if gaps:
         raise MoveRefused(f"还有 {gaps} 处【待补充】没有填写，请补全或删去后再定稿。")
     data = to_json(content)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth.base_user import AbstractBaseUser
-
 from core import records
 
 from .models import AnnualReport
@@ -29,7 +27,7 @@ def bigrams(text: str) -> set[str]:
     return {clean[n : n + 2] for n in range(len(clean) - 1)} or {clean}
 
 
-def candidates(user: AbstractBaseUser, report: AnnualReport, text: str, *, on: date) -> list[Candidate]:
+def candidates(report: AnnualReport, text: str, *, on: date) -> list[Candidate]:
     """At most SHOWN records of the report's branch and year, those that share most words with the text first."""
     year = YearRecords(report.branch, report.year, on)
     rows = [

@@ -89,33 +89,38 @@ def merge_section(section: Section, drafts: tuple[DraftParagraph, ...]) -> None:
     """
     old = list(section.paragraphs.all())
     touched = [p for p in old if p.is_edited or p.is_left_out or not p.slot]
-    kept = {p.slot: p for p in touched if p.slot}
-    loose = [p for p in touched if p.slot not in {draft.slot for draft in drafts}]
-    followed = {p.pk: old[n - 1] if n else None for n, p in enumerate(old)}
-    section.paragraphs.exclude(pk__in=[p.pk for p in touched]).delete()
-    placed: list[Paragraph] = []
-    for draft in drafts:
-        placed.append(_keep(kept[draft.slot], draft) if draft.slot in kept else _add(section, 0, draft))
+    by_slot = {p.slot: p for p in old if p.slot}
+    drafted = {draft.slot for draft in drafts}
+    loose = [p for p in touched if p.slot not in drafted]
+    section.paragraphs.filter(
+        pk__in=[p.pk for p in old if p.slot not in drafted and p not in touched]
+    ).delete()
+    placed = [_merge(section, by_slot.get(draft.slot), draft, touched) for draft in drafts]
     for paragraph in loose:
-        placed.insert(_place_after(followed[paragraph.pk], placed), paragraph)
+        placed.insert(_place_after(old[: old.index(paragraph)], placed), paragraph)
     for order, paragraph in enumerate(placed):
         Paragraph.objects.filter(pk=paragraph.pk).update(order=order)
     renumber(section)
 
 
-def _keep(paragraph: Paragraph, draft: DraftParagraph) -> Paragraph:
+def _merge(
+    section: Section, paragraph: Paragraph | None, draft: DraftParagraph, touched: list[Paragraph]
+) -> Paragraph:
+    """The paragraph of a slot after redrafting. It stays the same row, so that a form opened before still finds it."""
+    if paragraph is None:
+        return _add(section, 0, draft)
+    if paragraph not in touched and drafts_of(paragraph) != list(draft.sentences):
+        write_sentences(paragraph, draft.sentences)
+        paragraph.lock_version += 1
     paragraph.drafted_text = draft.text
-    paragraph.save(update_fields=["drafted_text"])
+    paragraph.save(update_fields=["drafted_text", "lock_version"])
     return paragraph
 
 
-def _place_after(previous: Paragraph | None, placed: list[Paragraph]) -> int:
-    if previous is None:
-        return 0
-    for position, paragraph in enumerate(placed):
-        if paragraph.pk == previous.pk or (previous.slot and paragraph.slot == previous.slot):
-            return position + 1
-    return len(placed)
+def _place_after(before: list[Paragraph], placed: list[Paragraph]) -> int:
+    """Where a paragraph goes: behind the nearest one before it that is still there."""
+    places = {paragraph.pk: position for position, paragraph in enumerate(placed)}
+    return next((places[p.pk] + 1 for p in reversed(before) if p.pk in places), 0)
 
 
 def renumber(section: Section) -> None:

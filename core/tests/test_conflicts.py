@@ -6,7 +6,8 @@ import pytest
 
 from branch.models import PartyGroup
 from core import records
-from core.forms import BaseModelForm, is_token, new_token, saved_by_token
+from core.form_tokens import is_token, new_token, saved_by_token
+from core.forms import BaseModelForm
 from core.search import search
 from core.testing import assert_flat_queries
 

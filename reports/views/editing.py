@@ -1,5 +1,7 @@
 """Changing the text: paragraphs and sentences, each change a small form of its own."""
 
+import hashlib
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import records
+from core.form_tokens import once
+from core.posted import whole_number
 
 from .. import permissions, services
 from ..models import AnnualReport, Paragraph, Section, Sentence
@@ -33,6 +37,11 @@ def _sentence(request, pk: int) -> tuple[Sentence, AnnualReport]:
     return sentence, _of_report(request, sentence.paragraph.section.report_id)
 
 
+def _same_words(token: str, section: Section, text: str) -> str:
+    """The token of one text for one section: a page holds a box per section, and an old page may be used again."""
+    return hashlib.sha256(f"{token} {section.pk} {text}".encode()).hexdigest()[:36] if token else ""
+
+
 def _back(report: AnnualReport, paragraph: Paragraph | None = None):
     anchor = f"#p-{paragraph.pk}" if paragraph else ""
     return redirect(reverse("reports:report_detail", args=[report.pk]) + anchor)
@@ -47,7 +56,7 @@ def paragraph_update(request, pk):
         services.save_paragraph(
             paragraph=paragraph,
             text=text,
-            lock_version=int(version) if version.isdigit() else 0,
+            lock_version=whole_number(version) or 0,
             by=request.user,
         )
     except (services.EditRefused, records.StaleRecord) as refusal:
@@ -59,14 +68,17 @@ def paragraph_update(request, pk):
 
 @require_POST
 def paragraph_create(request, pk):
-    """Add a paragraph of one's own to a section, after another or at its beginning."""
+    """Add a paragraph of one's own to a section, after another or at its end; a form sent twice makes one."""
     section = get_object_or_404(Section.objects.select_related("report__branch"), pk=pk)
     report = _of_report(request, section.report_id)
-    after = section.paragraphs.filter(pk=request.POST.get("after") or None).first()
+    after = section.paragraphs.filter(pk=whole_number(request.POST.get("after", ""))).first()
     after = after or section.paragraphs.order_by("order", "pk").last()
     text = request.POST.get("text", "")
     try:
-        paragraph = services.add_paragraph(section=section, after=after, text=text, by=request.user)
+        paragraph = once(
+            _same_words(request.POST.get("form_token", ""), section, text),
+            lambda: services.add_paragraph(section=section, after=after, text=text, by=request.user),
+        )
     except services.EditRefused as refusal:
         typed = {"section": section.pk, "text": text, "error": str(refusal)}
         return editor_page(request, report, typed=typed, status=422)
@@ -96,8 +108,12 @@ def paragraph_bring_back(request, pk):
 def sentence_keep(request, pk):
     """Keep a sentence that no record backs."""
     sentence, report = _sentence(request, pk)
-    services.keep_sentence(sentence=sentence, by=request.user)
-    messages.success(request, "已保留并注明这一句无记录支撑。")
+    try:
+        services.keep_sentence(sentence=sentence, by=request.user)
+    except services.EditRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "已保留并注明这一句无记录支撑。")
     return _back(report, sentence.paragraph)
 
 
@@ -119,16 +135,15 @@ def sentence_source(request, pk):
         "report": report,
         "sentence": sentence,
         "query": query,
-        "found": candidates(request.user, report, query or sentence.text, on=today),
+        "found": candidates(report, query or sentence.text, on=today),
     }
     return render(request, "reports/sentence_source.html", context)
 
 
 def _chosen(request, key: str, object_id: str):
+    """The record that was picked, if the person may see it."""
     try:
         record_type = records.by_label(key)
     except KeyError:
         return None
-    if not object_id.isdigit():
-        return None
-    return record_type.model.objects.visible_to(request.user).filter(pk=int(object_id)).first()
+    return record_type.model.objects.visible_to(request.user).filter(pk=whole_number(object_id)).first()

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from branch.workspace import branch_required
 from core.editing import edit_page
+from core.form_tokens import new_token, once
 
 from .. import permissions, services
 from ..editor import show
@@ -49,15 +50,18 @@ def report_create(request):
     today = timezone.localdate()
     if request.method == "POST":
         try:
-            report = services.draft_report(
-                branch=workspace.branch, year=workspace.year, by=request.user, on=today
+            report = once(
+                request.POST.get("form_token", ""),
+                lambda: services.draft_report(
+                    branch=workspace.branch, year=workspace.year, by=request.user, on=today
+                ),
             )
         except services.DraftRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("reports:report_list")
         messages.success(request, "已按记录起草，没有记录的地方标为【待补充】。")
         return redirect("reports:report_detail", pk=report.pk)
-    context = {"lines": year_overview(workspace.branch, workspace.year, today)}
+    context = {"lines": year_overview(workspace.branch, workspace.year, today), "form_token": new_token()}
     return render(request, "reports/report_create.html", context)
 
 
@@ -81,6 +85,7 @@ def editor_page(request, report: AnnualReport, *, typed: dict | None = None, sta
         "versions": report.versions.all(),
         "facts": FactBook(report.branch, report.year, today).offered() if may_edit else [],
         "typed": typed or {},
+        "form_token": new_token(),
     }
     return render(request, "reports/report_detail.html", context, status=status)
 
