@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from activities import kinds as activity_kinds
 from activities.kinds.base import COUNT
 from branch.enums import MembershipStatus
@@ -39,7 +41,12 @@ def percent(part: int, whole: int) -> str:
     """One decimal, without a trailing zero: 94.2%, 100%; a dash when there is nothing to divide by."""
     if not whole:
         return "—"
-    return f"{round(part * 100 / whole, 1):g}%"
+    return f"{plain_number(part * 100 / whole)}%"
+
+
+def plain_number(value: float) -> str:
+    """At most one decimal, no trailing zero, no exponent: 8, 8.5, 1234567."""
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def _count(rows: Sequence) -> FactValue:
@@ -72,7 +79,7 @@ def _attendance(records: YearRecords) -> FactValue:
 
 def _months(records: YearRecords, kind: MeetingKind) -> FactValue:
     rows = records.meetings_of(kind)
-    return FactValue(str(len({m.starts_at.astimezone().month for m in rows})), refs(rows))
+    return FactValue(str(len({localtime(m.starts_at).month for m in rows})), refs(rows))
 
 
 def _is_assigned(item: AgendaItem) -> bool:
@@ -96,8 +103,8 @@ def _done(records: YearRecords) -> FactValue:
 
 def _hours(records: YearRecords) -> FactValue:
     total = sum(float(a.hours_done or 0) for a in records.assignments if a.completed_on)
-    average = round(total / len(records.members), 1) if records.members else 0
-    return FactValue(f"{average:g}", refs(records.tasks))
+    average = total / len(records.members) if records.members else 0
+    return FactValue(plain_number(average), refs(records.tasks))
 
 
 def _last_year(*states: str) -> Callable[[YearRecords], FactValue]:
@@ -184,7 +191,7 @@ def _described(records: YearRecords, code: str) -> FactValue:
 def _figure(records: YearRecords, code: str, key: str) -> FactValue:
     summary = activity_kinds.summarise(code, records.activities_of(code), records.stat_context)
     value = summary[key]
-    shown = value.text if value.parts or value.value is None else f"{value.value:g}"
+    shown = value.text if value.parts or value.value is None else plain_number(value.value)
     return FactValue(shown, refs(value.rows))
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from branch.models import Organisation
 from meetings.enums import MeetingKind
 
@@ -35,5 +37,5 @@ def draft(branch: Organisation, year: int, on: date) -> DraftedReport:
     }
     sections = [DraftSection(kind, HEADINGS[kind], tuple(write(records))) for kind, write in writers.items()]
     life = records.meetings_of(MeetingKind.LIFE)
-    signed_on = life[-1].starts_at.astimezone().date() if life else None
+    signed_on = localtime(life[-1].starts_at).date() if life else None
     return DraftedReport(f"{branch.name}{year}年度工作报告", signed_on, sections)

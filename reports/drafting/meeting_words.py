@@ -7,7 +7,7 @@ from meetings.models import Meeting
 
 from ..sentences import Draft
 from ..year_records import YearRecords, ref, refs
-from .wording import bare, listed, sentence
+from .wording import bare, sentence
 
 # So many themes, lectures or materials are named; the figures cover all.
 NAMED = 4
@@ -29,7 +29,8 @@ def _regular(records: YearRecords, held: list[MeetingKind]) -> list[Draft]:
         return []
     names = [kind.label.removeprefix("支部") for kind in held]
     counts = "、".join(f"{name}{{{name}次数}}次" for name in names)
-    drafts = [sentence(f"全年召开{counts}，各类会议平均到会率{{平均到会率}}。")]
+    rate = "，各类会议平均到会率{平均到会率}" if any(m.due_count for m in records.meetings) else ""
+    drafts = [sentence(f"全年召开{counts}{rate}。")]
     links = [m for kind in held for m in records.meetings_of(kind) if m.work_link]
     if links:
         named = _distinct([(m.work_link, m) for m in links])
@@ -91,7 +92,7 @@ def _study(records: YearRecords, meetings: list[Meeting]) -> list[Draft]:
     pairs = [(line, m) for m in meetings for line in m.study_material.splitlines()]
     named = _distinct(pairs)
     if named:
-        words = listed([bare(word) for word, _ in named])
+        words = "、".join(bare(word) for word, _ in named)
         drafts.append(sentence(f"学习内容包括{words}等。", *refs({m.pk: m for _, m in named}.values())))
     if records.tasks:
         drafts.append(

@@ -11,7 +11,7 @@ from ..enums import Marker
 from ..sentences import Draft
 from ..tree import DraftParagraph
 from ..year_records import YearRecords, ref, refs
-from .wording import bare, ended, frame, listed, missing, ordinal, quoted, sentence
+from .wording import bare, ended, frame, missing, ordinal, quoted, sentence
 
 
 def last_year(records: YearRecords) -> list[DraftParagraph]:
@@ -31,7 +31,9 @@ def last_year(records: YearRecords) -> list[DraftParagraph]:
 
 def _rectified(position: int, items: list[RectificationItem]) -> DraftParagraph:
     problem = items[0].problem
-    subject = f"关于“{bare(problem.title)}”的问题。" if problem else f"关于“{bare(items[0].content)}”。"
+    subject = f"关于“{bare(problem.title if problem else items[0].content)}”。"
+    if problem and not subject.endswith("问题”。"):
+        subject = subject.removesuffix("。") + "的问题。"
     sentences: list[Draft] = [sentence(subject, ref(problem or items[0]))]
     for number, item in enumerate(items):
         sentences += _outcome(item, "针对这一问题，" if number == 0 else "")
@@ -159,9 +161,11 @@ def measures(records: YearRecords) -> list[DraftParagraph]:
 
 
 def _planned(item: RectificationItem) -> Draft:
-    people = listed(
-        [f"{item.leader}牵头" if item.leader else "", f"{item.responsible}负责" if item.responsible else ""]
-    ).replace("和", "、")
+    roles = [
+        f"{item.leader}牵头" if item.leader else "",
+        f"{item.responsible}负责" if item.responsible else "",
+    ]
+    people = "、".join(role for role in roles if role)
     due = f"{chinese_date(item.due_on)}前完成" if item.due_on else ""
     tail = "，".join(part for part in (people, due) if part)
     return sentence(

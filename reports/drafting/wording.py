@@ -1,7 +1,5 @@
 """Small pieces of wording that every section uses."""
 
-from collections.abc import Iterable
-
 from core.dates import chinese_date
 
 from ..content.annual import SourceRef
@@ -13,8 +11,10 @@ _ENDS = "。！？；："
 
 
 def ended(text: str, mark: str = "。") -> str:
-    """The text as a sentence: trimmed, with a final mark if it has none."""
-    text = text.strip()
+    """The text as one sentence: trimmed, on one line, with a final mark if it has none."""
+    text = _one_line(text).rstrip("，、,")
+    if text.endswith(".") and not text.endswith("..."):
+        text = text[:-1]
     return (
         text if not text or text[-1] in _ENDS or text.endswith(("。”", "！”", "？”", "】")) else text + mark
     )
@@ -22,13 +22,14 @@ def ended(text: str, mark: str = "。") -> str:
 
 def bare(text: str) -> str:
     """The text without its final mark, to stand inside another sentence."""
-    return text.strip().rstrip("。；，、：")
+    return _one_line(text).rstrip("。．；，、：！？.;,:!? ")
 
 
-def listed(words: Iterable[str]) -> str:
-    """甲、乙和丙."""
-    rest = [word for word in words if word]
-    return rest[0] if len(rest) == 1 else "、".join(rest[:-1]) + "和" + rest[-1] if rest else ""
+def _one_line(text: str) -> str:
+    """Lines joined, with a comma where one ends without a mark. A brace of a record is no fact of the report."""
+    lines = [line.strip() for line in text.replace("{", "｛").replace("}", "｝").splitlines() if line.strip()]
+    joined = [line if line[-1] in _ENDS + "，、：,.;" else line + "，" for line in lines[:-1]]
+    return "".join([*joined, *lines[-1:]])
 
 
 def ordinal(position: int) -> str:
