@@ -18,7 +18,7 @@ from reports.content.document import (
 ISSUER = "青石滩水文站党支部"
 RARE_NAMES = "张喆、李堃、王玥、刘䶮"
 
-_WORDS = (
+WORDS = (
     "青石滩水文站地处两条支流交汇的地方，站房背靠缓坡，门前是一道旧堤，汛期里水声昼夜不停。",
     "一年来，站里的同志轮流值守，按时施测水位、流量和含沙量，资料整编做到当日校核、当月复审、年底汇总。",
     "遇到“急涨急落”的水情，值班人员坚持加密观测，先报后核，从未迟报、漏报，也没有出现一次错报！",
@@ -35,14 +35,14 @@ def long_document() -> Document:
         blocks.append(Heading(f"{numeral(section, 1)}第{section * 3}段河道的观测情况", 1))
         blocks.append(Heading(f"{numeral(section, 2)}水情与值守", 2))
         for item in range(1, 4):
-            words = "".join(_WORDS[(section + item + offset) % len(_WORDS)] for offset in range(4))
+            words = "".join(WORDS[(section + item + offset) % len(WORDS)] for offset in range(4))
             blocks.append(Paragraph((Run(f"{numeral(item, 3)}坚持按时施测。", Role.KAI), Run(words))))
         blocks.append(Heading(f"{numeral(1, 4)}资料整编", 4))
-        blocks.append(Paragraph.of("".join(_WORDS)))
-    blocks.append(Paragraph.of(f"{RARE_NAMES}四名同志参加了2025年3月7日的校测，出勤率95.5%。" + _WORDS[1]))
+        blocks.append(Paragraph.of("".join(WORDS)))
+    blocks.append(Paragraph.of(f"{RARE_NAMES}四名同志参加了2025年3月7日的校测，出勤率95.5%。" + WORDS[1]))
     blocks.append(
         Table(
-            ("序号", "断面", "说明"), (("1", "基本断面", _WORDS[0]), ("2", "比降断面", "“已复测”")), (1, 2, 5)
+            ("序号", "断面", "说明"), (("1", "基本断面", WORDS[0]), ("2", "比降断面", "“已复测”")), (1, 2, 5)
         )
     )
     return Document(
@@ -52,7 +52,7 @@ def long_document() -> Document:
         issuer=ISSUER,
         created_on=date(2026, 1, 5),
         signature=Signature(ISSUER, date(2026, 1, 5)),
-        attachments=(_ledger(), Attachment("附件2", "值守安排", (Paragraph.of("".join(_WORDS[:3])),))),
+        attachments=(_ledger(), Attachment("附件2", "值守安排", (Paragraph.of("".join(WORDS[:3])),))),
     )
 
 
@@ -81,7 +81,7 @@ def short_document() -> Document:
 def _ledger() -> Attachment:
     header = ("序号", "断面", "存在问题", "措施", "责任人", "时限")
     rows = tuple(
-        (str(row), "基本断面", _WORDS[row % 6], _WORDS[(row + 1) % 6], "刘䶮", "2026年6月")
+        (str(row), "基本断面", WORDS[row % 6], WORDS[(row + 1) % 6], "刘䶮", "2026年6月")
         for row in range(1, 25)
     )
     return Attachment("附件1", "断面整治台账", (Table(header, rows, (1, 2, 6, 6, 2, 2), landscape=True),))

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from reports.tests.made_up import WORDS
+
 SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "samples" / "annual-report-2021.txt"
 
 MADE_UP = """青石滩水文站党支部2021年度工作报告
@@ -35,3 +37,13 @@ MADE_UP = """青石滩水文站党支部2021年度工作报告
 def sample() -> bytes:
     """The real report where it lies beside the checkout, otherwise the made-up one."""
     return SAMPLE.read_bytes() if SAMPLE.exists() else MADE_UP.encode()
+
+
+def full_length() -> bytes:
+    """The sample, or a report of the same size: the made-up one with four more sentences to each item."""
+    if SAMPLE.exists():
+        return SAMPLE.read_bytes()
+    lines = MADE_UP.splitlines()
+    numbered = ("一是", "二是", "三是", "1、", "2、")
+    longer = [line + "".join(WORDS) * 2 if line.startswith(numbered) else line for line in lines]
+    return "\n".join(longer).encode()
