@@ -38,8 +38,8 @@ def load_project(branch: Organisation, today: date) -> World:
         world.members[person.name] = _member(branch, person, number, world.groups[person.group])
     for title, name, duties in cast.POSTS:
         _appoint(world, title, name, duties=duties)
-    for group, name in cast.GROUP_LEADERS.items():
-        _appoint(world, "GROUP_LEADER", name, group=world.groups[group])
+    for position, name in cast.GROUP_LEADERS.items():
+        _appoint(world, "GROUP_LEADER", name, group=world.groups[position])
     for login, name, roles in cast.ACCOUNTS:
         user = _account(login, name, world.members[name])
         for role in roles:

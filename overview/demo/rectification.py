@@ -43,7 +43,7 @@ class _Year:
             on = date(self.year, month, day)
             self._create(Opinion(source=source, collected_on=on, about=about, text=text))
         for row in data.PROBLEMS[self.year]:
-            self.problems[row["key"]] = self._problem(row, framework)
+            self.problems[str(row["key"])] = self._problem(row, framework)
         causes = [self._cause(*row) for row in data.CAUSES[self.year]]
         measures = [self._measure(causes, *row) for row in data.MEASURES[self.year]]
         for row in data.ITEMS[self.year]:
