@@ -68,3 +68,38 @@ class LecturerKind(models.TextChoices):
     MODEL = "MODEL", "先进党员"
     SECRETARY = "SECRETARY", "书记"
     OTHER = "OTHER", "其他"
+
+
+class VotingBody(models.TextChoices):
+    """Who votes: the voters of the branch, or those of its committee."""
+
+    ASSEMBLY = "ASSEMBLY", "支部党员大会"
+    COMMITTEE = "COMMITTEE", "支委会"
+
+
+class VoteMatter(models.TextChoices):
+    """What is voted on; each has its own line in the table of `quorum`."""
+
+    ORDINARY = "ORDINARY", "一般事项"
+    ADMISSION = "ADMISSION", "接收预备党员"
+    CONFIRMATION = "CONFIRMATION", "预备党员转正"
+    ELECTION = "ELECTION", "选举"
+
+
+# These are about persons named one by one.
+NAMES_CANDIDATES = (VoteMatter.ADMISSION, VoteMatter.CONFIRMATION, VoteMatter.ELECTION)
+
+# Whoever cannot come may give a written opinion before the meeting, and it counts.
+TAKES_WRITTEN_OPINIONS = (VoteMatter.ADMISSION, VoteMatter.CONFIRMATION)
+
+
+class VoteMethod(models.TextChoices):
+    """How the votes were cast."""
+
+    HANDS = "HANDS", "举手表决"
+    SECRET = "SECRET", "无记名投票"
+    BALLOT = "BALLOT", "票决"
+
+
+# These are cast on paper: issued, returned, valid.
+ON_PAPER = (VoteMethod.SECRET, VoteMethod.BALLOT)

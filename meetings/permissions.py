@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from branch.access import can_write_branch, grants_of, is_secretary, leads_group
 from branch.models import Organisation, RuleExplanation
 
-from .models import AgendaItem, Meeting
+from .models import AgendaItem, Meeting, Vote
 
 
 @rules.predicate
@@ -53,6 +53,13 @@ def can_finish_decision(user: AbstractBaseUser, item: AgendaItem) -> bool:
     """The person responsible, and the keepers of the meeting."""
     is_own = item.responsible_id in grants_of(user).member_ids
     return is_own or bool(can_keep_meeting(user, item.meeting))
+
+
+@rules.predicate
+def can_change_vote(user: AbstractBaseUser, vote: Vote) -> bool:
+    """The keepers of its meeting, as long as the meeting is not confirmed or deleted."""
+    meeting = vote.item.meeting
+    return not meeting.is_deleted and bool(can_change_meeting(user, meeting))
 
 
 @rules.predicate

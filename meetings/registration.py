@@ -6,7 +6,7 @@ from core import navigation, records
 from core import rules as rule_engine
 
 from . import permissions, rules
-from .models import Meeting
+from .models import Meeting, Vote
 
 records.register(
     records.RecordType(
@@ -20,6 +20,18 @@ records.register(
         can_delete=permissions.can_delete_meeting,
         date_field="starts_at",
         search_fields=("title", "theme", "minutes", "place"),
+    )
+)
+records.register(
+    records.RecordType(
+        model=Vote,
+        label="表决",
+        icon="vote",
+        list_url="meetings:meeting_list",
+        detail_url="meetings:vote_detail",
+        can_change=permissions.can_change_vote,
+        can_delete=permissions.can_change_vote,
+        takes_attachments=False,
     )
 )
 records.register(

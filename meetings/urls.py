@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import actions, explanations, meetings
+from .views import actions, explanations, meetings, votes
 
 app_name = "meetings"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/correct/", actions.meeting_correct, name="meeting_correct"),
     path("decisions/<int:pk>/done/", actions.decision_done, name="decision_done"),
     path("roll/<int:pk>/make-up/", actions.roll_make_up, name="roll_make_up"),
+    path("votes/<int:pk>/", votes.vote_detail, name="vote_detail"),
     path("explanations/", explanations.explanation_list, name="explanation_list"),
     path("explanations/new/", explanations.explanation_create, name="explanation_create"),
     path("explanations/<int:pk>/", explanations.explanation_detail, name="explanation_detail"),

@@ -1,6 +1,7 @@
 """Who gets which answer from the pages of organisation life; config/tests collects it for the whole site."""
 
 from branch.models import RuleExplanation
+from meetings.models import Vote
 
 from .helpers import hold, item
 
@@ -27,6 +28,7 @@ MATRIX = {
     # POST only, sent without data: whoever may do it is led back with a message.
     "meetings:decision_done": dict.fromkeys(KEEPERS, 302) | FORBIDDEN_TO_THE_REST | OUTSIDE,
     "meetings:roll_make_up": dict.fromkeys(KEEPERS, 302) | FORBIDDEN_TO_THE_REST | OUTSIDE,
+    "meetings:vote_detail": EVERYONE_OF_THE_BRANCH | OUTSIDE,
     "meetings:explanation_list": KEEPERS | FORBIDDEN_TO_THE_REST | {"superior": 200} | OWN_SECTION,
     # Without a rule in its address the page is not found, for those who may write one.
     "meetings:explanation_create": dict.fromkeys(KEEPERS, 404)
@@ -39,7 +41,7 @@ POST_ONLY = {"meetings:decision_done", "meetings:roll_make_up"}
 
 
 def make_objects(cast) -> dict[str, dict[str, int]]:
-    """A meeting at which everyone was due, with a decision of the committee, and a reason; url kwargs by URL name."""
+    """A meeting at which everyone was due, with a decision and a vote, and a reason; url kwargs by URL name."""
     meeting = hold(
         cast.branch,
         "2025-03-07",
@@ -50,6 +52,9 @@ def make_objects(cast) -> dict[str, dict[str, int]]:
     )
     reason = RuleExplanation.objects.create(
         branch=cast.branch, year=2025, rule_id="M2", period_key="2025-01", reason="全体出差。"
+    )
+    vote = Vote.objects.create(
+        branch=cast.branch, item=meeting.agenda.get(), body="ASSEMBLY", voters_due=9, voters_present=9
     )
     of_meeting, of_reason = {"pk": meeting.pk}, {"pk": reason.pk}
     return {
@@ -62,6 +67,7 @@ def make_objects(cast) -> dict[str, dict[str, int]]:
         "meetings:meeting_correct": of_meeting,
         "meetings:decision_done": {"pk": meeting.agenda.get().pk},
         "meetings:roll_make_up": {"pk": meeting.roll.get(member=cast.people.member).pk},
+        "meetings:vote_detail": {"pk": vote.pk},
         "meetings:explanation_list": {},
         "meetings:explanation_create": {},
         "meetings:explanation_detail": of_reason,
