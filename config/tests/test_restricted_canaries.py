@@ -1,0 +1,164 @@
+"""Canaries: a restricted value reaches nobody who may not see it, in any page, sheet, document, history or search.
+
+Every restricted value of two members and of a visit is a string found nowhere else. Each role then opens every page of
+every app's matrix, and of every record type the list, its sheet, the pages of its records and their histories.
+"""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.urls import NoReverseMatch, reverse
+
+from activities import services as activity_services
+from activities.models import Activity
+from config.tests.test_permission_matrix import app_matrices, post_only, whole_matrix
+from core import attachments, audit, records
+from core.testing import HouseClient, build_cast
+
+pytestmark = pytest.mark.django_db
+
+REASON, PHONE, HEALTH, HARDSHIP, FILE = "事由鸟甲", "13766600001", "健康鸟乙", "困难鸟丙", "文件鸟丁"
+OWN_PHONE, OWN_HEALTH, OWN_HARDSHIP = "13766600002", "健康鸟己", "困难鸟庚"
+OF_OTHERS = {REASON, PHONE, HEALTH, HARDSHIP, FILE}
+OWN = {OWN_PHONE, OWN_HEALTH, OWN_HARDSHIP}
+# The file lies on another member's record: those who may see the record see that it has the file.
+READS_REGISTER = {FILE}
+HIDDEN = {
+    "committee": (OF_OTHERS | OWN) - READS_REGISTER,
+    "superior": (OF_OTHERS | OWN) - READS_REGISTER,
+    "group_leader": OF_OTHERS | OWN,
+    "member": OF_OTHERS,
+    "probationary": OF_OTHERS | OWN,
+    "outsider": OF_OTHERS | OWN,
+    "administrator": OF_OTHERS | OWN,
+}
+PER_TYPE = 1
+# Where the secretary reads them.
+OWN_ROOMS = ("/members/", "/branch/", "/activities/", "/records/")
+
+
+def plant(member, *, by, **values) -> None:
+    """Give a member restricted values that are found nowhere else, with their entry in the history."""
+    before = audit.snapshot(member)
+    for name, value in values.items():
+        setattr(member, name, value)
+    records.save(member, by=by, before=before)
+
+
+@pytest.fixture(scope="module")
+def cast(django_db_setup, django_db_blocker):
+    """The cast and its records, made once for all walks, which only read."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_cast()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def site(cast) -> dict[str, dict]:
+    """Everything the matrices make, with the canaries in it."""
+    pages = {
+        name: kwargs
+        for module in app_matrices().values()
+        for name, kwargs in module.make_objects(cast).items()
+    }
+    other, own, by = cast.people.extra2, cast.people.member, cast.secretary
+    other.refresh_from_db()
+    own.refresh_from_db()
+    plant(other, by=by, phone=PHONE, health_class=HEALTH, hardship_class=HARDSHIP)
+    plant(own, by=by, phone=OWN_PHONE, health_class=OWN_HEALTH, hardship_class=OWN_HARDSHIP)
+    attachments.add(record=other, upload=SimpleUploadedFile(f"{FILE}.txt", b"abc"), by=by)
+    visit = Activity(
+        branch=cast.branch,
+        kind="visit",
+        happened_on=date(2025, 5, 6),
+        data={
+            "targets": "冯甲",
+            "reason": "先前",
+            "visitors": [{"id": own.pk, "name": own.name}],
+            "form": "HOME",
+        },
+    )
+    activity_services.record_activity(visit, participants=[own], by=by)
+    before = audit.snapshot(visit)
+    visit.data = visit.data | {"reason": REASON}
+    activity_services.save_activity(visit, before=before, participants=[own], by=by)
+    records.soft_delete(cast.people.extra3, by=by, reason="重复登记")
+    return pages
+
+
+def addresses(site) -> list[str]:
+    """The pages of the matrices and of the record types."""
+    by_get = [name for name in whole_matrix() if name not in post_only()]
+    found = [reverse(name, kwargs=site.get(name) or None) for name in by_get]
+    for kind in records.all_types():
+        try:
+            listing = reverse(kind.list_url)
+        except NoReverseMatch:
+            continue
+        found += [listing, f"{listing}?format=xlsx"]
+        for pk in kind.model._base_manager.order_by("-pk").values_list("pk", flat=True)[:PER_TYPE]:
+            found.append(reverse(kind.detail_url, args=[pk]))
+            found.append(reverse("core:record_history", args=[kind.key, pk]))
+    other = records.by_label("branch.member").model.objects.get(phone=PHONE)
+    found += [
+        reverse("branch:member_detail", args=[other.pk]),
+        reverse("branch:member_update", args=[other.pk]),
+    ]
+    found.append(reverse("core:record_history", args=["branch.member", other.pk]))
+    return list(dict.fromkeys(found))
+
+
+def words_of(response) -> str:
+    """Everything a response says: a page as it is, a packed file unpacked."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    response.close()
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"\n".join(archive.read(name) for name in archive.namelist())
+    return content.decode("utf-8", errors="ignore") + response.get("Content-Disposition", "")
+
+
+def leaks(client: HouseClient, site, hidden: set[str], *below: str) -> dict[str, set[str]]:
+    """Address → the canaries that it shows; of all addresses, or of those that begin with one of `below`."""
+    found = {}
+    for address in addresses(site):
+        if below and not address.startswith(below):
+            continue
+        words = words_of(client.get(address))
+        if shown := {canary for canary in hidden if canary in words}:
+            found[address] = shown
+    return found
+
+
+@pytest.mark.parametrize("role", HIDDEN)
+def test_tells_no_restricted_value(role, cast, site, client_of):
+    client = client_of(getattr(cast, role), year=2025)
+    assert leaks(client, site, HIDDEN[role]) == {}
+
+
+@pytest.mark.parametrize("role", HIDDEN)
+def test_finds_nothing_by_a_restricted_value(role, cast, site, client_of):
+    client = client_of(getattr(cast, role), year=2025)
+    for canary in (REASON, PHONE, HEALTH):
+        assert client.get(reverse("overview:search"), {"q": canary}).context["found"] == []
+    listing = client.get(reverse("activities:activity_list"), {"q": REASON})
+    assert listing.status_code == 403 or listing.context["page"].paginator.count == 0
+
+
+def test_the_secretary_sees_all_of_them(cast, site, client_of):
+    """Negative control: the values are really there, and the walk finds them."""
+    found = leaks(client_of(cast.secretary, year=2025), site, OF_OTHERS | OWN, *OWN_ROOMS)
+    assert set().union(*found.values()) == OF_OTHERS | OWN
+    assert any("/history/" in address for address in found)
+    assert any("format=xlsx" in address for address in found)
+
+
+def test_the_walk_goes_red_when_the_mask_is_taken_off(cast, site, client_of, monkeypatch):
+    """Negative control: without the mask of the activities' own fields a committee member reads the reason."""
+    monkeypatch.setattr("activities.models.may_see_restricted", lambda user, branch: True)
+    found = leaks(client_of(cast.committee, year=2025), site, HIDDEN["committee"], "/activities/")
+    assert {canary for shown in found.values() for canary in shown} == {REASON}
