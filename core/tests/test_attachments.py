@@ -24,6 +24,19 @@ def picture(kind="PNG", size=(8, 8), **options) -> bytes:
     return out.getvalue()
 
 
+def with_mode(mode: str, kind: str) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, (16, 16)).save(out, kind)
+    return out.getvalue()
+
+
+def turned() -> Image.Exif:
+    """The mark of a phone held upright: to be shown turned by a quarter."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return exif
+
+
 def noisy_jpeg() -> bytes:
     out = io.BytesIO()
     Image.effect_noise((200, 200), 90).save(out, "JPEG")
@@ -184,7 +197,11 @@ GOOD = [
     ),
     ("带图.docx", office(parts={"word/media/a.png": picture()}), MEDIA),
     ("目录.docx", office(parts={"word/_rels/document.xml.rels": b"<Relationships/>"}), MEDIA),
-    ("台账.xlsx", office("xlsx"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (
+        "台账.xlsx",
+        office("xlsx"),
+        MEDIA_XLSX := "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
     (
         "课件.pptx",
         office("pptx"),
@@ -194,6 +211,20 @@ GOOD = [
     ("带记号.txt", "会议记录".encode("utf-8-sig"), "text/plain"),
     ("国标.txt", "会议记录，喆堃".encode("gb18030"), "text/plain"),
     ("大于号.txt", "五 < 六，<b>不是标签</b>".encode(), "text/plain"),
+    ("表单.pdf", pdf(b"/AcroForm << /Fields [] >>"), "application/pdf"),
+    ("脚本二字.pdf", pdf(b"/Title (JavaScript and Launch)"), "application/pdf"),
+    ("两次保存.pdf", pdf() + pdf().partition(b"\n")[2], "application/pdf"),
+    ("透明.png", with_mode("RGBA", "PNG"), "image/png"),
+    ("索引色.png", with_mode("P", "PNG"), "image/png"),
+    ("黑白.png", with_mode("1", "PNG"), "image/png"),
+    ("灰度.jpg", with_mode("L", "JPEG"), "image/jpeg"),
+    ("印刷色.jpg", with_mode("CMYK", "JPEG"), "image/jpeg"),
+    ("渐进.jpg", picture("JPEG", (64, 64), progressive=True), "image/jpeg"),
+    ("横竖.jpg", picture("JPEG", (60, 40), exif=turned()), "image/jpeg"),
+    ("无损.webp", picture("WEBP", (40, 40), lossless=True), "image/webp"),
+    ("长图.png", picture(size=(100, 15_000)), "image/png"),
+    ("很多部分.xlsx", office("xlsx", parts={f"xl/s{n}.xml": b"<a/>" for n in range(300)}), MEDIA_XLSX),
+    ("空白.txt", b"\r\n", "text/plain"),
 ]
 
 
@@ -213,8 +244,8 @@ def test_takes_what_offices_use(name, content, media_type):
 
 
 def test_the_tables_are_long_enough():
-    assert len(BAD) >= 40
-    assert len(GOOD) >= 15
+    assert len(BAD) >= 60
+    assert len(GOOD) >= 30
 
 
 @pytest.mark.parametrize(
