@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.timezone import localtime
 
@@ -41,12 +42,13 @@ def percent(part: int, whole: int) -> str:
     """One decimal, without a trailing zero: 94.2%, 100%; a dash when there is nothing to divide by."""
     if not whole:
         return "—"
-    return f"{plain_number(part * 100 / whole)}%"
+    return f"{plain_number(Decimal(part * 100) / whole)}%"
 
 
-def plain_number(value: float) -> str:
-    """At most one decimal, no trailing zero, no exponent: 8, 8.5, 1234567."""
-    return f"{value:.1f}".removesuffix(".0")
+def plain_number(value: float | Decimal) -> str:
+    """One decimal at most, rounded half up (四舍五入), no trailing zero, no exponent: 8, 8.5, 1234567."""
+    rounded = Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded:f}".removesuffix(".0")
 
 
 def _count(rows: Sequence) -> FactValue:
@@ -102,8 +104,8 @@ def _done(records: YearRecords) -> FactValue:
 
 
 def _hours(records: YearRecords) -> FactValue:
-    total = sum(float(a.hours_done or 0) for a in records.assignments if a.completed_on)
-    average = total / len(records.members) if records.members else 0
+    total = sum((a.hours_done for a in records.assignments if a.completed_on), Decimal(0))
+    average = total / len(records.members) if records.members else total
     return FactValue(plain_number(average), refs(records.tasks))
 
 

@@ -1,0 +1,266 @@
+"""The report's pages: nothing typed is lost, nothing is made twice, both files come out, each role moves what it may."""
+
+from datetime import date
+from io import BytesIO
+from urllib.parse import quote
+
+import pytest
+from django.urls import reverse
+from docx import Document as WordDocument
+from pypdf import PdfReader
+
+from core.testing import assert_flat_queries
+from meetings.tests.helpers import hold
+from rectification.models import Problem
+from reports import services
+from reports.enums import ReportState, Support
+from reports.models import AnnualReport, Paragraph, Section
+from reports.render import fonts
+from reports.views import files
+
+pytestmark = pytest.mark.django_db
+
+ON = date(2026, 1, 20)
+
+
+@pytest.fixture
+def report(cast) -> AnnualReport:
+    Problem.objects.create(branch=cast.branch, year=2025, title="学用脱节", is_main=True)
+    return services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
+
+
+@pytest.fixture
+def secretary(cast, client_of):
+    return client_of(cast.secretary, year=2025)
+
+
+@pytest.fixture
+def paragraph(report) -> Paragraph:
+    return Paragraph.objects.get(section__report=report, section__kind="problems")
+
+
+def edit(client, paragraph: Paragraph, text: str, version=None):
+    data = {"text": text, "lock_version": paragraph.lock_version if version is None else version}
+    return client.post(reverse("reports:paragraph_update", args=[paragraph.pk]), data)
+
+
+def add(client, section: Section, text: str, **data):
+    return client.post(reverse("reports:paragraph_create", args=[section.pk]), {"text": text, **data})
+
+
+def move(client, report: AnnualReport, action: str):
+    answer = client.post(reverse("reports:report_move", args=[report.pk]), {"action": action})
+    report.refresh_from_db()
+    return answer
+
+
+def finished(report: AnnualReport) -> None:
+    """Take what is still missing out of the text."""
+    missing = Paragraph.objects.filter(section__report=report, sentences__support=Support.GAP)
+    Paragraph.objects.filter(pk__in=missing.values("pk")).update(is_left_out=True)
+
+
+def test_a_refused_edit_keeps_the_typed_text(secretary, paragraph):
+    answer = edit(secretary, paragraph, "召开{党员大会次}次。")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "召开{党员大会次}次。</textarea>" in page
+    assert "没有名为 {党员大会次} 的数据项" in page
+
+
+def test_a_stale_edit_shows_what_is_stored_and_the_next_one_decides(secretary, cast, paragraph):
+    services.save_paragraph(paragraph=paragraph, text="别人先改了。", lock_version=1, by=cast.committee)
+    page = edit(secretary, paragraph, "我后改。", version=1)
+    assert page.status_code == 422
+    assert "我后改。</textarea>" in page.content.decode()
+    assert "别人先改了。" in page.content.decode()
+    paragraph.refresh_from_db()
+    assert f'name="lock_version" value="{paragraph.lock_version}"' in page.content.decode()
+    assert edit(secretary, paragraph, "我后改。").status_code == 302
+    assert Paragraph.objects.get(pk=paragraph.pk).text == "我后改。"
+
+
+@pytest.mark.parametrize("version", ["", "²", "x", "9" * 30, "-1"])
+def test_an_odd_version_number_counts_as_stale(secretary, paragraph, version):
+    assert edit(secretary, paragraph, "改一改。", version=version).status_code == 422
+
+
+@pytest.mark.parametrize("after", ["", "x", "²", "9" * 30, "0"])
+def test_a_paragraph_behind_an_odd_one_goes_to_the_end(secretary, paragraph, after):
+    assert add(secretary, paragraph.section, "新的一段。", after=after).status_code == 302
+    assert [p.text for p in paragraph.section.paragraphs.all()][-1] == "新的一段。"
+
+
+def test_an_added_paragraph_sent_twice_is_one(secretary, paragraph):
+    for text in ("新的一段。", "新的一段。", "再来一段。"):
+        assert add(secretary, paragraph.section, text, form_token="a-token").status_code == 302
+    assert [p.text for p in paragraph.section.paragraphs.all()][1:] == ["新的一段。", "再来一段。"]
+
+
+def test_a_refused_new_paragraph_keeps_the_typed_text(secretary, paragraph):
+    answer = add(secretary, paragraph.section, "共{没有这项}个。", form_token="a-token")
+    assert answer.status_code == 422
+    assert "共{没有这项}个。</textarea>" in answer.content.decode()
+    assert paragraph.section.paragraphs.count() == 1
+
+
+def test_drafting_twice_by_one_form_makes_one_report_and_leads_to_it(secretary, cast):
+    url = reverse("reports:report_create")
+    assert 'name="form_token"' in secretary.get(url).content.decode()
+    answers = [secretary.post(url, {"form_token": "a-token"}) for _ in range(2)]
+    report = AnnualReport.objects.get()
+    assert [answer.url for answer in answers] == [reverse("reports:report_detail", args=[report.pk])] * 2
+    again = secretary.post(url, {"form_token": "another"}, follow=True)
+    assert "已有报告" in again.content.decode()
+
+
+def test_a_gap_cannot_be_kept_and_stops_finalising(secretary, report):
+    sentence = Paragraph.objects.get(section__report=report, section__kind="causes").sentences.get()
+    page = secretary.post(reverse("reports:sentence_keep", args=[sentence.pk]), follow=True)
+    assert "还有【待补充】" in page.content.decode()
+    sentence.refresh_from_db()
+    assert sentence.support == Support.GAP
+    type(sentence).objects.filter(pk=sentence.pk).update(support=Support.KEPT)
+    move(secretary, report, "FINALISE")
+    assert report.state == ReportState.DRAFT
+
+
+@pytest.mark.parametrize(
+    "record", ["", "x:1", "rectification.problem:²", f"rectification.problem:{'9' * 30}"]
+)
+def test_a_source_that_is_none_asks_to_choose(secretary, paragraph, record):
+    url = reverse("reports:sentence_source", args=[paragraph.sentences.first().pk])
+    assert "请先选择一条记录" in secretary.post(url, {"record": record}).content.decode()
+
+
+def test_a_record_of_another_branch_is_no_source(secretary, cast, paragraph):
+    hidden = Problem.objects.create(branch=cast.other_branch, year=2025, title="外单位的问题")
+    url = reverse("reports:sentence_source", args=[paragraph.sentences.first().pk])
+    page = secretary.post(url, {"record": f"rectification.problem:{hidden.pk}"}).content.decode()
+    assert "请先选择一条记录" in page
+    assert "外单位的问题" not in page
+
+
+def test_list_leads_to_drafting_and_to_the_import(secretary):
+    page = secretary.get(reverse("reports:report_list")).content.decode()
+    assert reverse("reports:report_create") in page
+    assert reverse("reports:report_import") in page
+
+
+@pytest.mark.parametrize("file_format", ["docx", "pdf"])
+def test_files_open_and_carry_their_name(secretary, report, file_format):
+    answer = secretary.get(reverse("reports:report_file", args=[report.pk, file_format]))
+    disposition = answer["Content-Disposition"]
+    assert disposition.startswith("attachment")
+    assert f"filename*=utf-8''{quote(f'{report.title}.{file_format}')}" in disposition
+    content = BytesIO(answer.content)
+    if file_format == "docx":
+        words = "".join(p.text for p in WordDocument(content).paragraphs)
+    else:
+        words = "".join(page.extract_text() for page in PdfReader(content).pages)
+    assert "学用脱节" in words.replace("\n", "")
+
+
+def test_preview_shows_the_pdf_inside_the_page(secretary, report):
+    url = reverse("reports:report_file", args=[report.pk, "pdf"]) + "?inline=1"
+    assert secretary.get(url)["Content-Disposition"].startswith("inline")
+    assert "inline=1" in secretary.get(reverse("reports:report_preview", args=[report.pk])).content.decode()
+
+
+def test_an_unknown_format_is_not_found(secretary, report):
+    assert secretary.get(reverse("reports:report_file", args=[report.pk, "odt"])).status_code == 404
+    assert secretary.get(f"/reports/{'9' * 30}/").status_code == 404
+
+
+def test_what_cannot_be_printed_is_said_on_the_page(secretary, report, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise fonts.MissingGlyphError("龘")
+
+    monkeypatch.setattr(files, "render_report", refuse)
+    page = secretary.get(reverse("reports:report_file", args=[report.pk, "pdf"]), follow=True)
+    assert "没有导出：字符“龘”" in page.content.decode()
+
+
+def test_without_pango_the_page_names_the_package_and_word_still_works(secretary, report, monkeypatch):
+    import builtins
+    import sys
+
+    real = builtins.__import__
+
+    def without(name, *args, **kwargs):
+        if name.endswith("render.pdf"):
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return real(name, *args, **kwargs)
+
+    monkeypatch.delitem(sys.modules, "reports.render.pdf", raising=False)
+    monkeypatch.setattr(builtins, "__import__", without)
+    page = secretary.get(reverse("reports:report_file", args=[report.pk, "pdf"]), follow=True)
+    assert "libpango-1.0-0" in page.content.decode()
+    assert secretary.get(reverse("reports:report_file", args=[report.pk, "docx"])).status_code == 200
+
+
+def test_each_role_makes_its_moves(cast, client_of, secretary, report):
+    finished(report)
+    superior, committee = client_of(cast.superior), client_of(cast.committee)
+    assert move(committee, report, "FINALISE").status_code == 403
+    assert move(superior, report, "ACCEPT").status_code == 404
+    assert move(committee, report, "SUBMIT").status_code == 302
+    move(secretary, report, "FINALISE")
+    assert (report.state, report.versions.count()) == (ReportState.FINAL, 1)
+    move(secretary, report, "FINALISE")
+    assert report.versions.count() == 1
+    move(secretary, report, "SEND")
+    assert move(secretary, report, "ACCEPT").status_code == 403
+    move(superior, report, "ACCEPT")
+    assert report.state == ReportState.ACCEPTED
+
+
+def test_a_superior_returns_with_a_comment_that_the_branch_reads(cast, client_of, secretary, report):
+    finished(report)
+    move(secretary, report, "FINALISE")
+    move(secretary, report, "SEND")
+    url, superior = reverse("reports:report_return", args=[report.pk]), client_of(cast.superior)
+    empty = superior.post(url, {"comment": ""})
+    assert "请写明退回的原因和修改要求" in empty.content.decode()
+    assert secretary.post(url, {"comment": "x"}).status_code == 403
+    superior.post(url, {"comment": "第二部分请写具体。"})
+    report.refresh_from_db()
+    assert report.state == ReportState.RETURNED
+    assert (
+        "第二部分请写具体。"
+        in secretary.get(reverse("reports:report_detail", args=[report.pk])).content.decode()
+    )
+
+
+def test_a_report_that_was_finalised_cannot_be_deleted(secretary, report):
+    finished(report)
+    move(secretary, report, "FINALISE")
+    url = f"/records/reports.annualreport/{report.pk}/delete/"
+    assert secretary.post(url, {"reason": "不要了"}).status_code == 403
+    move(secretary, report, "REVISE")
+    assert "不能删除" in secretary.post(url, {"reason": "不要了"}).content.decode()
+    report.refresh_from_db()
+    assert not report.is_deleted
+
+
+def test_redrafting_keeps_the_place_a_form_was_opened_at(secretary, cast, paragraph, report):
+    Problem.objects.update(title="学与用脱节")
+    services.redraft_report(report=report, by=cast.secretary, on=ON)
+    page = edit(secretary, paragraph, "书记正在写的话。", version=paragraph.lock_version)
+    assert page.status_code == 422
+    assert "书记正在写的话。</textarea>" in page.content.decode()
+    assert "学与用脱节" in page.content.decode()
+
+
+def test_costs_the_same_with_many_records(secretary, cast, report):
+    url = reverse("reports:report_detail", args=[report.pk])
+    hold(cast.branch, "2025-02-07", "COMMITTEE", by=cast.secretary)
+    services.redraft_report(report=report, by=cast.secretary, on=ON)
+
+    def more():
+        for month in range(3, 12):
+            hold(cast.branch, f"2025-{month:02d}-07", "COMMITTEE", by=cast.secretary)
+            Problem.objects.create(branch=cast.branch, year=2025, title=f"问题{month}", is_main=True)
+        services.redraft_report(report=report, by=cast.secretary, on=ON)
+
+    assert_flat_queries(lambda: secretary.get(url), more)
