@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("GOOD", "健康"), ("CHRONIC", "慢性病"), ("SERIOUS", "重大疾病")],
                         default="GOOD",
-                        help_text="受限内容：只有书记能看到，用于关心帮扶。",
+                        help_text="受限内容：只有书记和本人能看到，用于关心帮扶。",
                         max_length=10,
                         verbose_name="健康状况",
                     ),
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("NONE", "无"), ("TEMPORARY", "临时困难"), ("LASTING", "长期困难")],
                         default="NONE",
-                        help_text="受限内容：只有书记能看到，用于走访慰问。",
+                        help_text="受限内容：只有书记和本人能看到，用于走访慰问。",
                         max_length=10,
                         verbose_name="困难情况",
                     ),

@@ -119,14 +119,14 @@ class Member(BranchRecord):
         max_length=10,
         choices=HealthClass,
         default=HealthClass.GOOD,
-        help_text="受限内容：只有书记能看到，用于关心帮扶。",
+        help_text="受限内容：只有书记和本人能看到，用于关心帮扶。",
     )
     hardship_class = models.CharField(
         "困难情况",
         max_length=10,
         choices=HardshipClass,
         default=HardshipClass.NONE,
-        help_text="受限内容：只有书记能看到，用于走访慰问。",
+        help_text="受限内容：只有书记和本人能看到，用于走访慰问。",
     )
 
     objects = MemberQuerySet.as_manager()
