@@ -124,9 +124,16 @@ def _place_after(before: list[Paragraph], placed: list[Paragraph]) -> int:
 
 
 def renumber(section: Section) -> None:
-    """Give the numbered paragraphs of a section running numbers per style; what is left out has none."""
+    """Give the numbered paragraphs of a section running numbers per style; what is left out has none.
+
+    A style that first stands inside another (1. below （一）) begins anew with each number of the outer one.
+    """
     counts: dict[str, int] = {}
     for paragraph in section.paragraphs.filter(is_left_out=False).exclude(marker=Marker.NONE):
+        outer = list(counts)
+        if paragraph.marker in counts:
+            outer = outer[: outer.index(paragraph.marker) + 1]
+        counts = {marker: counts[marker] for marker in outer}
         counts[paragraph.marker] = counts.get(paragraph.marker, 0) + 1
         if paragraph.number != counts[paragraph.marker]:
             Paragraph.objects.filter(pk=paragraph.pk).update(number=counts[paragraph.marker])
