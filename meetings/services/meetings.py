@@ -12,9 +12,9 @@ from core import audit, records
 from core.dates import chinese_date
 from core.enums import AuditAction
 
-from . import checks
-from .enums import MAY_MAKE_UP, Attendance, MeetingKind, MeetingState
-from .models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry
+from .. import checks
+from ..enums import MAY_MAKE_UP, Attendance, MeetingKind, MeetingState
+from ..models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry
 
 
 class SaveMeetingRefused(Exception):
