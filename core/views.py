@@ -1,7 +1,5 @@
 """Pages shared by every kind of record. The record is reached only through its own `visible_to(user)`."""
 
-from itertools import islice
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
@@ -14,9 +12,6 @@ from .models import Attachment, Record
 
 # So many deleted records of each type are listed, the newest first.
 TRASH_PER_TYPE = 200
-
-# The recycle bin shows so many of each type; older ones are still restored from their own pages.
-TRASH_LIMIT = 200
 
 
 def _type_or_404(key: str) -> records.RecordType:
@@ -84,23 +79,16 @@ def record_history(request, key, pk):
     return render(request, "core/record_history.html", context)
 
 
-def _deleted(model: type[Record]):
-    """Every deleted record of a type, newest first, with the branch that the predicates ask for."""
-    rows = model._base_manager.filter(deleted_at__isnull=False).order_by("-deleted_at")
-    if any(field.name == "branch" for field in model._meta.concrete_fields):
-        rows = rows.select_related("branch")
-    return rows.iterator(chunk_size=500)
-
-
 @require_GET
 def trash_list(request):
     """Deleted records that this user may restore, newest first."""
     rows = []
     for record_type in records.all_types():
-        if issubclass(record_type.model, Record):
-            may = record_type.can_restore or record_type.can_delete
-            deleted = (obj for obj in _deleted(record_type.model) if may(request.user, obj))
-            rows += [(obj, record_type) for obj in islice(deleted, TRASH_LIMIT)]
+        if not issubclass(record_type.model, Record):
+            continue
+        may = record_type.can_restore or record_type.can_delete
+        deleted = _deleted_rows(record_type.model, request.workspace.branch)
+        rows += [(obj, record_type) for obj in deleted[:TRASH_PER_TYPE] if may(request.user, obj)]
     rows.sort(key=lambda row: row[0].deleted_at, reverse=True)
     return render(request, "core/trash_list.html", {"rows": rows})
 
