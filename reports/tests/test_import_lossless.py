@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from reports.assembling import content_of
 from reports.content.annual import AnnualContent
 from reports.exporting import render_report
-from reports.importing.arrangement import arrange, date_in
 from reports.importing.parse import parse_report
 from reports.importing.schema import ParsedReport, Role
 from reports.models import AnnualReport
@@ -23,7 +22,6 @@ from reports.tests.old_reports import MADE_UP, sample
 from reports.tests.paper import full_line_lengths, grid_rows, printed_pages
 from reports.tests.reading import letters
 from reports.tests.test_import_records import imported
-from reports.tests.wordfiles import numbered_list, put, saved, written
 
 TODAY = date(2026, 1, 20)
 LEFT = page.PORTRAIT.left * page.PT_PER_MM
@@ -97,6 +95,14 @@ def test_prints_every_paragraph_in_the_pdf(report):
     assert [words for words in source_words(sample()) if words not in printed] == []
 
 
+def test_reads_its_own_word_file_as_the_same_report(report):
+    """Sections, items and points come back as they were read from the older file."""
+    again = parse_report(render_report(report, "docx", on=TODAY), "导出.docx")
+    first = parse_report(sample(), "旧报告.txt")
+    assert again.as_json()["sections"] == first.as_json()["sections"]
+    assert again.title == report.title
+
+
 def test_sees_a_lost_sentence(report):
     """The negative control of the two tests above."""
     sentence = report.sections.all()[3].paragraphs.all()[0].sentences.all()[0]
@@ -130,78 +136,6 @@ def test_sets_the_imported_report_on_the_grid(report, tmp_path):
         assert lengths[28] > 0.8 * lengths.total()
         assert {grid_rows(one, page.LINE_PITCH_PT) for one in pages[:-1]} <= {22}
         assert grid_rows(pages[-1], page.LINE_PITCH_PT) <= 22
-
-
-def test_keeps_words_numbers_that_were_no_text(cast, tmp_path):
-    document = written("一、主要问题")
-    number = numbered_list(document, ("decimal", "%1)"), ("lowerLetter", "%2."))
-    put(document, "学习浅。", number)
-    put(document, "读书少。", number, 1)
-    put(document, "作风松。", number)
-    data = saved(document)
-    layout = arrange(parse_report(data, "旧.docx"), proposed_title="某报告")
-    texts = [(one.marker, one.number, one.text) for one in layout.sections[0].paragraphs]
-    assert texts == [
-        ("", None, "1)　学习浅。"),
-        ("", None, "a.　读书少。"),
-        ("", None, "2)　作风松。"),
-    ]
-
-
-def test_keeps_a_heading_above_two_sections_in_its_place():
-    text = """一、一年来工作情况
-1、抓学习。
-二、存在问题及原因分析
-（一）存在的主要问题
-1、学习浅。
-2、作风松。
-（二）原因分析
-1、要求低。
-2、办法少。
-三、今后的改进措施
-1、抓学习。
-"""
-    layout = arrange(parse_report(text.encode(), "旧.txt"), proposed_title="某报告")
-    shown = [(one.kind, one.heading, [p.text for p in one.paragraphs][:2]) for one in layout.sections]
-    assert shown == [
-        ("work", "一年来工作情况", ["抓学习。"]),
-        ("problems", "存在问题及原因分析", ["存在的主要问题", "学习浅。"]),
-        ("causes", "", ["原因分析", "要求低。"]),
-        ("measures", "今后的改进措施", ["抓学习。"]),
-    ]
-
-
-def test_skips_page_numbers_and_says_so():
-    layout = arrange(
-        parse_report("一、主要问题\n1、浅。\n— 1 —\n2、松。\n".encode(), "旧.txt"), proposed_title="某报告"
-    )
-    assert [one.text for one in layout.sections[0].paragraphs] == ["浅。", "松。"]
-    assert layout.notes == ("跳过了 1 行页码或目录，它们不写进报告。",)
-
-
-@pytest.mark.parametrize(
-    ("ending", "signer", "signed_on", "left"),
-    [
-        ("某某党支部\n2022年1月5日\n", "某某党支部", date(2022, 1, 5), []),
-        ("某某党支部\n二〇二二年一月五日\n", "某某党支部", date(2022, 1, 5), []),
-        ("某某党支部\n2022年1月\n", "", None, ["某某党支部", "2022年1月"]),
-        ("某某党支部\n2022年13月5日\n", "", None, ["某某党支部", "2022年13月5日"]),
-        ("2022年1月5日\n", "", None, ["2022年1月5日"]),
-        ("某某党支部\n2022年1月5日\n附件：清单\n", "", None, ["某某党支部", "2022年1月5日", "附件：清单"]),
-    ],
-)
-def test_takes_signature_and_date_only_when_they_are_plain(ending, signer, signed_on, left):
-    parsed = parse_report(f"一、主要问题\n1、浅。\n2、松。\n{ending}".encode(), "旧.txt")
-    layout = arrange(parsed, proposed_title="某报告")
-    closing = [p.text for one in layout.sections if one.kind == "closing" for p in one.paragraphs]
-    assert (layout.signer, layout.signed_on, closing) == (signer, signed_on, left)
-
-
-@pytest.mark.parametrize(
-    "text", ["2022年1月5日", "2022年01月05日", "２０２２年１月５日", "二○二二年一月五日"]
-)
-def test_reads_a_date_in_any_digits(text):
-    assert date_in(text) == date(2022, 1, 5)
 
 
 _WORD = st.text("学习教育作风制度抓紧做好水位流量值守走河“”，、", min_size=2, max_size=30)
