@@ -18,6 +18,7 @@ records.register(
         can_delete=permissions.can_change_activity,
         sees_restricted=permissions.sees_restricted_of,
         date_field="happened_on",
+        most_photos=9,
         search_fields=("title", "summary", "place"),
     )
 )

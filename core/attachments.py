@@ -11,17 +11,20 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from . import audit
+from . import audit, photos, records
 from .enums import AuditAction
 from .file_types import ALLOWED, AttachmentRefused, media_type_of, safe_name
 from .models import Attachment, Record
 
-__all__ = ["ALLOWED", "AttachmentRefused", "add", "of_record", "remove"]
+__all__ = ["ALLOWED", "AttachmentRefused", "add", "of_record", "photos_of", "remove"]
 
 
 @transaction.atomic
 def add(*, record: Record, upload: UploadedFile, by: AbstractBaseUser | None) -> Attachment:
-    """Put a file on a record; without a person it is the system's doing. Raises AttachmentRefused; then nothing is stored."""
+    """Put a file on a record; without a person it is the system's doing. Pictures are kept as `core.photos` makes them.
+
+    Raises AttachmentRefused; then nothing is stored.
+    """
     size = upload.size or 0
     if size == 0:
         raise AttachmentRefused("文件是空的，请重新选择。")
@@ -30,12 +33,16 @@ def add(*, record: Record, upload: UploadedFile, by: AbstractBaseUser | None) ->
         raise AttachmentRefused(f"文件有 {size / 1024 / 1024:.1f} MB，超过 {limit} MB，请压缩后再上传。")
     name = safe_name(upload.name or "")
     content = upload.read()
+    media_type = media_type_of(name, content)
+    if photos.is_photo(media_type):
+        _check_photo_count(record)
+        content = photos.as_kept(content)
     attachment = Attachment(
         content_type=ContentType.objects.get_for_model(record),
         object_id=record.pk,
         sha256=hashlib.sha256(content).hexdigest(),
         name=name,
-        media_type=media_type_of(name, content),
+        media_type=media_type,
         size=len(content),
         uploaded_by_id=by.pk if by else None,
         uploaded_by_name=str(by) if by else "系统",
@@ -44,6 +51,12 @@ def add(*, record: Record, upload: UploadedFile, by: AbstractBaseUser | None) ->
     attachment.save()
     _record_change(record, AuditAction.ATTACH, by, old="", new=name)
     return attachment
+
+
+def _check_photo_count(record: Record) -> None:
+    most = records.type_of(record).most_photos
+    if most is not None and photos_of(record).count() >= most:
+        raise AttachmentRefused(f"照片最多 {most} 张，这里已经有 {most} 张，请先移除一张再上传。")
 
 
 def _store(name: str, content: bytes) -> None:
@@ -72,3 +85,8 @@ def of_record(record: Record):
     """The files on a record that were not removed."""
     kind = ContentType.objects.get_for_model(record)
     return Attachment.objects.filter(content_type=kind, object_id=record.pk, removed_at__isnull=True)
+
+
+def photos_of(record: Record):
+    """The pictures among the files on a record."""
+    return of_record(record).filter(media_type__startswith="image/")

@@ -30,6 +30,7 @@ class AttachmentPanel:
     add_url: str
     kinds: str
     limit_mb: int
+    most_photos: int | None = None
 
 
 def actions_for(obj: Record, user: AbstractBaseUser) -> RecordActions:
@@ -61,6 +62,7 @@ def attachments_for(obj: Record, user: AbstractBaseUser) -> AttachmentPanel:
         add_url=reverse("core:attachment_add", args=[kind.key, obj.pk]) if may_add else "",
         kinds=attachments.ALLOWED,
         limit_mb=settings.ATTACHMENT_MAX_BYTES // 1024 // 1024,
+        most_photos=kind.most_photos,
     )
 
 

@@ -29,7 +29,8 @@ class RecordType:
 
     The model's queryset has `visible_to(user)`; `sees_restricted` says who reads its `restricted_fields`;
     `can_attach` who adds and removes files, where that is not everyone who may change the record;
-    `search_fields` the columns that the search looks through, never a restricted one.
+    `most_photos` how many pictures a record takes; `search_fields` the columns that the search looks through,
+    never a restricted one.
     """
 
     model: type[Record]
@@ -45,6 +46,7 @@ class RecordType:
     sees_restricted: Predicate = _nobody
     date_field: str = ""
     takes_attachments: bool = True
+    most_photos: int | None = None
     search_fields: tuple[str, ...] = ()
 
     @property

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from . import views
+from . import photo_views, views
 
 app_name = "core"
 
 urlpatterns = [
     path("trash/", views.trash_list, name="trash_list"),
     path("files/<int:pk>/", views.attachment_open, name="attachment_open"),
+    path("files/<int:pk>/small/", photo_views.attachment_small, name="attachment_small"),
     path("files/<int:pk>/remove/", views.attachment_remove, name="attachment_remove"),
     path("<str:key>/<int:pk>/history/", views.record_history, name="record_history"),
     path("<str:key>/<int:pk>/delete/", views.record_delete, name="record_delete"),

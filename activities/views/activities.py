@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.models import Member
 from branch.workspace import branch_required
+from core import attachments
 from core.editing import edit_page
 from core.sheets import sheet_response
 
@@ -82,6 +83,7 @@ def activity_detail(request, pk):
         "activity": activity,
         "values": activity.field_values(request.user),
         "participants": activity.participants.in_pinyin_order(),
+        "photos": attachments.photos_of(activity),
         "may_read_figures": permissions.can_read_figures(request.user, activity.branch),
         "meeting_is_visible": _is_visible(activity.meeting, request.user),
     }

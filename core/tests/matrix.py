@@ -1,11 +1,17 @@
 """What every role gets from the pages that all record types share, looked at on a member with a file."""
 
+from base64 import b64decode
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from core import attachments
 
 KEY = "branch.member"
+# A white PNG of one pixel.
+PIXEL = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
 WRITERS = ("secretary", "committee", "discipline")
 
 
@@ -29,6 +35,7 @@ MATRIX = {
     "core:record_restore": _row(readers=404, writers=404, secretary=302),
     "core:attachment_add": _row(readers=403, writers=302),
     "core:attachment_open": _row(readers=200, writers=200),
+    "core:attachment_small": _row(readers=200, writers=200),
     "core:attachment_remove": _row(readers=403, writers=302),
 }
 POST_ONLY = {"core:record_restore", "core:attachment_add", "core:attachment_remove"}
@@ -39,6 +46,9 @@ def make_objects(cast) -> dict[str, dict]:
     member, deleted = cast.people.member, cast.people.extra1
     upload = SimpleUploadedFile("入党材料.txt", "个人自传".encode())
     file = attachments.add(record=member, upload=upload, by=cast.secretary)
+    picture = attachments.add(
+        record=member, upload=SimpleUploadedFile("证件照.png", PIXEL), by=cast.secretary
+    )
     type(deleted).objects.filter(pk=deleted.pk).update(deleted_at=timezone.now(), deletion_reason="重复登记")
     alive, gone = {"key": KEY, "pk": member.pk}, {"key": KEY, "pk": deleted.pk}
     return {
@@ -47,5 +57,6 @@ def make_objects(cast) -> dict[str, dict]:
         "core:record_restore": gone,
         "core:attachment_add": alive,
         "core:attachment_open": {"pk": file.pk},
+        "core:attachment_small": {"pk": picture.pk},
         "core:attachment_remove": {"pk": file.pk},
     }
