@@ -6,6 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from branch import services
 from branch.models import Member
@@ -234,3 +235,13 @@ def test_the_recycle_bin_shows_the_own_branch_alone(cast, secretary, client_of):
     )
     assert "郑试1" not in client_of(cast.outsider).get(reverse("core:trash_list")).content.decode()
     assert "郑试1" not in client_of(cast.committee).get(reverse("core:trash_list")).content.decode()
+
+
+def test_the_recycle_bin_costs_the_same_with_more_rows(cast, secretary):
+    def delete(number):
+        for index in range(number):
+            member = make_member(cast.branch, f"误{index}")
+            Member.objects.filter(pk=member.pk).update(deleted_at=timezone.now(), deletion_reason="重复登记")
+
+    delete(1)
+    assert_flat_queries(lambda: secretary.get(reverse("core:trash_list")), lambda: delete(20))
