@@ -9,7 +9,7 @@ from core.forms import BaseForm, BaseModelForm, use_token
 
 from .importing.parse import parse_report
 from .importing.pending import ReportFile
-from .importing.saving import check_free, check_year, import_report
+from .importing.saving import check_free, check_length, check_year, import_report
 from .importing.schema import KIND_LABELS, ImportRefused, ParsedReport, SectionKind
 from .models import AnnualReport
 
@@ -67,9 +67,11 @@ class ImportFileForm(BaseForm):
             raise forms.ValidationError("文件超过 20 MB。请删去图片或附件，只留报告正文后再导入。")
         self.source = ReportFile(upload.name, upload.read())
         try:
-            self.parsed = parse_report(self.source.data, self.source.name)
+            parsed = parse_report(self.source.data, self.source.name)
+            check_length(parsed)
         except ImportRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+        self.parsed = parsed
         return upload
 
     def clean_year(self):

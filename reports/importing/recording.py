@@ -1,7 +1,8 @@
 """Makes the branch's records of what an older report says; what the year has already is linked, not doubled."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from activities.models import WorkArea
 from branch.models import Organisation, User
@@ -23,13 +24,15 @@ RECORD_NAMES = {
     SectionKind.MEASURES: "措施",
 }
 
+_LETTER = re.compile(r"\w")
+
 
 def record_counts(parsed: ParsedReport) -> dict[SectionKind, int]:
     """How many items of each kind will become records."""
     counts = dict.fromkeys(RECORD_NAMES, 0)
     for section in parsed.sections:
         if section.kind in counts:
-            counts[section.kind] += len(section.items)
+            counts[section.kind] += sum(_spoken(item) is not None for item in section.items)
     return counts
 
 
@@ -55,15 +58,17 @@ class Recorder:
         }
         for section in parsed.sections:
             for item in section.items if section.kind in writers else ():
-                writers[section.kind](item)
+                if spoken := _spoken(item):
+                    writers[section.kind](spoken)
 
     def _write_framework(self, parsed: ParsedReport) -> None:
         """The 对照 clauses of section two join the year's items of the committee."""
         texts = [
-            finding(item.text).aspect
+            finding(spoken.text).aspect
             for section in parsed.sections
             if section.kind is SectionKind.FINDINGS
             for item in section.items
+            if (spoken := _spoken(item))
         ]
         rows = FrameworkItem.objects.of_branch(self.branch).in_year(self.year)
         stored = list(rows.for_audience(FrameworkAudience.COMMITTEE).order_by("order", "pk"))
@@ -172,6 +177,13 @@ class Recorder:
     def _has(self, model: type[Cause] | type[Measure], line: Headline) -> bool:
         rows = model.objects.of_branch(self.branch).in_year(self.year)
         return bool(rows.filter(title=line.title, text=line.rest).exists())
+
+
+def _spoken(item: ParsedItem) -> ParsedItem | None:
+    """The item with words to name it by: its own, else its first point's; None where there are none."""
+    texts = (item.text, *item.points)
+    first = next((place for place, text in enumerate(texts) if _LETTER.search(text)), None)
+    return None if first is None else replace(item, text=texts[first], points=texts[first + 1 :])
 
 
 def _titled(item: ParsedItem) -> Headline:

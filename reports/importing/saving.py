@@ -18,6 +18,8 @@ from .recording import Recorder
 from .schema import ImportRefused, ParsedReport
 
 FIRST_YEAR = 1950
+# A report of some ten pages has less than two hundred.
+MAX_PARAGRAPHS = 3000
 
 
 def proposed_title(branch: Organisation, year: int | str) -> str:
@@ -40,15 +42,24 @@ def check_free(branch: Organisation, year: int) -> None:
         )
 
 
+def check_length(parsed: ParsedReport) -> None:
+    """Raises ImportRefused for a file far longer than any annual report."""
+    if (count := len(parsed.paragraphs)) > MAX_PARAGRAPHS:
+        raise ImportRefused(
+            f"文件有 {count} 段，超过 {MAX_PARAGRAPHS} 段，不像一份年度报告。请检查是否选错了文件，或只留报告正文后再导入。"
+        )
+
+
 @transaction.atomic
 def import_report(
     *, branch: Organisation, year: int, parsed: ParsedReport, by: User | None, source: ReportFile
 ) -> AnnualReport:
     """Store the records and the text of an older report; the file itself becomes an attachment.
 
-    Raises ImportRefused when the year has a report already or is none; then nothing is stored.
+    Raises ImportRefused for a year that has a report or is none, and for an endless file; then nothing is stored.
     """
     check_year(year)
+    check_length(parsed)
     check_free(branch, year)
     layout = arrange(parsed, proposed_title=proposed_title(branch, year))
     report = AnnualReport(

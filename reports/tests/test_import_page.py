@@ -120,6 +120,7 @@ def test_keeps_what_was_corrected_when_the_year_is_refused(secretary):
         (upload(b"%PDF-1.7 x", "报告.pdf"), 2021, "PDF 文件不能导入"),
         (upload(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(900), "报告.docx"), 2021, "旧版 Word 文档"),
         (upload("今天天气很好。", "日记.txt"), 2021, "没有认出年度报告的任何一个部分"),
+        (upload("一、主要问题\n" + "浅。\n" * 3100, "长.txt"), 2021, "超过 3000 段，不像一份年度报告"),
         (upload("The quick brown fox.", "a.txt"), 2021, "不是中文"),
         (upload(), 1900, "所属年度“1900”不对"),
         (upload(), "去年", "年度请填四位数字"),

@@ -121,6 +121,15 @@ def test_keeps_two_work_areas_of_one_name_apart(cast):
     assert list(WorkArea.objects.values_list("name", flat=True)) == ["抓学习", "抓学习（2）"]
 
 
+def test_names_an_item_without_words_of_its_own_by_its_first_point(cast):
+    imported(cast.branch, "一、主要问题\n1、一是学习浅。二是读书少。\n2、作风松。\n")
+    main = Problem.objects.filter(is_main=True).order_by("order")
+    assert [(p.title, [q.text for q in p.points.all()]) for p in main] == [
+        ("学习浅", ["读书少。"]),
+        ("作风松", []),
+    ]
+
+
 def test_leaves_other_branches_alone(cast):
     imported(cast.branch, MADE_UP)
     assert not Problem.objects.of_branch(cast.other_branch).exists()

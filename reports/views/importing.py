@@ -71,18 +71,18 @@ def _confirm(request):
     form = ImportConfirmForm(
         request.POST, parsed=parsed, source=source, user=request.user, branch=request.workspace.branch
     )
-    if form.is_valid() and "save" in request.POST:
+    if "save" in request.POST and form.is_valid():
         try:
-            report = form.save()
+            form.save()
         except ImportRefused as refusal:
             form.add_error(None, str(refusal))
         except IntegrityError:
-            if done := saved_by_token(form.cleaned_data["form_token"]):
-                return redirect(records.url_of(done))
-            raise
+            form.add_error(None, "这份报告没有保存，请再按一次“保存”。")
         else:
             messages.success(request, "已导入。报告的句子标为“无记录支撑”，可以逐句指定依据。")
-            return redirect("reports:report_detail", pk=report.pk)
+    # A doubled click: the other request may have saved while this one waited.
+    if done := saved_by_token(request.POST.get("form_token", "")):
+        return redirect(records.url_of(done))
     return _preview(request, form)
 
 
