@@ -1,0 +1,88 @@
+"""Drafted sentences: one final mark, names untouched, no number where there is nothing, records' braces no facts."""
+
+from datetime import date
+
+import pytest
+
+from core.testing import make_member
+from meetings.tests.helpers import hold
+from rectification.models import Problem, RectificationItem
+from reports import services
+from reports.drafting.wording import bare, ended, quoted
+from reports.models import Paragraph
+from reports.sentences import fact_names
+
+ON = date(2026, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("学习不够", "学习不够。"),
+        ("学习不够。", "学习不够。"),
+        ("学习不够，", "学习不够。"),
+        ("学习不够.", "学习不够。"),
+        (" 学习不够、 ", "学习不够。"),
+        ("做到了吗？", "做到了吗？"),
+        ("他说“好。”", "他说“好。”"),
+        ("一条\n两条；\n\n三条", "一条，两条；三条。"),
+        ("", ""),
+    ],
+)
+def test_ends_a_sentence_with_one_mark(text, whole):
+    assert ended(text) == whole
+
+
+@pytest.mark.parametrize("text", ["好", "好。", "好；", "好！", "好，", "好.", "好。 "])
+def test_leaves_no_mark_inside_another_sentence(text):
+    assert bare(text) == "好"
+
+
+def test_a_brace_of_a_record_is_no_fact():
+    told = "".join(draft.text for draft in quoted("编号{党员大会次数}的文件。"))
+    assert told == "编号｛党员大会次数｝的文件。"
+    assert fact_names(told) == []
+
+
+def told(report, kind: str) -> str:
+    return "\n".join(p.text for p in Paragraph.objects.filter(section__report=report, section__kind=kind))
+
+
+@pytest.mark.django_db
+def test_a_name_with_the_word_for_and_stays_whole(cast):
+    leader = make_member(cast.branch, "李和平")
+    RectificationItem.objects.create(
+        branch=cast.branch, year=2025, content="建立台账", leader=leader, responsible=cast.people.member
+    )
+    report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
+    assert "建立台账，由李和平牵头、周试五负责。" in told(report, "measures")
+
+
+@pytest.mark.django_db
+def test_a_title_that_says_problem_is_not_called_one_twice(cast):
+    for year, title in ((2024, "学用脱节的问题。"), (2024, "督促不够")):
+        problem = Problem.objects.create(branch=cast.branch, year=year, title=title)
+        RectificationItem.objects.create(branch=cast.branch, year=year, problem=problem, content="整改。")
+    report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
+    assert "关于“学用脱节的问题”。" in told(report, "last_year")
+    assert "关于“督促不够”的问题。" in told(report, "last_year")
+    assert "。，" not in told(report, "last_year")
+
+
+@pytest.mark.django_db
+def test_tells_no_attendance_where_no_roll_was_taken(cast):
+    hold(cast.branch, "2025-03-07", "COMMITTEE", roll=[], by=cast.secretary)
+    report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
+    assert "全年召开支委会{支委会次数}次。" in told(report, "work")
+
+
+@pytest.mark.django_db
+def test_an_own_paragraph_whose_neighbour_is_gone_stands_behind_the_one_before(cast):
+    for order, title in enumerate(["甲", "乙", "丙"]):
+        Problem.objects.create(branch=cast.branch, year=2025, order=order, title=title, is_main=True)
+    report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
+    second = Paragraph.objects.filter(section__report=report, section__kind="problems").order_by("order")[1]
+    services.add_paragraph(section=second.section, after=second, text="自己写的。", by=cast.secretary)
+    Problem.objects.filter(title="乙").update(is_main=False)
+    services.redraft_report(report=report, by=cast.secretary, on=ON)
+    assert told(report, "problems").split("\n") == ["甲。", "自己写的。", "丙。"]
