@@ -171,6 +171,16 @@ def test_oversight_names_no_draft(cast, client_of):
     assert reverse("reports:report_detail", args=[report.pk]) not in page
 
 
+def test_oversight_counts_each_branch_by_itself(cast, client_of):
+    make_item(cast, "逾期的", days=-5)
+    make_item(cast, "还早的", days=5)
+    rows = client_of(cast.superior, year=2025).get(reverse("overview:oversight")).context["rows"]
+    assert {row.branch: (row.member_count, row.overdue_items) for row in rows} == {
+        cast.branch: (10, 1),
+        cast.other_branch: (1, 0),
+    }
+
+
 def found(client, words: str) -> list[str]:
     groups = client.get(reverse("overview:search"), {"q": words}).context["found"]
     return [str(row) for group in groups for row in group.rows]

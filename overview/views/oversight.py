@@ -1,14 +1,17 @@
 """监督: the branches below a superior officer, side by side. Read only."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from branch.models import Member, Organisation
+from core import rules
 from core.enums import RuleState
 from rectification.models import RectificationItem
 from reports.models import AnnualReport
@@ -36,19 +39,28 @@ class BranchLine:
         return self.report.state_badge if self.report else None
 
 
-def _line(branch: Organisation, year: int, today: date, user) -> BranchLine:
-    results = [result for line in lines_of(branch, year, today) for result in line.results]
-    count = {state: sum(r.state == state for r in results) for state in RuleState}
-    return BranchLine(
-        branch=branch,
-        member_count=Member.objects.on_roll(branch, today).count(),
-        met=count[RuleState.MET],
-        pending=count[RuleState.PENDING],
-        overdue=count[RuleState.OVERDUE],
-        explained=count[RuleState.EXPLAINED],
-        overdue_items=RectificationItem.objects.of_branch(branch).overdue(today).count(),
-        report=AnnualReport.objects.visible_to(user).filter(branch=branch, year=year).first(),
-    )
+def _rows(below: dict[Organisation, list[rules.Line]], year: int, today: date, user) -> list[BranchLine]:
+    """One line per branch; items and reports are read for all branches at once."""
+    overdue = RectificationItem.objects.alive().filter(branch__in=below).overdue(today).order_by()
+    items = dict(overdue.values_list("branch").annotate(number=Count("pk")))
+    sent = AnnualReport.objects.visible_to(user).filter(branch__in=below, year=year)
+    reports = {report.branch_id: report for report in sent}
+    rows = []
+    for branch, lines in below.items():
+        count = Counter(result.state for line in lines for result in line.results)
+        rows.append(
+            BranchLine(
+                branch=branch,
+                member_count=Member.objects.on_roll(branch, today).count(),
+                met=count[RuleState.MET],
+                pending=count[RuleState.PENDING],
+                overdue=count[RuleState.OVERDUE],
+                explained=count[RuleState.EXPLAINED],
+                overdue_items=items.get(branch.pk, 0),
+                report=reports.get(branch.pk),
+            )
+        )
+    return rows
 
 
 @require_GET
@@ -59,10 +71,11 @@ def oversight(request):
         raise PermissionDenied("监督页面供上级党务工作者使用。")
     below = [b for b in workspace.branches if b.pk in workspace.grants.superior_ids]
     chosen = workspace.branch if workspace.branch in below else below[0]
+    lines = {branch: lines_of(branch, workspace.year, today) for branch in below}
     context = {
-        "rows": [_line(branch, workspace.year, today, request.user) for branch in below],
+        "rows": _rows(lines, workspace.year, today, request.user),
         "chosen": chosen,
-        "grid": grid_rows(lines_of(chosen, workspace.year, today), may_record=False),
+        "grid": grid_rows(lines[chosen], may_record=False),
         "recent": recent_records(chosen, workspace.year),
         "months": range(1, 13),
         "current_month": today.month if workspace.year == today.year else 0,
