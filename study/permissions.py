@@ -1,15 +1,15 @@
-"""Who may do what with study materials, tasks, completions and 心得."""
+"""Who may do what with the plan, materials, tasks, completions, training elsewhere and 心得."""
 
 from datetime import date
 
 import rules
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from branch.access import belongs_to_branch, can_read_branch, can_write_branch, grants_of
+from branch.access import belongs_to_branch, can_read_branch, can_write_branch, grants_of, is_secretary
 from branch.models import Organisation
 
 from .enums import ReflectionChannel
-from .models import Reflection, StudyAssignment, StudyMaterial, StudyTask
+from .models import HourUnit, PlanItem, Reflection, StudyAssignment, StudyMaterial, StudyTask, Training
 
 
 @rules.predicate
@@ -73,7 +73,7 @@ def can_withdraw(user: AbstractBaseUser, assignment: StudyAssignment, on: date) 
 
 @rules.predicate
 def can_add_reflection(user: AbstractBaseUser, branch: Organisation | None) -> bool:
-    """Writers for any member, a member for the own self."""
+    """Writers for any member, a member for the own self; so it is for training elsewhere, too."""
     return can_write_branch(user, branch) or (
         branch is not None
         and branch.pk in grants_of(user).member_branch_ids
@@ -99,3 +99,53 @@ def can_change_reflection(user: AbstractBaseUser, reflection: Reflection) -> boo
 def can_delete_reflection(user: AbstractBaseUser, reflection: Reflection) -> bool:
     """The author and the branch's writers, with a reason."""
     return is_own_reflection(user, reflection) or can_write_branch(user, reflection.branch)
+
+
+@rules.predicate
+def can_change_plan(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Secretary and committee write the plan and give tasks from it."""
+    return can_write_branch(user, branch)
+
+
+@rules.predicate
+def can_change_plan_item(user: AbstractBaseUser, item: PlanItem) -> bool:
+    """Secretary and committee of its branch."""
+    return can_write_branch(user, item.branch)
+
+
+@rules.predicate
+def can_change_units(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """The secretary fixes how hours are reckoned."""
+    return is_secretary(user, branch)
+
+
+@rules.predicate
+def can_change_unit(user: AbstractBaseUser, unit: HourUnit) -> bool:
+    """The secretary of its branch."""
+    return is_secretary(user, unit.branch)
+
+
+@rules.predicate
+def is_own_training(user: AbstractBaseUser, training: Training) -> bool:
+    """Whether the user is the member who was trained."""
+    return training.member_id in grants_of(user).member_ids
+
+
+@rules.predicate
+def can_change_training(user: AbstractBaseUser, training: Training) -> bool:
+    """The member and the branch's writers, until it is approved."""
+    if training.is_approved:
+        return False
+    return is_own_training(user, training) or can_write_branch(user, training.branch)
+
+
+@rules.predicate
+def can_review_training(user: AbstractBaseUser, training: Training) -> bool:
+    """A writer of the branch other than the member: nobody approves the own hours."""
+    return can_write_branch(user, training.branch) and not is_own_training(user, training)
+
+
+@rules.predicate
+def can_delete_training(user: AbstractBaseUser, training: Training) -> bool:
+    """The member and the branch's writers; the model refuses while its hours count."""
+    return is_own_training(user, training) or can_write_branch(user, training.branch)

@@ -6,7 +6,7 @@ from branch.access import grants_of
 from core import navigation, records, rules
 
 from . import permissions
-from .models import Reflection, StudyAssignment, StudyMaterial, StudyTask
+from .models import HourUnit, PlanItem, Reflection, StudyAssignment, StudyMaterial, StudyTask, Training
 from .rules import P4, load
 
 records.register(
@@ -59,6 +59,47 @@ records.register(
         detail_url="study:assignment_detail",
         can_change=permissions.can_record_completion,
         date_field="completed_on",
+    )
+)
+records.register(
+    records.RecordType(
+        model=PlanItem,
+        label="学习计划",
+        icon="calendar-days",
+        list_url="study:plan_list",
+        detail_url="study:plan_detail",
+        update_url="study:plan_update",
+        can_change=permissions.can_change_plan_item,
+        can_delete=permissions.can_change_plan_item,
+        takes_attachments=False,
+        search_fields=("topic",),
+    )
+)
+records.register(
+    records.RecordType(
+        model=Training,
+        label="外出培训",
+        icon="graduation-cap",
+        list_url="study:training_list",
+        detail_url="study:training_detail",
+        update_url="study:training_update",
+        can_change=permissions.can_change_training,
+        can_delete=permissions.can_delete_training,
+        date_field="ends_on",
+        search_fields=("title", "organiser", "summary"),
+    )
+)
+records.register(
+    records.RecordType(
+        model=HourUnit,
+        label="学时换算",
+        icon="calculator",
+        list_url="study:unit_list",
+        detail_url="study:unit_detail",
+        update_url="study:unit_update",
+        can_change=permissions.can_change_unit,
+        can_delete=permissions.can_change_unit,
+        takes_attachments=False,
     )
 )
 rules.register([P4], loader=load)

@@ -10,7 +10,7 @@ from branch.models import Organisation
 from core.sheets import Sheet, sheet_response
 
 from .hours import plain
-from .models import Reflection, StudyAssignment, StudyMaterial, StudyTask
+from .models import PlanItem, Reflection, StudyAssignment, StudyMaterial, StudyTask, Training
 from .progress import Matrix
 
 
@@ -44,7 +44,7 @@ def task_sheet(branch: Organisation, year: int, tasks: Iterable[StudyTask], on: 
 def hours_sheet(branch: Organisation, year: int, matrix: Matrix) -> HttpResponse:
     """学时统计表: each member's hours against those needed, and every task's state."""
     columns = (
-        "序号", "姓名", "党小组", "已记学时", "应达学时", "是否达到", "集中培训", "应完成任务", "已完成任务", "逾期任务",
+        "序号", "姓名", "党小组", "已记学时", "其中任务", "其中外出培训", "应达学时", "是否达到", "集中培训", "应完成任务", "已完成任务", "逾期任务",
         *(f"{task.title}（{plain(task.hours)} 学时）" for task in matrix.tasks),
     )  # fmt: skip
     rows = [
@@ -53,6 +53,8 @@ def hours_sheet(branch: Organisation, year: int, matrix: Matrix) -> HttpResponse
             row.standing.member.name,
             str(row.standing.member.group or ""),
             row.standing.hours,
+            row.standing.task_hours,
+            row.standing.training_hours,
             row.standing.needed,
             "达到" if row.standing.is_reached else row.standing.missing,
             "已参加" if row.standing.has_training else "未参加",
@@ -122,3 +124,60 @@ def material_sheet(branch: Organisation, materials: Iterable[StudyMaterial]) -> 
         for number, one in enumerate(materials, start=1)
     ]
     return sheet_response(Sheet(f"{branch.short_name}学习材料目录", columns, rows))
+
+
+def plan_sheet(branch: Organisation, year: int, items: Iterable[PlanItem], on: date) -> HttpResponse:
+    """年度学习计划表; needs `for_list()`."""
+    columns = (
+        "序号", "时间", "学习主题", "学习形式", "学习材料", "学习对象", "学时", "学时折算", "要求心得", "计为集中培训",
+        "状态", "应完成人次", "已完成人次",
+    )  # fmt: skip
+    rows = [
+        (
+            number,
+            item.get_period_display(),
+            item.topic,
+            item.get_form_display(),
+            str(item.material or ""),
+            item.audience_label,
+            item.hours,
+            item.hours_basis,
+            "是" if item.needs_reflection else "否",
+            "是" if item.is_training else "否",
+            item.badge_on(on).label,
+            item.assigned_count,
+            item.completed_count,
+        )
+        for number, item in enumerate(items, start=1)
+    ]
+    return sheet_response(Sheet(f"{branch.short_name}{year}年学习计划", columns, rows))
+
+
+def training_sheet(branch: Organisation, year: int, trainings: Iterable[Training]) -> HttpResponse:
+    """外出培训登记表; needs `for_list()`."""
+    columns = (
+        "序号", "姓名", "党小组", "培训名称", "类别", "主办单位", "学习形式", "开始日期", "结束日期", "学时", "学时折算",
+        "计为集中培训", "状态", "审核人", "审核日期", "审核意见",
+    )  # fmt: skip
+    rows = [
+        (
+            number,
+            one.member.name,
+            str(one.member.group or ""),
+            one.title,
+            one.get_kind_display(),
+            one.organiser,
+            one.get_form_display(),
+            one.starts_on,
+            one.ends_on,
+            one.hours,
+            one.hours_basis,
+            "是" if one.is_intensive else "否",
+            one.get_state_display(),
+            str(one.reviewed_by or ""),
+            one.reviewed_on,
+            one.comment,
+        )
+        for number, one in enumerate(trainings, start=1)
+    ]
+    return sheet_response(Sheet(f"{branch.short_name}{year}年外出培训登记表", columns, rows))

@@ -58,12 +58,14 @@ for (const article of document.querySelectorAll("[data-reading]")) {
   paragraphs.forEach((paragraph) => watch.observe(paragraph));
 }
 
-// The audience of a task decides which of the two choices below it is needed.
+// The audience of a task, or of a line of the plan, decides which of the choices below it is needed.
 const audiences = [...document.querySelectorAll('input[name="audience"]')];
 const showNeeded = () => {
   const chosen = audiences.find((input) => input.checked)?.value;
-  document.getElementById("div_id_group").hidden = chosen !== "GROUP";
-  document.getElementById("div_id_chosen").hidden = chosen !== "CHOSEN";
+  for (const [id, audience] of [["div_id_group", "GROUP"], ["div_id_chosen", "CHOSEN"]]) {
+    const box = document.getElementById(id);
+    if (box) box.hidden = chosen !== audience;
+  }
 };
 if (audiences.length) {
   audiences.forEach((input) => input.addEventListener("change", showNeeded));

@@ -8,7 +8,15 @@ from django.db.models import F, QuerySet
 from branch.models import PartyGroup
 from core.dates import quarter_range
 
-from ..enums import Audience, MaterialCategory, ReflectionChannel, StudyForm
+from ..enums import (
+    Audience,
+    MaterialCategory,
+    PlanState,
+    ReflectionChannel,
+    StudyForm,
+    TrainingKind,
+    TrainingState,
+)
 
 QUARTERS = [("", "全年"), ("1", "第一季度"), ("2", "第二季度"), ("3", "第三季度"), ("4", "第四季度")]
 
@@ -126,3 +134,47 @@ class OverdueFilter(GroupFilter):
                 task__title__icontains=text
             )
         return assignments
+
+
+class PlanFilter(ListFilter):
+    """Lines of the plan by quarter, form and state."""
+
+    period = forms.ChoiceField(label="时间", required=False, choices=QUARTERS)
+    form = forms.ChoiceField(label="学习形式", required=False, choices=any_of(StudyForm.choices))
+    state = forms.ChoiceField(label="状态", required=False, choices=any_of(PlanState.choices))
+
+    def narrow(self, items: QuerySet) -> QuerySet:
+        """The lines that fit; the state is computed, see `keeps`."""
+        if self.chosen("form"):
+            items = items.filter(form=self.chosen("form"))
+        if self.chosen("period"):
+            last = int(self.chosen("period")) * 3
+            codes = [f"{month:02}" for month in range(last - 2, last + 1)]
+            items = items.filter(period__in=[*codes, f"{last:02}Q"])
+        return items
+
+    def keeps(self, state: PlanState) -> bool:
+        """Whether a line in this state is asked for."""
+        return self.chosen("state") in ("", state)
+
+
+class TrainingFilter(GroupFilter):
+    """Training elsewhere by kind, state, group, quarter of its end, and text."""
+
+    q = SearchField()
+    kind = forms.ChoiceField(label="类别", required=False, choices=any_of(TrainingKind.choices))
+    state = forms.ChoiceField(label="状态", required=False, choices=any_of(TrainingState.choices))
+    period = forms.ChoiceField(label="结束于", required=False, choices=QUARTERS)
+    field_order = ["q", "kind", "state", "period", "group"]
+
+    def narrow(self, trainings: QuerySet, *, year: int) -> QuerySet:
+        """The training that fits."""
+        for name in ("kind", "state"):
+            if self.chosen(name):
+                trainings = trainings.filter(**{name: self.chosen(name)})
+        if self.chosen("group"):
+            trainings = trainings.filter(member__group=self.chosen("group"))
+        if self.chosen("period"):
+            span = quarter_range(year, int(self.chosen("period")))
+            trainings = trainings.filter(ends_on__range=span)
+        return trainings.matching(self.chosen("q")) if self.chosen("q") else trainings

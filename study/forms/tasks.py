@@ -10,7 +10,8 @@ from core.forms import BaseModelForm
 
 from .. import services
 from ..enums import Audience
-from ..models import StudyMaterial, StudyTask
+from ..models import PlanItem, StudyMaterial, StudyTask
+from .hours import UNIT_FIELDS, add_unit_fields, convert_hours
 
 # A change of one of these gives the task to other people.
 LIST_FIELDS = {"audience", "group", "chosen"}
@@ -34,12 +35,11 @@ class TaskForm(BaseModelForm):
                 "material",
                 "form",
                 "requirement",
-                "hours",
                 "needs_reflection",
-                "is_training",
-                "meeting",
+                "plan_item",
             ],
         ),
+        ("学时", ["hours", *UNIT_FIELDS, "is_training", "meeting"]),
         ("谁来学", ["audience", "group", "chosen"]),
         ("什么时候", ["starts_on", "due_on", "year"]),
     ]
@@ -55,6 +55,7 @@ class TaskForm(BaseModelForm):
             "needs_reflection",
             "is_training",
             "meeting",
+            "plan_item",
             "audience",
             "group",
             "starts_on",
@@ -63,7 +64,6 @@ class TaskForm(BaseModelForm):
         ]
         widgets = {
             "requirement": forms.Textarea(attrs={"rows": 4}),
-            "hours": forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
             "audience": forms.RadioSelect,
             "year": forms.NumberInput(attrs={"inputmode": "numeric"}),
         }
@@ -75,6 +75,11 @@ class TaskForm(BaseModelForm):
         self.due: list[Member] = []
         year = self.instance.year or self.initial.get("year") or timezone.localdate().year
         self._offer_people()
+        add_unit_fields(self, self.branch)
+        self.fields["plan_item"].queryset = PlanItem.objects.filter(
+            Q(deleted_at__isnull=True, year=year) | Q(pk=self.instance.plan_item_id), branch=self.branch
+        )
+        self.fields["plan_item"].empty_label = "不在计划内"
         self.fields["material"].queryset = StudyMaterial.objects.filter(
             Q(deleted_at__isnull=True) | Q(pk=self.instance.material_id), branch=self.branch
         )
@@ -101,9 +106,18 @@ class TaskForm(BaseModelForm):
         """One line."""
         return " ".join(self.cleaned_data["title"].split())
 
+    def clean_meeting(self):
+        """One meeting counts once: no second task for it."""
+        meeting = self.cleaned_data["meeting"]
+        taken = services.task_of_meeting(meeting, besides=self.instance)
+        if taken and not self.already_saved():
+            raise forms.ValidationError(f"这次会议已有学习任务“{taken}”，一次会议的学时只计一次。")
+        return meeting
+
     def clean(self):
-        """The audience must mean somebody, and the dates must fit the year."""
+        """The audience must mean somebody, the dates must fit the year, and hours are typed or converted."""
         cleaned = super().clean()
+        convert_hours(self, cleaned)
         self._check_dates(cleaned)
         audience = cleaned.get("audience")
         if audience != Audience.GROUP:
@@ -155,5 +169,5 @@ class TaskForm(BaseModelForm):
         super().write_links()
         if self.list_changes:
             services.set_list(self.instance, self.due)
-        if "hours" in self.changed_data:
+        if not self.is_new and self.instance.hours != self.initial["hours"]:
             self.instance.assignments.completed().update(hours_done=self.instance.hours)

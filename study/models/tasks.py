@@ -38,7 +38,7 @@ class StudyTaskQuerySet(BranchRecordQuerySet):
 
     def for_list(self):
         """Everything that a list of tasks shows."""
-        return self.select_related("material", "group", "branch").with_progress()
+        return self.select_related("material", "group", "branch", "plan_item").with_progress()
 
     def overdue(self, on: date):
         """Tasks past their due date that someone has not completed; needs `with_progress()`."""
@@ -101,8 +101,18 @@ class StudyTask(BranchRecord):
         null=True,
         blank=True,
         related_name="study_tasks",
-        help_text="在会上集中学习时选择；到会的党员可以一次登记完成。",
+        help_text="在会上集中学习时选择；到会的党员可以一次登记完成。一次会议只能关联一项任务，学时不重复计。",
     )
+    plan_item = models.ForeignKey(
+        "study.PlanItem",
+        verbose_name="计划项",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        help_text="落实的是年度学习计划的哪一项，据此统计计划完成情况。",
+    )
+    hours_basis = models.CharField("学时折算", max_length=200, blank=True, editable=False)
 
     objects = StudyTaskQuerySet.as_manager()
 
@@ -121,6 +131,12 @@ class StudyTask(BranchRecord):
                 name="study_task_group",
                 condition=~Q(audience=Audience.GROUP) | Q(group__isnull=False),
                 violation_error_message="学习对象是党小组时，请选择党小组。",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=Q(deleted_at__isnull=True),
+                name="study_task_meeting_once",
+                violation_error_message="这次会议已有学习任务，一次会议的学时只计一次。",
             ),
             models.CheckConstraint(
                 name="study_task_hours",

@@ -27,9 +27,27 @@ CHANGE = _row(403, writers=200, outsider=404)
 # The objects are the member's: the group leader leads the member's group, the probationary member is a stranger.
 OWN = _row(200, outsider=404, probationary=404)
 
+SECRETARY = _row(403, secretary=200, outsider=200)
+
 MATRIX: dict[str, dict[str, int]] = {
     "study:home": _row(302),
     "study:my_study": _row(200, superior=403),
+    "study:plan_list": SECTION,
+    "study:plan_create": CREATE,
+    "study:plan_copy": _row(403, writers=302, outsider=302),
+    "study:plan_detail": OBJECT,
+    "study:plan_update": CHANGE,
+    "study:plan_give": _row(403, writers=302, outsider=404),
+    "study:training_list": SECTION,
+    "study:training_create": _row(200, superior=403),
+    "study:training_detail": OWN,
+    "study:training_update": _row(403, writers=200, member=200, outsider=404, probationary=404),
+    "study:training_review": _row(403, writers=200, outsider=404, probationary=404),
+    "study:unit_list": SECTION,
+    "study:unit_create": SECRETARY,
+    "study:unit_adopt": _row(403, secretary=302, outsider=302),
+    "study:unit_detail": OBJECT,
+    "study:unit_update": _row(403, secretary=200, outsider=404),
     "study:task_list": SECTION,
     "study:task_create": CREATE,
     "study:task_detail": OWN,
@@ -50,7 +68,13 @@ MATRIX: dict[str, dict[str, int]] = {
     "study:reflection_detail": OWN,
     "study:reflection_update": _row(403, member=200, outsider=404, probationary=404),
 }
-POST_ONLY = {"study:task_refresh", "study:task_complete"}
+POST_ONLY = {
+    "study:task_refresh",
+    "study:task_complete",
+    "study:plan_copy",
+    "study:plan_give",
+    "study:unit_adopt",
+}
 
 
 def make_objects(cast) -> dict[str, dict[str, int]]:
@@ -80,7 +104,30 @@ def make_objects(cast) -> dict[str, dict[str, int]]:
     services.complete_task(assignment=share, on=today, body="学到了", by=cast.member)
     reflection = Reflection.objects.get(task=task)
     by_word = {"task": task, "assignment": share, "material": material, "reflection": reflection}
+    by_word |= _plan_and_training(cast, today)
     takes_object = [name for name in MATRIX if name.split("_")[-1] in {
-        "detail", "update", "refresh", "complete", "withdraw"
+        "detail", "update", "refresh", "complete", "withdraw", "give", "review"
     }]  # fmt: skip
     return {name: {"pk": by_word[name.split(":")[1].split("_")[0]].pk} for name in takes_object}
+
+
+def _plan_and_training(cast, today) -> dict[str, object]:
+    from study.models import HourUnit, PlanItem, Training
+
+    branch = cast.branch
+    return {
+        "plan": PlanItem.objects.create(
+            branch=branch, year=today.year, period="12", topic="矩阵计划", hours=Decimal(2)
+        ),
+        "training": Training.objects.create(
+            branch=branch,
+            member=cast.people.member,
+            title="矩阵培训",
+            kind="SUPERIOR",
+            organiser="试验公司党委",
+            starts_on=today,
+            ends_on=today,
+            hours=Decimal(4),
+        ),
+        "unit": HourUnit.objects.create(branch=branch, name="半天", hours=Decimal(4), source="矩阵依据"),
+    }

@@ -23,7 +23,7 @@ COLUMNS = {
 }
 
 
-def _groups(request, branch):
+def groups_of(request, branch):
     """Groups whose members this person may look at."""
     groups = PartyGroup.objects.alive().filter(branch=branch)
     if can_read_branch(request.user, branch):
@@ -38,7 +38,7 @@ def progress(request):
     branch, year, on = request.workspace.branch, request.workspace.year, localdate()
     if not permissions.can_see_progress(request.user, branch):
         raise PermissionDenied
-    form = ProgressFilter(request.GET, groups=_groups(request, branch))
+    form = ProgressFilter(request.GET, groups=groups_of(request, branch))
     group = form.chosen("group")
     group_ids = None if can_read_branch(request.user, branch) else grants_of(request.user).led_group_ids
     table = matrix(branch, year, on, group_ids=frozenset([group.pk]) if group else group_ids)
@@ -54,7 +54,7 @@ def overdue_list(request):
     branch, year, on = request.workspace.branch, request.workspace.year, localdate()
     if not permissions.can_see_progress(request.user, branch):
         raise PermissionDenied
-    form = OverdueFilter(request.GET, groups=_groups(request, branch))
+    form = OverdueFilter(request.GET, groups=groups_of(request, branch))
     rows = StudyAssignment.objects.visible_to(request.user).of_branch(branch, year).overdue(on).for_list()
     rows = sort(form.narrow(rows), request, COLUMNS, ("task__due_on", "member__name_sort", "pk"))
     if request.GET.get("format") == "xlsx":

@@ -13,7 +13,7 @@ from core.editing import edit_page
 
 from .. import permissions, services
 from ..forms import TaskFilter, TaskForm
-from ..models import Reflection, StudyAssignment, StudyTask
+from ..models import PlanItem, Reflection, StudyAssignment, StudyTask
 from ..sheets import task_sheet
 from .lists import page_of, sort
 
@@ -67,6 +67,19 @@ def task_detail(request, pk):
     return render(request, "study/task_detail.html", context)
 
 
+def _from_plan(request) -> dict:
+    """What the line of the plan named by `?plan_item=` says of a task."""
+    number = request.GET.get("plan_item", "")
+    if not number.isdecimal() or len(number) > 18:
+        return {}
+    plan = PlanItem.objects.visible_to(request.user).of_branch(request.workspace.branch)
+    item = plan.filter(pk=number).first()
+    if item is None:
+        return {}
+    taken = ("year", "form", "hours", "material", "audience", "group", "needs_reflection", "is_training")
+    return {"plan_item": item, "title": item.topic, **{name: getattr(item, name) for name in taken}}
+
+
 @require_http_methods(["GET", "POST"])
 @branch_required
 def task_create(request):
@@ -75,6 +88,7 @@ def task_create(request):
     if not permissions.can_add_task(request.user, workspace.branch):
         raise PermissionDenied
     initial = {"year": workspace.year, "hours": 1}
+    initial |= _from_plan(request)
     initial |= {name: request.GET[name] for name in ("material", "meeting") if name in request.GET}
     if workspace.year == localdate().year:
         initial["starts_on"] = localdate()

@@ -13,9 +13,10 @@ from branch.models import Member
 from core import audit, records
 from core.enums import AuditAction
 from meetings.enums import Attendance
+from meetings.models import Meeting
 
-from .enums import Audience, ReflectionChannel
-from .models import Reflection, StudyAssignment, StudyTask
+from ..enums import Audience, ReflectionChannel
+from ..models import Reflection, StudyAssignment, StudyTask
 
 
 class AssignTaskRefused(Exception):
@@ -76,8 +77,11 @@ def assign_task(
 ) -> StudyTask:
     """Save a new task and give it to members: the named ones, or those its audience means on `on`.
 
-    Without `on` the register of the task's first day counts. Raises AssignTaskRefused when nobody is due.
+    Without `on` the register of the task's first day counts. Raises AssignTaskRefused when nobody is due, and when
+    its meeting has a task already: one meeting counts once for each member.
     """
+    if taken := task_of_meeting(task.meeting, besides=task):
+        raise AssignTaskRefused(f"这次会议已有学习任务“{taken}”，一次会议的学时只计一次。")
     if members is None:
         if task.audience == Audience.CHOSEN:
             raise AssignTaskRefused("学习对象是指定党员，请至少选择一名党员。")
@@ -88,6 +92,14 @@ def assign_task(
             f"按名册，{task.audience_label}在这段时间没有应学习的党员，请核对学习对象和日期。"
         )
     return records.create(task, by=by, then=lambda: set_list(task, due))
+
+
+def task_of_meeting(meeting: Meeting | None, *, besides: StudyTask) -> StudyTask | None:
+    """The task in use that already counts the hours of a meeting."""
+    if meeting is None:
+        return None
+    taken: StudyTask | None = StudyTask.objects.alive().filter(meeting=meeting).exclude(pk=besides.pk).first()
+    return taken
 
 
 def set_list(task: StudyTask, members: Sequence[Member]) -> ListChange:
