@@ -31,6 +31,7 @@ def pages_of(app: str, cast, client_of) -> dict[str, list[str]]:
         # Downloads and fragments of pages are no pages.
         if response.status_code == 200 and not response.streaming and b"<html" in response.content:
             pages.setdefault(role, []).append(address)
+        response.close()
     return pages
 
 
