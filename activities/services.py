@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from branch.models import Member, Organisation, User
 from core import audit, records
+from meetings.enums import Attendance
 
 from . import kinds
 from .models import Activity, WorkArea
@@ -21,6 +22,10 @@ class RecordActivityRefused(Exception):
     def __init__(self, errors: dict[str, str]):
         self.errors = errors
         super().__init__("；".join(errors.values()))
+
+
+class FillParticipantsRefused(Exception):
+    """There is no meeting, or no roll, to take participants from."""
 
 
 class CopyAreasRefused(Exception):
@@ -65,6 +70,29 @@ def _complete(activity: Activity, participants: Iterable[Member]) -> list[int]:
         raise RecordActivityRefused(errors)
     activity.title = activity.title.strip() or kind.propose_title(activity.data)
     return sorted(ids)
+
+
+@transaction.atomic
+def fill_participants(*, activity: Activity, by: User | None) -> int:
+    """Add everyone who was present at the linked meeting to the participants. Returns how many were new.
+
+    Raises FillParticipantsRefused where there is no such meeting or nobody's presence was recorded.
+    """
+    if activity.meeting is None or activity.meeting.is_deleted:
+        raise FillParticipantsRefused("这次活动没有关联会议，请先编辑活动、选出所在会议。")
+    present = Member.objects.filter(
+        roll_entries__meeting=activity.meeting,
+        roll_entries__attendance=Attendance.PRESENT,
+        branch=activity.branch,
+    )
+    if not present:
+        raise FillParticipantsRefused(f"“{activity.meeting}”还没有登记到会人员，请先补登签到。")
+    already = activity.participant_ids
+    new = [member for member in present if member.pk not in already]
+    if new:
+        before = audit.snapshot(activity)
+        records.save(activity, by=by, before=before, then=lambda: activity.participants.add(*new))
+    return len(new)
 
 
 def check_place(activity: Activity) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activities, areas, figures
+from .views import activities, areas, figures, timeline
 
 app_name = "activities"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("new/", activities.activity_create, name="activity_create"),
     path("<int:pk>/", activities.activity_detail, name="activity_detail"),
     path("<int:pk>/edit/", activities.activity_update, name="activity_update"),
+    path("<int:pk>/fill/", activities.activity_fill, name="activity_fill"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("calendar/", timeline.calendar, name="calendar"),
     path("statistics/", figures.statistics, name="statistics"),
     path("areas/", areas.area_list, name="area_list"),
     path("areas/new/", areas.area_create, name="area_create"),

@@ -56,6 +56,5 @@ def _written(picture: Image.Image, kind: str) -> bytes:
         picture = picture.convert("RGB")
     picture.info = {name: value for name, value in picture.info.items() if name in KEPT_INFO}
     out = io.BytesIO()
-    options = {"PNG": {"optimize": True}, "JPEG": {"quality": JPEG_QUALITY, "optimize": True}}
-    picture.save(out, kind, **options.get(kind, {"quality": JPEG_QUALITY}))
+    picture.save(out, kind, quality=JPEG_QUALITY, optimize=kind != "WEBP")
     return out.getvalue()

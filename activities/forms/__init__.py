@@ -3,5 +3,6 @@
 from .activities import ActivityForm
 from .areas import WorkAreaForm
 from .filters import ActivityFilter
+from .timeline import CalendarFilter, TimelineFilter
 
-__all__ = ["ActivityFilter", "ActivityForm", "WorkAreaForm"]
+__all__ = ["ActivityFilter", "ActivityForm", "CalendarFilter", "TimelineFilter", "WorkAreaForm"]

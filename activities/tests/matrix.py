@@ -20,6 +20,9 @@ MATRIX = {
     "activities:activity_create": _row(writers=200, own=403, superior=403, outsider=200, administrator=403),
     "activities:activity_detail": _row(writers=200, own=404, superior=200, outsider=404, administrator=404),
     "activities:activity_update": _row(writers=200, own=404, superior=403, outsider=404, administrator=404),
+    "activities:activity_fill": _row(writers=302, own=404, superior=403, outsider=404, administrator=404),
+    "activities:timeline": _row(writers=200, own=200, superior=200, outsider=200, administrator=403),
+    "activities:calendar": _row(writers=200, own=200, superior=200, outsider=200, administrator=403),
     "activities:statistics": _row(writers=200, own=403, superior=200, outsider=200, administrator=403),
     "activities:area_list": _row(writers=200, own=403, superior=200, outsider=200, administrator=403),
     "activities:area_create": _row(writers=200, own=403, superior=403, outsider=200, administrator=403),
@@ -29,7 +32,12 @@ MATRIX = {
     "activities:area_update": _row(writers=200, own=404, superior=403, outsider=404, administrator=404),
     "activities:area_move": _row(writers=302, own=404, superior=403, outsider=404, administrator=404),
 }
-POST_ONLY = {"activities:area_copy", "activities:area_assign", "activities:area_move"}
+POST_ONLY = {
+    "activities:activity_fill",
+    "activities:area_copy",
+    "activities:area_assign",
+    "activities:area_move",
+}
 
 
 def make_objects(cast) -> dict[str, dict]:
@@ -39,5 +47,5 @@ def make_objects(cast) -> dict[str, dict]:
     return {
         name: {"pk": activity.pk if ":activity_" in name else area.pk}
         for name in MATRIX
-        if name.rpartition("_")[2] in {"detail", "update", "move"}
+        if name.rpartition("_")[2] in {"detail", "update", "move", "fill"}
     }

@@ -1,11 +1,12 @@
 """The list of activities, one activity, recording and editing it."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branch.models import Member
 from branch.workspace import branch_required
@@ -13,7 +14,7 @@ from core import attachments
 from core.editing import edit_page
 from core.sheets import sheet_response
 
-from .. import kinds, permissions
+from .. import kinds, permissions, services
 from ..exports import activity_sheet
 from ..forms import ActivityFilter, ActivityForm
 from ..models import Activity, WorkArea
@@ -84,6 +85,7 @@ def activity_detail(request, pk):
         "values": activity.field_values(request.user),
         "participants": activity.participants.in_pinyin_order(),
         "photos": attachments.photos_of(activity),
+        "may_fill": _may_fill(request.user, activity),
         "may_read_figures": permissions.can_read_figures(request.user, activity.branch),
         "meeting_is_visible": _is_visible(activity.meeting, request.user),
     }
@@ -92,6 +94,27 @@ def activity_detail(request, pk):
 
 def _is_visible(meeting, user) -> bool:
     return meeting is not None and type(meeting).objects.visible_to(user).filter(pk=meeting.pk).exists()
+
+
+def _may_fill(user, activity: Activity) -> bool:
+    has_roll = activity.meeting is not None and activity.kind_declaration.has_participants
+    return has_roll and permissions.can_change_activity(user, activity)
+
+
+@require_POST
+def activity_fill(request, pk):
+    """Take the participants from the roll of the linked meeting."""
+    activity = get_object_or_404(Activity.objects.visible_to(request.user).select_related("branch"), pk=pk)
+    if not permissions.can_change_activity(request.user, activity):
+        raise PermissionDenied
+    try:
+        new = services.fill_participants(activity=activity, by=request.user)
+    except services.FillParticipantsRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        words = f"已按会议签到加入 {new} 人。" if new else "会议签到的人都已在参加党员里。"
+        messages.success(request, words)
+    return redirect("activities:activity_detail", pk=activity.pk)
 
 
 @require_http_methods(["GET", "POST"])
