@@ -1,5 +1,7 @@
 """Choices of problems and rectification, and the one table of moves that an item may make."""
 
+from datetime import timedelta
+
 from django.db import models
 
 
@@ -56,6 +58,17 @@ class ItemAction(models.TextChoices):
     KEEP = "KEEP", "转长期坚持"
     REOPEN = "REOPEN", "重新整改"
 
+
+class ItemEffect(models.TextChoices):
+    """Whether a closed item's measure worked; asked some time after closing."""
+
+    EFFECTIVE = "EFFECTIVE", "有效"
+    PARTIAL = "PARTIAL", "部分有效"
+    INEFFECTIVE = "INEFFECTIVE", "无效"
+
+
+# So long after closing it is asked whether the measure worked.
+EFFECT_AFTER = timedelta(days=90)
 
 # The whole of the workflow: what is not here is refused.
 MOVES: dict[tuple[str, str], ItemState] = {

@@ -39,7 +39,7 @@ def opinion_sheet(opinions: Iterable[Opinion], *, branch, year: int) -> Sheet:
             number,
             opinion.collected_on,
             opinion.get_source_display(),
-            opinion.get_about_display(),
+            opinion.about_label,
             opinion.text,
             str(opinion.answered_by or ""),
         )
@@ -107,7 +107,7 @@ def _item_row(number: int, item: RectificationItem, files: list[str]) -> tuple[C
         _lines([*(row.label for row in item.evidence.all()), *files]),
         item.get_state_display(),
         item.closed_on,
-        str(item.closed_by or ""),
+        item.closer_name,
         item.remark,
     )
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils import timezone
 
 from branch.models import BranchRecord
-from core import records
+from core import attachments, records
+from core.models import Attachment
 
 from .models import Evidence, RectificationItem
 
@@ -110,3 +112,36 @@ def _line(row: Evidence, kind: records.RecordType | None, may_see: bool) -> Evid
 def _day(row, kind: records.RecordType) -> date | None:
     happened = getattr(row, kind.date_field)
     return timezone.localtime(happened).date() if isinstance(happened, datetime) else happened
+
+
+@dataclass(frozen=True)
+class DoubledFile:
+    """A file of an item that was uploaded before: under another name, or for another item."""
+
+    name: str
+    elsewhere: str
+    url: str
+
+
+def doubled_files(item: RectificationItem, user) -> list[DoubledFile]:
+    """Files of the item whose very content is evidence a second time, on it or on another item of the branch."""
+    own = list(attachments.of_record(item))
+    same = Attachment.objects.filter(
+        content_type=ContentType.objects.get_for_model(RectificationItem),
+        sha256__in=[file.sha256 for file in own],
+        removed_at__isnull=True,
+    ).exclude(object_id=item.pk)
+    others = RectificationItem.objects.visible_to(user).filter(branch=item.branch)
+    titles = {row.pk: row for row in others.filter(pk__in=same.values("object_id"))}
+    found = [
+        DoubledFile(file.name, str(titles[row.object_id]), records.url_of(titles[row.object_id]))
+        for file in own
+        for row in same
+        if row.sha256 == file.sha256 and row.object_id in titles
+    ]
+    seen: dict[str, str] = {}
+    for file in own:
+        if file.sha256 in seen:
+            found.append(DoubledFile(file.name, f"本项的文件“{seen[file.sha256]}”", ""))
+        seen.setdefault(file.sha256, file.name)
+    return found

@@ -4,7 +4,16 @@ from branch.access import grants_of
 from core import navigation, records
 
 from . import permissions
-from .models import Cause, FrameworkItem, Measure, Opinion, Problem, RectificationItem
+from .models import (
+    Cause,
+    FrameworkItem,
+    Measure,
+    Opinion,
+    OpinionRound,
+    Problem,
+    PublicNotice,
+    RectificationItem,
+)
 
 records.register(
     records.RecordType(
@@ -26,6 +35,8 @@ for model, label, icon, name, searched, date_field in (
     (Cause, "原因", "split", "cause", ("title", "text"), ""),
     (Measure, "措施", "milestone", "measure", ("title", "text"), ""),
     (Opinion, "意见", "message-square-text", "opinion", ("text",), "collected_on"),
+    (OpinionRound, "征求意见", "megaphone", "round", ("title",), "opens_on"),
+    (PublicNotice, "整改公示", "clipboard-list", "notice", ("place", "feedback"), "starts_on"),
 ):
     records.register(
         records.RecordType(
@@ -38,7 +49,7 @@ for model, label, icon, name, searched, date_field in (
             can_change=permissions.can_change,
             can_delete=permissions.can_change,
             date_field=date_field,
-            takes_attachments=model is Problem,
+            takes_attachments=model in (Problem, PublicNotice),
             search_fields=searched,
         )
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, evidence, framework, gaps, item_moves, items, opinions, problems
+from .views import answers, evidence, framework, gaps, item_moves, items, notices, opinions, problems, rounds
 
 app_name = "rectification"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("items/<int:pk>/return/", item_moves.item_return, name="item_return"),
     path("items/<int:pk>/keep/", item_moves.item_keep, name="item_keep"),
     path("items/<int:pk>/reopen/", item_moves.item_reopen, name="item_reopen"),
+    path("items/<int:pk>/extend/", item_moves.item_extend, name="item_extend"),
+    path("items/<int:pk>/effect/", item_moves.item_effect, name="item_effect"),
     path("items/<int:pk>/evidence/", evidence.evidence_add, name="evidence_add"),
     path("evidence/<int:pk>/remove/", item_moves.evidence_remove, name="evidence_remove"),
     path("problems/", problems.problem_list, name="problem_list"),
@@ -37,6 +39,16 @@ urlpatterns = [
     path("opinions/new/", opinions.opinion_create, name="opinion_create"),
     path("opinions/<int:pk>/", opinions.opinion_detail, name="opinion_detail"),
     path("opinions/<int:pk>/edit/", opinions.opinion_update, name="opinion_update"),
+    path("rounds/", rounds.round_list, name="round_list"),
+    path("rounds/new/", rounds.round_create, name="round_create"),
+    path("rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
+    path("rounds/<int:pk>/edit/", rounds.round_update, name="round_update"),
+    path("rounds/<int:pk>/collect/", rounds.round_collect, name="round_collect"),
+    path("give/<str:token>/", rounds.opinion_give, name="opinion_give"),
+    path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/new/", notices.notice_create, name="notice_create"),
+    path("notices/<int:pk>/", notices.notice_detail, name="notice_detail"),
+    path("notices/<int:pk>/edit/", notices.notice_update, name="notice_update"),
     path("framework/", framework.framework_list, name="framework_list"),
     path("framework/<str:audience>/edit/", framework.framework_update, name="framework_update"),
     path("framework/<str:audience>/copy/", framework.framework_copy, name="framework_copy"),

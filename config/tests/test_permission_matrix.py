@@ -16,8 +16,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from core.testing import ROLE_NAMES, HouseClient
 
 ROLES = (*ROLE_NAMES, "anonymous")
-# Addresses whose arguments are a year and an audience, of whichever branch the person works in.
-NOT_OBJECTS_OF_A_BRANCH = {"rectification:framework_update", "rectification:framework_copy"}
+# Addresses whose arguments are a year and an audience, of whichever branch the person works in, and the link of
+# 征求意见, which is for everybody who was given it.
+NOT_OBJECTS_OF_A_BRANCH = {
+    "rectification:framework_update",
+    "rectification:framework_copy",
+    "rectification:opinion_give",
+}
 
 
 def named_addresses(resolver: URLResolver, namespace: str = "") -> set[str]:

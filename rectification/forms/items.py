@@ -5,6 +5,7 @@ from django import forms
 from core.forms import BaseForm
 
 from .. import services
+from ..enums import ItemState
 from ..models import Measure, RectificationItem
 from .problems import YearRecordForm, members_to_choose
 
@@ -57,6 +58,9 @@ class ItemForm(YearRecordForm):
             field.required = is_new or bool(getattr(self.instance, name))
             if field.required and isinstance(field, forms.ModelChoiceField):
                 field.empty_label = "请选择"
+        if not is_new and self.instance.due_on and self.instance.state != ItemState.PENDING:
+            self.fields["due_on"].disabled = True
+            self.fields["due_on"].help_text = "整改已经开始，改时限请用“延期”，原时限和原因会留下。"
         if is_new:
             del self.fields["result"]
             self.fieldsets = [*self.fieldsets[:-1], ("备注", ["remark"])]

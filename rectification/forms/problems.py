@@ -55,11 +55,11 @@ class YearRecordForm(BaseModelForm):
 class OpinionForm(YearRecordForm):
     """An opinion without any trace of who held it."""
 
-    fieldsets = [("意见", ["collected_on", "source", "about", "text"]), ("归并", ["problem"])]
+    fieldsets = [("意见", ["collected_on", "source", "about", "about_member", "text"]), ("归并", ["problem"])]
 
     class Meta:
         model = Opinion
-        fields = ["collected_on", "source", "about", "text", "problem"]
+        fields = ["collected_on", "source", "about", "about_member", "text", "problem"]
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args, today=None, **kwargs):
@@ -67,6 +67,9 @@ class OpinionForm(YearRecordForm):
         self.today = today
         self.fields["problem"].queryset = self.problems_of_years(self.year)
         self.fields["problem"].empty_label = "还没有归并"
+        self.fields["about_member"].queryset = members_to_choose(
+            self.branch, today, self.instance.about_member_id
+        )
 
     def clean_collected_on(self):
         """An opinion is recorded after it was given."""
@@ -74,6 +77,13 @@ class OpinionForm(YearRecordForm):
         if self.today and day > self.today:
             raise forms.ValidationError(f"征求日期 {day:%Y-%m-%d} 还没有到，请改成实际征求的日期。")
         return day
+
+    def clean(self):
+        """Only an opinion about a member names one."""
+        cleaned = super().clean()
+        if cleaned.get("about") != ProblemOwner.MEMBER:
+            cleaned["about_member"] = None
+        return cleaned
 
 
 class ProblemForm(YearRecordForm):

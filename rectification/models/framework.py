@@ -73,7 +73,7 @@ class OpinionQuerySet(BranchRecordQuerySet):
 
     def for_list(self):
         """What the list shows of each opinion."""
-        return self.select_related("problem")
+        return self.select_related("problem", "about_member", "round")
 
 
 class Opinion(BranchRecord):
@@ -85,6 +85,24 @@ class Opinion(BranchRecord):
     )
     collected_on = models.DateField("征求日期")
     about = models.CharField("针对", max_length=10, choices=ProblemOwner, default=ProblemOwner.BRANCH)
+    about_member = models.ForeignKey(
+        "branch.Member",
+        verbose_name="党员",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="意见针对党员时选择是哪一名。",
+    )
+    round = models.ForeignKey(
+        "rectification.OpinionRound",
+        verbose_name="出自",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="opinions",
+    )
     text = models.TextField("意见内容", max_length=2000, help_text="只记意见，不记是谁提的。")
     problem = models.ForeignKey(
         "rectification.Problem",
@@ -106,6 +124,13 @@ class Opinion(BranchRecord):
 
     def __str__(self) -> str:
         return f"{self.get_source_display()}：{self.text[:40]}"
+
+    @property
+    def about_label(self) -> str:
+        """支委会, 支部, or the member's name."""
+        if self.about == ProblemOwner.MEMBER and self.about_member:
+            return f"党员 {self.about_member.name}"
+        return self.get_about_display()
 
     @property
     def answered_by(self) -> "Problem | None":

@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
 from branch.access import grants_of
@@ -11,8 +12,12 @@ from branch.models import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
 from core.records import DeletionRefused
 
-from ..enums import MOVES, STATE_TONES, WORKING_STATES, ItemAction, ItemMode, ItemState
+from ..enums import EFFECT_AFTER, MOVES, STATE_TONES, WORKING_STATES, ItemAction, ItemMode, ItemState
 from .problems import still_open_in
+
+
+def _rows_of(model_name: str):
+    return apps.get_model("rectification", model_name)._base_manager.all()
 
 
 class RectificationItemQuerySet(BranchRecordQuerySet):
@@ -48,6 +53,14 @@ class RectificationItemQuerySet(BranchRecordQuerySet):
         working = Q(state__in=[ItemState.PENDING, ItemState.ACTIVE, ItemState.RETURNED])
         return self.filter(working, due_on__gte=on, due_on__lte=on + span)
 
+    def effect_due(self, on: date):
+        """Items closed here 90 days ago or longer, for which nobody answered yet whether it helped."""
+        answered = _rows_of("EffectAnswer").filter(item=OuterRef("pk"), on__gte=OuterRef("closed_on"))
+        long_closed = self.filter(
+            state=ItemState.CLOSED, closed_on__lte=on - EFFECT_AFTER, closed_by__isnull=False
+        )
+        return long_closed.filter(~Exists(answered))
+
     def carried_into(self, year: int):
         """What a year's section one reports on: items of the year before, and older ones still open then."""
         return self.filter(Q(year=year - 1) | (Q(year__lt=year - 1) & still_open_in(year)))
@@ -65,7 +78,9 @@ class RectificationItemQuerySet(BranchRecordQuerySet):
 
     def for_ledger(self):
         """Every column of the 整改台账."""
-        return self.for_list().prefetch_related("progress", "evidence", "problem__points", "problem__causes")
+        return self.for_list().prefetch_related(
+            "progress", "evidence", "effects", "problem__points", "problem__causes"
+        )
 
     def for_report(self):
         """Everything section one says of each item."""
@@ -140,6 +155,9 @@ class RectificationItem(BranchRecord):
         editable=False,
         related_name="+",
     )
+    closed_by_name = models.CharField(
+        "原台账销号人", max_length=40, blank=True, editable=False, help_text="导入的旧台账里写的销号人。"
+    )
     review_on = models.DateField("下次检查日期", null=True, blank=True, editable=False)
     remark = models.CharField("备注", max_length=300, blank=True)
 
@@ -177,6 +195,17 @@ class RectificationItem(BranchRecord):
     def is_overdue(self, on: date) -> bool:
         """Whether the deadline has passed without the item being handed in."""
         return self.is_working and self.deadline is not None and self.deadline < on
+
+    @property
+    def effect_due_on(self) -> date | None:
+        """From when on it is asked whether closing the item helped; None while it is not closed here."""
+        is_asked = self.state == ItemState.CLOSED and self.closed_on and self.closed_by_id
+        return self.closed_on + EFFECT_AFTER if is_asked else None
+
+    @property
+    def closer_name(self) -> str:
+        """Who closed the item: the account, or the name that an imported ledger gave."""
+        return str(self.closed_by) if self.closed_by else self.closed_by_name
 
     def allows(self, action: str) -> bool:
         """Whether the table of moves knows this action in the present state."""

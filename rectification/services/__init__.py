@@ -1,6 +1,7 @@
 """Writes of this app: frameworks, problems and what answers them, and the life of a rectification item."""
 
 from .evidence import EvidenceRefused, add_evidence, remove_evidence
+from .follow_up import EffectRefused, ExtendRefused, answer_effect, extend_due
 from .framework import FrameworkLine, FrameworkRefused, copy_framework, save_framework
 from .items import (
     CloseRefused,
@@ -32,12 +33,17 @@ from .problems import (
     save_measure,
     save_problem,
 )
+from .rounds import CollectRefused, GiveRefused, collect_opinions, give_opinion
 
 __all__ = [
     "CloseRefused",
+    "CollectRefused",
+    "EffectRefused",
     "EvidenceRefused",
+    "ExtendRefused",
     "FrameworkLine",
     "FrameworkRefused",
+    "GiveRefused",
     "KeepRefused",
     "LogRefused",
     "MoveRefused",
@@ -51,9 +57,13 @@ __all__ = [
     "add_item",
     "add_measure",
     "add_problem",
+    "answer_effect",
     "close_item",
+    "collect_opinions",
     "confirm_repeat",
     "copy_framework",
+    "extend_due",
+    "give_opinion",
     "keep_item",
     "log_progress",
     "remove_evidence",

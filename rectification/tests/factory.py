@@ -1,10 +1,21 @@
 """Rows for the tests of this app, made through its services."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils.timezone import localdate
 
 from rectification import services
 from rectification.enums import FrameworkAudience, ItemState, OpinionSource, ProblemOwner
-from rectification.models import Cause, FrameworkItem, Measure, Opinion, Problem, RectificationItem
+from rectification.models import (
+    Cause,
+    FrameworkItem,
+    Measure,
+    Opinion,
+    OpinionRound,
+    Problem,
+    PublicNotice,
+    RectificationItem,
+)
 
 YEAR = 2025
 
@@ -25,6 +36,31 @@ def make_opinion(cast, text="会开得多，议得少", *, year=YEAR, **fields):
     opinion = Opinion(branch=cast.branch, year=year, text=text, **fields)
     opinion.save()
     return opinion
+
+
+def make_round(cast, title="试验征求意见", *, opens=-1, closes=3, **fields):
+    """A round that opened yesterday and closes in three days, or other days from today."""
+    fields.setdefault("branch", cast.branch)
+    today = localdate()
+    round_ = OpinionRound(
+        year=YEAR,
+        title=title,
+        opens_on=today + timedelta(days=opens),
+        closes_on=today + timedelta(days=closes),
+        **fields,
+    )
+    round_.save()
+    return round_
+
+
+def make_notice(cast, *items, place="试验公开栏"):
+    """公示 of some items."""
+    notice = PublicNotice(
+        branch=cast.branch, year=YEAR, place=place, starts_on=date(2026, 1, 5), ends_on=date(2026, 1, 12)
+    )
+    notice.save()
+    notice.items.set(items)
+    return notice
 
 
 def make_problem(cast, title="学习计划执行不紧", *, year=YEAR, points=("有的学习没有讨论",), **fields):

@@ -48,6 +48,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "rectification:item_return": JUDGE,
     "rectification:item_keep": JUDGE,
     "rectification:item_reopen": DECIDE,
+    "rectification:item_extend": DECIDE,
+    "rectification:item_effect": JUDGE,
     "rectification:evidence_add": WORK_ON_OWN,
     "rectification:evidence_remove": POST_DONE_BY_OWN,
     "rectification:problem_list": READ_LIST,
@@ -67,6 +69,17 @@ MATRIX: dict[str, dict[str, int]] = {
     "rectification:opinion_create": CREATE,
     "rectification:opinion_detail": READ_ONE,
     "rectification:opinion_update": CHANGE_ONE,
+    "rectification:round_list": READ_LIST,
+    "rectification:round_create": CREATE,
+    "rectification:round_detail": READ_ONE,
+    "rectification:round_update": CHANGE_ONE,
+    "rectification:round_collect": POST_CHANGE,
+    # The link is for everybody who has it.
+    "rectification:opinion_give": dict.fromkeys(EVERYBODY, 200),
+    "rectification:notice_list": READ_LIST,
+    "rectification:notice_create": CREATE,
+    "rectification:notice_detail": READ_ONE,
+    "rectification:notice_update": CHANGE_ONE,
     "rectification:framework_list": READ_LIST,
     "rectification:framework_update": CREATE,
     "rectification:framework_copy": _roles(everybody=403, writers=302, outsider=302),
@@ -79,6 +92,7 @@ POST_ONLY = {
     "rectification:item_log",
     "rectification:evidence_remove",
     "rectification:problem_repeat",
+    "rectification:round_collect",
     "rectification:framework_copy",
 }
 
@@ -95,7 +109,8 @@ def make_objects(cast) -> dict[str, dict[str, object]]:
         object_type="meetings.meeting", object_id=1, label="试验会议", by_name="试验"
     )
     cause, measure = factory.make_cause(cast, problem), factory.make_measure(cast, problem)
-    opinion = factory.make_opinion(cast)
+    opinion, round_ = factory.make_opinion(cast), factory.make_round(cast)
+    notice = factory.make_notice(cast, closed)
     item_of = {
         "item_start": pending,
         "item_submit": active,
@@ -103,17 +118,24 @@ def make_objects(cast) -> dict[str, dict[str, object]]:
         "item_return": review,
         "item_keep": review,
         "item_reopen": closed,
+        "item_effect": closed,
     }
     arguments: dict[str, dict[str, object]] = {}
     for name in MATRIX:
         short = name.partition(":")[2]
         kind = short.partition("_")[0]
-        target = {"problem": problem, "cause": cause, "measure": measure, "opinion": opinion}.get(
-            kind, active
-        )
+        target = {
+            "problem": problem,
+            "cause": cause,
+            "measure": measure,
+            "opinion": opinion,
+            "round": round_,
+            "notice": notice,
+        }.get(kind, active)
         arguments[name] = {"pk": item_of.get(short, target).pk}
         if short.endswith(("_list", "_create")) or short == "checks":
             arguments[name] = {}
+    arguments["rectification:opinion_give"] = {"token": round_.token}
     arguments["rectification:evidence_remove"] = {"pk": evidence.pk}
     arguments["rectification:framework_item_detail"] = {"pk": framework.pk}
     for short in ("framework_update", "framework_copy"):

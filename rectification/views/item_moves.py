@@ -16,6 +16,7 @@ from core.records import StaleRecord
 
 from .. import permissions, pointers, services
 from ..enums import VERIFYING_ACTIONS, ItemAction
+from ..forms.follow_up import EffectForm, ExtendForm
 from ..forms.items import CloseForm, KeepForm, MoveForm, ProgressForm, ReopenForm, ReturnForm, SubmitForm
 from ..models import Evidence, RectificationItem
 from .items import item_page
@@ -25,7 +26,7 @@ from .items import item_page
 class MovePage:
     """The page of one move: its form, its service, its words."""
 
-    action: ItemAction
+    action: ItemAction | None
     form: type[MoveForm]
     service: Callable
     title: str
@@ -45,6 +46,11 @@ KEEP = MovePage(
 REOPEN = MovePage(ItemAction.REOPEN, ReopenForm, services.reopen_item, "重新整改", "已重新整改。")
 
 
+REFUSALS = (services.MoveRefused, services.ExtendRefused, services.EffectRefused)
+EXTEND = MovePage(None, ExtendForm, services.extend_due, "延期", "已延期，原时限和原因留在办理过程里。")
+EFFECT = MovePage(None, EffectForm, services.answer_effect, "回答成效", "成效回访已登记。")
+
+
 def _item_or_404(request, pk: int, action: ItemAction) -> RectificationItem:
     item = get_object_or_404(RectificationItem.objects.visible_to(request.user), pk=pk)
     if not permissions.can_act(request.user, item, action):
@@ -62,6 +68,10 @@ def _move(request, pk: int, page: MovePage):
     if not item.allows(page.action):
         messages.error(request, f"这项整改现在是“{item.get_state_display()}”，不能{page.action.label}。")
         return redirect("rectification:item_detail", pk=item.pk)
+    return _answer(request, item, page)
+
+
+def _answer(request, item: RectificationItem, page: MovePage):
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = page.form(*sent, user=request.user, branch=item.branch)
     if form.is_bound and form.is_valid():
@@ -69,12 +79,21 @@ def _move(request, pk: int, page: MovePage):
             with transaction.atomic():
                 page.service(item=item, by=request.user, on=localdate(), **form.arguments())
                 use_token(form.cleaned_data["form_token"], item)
-        except (services.MoveRefused, StaleRecord) as refusal:
+        except (*REFUSALS, StaleRecord) as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, page.done)
             return redirect("rectification:item_detail", pk=item.pk)
     return _move_page(request, item, page, form)
+
+
+def _follow_up(request, pk: int, page: MovePage, may: Callable, why: str):
+    item = get_object_or_404(RectificationItem.objects.visible_to(request.user), pk=pk)
+    if not may(request.user, item):
+        raise PermissionDenied(why)
+    if saved_by_token(request.POST.get("form_token", "")):
+        return redirect("rectification:item_detail", pk=item.pk)
+    return _answer(request, item, page)
 
 
 def _move_page(request, item: RectificationItem, page: MovePage, form: forms.Form):
@@ -129,6 +148,19 @@ def item_keep(request, pk):
 def item_reopen(request, pk):
     """Take a closed or kept-up item up again."""
     return _move(request, pk, REOPEN)
+
+
+@require_http_methods(["GET", "POST"])
+def item_extend(request, pk):
+    """Give the item a later time limit; the old one is kept."""
+    return _follow_up(request, pk, EXTEND, permissions.can_change_item, "延期由书记、副书记和支委办理。")
+
+
+@require_http_methods(["GET", "POST"])
+def item_effect(request, pk):
+    """Answer, 90 days after closing, whether it helped."""
+    why = "成效由书记、副书记或支委回答，并且不能是责任人或提交人。"
+    return _follow_up(request, pk, EFFECT, permissions.can_verify, why)
 
 
 @require_POST

@@ -85,6 +85,9 @@ def item_page(request, item: RectificationItem, progress_form: ProgressForm, sta
         "item": item,
         "facts": _facts(item),
         "events": timeline_of(item),
+        "extensions": item.extensions.all(),
+        "asks_effect": _asks_effect(item),
+        "doubled_files": pointers.doubled_files(item, user),
         "evidence": pointers.shown_evidence(item.evidence.all(), user),
         "buttons": _buttons(user, item),
         "is_overdue": item.is_overdue(localdate()),
@@ -111,13 +114,17 @@ def _facts(item: RectificationItem) -> list[tuple[str, object]]:
     ]
     if item.review_on:
         facts.append(("下次检查日期", day(item.review_on)))
-    if item.closed_on or item.closed_by:
-        facts += [("销号日期", day(item.closed_on)), ("销号人", item.closed_by)]
+    if item.closed_on or item.closer_name:
+        facts += [("销号日期", day(item.closed_on)), ("销号人", item.closer_name)]
+    if answers := list(item.effects.all()):
+        facts.append(
+            ("成效回访", "；".join(f"{row.get_effect_display()}（{day(row.on)}）" for row in answers))
+        )
     return facts + ([("备注", item.remark)] if item.remark else [])
 
 
 def _buttons(user, item: RectificationItem) -> list[dict]:
-    return [
+    buttons = [
         {
             "label": action.label,
             "url": reverse(f"rectification:item_{action.value.lower()}", args=[item.pk]),
@@ -128,6 +135,23 @@ def _buttons(user, item: RectificationItem) -> list[dict]:
         for action, (icon, is_primary) in ACTION_LOOKS.items()
         if item.allows(action) and permissions.can_act(user, item, action)
     ]
+    if _asks_effect(item) and permissions.can_verify(user, item):
+        buttons.insert(0, _follow_up_button("回答成效", "item_effect", item, "circle-question-mark", True))
+    has_limit = item.is_working and item.due_on and item.state != ItemState.LONG_TERM
+    if has_limit and permissions.can_change_item(user, item):
+        buttons.append(_follow_up_button("延期", "item_extend", item, "calendar-plus", False))
+    return buttons
+
+
+def _follow_up_button(label: str, name: str, item: RectificationItem, icon: str, is_primary: bool) -> dict:
+    url = reverse(f"rectification:{name}", args=[item.pk])
+    return {"label": label, "url": url, "icon": icon, "is_primary": is_primary, "is_direct": False}
+
+
+def _asks_effect(item: RectificationItem) -> bool:
+    if item.effect_due_on is None or item.effect_due_on > localdate():
+        return False
+    return not any(answer.on >= item.closed_on for answer in item.effects.all())
 
 
 @require_http_methods(["GET", "POST"])
