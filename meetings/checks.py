@@ -13,6 +13,7 @@ from branch.models.members import holds_on
 
 from .enums import BODIES, CHAIRED_BY_SECRETARY, NEEDS_REASON, Attendance, MeetingKind, MeetingState
 from .models import Meeting
+from .vote_checks import outdated_votes
 
 if TYPE_CHECKING:
     from .services import RollLine
@@ -120,6 +121,14 @@ def roll_faults(roll: "Sequence[RollLine]") -> list[Fault]:
             label = Attendance(line.attendance).label
             faults.append(Fault(f"roll-{line.member.pk}-reason", f"{line.member}选了“{label}”，请写明事由。"))
     return faults
+
+
+def outdated_for_signing(meeting: Meeting) -> str:
+    """Which votes no longer fit the roll; empty when all do."""
+    titles = [f"“{vote}”" for vote in outdated_votes(meeting)]
+    if not titles:
+        return ""
+    return f"登记表决{'、'.join(titles)}以后，到会情况改过。请打开这项表决，核对票数后再保存一次。"
 
 
 def missing_for_signing(meeting: Meeting) -> list[str]:

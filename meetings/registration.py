@@ -29,6 +29,7 @@ records.register(
         icon="vote",
         list_url="meetings:meeting_list",
         detail_url="meetings:vote_detail",
+        update_url="meetings:vote_update",
         can_change=permissions.can_change_vote,
         can_delete=permissions.can_change_vote,
         takes_attachments=False,

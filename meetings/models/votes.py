@@ -4,13 +4,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from branch.models import BranchRecord, BranchRecordQuerySet
+from core.badges import Badge
 from core.records import DeletionRefused
 
-from ..enums import VoteMatter, VoteMethod, VotingBody
+from .. import quorum
+from ..enums import ON_PAPER, VoteMatter, VoteMethod, VotingBody
 
 
 class VoteQuerySet(BranchRecordQuerySet):
     """Votes with what their result needs, and by who may see them."""
+
+    def for_agenda(self):
+        """What the page of a meeting shows below an agenda item."""
+        return self.alive().select_related("item").prefetch_related("lines").order_by("pk")
 
     def with_lines(self):
         """Everything that the result and its sentence need."""
@@ -76,6 +82,46 @@ class Vote(BranchRecord):
         names = "、".join(line.candidate for line in self.lines.all() if line.candidate) if self.pk else ""
         return f"{self.item}（{names}）" if names else str(self.item)
 
+    @property
+    def rule(self) -> quorum.VoteRule:
+        """The line of the table that this vote follows; a stored vote has one."""
+        return quorum.RULES[self.body, self.matter]
+
+    @property
+    def opening(self) -> str:
+        """Whether the vote could be held, with the numbers."""
+        return quorum.opening(self.rule, self.voters_due, self.voters_present).text
+
+    @property
+    def outcomes(self) -> list[quorum.Outcome]:
+        """What became of each candidate or matter, by the frozen numbers (from `lines`, prefetched on lists)."""
+        tallies = [line.tally for line in self.lines.all()]
+        due, present = self.voters_due, self.voters_present
+        return quorum.outcomes(self.rule, self.matter, tallies, due=due, present=present, seats=self.seats)
+
+    @property
+    def arithmetic(self) -> str:
+        """The numbers in one sentence: who was due and present, the votes, and what they come to."""
+        parts = [outcome.text for outcome in self.outcomes]
+        if self.matter == VoteMatter.ELECTION:
+            parts = [f"{outcome.tally.candidate}{outcome.text}" for outcome in self.outcomes]
+        return f"{self.opening}；{''.join(parts)}"
+
+    @property
+    def ballots(self) -> str:
+        """发出 10 张，收回 10 张，有效 9 张; empty for a show of hands."""
+        if self.method not in ON_PAPER:
+            return ""
+        return f"发出 {self.ballots_issued} 张，收回 {self.ballots_returned} 张，有效 {self.ballots_valid} 张"
+
+    @property
+    def state_badge(self) -> Badge:
+        """通过, 未通过, or how many were elected."""
+        carried = sum(outcome.is_carried for outcome in self.outcomes)
+        if self.matter == VoteMatter.ELECTION:
+            return Badge(f"当选 {carried} 人", "good" if carried else "warn")
+        return Badge("通过", "good") if carried else Badge("未通过", "warn")
+
     def check_deletable(self) -> None:
         """Raise DeletionRefused once the meeting is confirmed."""
         if self.item.meeting.is_confirmed:
@@ -85,6 +131,16 @@ class Vote(BranchRecord):
         """The votes per candidate as the history shows them, read afresh."""
         lines = VoteLine.objects.filter(vote=self)
         return {"lines": ("票数", "\n".join(line.summary for line in lines))}
+
+
+TALLY_FIELDS = (
+    "in_favour",
+    "against",
+    "abstained",
+    "written_in_favour",
+    "written_against",
+    "written_abstained",
+)
 
 
 class VoteLine(models.Model):
@@ -118,13 +174,14 @@ class VoteLine(models.Model):
         return self.candidate or str(self.vote)
 
     @property
+    def tally(self) -> quorum.Tally:
+        """The numbers alone."""
+        names = ("candidate", *TALLY_FIELDS)
+        return quorum.Tally(**{name: getattr(self, name) for name in names})
+
+    @property
     def summary(self) -> str:
         """One line for the history: 某某：赞成 9，反对 1，弃权 0；书面赞成 1."""
-        names = ("in_favour", "against", "abstained")
+        names = [name for name in TALLY_FIELDS if not name.startswith("written_") or getattr(self, name)]
         text = "，".join(f"{self._meta.get_field(name).verbose_name} {getattr(self, name)}" for name in names)
-        written = [f"written_{name}" for name in names if getattr(self, f"written_{name}")]
-        if written:
-            text += "；" + "，".join(
-                f"{self._meta.get_field(name).verbose_name} {getattr(self, name)}" for name in written
-            )
         return f"{self.candidate}：{text}" if self.candidate else text

@@ -17,6 +17,7 @@ from .meetings import (
     plan_meeting,
     save_meeting,
 )
+from .votes import RecordVoteRefused, change_vote, record_vote
 
 __all__ = [
     "AgendaLine",
@@ -24,8 +25,10 @@ __all__ = [
     "CorrectMeetingRefused",
     "FinishDecisionRefused",
     "MakeUpRefused",
+    "RecordVoteRefused",
     "RollLine",
     "SaveMeetingRefused",
+    "change_vote",
     "confirm_meeting",
     "correct_meeting",
     "due_members",
@@ -33,5 +36,6 @@ __all__ = [
     "hold_meeting",
     "make_up",
     "plan_meeting",
+    "record_vote",
     "save_meeting",
 ]

@@ -14,7 +14,7 @@ from core.enums import AuditAction
 
 from .. import checks
 from ..enums import MAY_MAKE_UP, Attendance, MeetingKind, MeetingState
-from ..models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry
+from ..models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry, Vote
 
 
 class SaveMeetingRefused(Exception):
@@ -208,6 +208,11 @@ def _write_roll(meeting: Meeting, roll: Sequence[RollLine], *, keeps_frozen: boo
 def _write_agenda(meeting: Meeting, agenda: Sequence[AgendaLine]) -> None:
     stored = {item.pk: item for item in AgendaItem.objects.filter(meeting=meeting)}
     kept = {line.pk for line in agenda if line.pk in stored}
+    voted = Vote.objects.filter(item__in=stored.keys() - kept).select_related("item")
+    if titles := list(dict.fromkeys(f"“{vote.item}”" for vote in voted)):
+        raise SaveMeetingRefused(
+            [checks.Fault("", f"议题{'、'.join(titles)}登记过表决，不能移除；可以改议题的文字。")]
+        )
     AgendaItem.objects.filter(pk__in=stored.keys() - kept).delete()
     for order, line in enumerate(agenda, start=1):
         item = stored[line.pk] if line.pk in kept else AgendaItem(meeting=meeting)
@@ -228,6 +233,8 @@ def confirm_meeting(*, meeting: Meeting, by: User, on: date) -> Meeting:
         raise ConfirmMeetingRefused(f"签字日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
     if missing := checks.missing_for_signing(meeting):
         raise ConfirmMeetingRefused(f"还差{'、'.join(missing)}，请先编辑补齐再确认。")
+    if outdated := checks.outdated_for_signing(meeting):
+        raise ConfirmMeetingRefused(outdated)
     before = audit.snapshot(meeting)
     meeting.state, meeting.confirmed_on, meeting.confirmed_by = MeetingState.CONFIRMED, on, by
     return records.save(meeting, by=by, before=before, action=AuditAction.STATE)

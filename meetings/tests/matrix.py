@@ -28,6 +28,8 @@ MATRIX = {
     # POST only, sent without data: whoever may do it is led back with a message.
     "meetings:decision_done": dict.fromkeys(KEEPERS, 302) | FORBIDDEN_TO_THE_REST | OUTSIDE,
     "meetings:roll_make_up": dict.fromkeys(KEEPERS, 302) | FORBIDDEN_TO_THE_REST | OUTSIDE,
+    "meetings:vote_create": KEEPERS | FORBIDDEN_TO_THE_REST | OUTSIDE,
+    "meetings:vote_update": KEEPERS | FORBIDDEN_TO_THE_REST | OUTSIDE,
     "meetings:vote_detail": EVERYONE_OF_THE_BRANCH | OUTSIDE,
     "meetings:explanation_list": KEEPERS | FORBIDDEN_TO_THE_REST | {"superior": 200} | OWN_SECTION,
     # Without a rule in its address the page is not found, for those who may write one.
@@ -67,7 +69,9 @@ def make_objects(cast) -> dict[str, dict[str, int]]:
         "meetings:meeting_correct": of_meeting,
         "meetings:decision_done": {"pk": meeting.agenda.get().pk},
         "meetings:roll_make_up": {"pk": meeting.roll.get(member=cast.people.member).pk},
+        "meetings:vote_create": {"pk": vote.item_id},
         "meetings:vote_detail": {"pk": vote.pk},
+        "meetings:vote_update": {"pk": vote.pk},
         "meetings:explanation_list": {},
         "meetings:explanation_create": {},
         "meetings:explanation_detail": of_reason,

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -11,11 +12,11 @@ from branch.workspace import branch_required
 from core.editing import edit_page
 from core.sheets import sheet_response
 
-from .. import ledger, permissions, suggestions
-from ..enums import Attendance, MeetingKind
+from .. import ledger, permissions, suggestions, vote_checks
+from ..enums import Attendance, MeetingKind, MeetingState
 from ..forms.meeting import MeetingForm
 from ..forms.small import SORTS, MeetingFilterForm
-from ..models import Meeting
+from ..models import Meeting, Vote
 
 PAGE_SIZE = 50
 
@@ -52,13 +53,19 @@ def meeting_detail(request, pk):
     today = timezone.localdate()
     roll = list(meeting.roll.select_related("member"))
     may_keep = permissions.can_keep_meeting(request.user, meeting)
+    voters = vote_checks.Voters(
+        vote_checks.body_of(meeting.kinds), meeting.voters_due_count, meeting.voters_present_count
+    )
+    votes = Prefetch("votes", Vote.objects.for_agenda())
+    items = meeting.agenda.select_related("responsible").prefetch_related(votes)
     agenda = [
         (
             item,
             item.badge_on(today),
             item.is_task and not item.done_on and may_finish(request.user, item, meeting),
+            [(vote, vote_checks.is_outdated(vote, voters)) for vote in item.votes.all()],
         )
-        for item in meeting.agenda.select_related("responsible")
+        for item in items
     ]
     context = {
         "meeting": meeting,
@@ -68,6 +75,7 @@ def meeting_detail(request, pk):
         "agenda": agenda,
         "additions": meeting.additions.select_related("added_by"),
         "may_keep": may_keep,
+        "may_vote": bool(may_keep and voters.body and meeting.state == MeetingState.HELD),
         "may_add": permissions.can_add_meeting(request.user, meeting.branch),
         "today": today,
     }
