@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from branch.access import can_write_branch, is_secretary, is_superior_of
 from branch.models import Organisation
 
-from .enums import MOVES, ReportAction
+from .enums import MOVES, ReportAction, ReportOrigin
 from .models import AnnualReport
 
 # Who carries out which action: the branch's writers, its secretary alone, or the superior officer.
@@ -28,14 +28,21 @@ def can_change_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
 
 @rules.predicate
 def can_redraft_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
-    """The secretary, while the text is not frozen."""
-    return report.is_editable and is_secretary(user, report.branch)
+    """The secretary, while the text is not frozen; an imported text is not drafted from records."""
+    is_drafted = report.origin == ReportOrigin.DRAFTED
+    return is_drafted and report.is_editable and is_secretary(user, report.branch)
 
 
 @rules.predicate
 def can_delete_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
     """The secretary, and only while the text may change (the model refuses what was ever frozen)."""
     return report.is_editable and is_secretary(user, report.branch)
+
+
+@rules.predicate
+def sees_drafts_of(user: AbstractBaseUser, report: AnnualReport) -> bool:
+    """Secretary and committee read what the text was before; others only what was sent."""
+    return can_write_branch(user, report.branch)
 
 
 def can_do(user: AbstractBaseUser, report: AnnualReport, action: str) -> bool:

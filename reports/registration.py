@@ -16,6 +16,7 @@ records.register(
         update_url="reports:report_update",
         can_change=permissions.can_change_report,
         can_delete=permissions.can_delete_report,
+        sees_restricted=permissions.sees_drafts_of,
         date_field="",
         search_fields=("title",),
     )

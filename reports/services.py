@@ -95,7 +95,8 @@ def _check_editable(report: AnnualReport) -> None:
 
 
 def _note(report: AnnualReport, by: AbstractBaseUser | None, label: str, old: str, new: str) -> None:
-    change = {"text": {"label": label, "old": old, "new": new, "restricted": False}}
+    # Restricted: a superior officer, who reads the report once it is sent, does not read its drafts in the history.
+    change = {"text": {"label": label, "old": old, "new": new, "restricted": True}}
     audit.record(actor=by, action=AuditAction.UPDATE, obj=report, changes=change)
 
 

@@ -232,6 +232,21 @@ def test_a_superior_returns_with_a_comment_that_the_branch_reads(cast, client_of
     )
 
 
+def test_a_superior_reads_no_draft_in_the_history(cast, client_of, secretary, report, paragraph):
+    edit(secretary, paragraph, "还没有想好的话。")
+    edit(secretary, Paragraph.objects.get(pk=paragraph.pk), "想好了的话。")
+    finished(report)
+    move(secretary, report, "FINALISE")
+    move(secretary, report, "SEND")
+    url = f"/records/reports.annualreport/{report.pk}/history/"
+    assert "还没有想好的话。" in secretary.get(url).content.decode()
+    seen = client_of(cast.superior).get(url)
+    assert seen.status_code == 200
+    assert "还没有想好的话。" not in seen.content.decode()
+    url = reverse("reports:report_detail", args=[report.pk])
+    assert "还没有想好的话。" not in client_of(cast.superior).get(url).content.decode()
+
+
 def test_a_report_that_was_finalised_cannot_be_deleted(secretary, report):
     finished(report)
     move(secretary, report, "FINALISE")
