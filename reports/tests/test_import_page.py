@@ -145,16 +145,14 @@ def test_keeps_the_file_when_only_the_year_is_wrong(secretary):
     assert AnnualReport.objects.get().year == 2021
 
 
-def test_redrafts_an_imported_report_with_two_sections_of_a_kind(secretary, cast):
-    twice = MADE_UP.replace("五、产生问题的原因分析", "五、其他存在的问题")
-    secretary.post(URL, confirmation(chosen(secretary, file=upload(twice))))
+def test_an_imported_report_is_not_drafted_from_records(secretary):
+    secretary.post(URL, confirmation(chosen(secretary)))
     report = AnnualReport.objects.get()
-    kept = [p.text for s in report.sections.all() for p in s.paragraphs.all()]
-    assert report.sections.filter(kind="problems").count() == 2
-    answer = secretary.post(reverse("reports:report_redraft", args=[report.pk]))
-    assert answer.status_code == 302
-    after = [p.text for s in report.sections.all() for p in s.paragraphs.all()]
-    assert [text for text in kept if text not in after] == []
+    address = reverse("reports:report_redraft", args=[report.pk])
+    assert secretary.post(address).status_code == 403
+    assert (
+        "重新起草" not in secretary.get(reverse("reports:report_detail", args=[report.pk])).content.decode()
+    )
 
 
 def test_asks_for_a_file(secretary):
