@@ -13,7 +13,7 @@ from core import rules
 from core.dates import chinese_date
 from core.enums import RuleState
 from meetings.models import AgendaItem
-from rectification.enums import ItemState
+from rectification import reminders
 from rectification.models import RectificationItem
 from reports.enums import ReportState
 from reports.models import AnnualReport
@@ -21,9 +21,8 @@ from study.models import StudyAssignment
 
 from .compliance import explain_url
 
-# Rules and dates are shown so many days ahead; items of rectification are reminded from 30 days before.
+# Rules and dates are shown so many days ahead; rectification has its own days (rectification/reminders.py).
 AHEAD = timedelta(days=45)
-ITEM_AHEAD = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -82,10 +81,9 @@ def todos_for(
 def _waiting(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Todo]:
     if not can_write_branch(user, branch):
         return
-    own = grants_of(user).member_ids
     for item in RectificationItem.objects.of_branch(branch).awaiting_review().for_list():
-        if item.responsible_id not in own:
-            detail = f"提交人 {item.responsible}" if item.responsible else ""
+        if item.is_judged_by_another(user):
+            detail = f"责任人 {item.responsible}" if item.responsible else ""
             url = reverse("rectification:item_detail", args=[item.pk])
             yield Todo(item.due_on, f"{item}提交复核", detail, url, "复核", "等我审", today)
     for report in AnnualReport.objects.of_branch(branch).filter(
@@ -99,17 +97,8 @@ def _waiting(user: AbstractBaseUser, branch: Organisation, today: date) -> Itera
 
 
 def _rectification(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Todo]:
-    items = RectificationItem.objects.visible_to(user).filter(
-        branch=branch,
-        state__in=[ItemState.PENDING, ItemState.ACTIVE, ItemState.RETURNED],
-        due_on__lte=today + ITEM_AHEAD,
-    )
-    for item in items.for_list().order_by("due_on"):
-        detail = f"责任人 {item.responsible}" if item.responsible else "还没有责任人"
-        url = reverse("rectification:item_detail", args=[item.pk])
-        yield Todo(
-            item.due_on, str(item), f"{detail}，{item.get_state_display()}", url, "去处理", today=today
-        )
+    for row in reminders.reminders_for(user, branch, today):
+        yield Todo(row.due_on, row.title, row.detail, row.url, row.action, today=today)
 
 
 def _decisions(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Todo]:

@@ -66,7 +66,7 @@ class NoticeForm(YearRecordForm):
             shown = shown | rows.filter(pk__in=held)
         self.fields["items"].queryset = shown.select_related("problem").order_by("year", "pk")
         if not self.instance.pk:
-            self.initial.setdefault("items", rows.in_year(self.year))
+            self.initial["items"] = rows.in_year(self.year)
 
     def clean(self):
         """Dates in order."""

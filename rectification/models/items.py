@@ -53,6 +53,10 @@ class RectificationItemQuerySet(BranchRecordQuerySet):
         working = Q(state__in=[ItemState.PENDING, ItemState.ACTIVE, ItemState.RETURNED])
         return self.filter(working, due_on__gte=on, due_on__lte=on + span)
 
+    def review_within(self, on: date, span: timedelta):
+        """Items kept up for good whose review date lies between a day and `span` later."""
+        return self.filter(state=ItemState.LONG_TERM, review_on__gte=on, review_on__lte=on + span)
+
     def effect_due(self, on: date):
         """Items closed here 90 days ago or longer, for which nobody answered yet whether it helped."""
         answered = _rows_of("EffectAnswer").filter(item=OuterRef("pk"), on__gte=OuterRef("closed_on"))
