@@ -7,6 +7,7 @@ from activities.kinds import Person, StatContext
 from activities.models import Activity, WorkArea
 from branch.enums import COMMITTEE_POSTS
 from branch.models import Member, Organisation, Post
+from branch.structure import Structure, structure_of
 from meetings.enums import MeetingKind
 from meetings.models import Meeting
 from rectification.models import Cause, FrameworkItem, Measure, Opinion, Problem, RectificationItem
@@ -97,6 +98,11 @@ class YearRecords:
         """Members on the roll, with the status of the day."""
         rows = Member.objects.on_roll(self.branch, self.on).with_status(self.on)
         return list(rows.in_pinyin_order())
+
+    @cached_property
+    def structure(self) -> Structure:
+        """The make-up of the roll, with illness as anyone may read it."""
+        return structure_of(self.branch, self.on, sees_health=False)
 
     @cached_property
     def framework(self) -> list[FrameworkItem]:

@@ -43,6 +43,7 @@ CLAIMS = [
     Claim(1, "党员写学习体会", "心得篇数", "83"),
     Claim(1, "替职工解决难题", "办实事·已办结", "6"),
     Claim(1, "攻坚克难保施工", "立项攻关·已形成成果", "3"),
+    Claim(1, "年龄大的多", "46岁及以上党员占比", "52.4%"),
     Claim(1, "多次看望", "走访慰问帮扶·次数", "9"),
     Claim(1, "看望了多少人", "走访慰问帮扶·走访对象", "10 人"),
     Claim(2, "开支委会", "支委会次数", "12"),
@@ -73,6 +74,10 @@ CLAIMS = [
     Claim(5, "研判风险大小", "思想动态分析·等级", "需关注 2"),
     Claim(5, "用新媒体做思想教育", "宣传阵地·次数", "12"),
 ]
+
+
+# What the paragraphs say of illness: told as counts without rows, and only from three people on.
+OF_ILLNESS = {"慢性病党员人数": "5", "重大疾病党员人数": "—"}
 
 
 def book_of(code: str, year: int) -> FactBook:
@@ -108,6 +113,11 @@ def test_counted_rows_are_as_many_as_the_count_says(book):
     assert len(counted) > 10
     for claim in counted:
         assert len(book.value(claim.fact).rows) == int(claim.value), claim.says
+
+
+def test_illness_is_a_count_without_names(book):
+    for name, value in OF_ILLNESS.items():
+        assert (book.value(name).text, book.value(name).rows) == (value, ())
 
 
 def test_every_paragraph_is_covered():
