@@ -18,6 +18,7 @@ from rectification.models import RectificationItem
 from reports.enums import ReportState
 from reports.models import AnnualReport
 from study.models import StudyAssignment
+from study.reminders import reminders_for
 
 from .compliance import explain_url
 
@@ -73,6 +74,7 @@ def todos_for(
         *_rectification(user, branch, today),
         *_decisions(user, branch, today),
         *_study(user, today),
+        *_study_reminders(user, branch, today),
         *(_rules(lines, today) if can_write_branch(user, branch) else []),
     ]
     return sorted(rows, key=lambda row: (row.due_on is not None and not row.waiting, row.due_on or today))
@@ -126,6 +128,11 @@ def _study(user: AbstractBaseUser, today: date) -> Iterator[Todo]:
         )
         url = reverse("study:assignment_detail", args=[row.pk])
         yield Todo(row.task.due_on, row.task.title, detail, url, "去学习", today=today)
+
+
+def _study_reminders(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Todo]:
+    for one in reminders_for(user, branch, today):
+        yield Todo(one.due_on, one.title, one.detail, one.url, one.action, one.waiting, today)
 
 
 def _rules(lines: list[rules.Line], today: date) -> Iterator[Todo]:

@@ -36,6 +36,7 @@ class Row:
 
     standing: hours.Standing
     cells: tuple[Cell, ...]
+    is_behind: bool = False
 
     def count(self, state: str = "") -> int:
         """Cells in a state, or all that are the member's."""
@@ -68,6 +69,11 @@ class Matrix:
     def reached(self) -> int:
         """Members who reached the year's hours."""
         return sum(row.standing.is_reached for row in self.rows)
+
+    @property
+    def behind(self) -> int:
+        """Members who fall behind an even pace."""
+        return sum(row.is_behind for row in self.rows)
 
     @property
     def percent(self) -> int:
@@ -114,7 +120,11 @@ def matrix(branch: Organisation, year: int, on: date, *, group_ids: frozenset[in
             state = AssignmentState.OVERDUE
         cells[member_id][task_id] = Cell(pk, state)
     rows = tuple(
-        Row(person, tuple(cells[person.member.pk].get(task.pk, Cell()) for task in tasks))
+        Row(
+            person,
+            tuple(cells[person.member.pk].get(task.pk, Cell()) for task in tasks),
+            person.is_behind(year, on),
+        )
         for person in people
     )
     return Matrix(tuple(tasks), rows)

@@ -1,6 +1,7 @@
 """The work bench of each role, the view from above, and the search: what each must show and what none may."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,8 @@ from meetings.tests.helpers import hold, item
 from overview.compliance import grid_rows, lines_of
 from overview.todo import Todo, todos_for
 from rectification.models import RectificationItem
+from study import services as study_services
+from study.models import StudyTask
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +63,17 @@ def test_names_the_year_of_a_date_only_when_it_is_another_one(cast):
     make_item(cast, "近的", days=10)
     make_item(cast, "去年的", days=-300)
     assert [row.when for row in todos(cast.secretary, cast)] == ["2024年10月24日", "8月30日"]
+
+
+def test_a_member_is_reminded_of_hours_that_fall_behind(cast):
+    task = StudyTask(
+        branch=cast.branch, title="读条例", year=2025, starts_on=TODAY, due_on=TODAY, hours=Decimal(2)
+    )
+    study_services.assign_task(task, members=[cast.people.committee], by=cast.secretary)
+    (row,) = todos(cast.member, cast)
+    assert (row.title, row.when, row.url) == ("学时 0 / 32", "12月31日", reverse("study:my_study"))
+    assert row.detail == "离年底还有 133 天，还差 32 学时，平均每月要学 6.4 学时。"
+    assert todos(cast.superior, cast) == []
 
 
 def test_a_member_sees_the_own_decisions_only(cast):

@@ -26,15 +26,19 @@ class PlanItemQuerySet(BranchRecordQuerySet):
         return self.alive().filter(branch_id__in=grants.reader_ids | grants.own_branch_ids)
 
     def for_list(self):
-        """Everything that the plan's page shows; adds `task_count`, `assigned_count` and `completed_count`."""
+        """Everything that the plan's page shows, in its order; adds `task_count`, `assigned_count` and `completed_count`."""
         task = Q(tasks__deleted_at__isnull=True)
         share = task & Q(tasks__assignments__deleted_at__isnull=True)
         done = share & Q(tasks__assignments__completed_on__isnull=False)
-        return self.select_related("material", "group", "branch").annotate(
-            task_count=Count("tasks", filter=task, distinct=True),
-            assigned_count=Count("tasks__assignments", filter=share, distinct=True),
-            completed_count=Count("tasks__assignments", filter=done, distinct=True),
-        )
+        return (
+            self.select_related("material", "group", "branch")
+            .annotate(
+                task_count=Count("tasks", filter=task, distinct=True),
+                assigned_count=Count("tasks__assignments", filter=share, distinct=True),
+                completed_count=Count("tasks__assignments", filter=done, distinct=True),
+            )
+            .order_by("year", "period", "pk")
+        )  # a grouped query forgets the model's own order
 
 
 class PlanItem(BranchRecord):

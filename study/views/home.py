@@ -9,7 +9,7 @@ from branch.access import can_read_branch
 from branch.workspace import branch_required
 
 from .. import hours
-from ..models import Reflection, StudyAssignment
+from ..models import Reflection, StudyAssignment, Training
 
 
 @require_GET
@@ -29,12 +29,17 @@ def my_study(request):
     if member is None or member.branch_id != workspace.branch.pk:
         raise PermissionDenied("这个页面是党员本人的学习记录，您的账号没有对应这个支部的党员。")
     mine = StudyAssignment.objects.live().for_list().filter(member=member)
-    people = hours.standings(workspace.branch, workspace.year, on)
+    people = hours.standings(workspace.branch, workspace.year, on, member_ids=[member.pk])
+    standing = people[0] if people else None
     written = Reflection.objects.alive().filter(member=member).in_year(workspace.year)
     context = {
         "on": on,
         "year": workspace.year,
-        "standing": next((s for s in people if s.member.pk == member.pk), None),
+        "standing": standing,
+        "reminder": standing.reminder(workspace.year, on) if standing else "",
+        "trainings": Training.objects.of_branch(workspace.branch)
+        .in_year(workspace.year)
+        .filter(member=member),
         "waiting": [
             (row, row.days_label(on), row.days_left(on) < 0)
             for row in mine.pending().filter(task__year__lte=workspace.year).order_by("task__due_on", "pk")

@@ -10,6 +10,7 @@ from branch.models import PartyGroup
 from branch.workspace import branch_required
 
 from .. import permissions
+from ..form_shares import shares_of_year
 from ..forms import OverdueFilter, ProgressFilter
 from ..models import StudyAssignment
 from ..progress import matrix
@@ -44,7 +45,14 @@ def progress(request):
     table = matrix(branch, year, on, group_ids=frozenset([group.pk]) if group else group_ids)
     if request.GET.get("format") == "xlsx":
         return hours_sheet(branch, year, table)
-    return render(request, "study/progress.html", {"form": form, "matrix": table, "year": year})
+    shown = [row.standing.member.pk for row in table.rows]
+    context = {
+        "form": form,
+        "matrix": table,
+        "year": year,
+        "shares": shares_of_year(branch, year, member_ids=shown),
+    }
+    return render(request, "study/progress.html", context)
 
 
 @require_GET
