@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import urls_cycle
 from .views import actions, explanations, meetings, votes
 
 app_name = "meetings"
@@ -23,4 +24,5 @@ urlpatterns = [
     path("explanations/new/", explanations.explanation_create, name="explanation_create"),
     path("explanations/<int:pk>/", explanations.explanation_detail, name="explanation_detail"),
     path("explanations/<int:pk>/edit/", explanations.explanation_update, name="explanation_update"),
+    *urls_cycle.urlpatterns,
 ]

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import home, oversight, search
+from .views import cycle, home, oversight, search
 
 app_name = "overview"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("cycle/", cycle.cycle, name="cycle"),
     path("search/", search.search_page, name="search"),
     path("oversight/", oversight.oversight, name="oversight"),
 ]

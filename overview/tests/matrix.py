@@ -8,6 +8,9 @@ ALL = dict.fromkeys(ROLE_NAMES, 200) | ANONYMOUS
 MATRIX: dict[str, dict[str, int]] = {
     # A superior officer's work bench is the view of the branches below.
     "overview:home": ALL | {"superior": 302},
+    "overview:cycle": dict.fromkeys(ROLE_NAMES, 403)
+    | dict.fromkeys(("secretary", "committee", "discipline", "superior", "outsider"), 200)
+    | ANONYMOUS,
     "overview:search": ALL,
     "overview:oversight": dict.fromkeys(ROLE_NAMES, 403) | {"superior": 200} | ANONYMOUS,
 }

@@ -1,0 +1,232 @@
+"""Writes about 民主评议: opening a round, what members say and vote, closing, and the committee's verdict."""
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from branch.enums import MembershipStatus
+from branch.models import Member, User
+from core import audit, records
+from core.dates import chinese_date
+from core.enums import AuditAction
+
+from .enums_cycle import AppraisalState, Grade
+from .models import AppraisalEntry, AppraisalRound, Ballot, PeerAssessment
+
+_shuffle = random.SystemRandom().shuffle
+
+
+class OpenAppraisalRefused(Exception):
+    """A round cannot be opened like this."""
+
+
+class TakePartRefused(Exception):
+    """The member cannot assess or vote like this; nothing was stored."""
+
+
+class CloseAppraisalRefused(Exception):
+    """The round cannot be closed like this."""
+
+
+class DecideRefused(Exception):
+    """The committee's verdict cannot be stored like this."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The committee's opinion and grade for one member, apart from the ballots, and when the member was told."""
+
+    entry: AppraisalEntry
+    grade: str = ""
+    opinion: str = ""
+    feedback_on: date | None = None
+
+
+@transaction.atomic
+def open_round(appraisal: AppraisalRound, *, by: User) -> AppraisalRound:
+    """Open a round for everyone on the roll on its first day; 预备党员 take part and get no grade.
+
+    Raises OpenAppraisalRefused when nobody would be graded.
+    """
+    members = list(
+        Member.objects.on_roll(appraisal.branch, appraisal.opens_on).with_status(appraisal.opens_on)
+    )
+    if not any(member.status_on != MembershipStatus.PROBATIONARY for member in members):
+        raise OpenAppraisalRefused(f"{chinese_date(appraisal.opens_on)}支部没有可以评定等次的党员。")
+    appraisal.created_by = appraisal.created_by or by
+
+    def entries() -> None:
+        AppraisalEntry.objects.bulk_create(
+            AppraisalEntry(
+                appraisal=appraisal,
+                member=member,
+                status_label=MembershipStatus(member.status_on).label,
+                is_graded=member.status_on != MembershipStatus.PROBATIONARY,
+            )
+            for member in members
+        )
+
+    return records.create(appraisal, by=by, then=entries)
+
+
+def _locked(entry: AppraisalEntry, on: date) -> AppraisalEntry:
+    """The entry as stored, with its round locked. Raises TakePartRefused outside the round's days."""
+    appraisal = AppraisalRound.objects.select_for_update().get(pk=entry.appraisal_id)
+    if appraisal.is_deleted or not appraisal.is_open:
+        raise TakePartRefused("民主评议已经截止，不能再提交。")
+    if on < appraisal.opens_on:
+        raise TakePartRefused(f"民主评议从{chinese_date(appraisal.opens_on)}开始，请到时再提交。")
+    if on > appraisal.closes_on:
+        raise TakePartRefused(
+            f"民主评议的截止日期是{chinese_date(appraisal.closes_on)}，需要延期请联系书记。"
+        )
+    stored = AppraisalEntry.objects.select_related("member", "appraisal__branch").get(pk=entry.pk)
+    stored.appraisal = appraisal
+    return stored
+
+
+def _note(appraisal: AppraisalRound, by: User, label: str, old: str, new: str) -> None:
+    """An audit entry whose values only readers of the branch see."""
+    changes = audit.diff({"part": (label, old)}, {"part": (label, new)}, restricted=frozenset({"part"}))
+    audit.record(actor=by, action=AuditAction.UPDATE, obj=appraisal, changes=changes)
+
+
+def _graded(text: str, grade: str) -> str:
+    return f"{Grade(grade).label}：{text}" if grade else text
+
+
+@transaction.atomic
+def assess_self(*, entry: AppraisalEntry, text: str, grade: str, by: User, on: date) -> AppraisalEntry:
+    """The member's own assessment; it can be changed until the round is closed. Raises TakePartRefused."""
+    stored = _locked(entry, on)
+    if not text.strip():
+        raise TakePartRefused("请写自评内容。")
+    if stored.is_graded and grade not in Grade.values:
+        raise TakePartRefused("请选择自评等次。")
+    old = _graded(stored.self_assessment, stored.self_grade)
+    stored.self_assessment, stored.self_grade = text.strip(), grade if stored.is_graded else ""
+    stored.save(update_fields=["self_assessment", "self_grade"])
+    new = _graded(stored.self_assessment, stored.self_grade)
+    if old != new:
+        _note(stored.appraisal, by, f"{stored.member}自评", old, new)
+    return stored
+
+
+@transaction.atomic
+def assess_peers(
+    *, entry: AppraisalEntry, given: Mapping[int, tuple[str, str]], by: User, on: date
+) -> AppraisalEntry:
+    """What a member thinks of the others, {entry: (grade, comment)}; an empty grade takes it back.
+
+    Raises TakePartRefused.
+    """
+    stored = _locked(entry, on)
+    others = _graded_entries(stored.appraisal).exclude(pk=stored.pk)
+    known = {other.pk: other for other in others}
+    if set(given) - set(known):
+        raise TakePartRefused("互评名单和参加评议的党员不一致，请刷新页面后再提交。")
+    mine = PeerAssessment.objects.filter(entry__appraisal=stored.appraisal, by=stored.member)
+    before = _peer_words(mine)
+    mine.filter(entry__in=[pk for pk, (grade, _) in given.items() if not grade]).delete()
+    PeerAssessment.objects.bulk_create(
+        [
+            PeerAssessment(entry=known[pk], by=stored.member, grade=grade, comment=comment.strip())
+            for pk, (grade, comment) in given.items()
+            if grade
+        ],
+        update_conflicts=True,
+        unique_fields=["entry", "by"],
+        update_fields=["grade", "comment"],
+    )
+    after = _peer_words(mine.all())
+    if before != after:
+        _note(stored.appraisal, by, f"{stored.member}互评", before, after)
+    return stored
+
+
+def _peer_words(rows: Iterable[PeerAssessment]) -> str:
+    rows = PeerAssessment.objects.filter(pk__in=[row.pk for row in rows]).select_related("entry__member")
+    return "；".join(f"{row.entry}{Grade(row.grade).label}{row.comment}" for row in rows)
+
+
+def _graded_entries(appraisal: AppraisalRound):
+    return appraisal.entries.filter(is_graded=True).select_related("member")
+
+
+@transaction.atomic
+def cast_ballot(*, entry: AppraisalEntry, marks: Mapping[int, str], by: User, on: date) -> None:
+    """One member's anonymous ballot, {entry: grade}; without any mark it is void. Raises TakePartRefused.
+
+    Kept of the voter: that the member has voted. The ballot goes into the box, and the whole box is written anew
+    in a shuffled order with fresh keys, so that nothing stored follows the order in which members voted.
+    """
+    stored = _locked(entry, on)
+    if stored.has_voted:
+        raise TakePartRefused("您已经投过票；无记名投票提交以后不能查看，也不能更改。")
+    known = set(_graded_entries(stored.appraisal).values_list("pk", flat=True))
+    wrong = [grade for grade in marks.values() if grade not in Grade.values]
+    if set(marks) - known or wrong:
+        raise TakePartRefused("票面和参加评议的党员不一致，请刷新页面后再提交。")
+    stored.has_voted = True
+    stored.save(update_fields=["has_voted"])
+    _shuffle_in(stored.appraisal, {str(pk): marks[pk] for pk in sorted(marks)})
+    _note(stored.appraisal, by, "已投票", "", str(stored.member))
+
+
+def _shuffle_in(appraisal: AppraisalRound, marks: dict[str, str]) -> None:
+    box = [*Ballot.objects.filter(appraisal=appraisal).values_list("marks", flat=True), marks]
+    _shuffle(box)
+    Ballot.objects.filter(appraisal=appraisal).delete()
+    Ballot.objects.bulk_create(Ballot(appraisal=appraisal, marks=paper) for paper in box)
+
+
+@transaction.atomic
+def close_round(*, appraisal: AppraisalRound, by: User) -> AppraisalRound:
+    """End assessing and voting; from now on the ballots are counted. Raises CloseAppraisalRefused."""
+    stored = AppraisalRound.objects.select_for_update().get(pk=appraisal.pk)
+    if not stored.is_open:
+        raise CloseAppraisalRefused("这次民主评议已经截止。")
+    before = audit.snapshot(stored)
+    stored.state = AppraisalState.CLOSED
+    return records.save(stored, by=by, before=before, action=AuditAction.STATE)
+
+
+@transaction.atomic
+def decide(*, appraisal: AppraisalRound, verdicts: Iterable[Verdict], by: User) -> AppraisalRound:
+    """Store the committee's opinions and grades; `appraisal` carries the version that the person saw.
+
+    Raises DecideRefused, or StaleRecord when someone else saved first.
+    """
+    if appraisal.is_open:
+        raise DecideRefused("民主评议还没有截止，请先截止投票，再研究评定。")
+    stored = {row.pk: row for row in _graded_entries(appraisal)}
+    before, after = {}, {}
+    for verdict in verdicts:
+        row = stored.get(verdict.entry.pk)
+        if row is None:
+            raise DecideRefused(f"{verdict.entry}不评定等次。")
+        if verdict.feedback_on and not verdict.grade:
+            raise DecideRefused(f"{row}还没有评定等次，不能填反馈日期。")
+        if verdict.feedback_on and verdict.feedback_on < appraisal.opens_on:
+            raise DecideRefused(f"{row}的反馈日期 {verdict.feedback_on:%Y-%m-%d} 早于评议开始日期，请改正。")
+        key, label = f"entry-{row.pk}", f"{row}评定"
+        before[key] = (label, _verdict_words(row))
+        row.grade, row.opinion = verdict.grade, verdict.opinion.strip()
+        row.feedback_on = verdict.feedback_on
+        after[key] = (label, _verdict_words(row))
+        row.save(update_fields=["grade", "opinion", "feedback_on"])
+    changes = audit.diff(before, after, restricted=frozenset(after))
+    if changes:
+        # Raises StaleRecord when another verdict was stored since this one was begun.
+        records.save(appraisal, by=by, before=audit.snapshot(appraisal))
+        audit.record(actor=by, action=AuditAction.UPDATE, obj=appraisal, changes=changes)
+    return appraisal
+
+
+def _verdict_words(row: AppraisalEntry) -> str:
+    parts = [Grade(row.grade).label if row.grade else "", row.opinion]
+    parts += [f"{chinese_date(row.feedback_on)}反馈"] if row.feedback_on else []
+    return "；".join(part for part in parts if part)

@@ -1,0 +1,139 @@
+"""Forms of 谈心谈话: one talk, a round of talks on one day, and the filter of the list."""
+
+from datetime import date
+
+from django import forms
+from django.db.models import Q
+
+from branch.access import can_write_branch, grants_of
+from branch.models import Member
+from core.forms import BaseForm, BaseModelForm, RecordsField
+
+from .. import talks
+from ..models import Talk
+from .agenda import people_choices
+
+
+class TalkFilterForm(forms.Form):
+    """Talks of one person, and by text in names or place."""
+
+    person = forms.ChoiceField(label="党员", required=False)
+    q = forms.CharField(label="文字", required=False, max_length=60)
+
+    def __init__(self, data, *, people):
+        super().__init__(data)
+        self.fields["person"].choices = [("", "全部"), *((str(member.pk), member.name) for member in people)]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a condition was given."""
+        return any(self.data.get(name) for name in self.fields)
+
+    def apply(self, rows):
+        """The rows that fit; a filter that cannot be read is left out and its error shown."""
+        self.is_valid()
+        data = self.cleaned_data
+        if data.get("person"):
+            rows = rows.with_person(int(data["person"]))
+        if text := data.get("q"):
+            rows = rows.filter(
+                Q(one__name__icontains=text) | Q(other__name__icontains=text) | Q(place__icontains=text)
+            )
+        return rows
+
+
+def clean_past(day: date, today: date) -> date:
+    """A day that is not still to come. Raises ValidationError."""
+    if day > today:
+        raise forms.ValidationError(f"日期 {day:%Y-%m-%d} 还没有到，请改正。")
+    return day
+
+
+class TalkForm(BaseModelForm):
+    """One talk. A member without a post enters the own talks only."""
+
+    fieldsets = [("谈话", ["held_on", "one", "other", "place", "year"]), ("内容", ["content"])]
+
+    class Meta:
+        model = Talk
+        fields = ["held_on", "one", "other", "place", "year", "content"]
+        widgets = {"content": forms.Textarea(attrs={"rows": 6})}
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        branch = self.instance.branch if self.instance.pk else self.branch
+        self.instance.branch = branch
+        rows = Member.objects.of_branch(branch).in_pinyin_order()
+        members = list(rows.with_status(today))
+        for name in ("one", "other"):
+            self.fields[name].queryset = rows
+            self.fields[name].choices = people_choices(members)
+        if not can_write_branch(self.user, branch):
+            own = grants_of(self.user).member_ids | ({self.instance.one_id} if self.instance.pk else set())
+            self.fields["one"].queryset = rows.filter(pk__in=own)
+            self.fields["one"].empty_label = None
+
+    def clean_held_on(self):
+        """Nobody has talked tomorrow."""
+        return clean_past(self.cleaned_data["held_on"], self.today)
+
+    def clean(self):
+        """Two people, and a year that fits the day."""
+        data = super().clean()
+        one, other, day = data.get("one"), data.get("other"), data.get("held_on")
+        if one and one == other:
+            self.add_error("other", f"谈话双方都是{one}，请选择另一个人。")
+        if day and data.get("year") and (fault := talks.year_fault(data["year"], day)):
+            self.add_error("year", fault)
+        own = grants_of(self.user).member_ids
+        is_keeper = can_write_branch(self.user, self.instance.branch)
+        if one and other and not is_keeper and not {one.pk, other.pk} & own:
+            self.add_error("one", "只能登记您本人参加的谈话。")
+        return data
+
+
+class TalkRoundForm(BaseForm):
+    """谈话一轮: one person with several others on one day; what was said is added to each talk later."""
+
+    one = forms.ModelChoiceField(label="谈话人", queryset=Member.objects.none())
+    others = RecordsField(
+        label="谈话对象",
+        queryset=Member.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="每勾选一人登记一次谈话；同一天已登记过的不会重复登记。",
+        error_messages={"required": "请至少勾选一名谈话对象。"},
+    )
+    held_on = forms.DateField(label="谈话日期")
+    place = forms.CharField(label="地点", max_length=100, required=False)
+    year = forms.IntegerField(
+        label="所属年度",
+        min_value=1950,
+        max_value=2100,
+        help_text="为哪一年的组织生活会谈的；次年年初会前的谈话填上一年。",
+    )
+
+    fieldsets = [("谈话一轮", ["held_on", "one", "others", "place", "year"])]
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        members = Member.objects.on_roll(self.branch, today).in_pinyin_order()
+        self.fields["one"].queryset = members
+        self.fields["others"].queryset = members
+
+    def clean_held_on(self):
+        """Nobody has talked tomorrow."""
+        return clean_past(self.cleaned_data["held_on"], self.today)
+
+    def round(self) -> talks.TalkRound:
+        """The talks as the service takes them."""
+        data = self.cleaned_data
+        return talks.TalkRound(
+            branch=self.branch,
+            one=data["one"],
+            others=list(data["others"]),
+            held_on=data["held_on"],
+            year=data["year"],
+            place=data["place"],
+        )

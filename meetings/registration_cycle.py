@@ -1,0 +1,68 @@
+"""Tells core of talks, criticism, the appraisal, notes of the cycle, and of rule M8."""
+
+from core import records
+from core import rules as rule_engine
+
+from . import permissions_cycle as permissions
+from . import rules_talks
+from .models import AppraisalRound, Criticism, CycleNote, Talk
+
+records.register(
+    records.RecordType(
+        model=Talk,
+        label="谈心谈话",
+        icon="messages-square",
+        list_url="meetings:talk_list",
+        detail_url="meetings:talk_detail",
+        update_url="meetings:talk_update",
+        can_change=permissions.can_change_talk,
+        can_delete=permissions.can_change_talk,
+        sees_restricted=permissions.can_read_talk,
+        date_field="held_on",
+        takes_attachments=False,
+        search_fields=("one__name", "other__name", "place"),
+    )
+)
+records.register(
+    records.RecordType(
+        model=Criticism,
+        label="批评与自我批评",
+        icon="message-circle",
+        list_url="meetings:criticism_list",
+        detail_url="meetings:criticism_detail",
+        update_url="meetings:criticism_update",
+        can_change=permissions.can_change_criticism,
+        can_delete=permissions.can_change_criticism,
+        sees_restricted=permissions.can_read_criticism,
+        takes_attachments=False,
+    )
+)
+records.register(
+    records.RecordType(
+        model=AppraisalRound,
+        label="民主评议",
+        icon="award",
+        list_url="meetings:appraisal_list",
+        detail_url="meetings:appraisal_detail",
+        update_url="meetings:appraisal_update",
+        can_change=permissions.can_change_appraisal,
+        can_delete=permissions.can_change_appraisal,
+        sees_restricted=permissions.can_read_appraisal,
+        takes_attachments=False,
+    )
+)
+records.register(
+    records.RecordType(
+        model=CycleNote,
+        label="流程记录",
+        icon="notebook-pen",
+        list_url="meetings:note_list",
+        detail_url="meetings:note_detail",
+        update_url="meetings:note_update",
+        can_change=permissions.can_change_note,
+        can_delete=permissions.can_change_note,
+        search_fields=("text", "place"),
+    )
+)
+
+rule_engine.register(rules_talks.RULES, loader=rules_talks.load_facts)

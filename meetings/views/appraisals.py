@@ -1,0 +1,168 @@
+"""民主评议 as the branch keeps it: list, opening, the round with its results, closing, the committee's verdict."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods
+
+from branch.access import grants_of
+from branch.workspace import branch_required
+from core import records
+from core.editing import edit_page
+from core.sheets import sheet_response
+
+from .. import appraisals, sheets, suggestions
+from .. import permissions_cycle as permissions
+from ..appraisal_results import limit_warning, results_of
+from ..enums_cycle import Grade
+from ..forms.appraisals import AppraisalRoundForm, VerdictForm
+from ..models import AppraisalRound, Meeting
+
+
+@require_GET
+@branch_required
+def appraisal_list(request):
+    """The rounds of the chosen branch that the person may know of, newest first."""
+    branch = request.workspace.branch
+    if not permissions.can_list_own(request.user, branch):
+        raise PermissionDenied
+    rows = AppraisalRound.objects.visible_to(request.user).of_branch(branch)
+    context = {
+        "rows": rows.with_progress().order_by("-year"),
+        "may_read": permissions.can_read(request.user, branch),
+        "may_record": permissions.can_record(request.user, branch),
+    }
+    return render(request, "meetings/appraisal_list.html", context)
+
+
+def _round_or_404(request, pk) -> AppraisalRound:
+    rows = AppraisalRound.objects.visible_to(request.user).select_related("branch", "meeting")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_GET
+def appraisal_detail(request, pk):
+    """One round with its results for readers of the branch; everyone else is led to the own part."""
+    appraisal = _round_or_404(request, pk)
+    if not permissions.can_read_appraisal(request.user, appraisal):
+        return redirect("meetings:appraisal_own", pk=pk)
+    results = results_of(appraisal)
+    may_change = permissions.can_change_appraisal(request.user, appraisal)
+    if request.GET.get("format") == "xlsx":
+        return sheet_response(sheets.appraisal_sheet(appraisal, results))
+    entries = list(appraisal.entries.select_related("member"))
+    context = {
+        "appraisal": appraisal,
+        "results": results,
+        "entries": entries,
+        "waiting": [entry for entry in entries if not entry.has_voted],
+        "grades": Grade.labels,
+        "may_change": may_change,
+        "takes_part": any(entry.member_id in grants_of(request.user).member_ids for entry in entries),
+    }
+    return render(request, "meetings/appraisal_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@branch_required
+def appraisal_create(request):
+    """Open the round of a year."""
+    branch, today = request.workspace.branch, localdate()
+    if not permissions.can_record(request.user, branch):
+        raise PermissionDenied
+    asked = request.GET.get("year", "")
+    year = suggestions.year_for(["APPRAISAL"], today)
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else year
+    meeting = Meeting.objects.of_branch(branch).of_kind("APPRAISAL").in_year(year).first()
+    initial = {"year": year, "opens_on": today, "closes_on": today, "meeting": meeting}
+    form = AppraisalRoundForm(request.POST or None, initial=initial, user=request.user, branch=branch)
+    try:
+        return edit_page(
+            request,
+            form,
+            template="meetings/appraisal_form.html",
+            done="民主评议已开始，党员可以自评、互评和投票。",
+        )
+    except appraisals.OpenAppraisalRefused as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "meetings/appraisal_form.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def appraisal_update(request, pk):
+    """Move the last day, or name the meeting."""
+    appraisal = _round_or_404(request, pk)
+    if not permissions.can_change_appraisal(request.user, appraisal):
+        raise PermissionDenied
+    form = AppraisalRoundForm(
+        request.POST or None, instance=appraisal, user=request.user, branch=appraisal.branch
+    )
+    context = {"appraisal": appraisal}
+    return edit_page(
+        request, form, template="meetings/appraisal_form.html", done="修改已保存。", context=context
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def appraisal_close(request, pk):
+    """Ask once, then end the voting: it cannot be opened again."""
+    appraisal = _round_or_404(request, pk)
+    if not permissions.can_change_appraisal(request.user, appraisal):
+        raise PermissionDenied
+    if request.method == "POST":
+        try:
+            appraisals.close_round(appraisal=appraisal, by=request.user)
+        except appraisals.CloseAppraisalRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "投票已截止，结果已统计。")
+        return redirect("meetings:appraisal_detail", pk=pk)
+    waiting = appraisal.entries.filter(has_voted=False).select_related("member")
+    return render(request, "meetings/appraisal_close.html", {"appraisal": appraisal, "waiting": waiting})
+
+
+@require_http_methods(["GET", "POST"])
+def appraisal_decide(request, pk):
+    """支委会's opinions and grades for everyone on one page."""
+    appraisal = _round_or_404(request, pk)
+    if not permissions.can_change_appraisal(request.user, appraisal):
+        raise PermissionDenied
+    results = results_of(appraisal)
+    form = VerdictForm(
+        request.POST or None,
+        entries=[tally.entry for tally in results.tallies],
+        initial={"lock_version": appraisal.lock_version},
+        today=localdate(),
+        user=request.user,
+    )
+    if request.method == "POST" and form.is_valid() and _decide(request, appraisal, form):
+        return redirect("meetings:appraisal_detail", pk=pk)
+    context = {
+        "appraisal": appraisal,
+        "form": form,
+        "results": results,
+        "rows": [
+            (entry, fields, tally)
+            for (entry, fields), tally in zip(form.rows(), results.tallies, strict=True)
+        ],
+        "grades": Grade.labels,
+    }
+    return render(request, "meetings/appraisal_decide.html", context)
+
+
+def _decide(request, appraisal: AppraisalRound, form: VerdictForm) -> bool:
+    verdicts = form.verdicts()
+    appraisal.lock_version = form.cleaned_data["lock_version"]
+    try:
+        appraisals.decide(appraisal=appraisal, verdicts=verdicts, by=request.user)
+    except (appraisals.DecideRefused, records.StaleRecord) as refusal:
+        form.add_error(None, str(refusal))
+        if isinstance(refusal, records.StaleRecord):
+            form.show_stored_version(AppraisalRound.objects.get(pk=appraisal.pk).lock_version)
+        return False
+    messages.success(request, "评定意见已保存。")
+    excellent = sum(verdict.grade == Grade.EXCELLENT for verdict in verdicts)
+    if warning := limit_warning(excellent, len(verdicts)):
+        messages.warning(request, warning)
+    return True

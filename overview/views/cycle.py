@@ -1,0 +1,32 @@
+"""The cycle page: the 13 steps of the chosen year's 组织生活会."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from branch.access import can_read_branch, can_write_branch
+from branch.workspace import branch_required
+
+from ..cycle import cycle_of
+from ..cycle_data import CycleData
+
+
+@require_GET
+@branch_required
+def cycle(request):
+    """The steps with state, records and what is missing, and what the year before left to this one."""
+    branch, year, today = request.workspace.branch, request.workspace.year, localdate()
+    if not can_read_branch(request.user, branch):
+        raise PermissionDenied
+    data = CycleData(branch, year, request.user, today)
+    last = CycleData(branch, year - 1, request.user, today)
+    context = {
+        "cycle": cycle_of(data),
+        "last": cycle_of(last),
+        "last_items": data.last_items,
+        "may_record": can_write_branch(request.user, branch),
+        "year": year,
+        "has_last_year": year - 1 in request.workspace.years,
+    }
+    return render(request, "overview/cycle.html", context)
