@@ -18,6 +18,7 @@ records.register(
         update_url="meetings:meeting_update",
         can_change=permissions.can_change_meeting,
         can_delete=permissions.can_delete_meeting,
+        sees_restricted=permissions.can_keep_meeting,
         date_field="starts_at",
         search_fields=("title", "theme", "minutes", "place"),
     )

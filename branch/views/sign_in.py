@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import audit
 from core.enums import AuditAction
+from core.posted import whole_number
 
 from .. import services, workspace
 from ..models import User
@@ -72,11 +73,12 @@ def password_change(request):
 @require_POST
 def workspace_switch(request):
     """Choose branch or year in the header and stay on the page where that makes sense."""
-    branch, year = request.POST.get("branch", ""), request.POST.get("year", "")
-    if branch.isdigit():
-        workspace.choose_branch(request, int(branch))
-    if year.isdigit():
-        workspace.choose_year(request, int(year))
+    branch = whole_number(request.POST.get("branch", ""))
+    year = whole_number(request.POST.get("year", ""))
+    if branch is not None:
+        workspace.choose_branch(request, branch)
+    if year is not None:
+        workspace.choose_year(request, year)
     to = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
     return redirect(to if safe else "overview:home")

@@ -115,6 +115,9 @@ class MeetingQuerySet(BranchRecordQuerySet):
 class Meeting(BranchRecord):
     """One meeting. It may be of several kinds; its roll is frozen as of its date."""
 
+    # Why somebody was away may tell of an illness: only who keeps the record reads it.
+    restricted_fields = frozenset({"roll"})
+
     title = models.CharField("名称", max_length=100)
     year = models.PositiveSmallIntegerField(
         "所属年度", help_text="计入哪一年的统计和报告；次年年初补开的组织生活会填上一年。"

@@ -53,6 +53,8 @@ def meeting_detail(request, pk):
     today = timezone.localdate()
     roll = list(meeting.roll.select_related("member"))
     may_keep = permissions.can_keep_meeting(request.user, meeting)
+    for entry in roll:
+        entry.is_reason_shown = may_keep or entry.member_id in request.workspace.grants.member_ids
     voters = vote_checks.Voters(
         vote_checks.body_of(meeting.kinds), meeting.voters_due_count, meeting.voters_present_count
     )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.workspace import branch_required
 from core.editing import edit_page
+from core.posted import whole_number
 
 from .. import ledgers, permissions
 from ..forms.answers import CauseForm, MeasureForm
@@ -57,7 +58,7 @@ def _detail(request, pk: int, pages: AnswerPages):
 def _create(request, pages: AnswerPages):
     branch, year = require_recorder(request), request.workspace.year
     given = {
-        name: [pk for pk in request.GET.getlist(name.removesuffix("s")) if pk.isdigit()]
+        name: [pk for pk in request.GET.getlist(name.removesuffix("s")) if whole_number(pk) is not None]
         for name in ("problems", "causes")
     }
     form = pages.form(

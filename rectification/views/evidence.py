@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
+from core.posted import whole_number
+
 from .. import permissions, pointers, services
 from ..models import RectificationItem
 
@@ -69,7 +71,7 @@ def _rows(request, item: RectificationItem, form: EvidenceFilter, kind):
 
 
 def _add(request, item: RectificationItem, kind):
-    wanted = [pk for pk in request.POST.getlist("record") if pk.isdigit() and len(pk) < 19]
+    wanted = [pk for pk in request.POST.getlist("record") if whole_number(pk) is not None]
     found = (
         kind.model.objects.visible_to(request.user).filter(branch=item.branch, pk__in=wanted) if kind else []
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.workspace import branch_required
 from core.editing import edit_page
+from core.posted import whole_number
 
 from .. import ledgers, permissions
 from ..forms.filters import ProblemFilter
@@ -101,7 +102,7 @@ def problem_create(request):
 
 
 def _opinions_given(request, branch, year: int):
-    pks = [pk for pk in request.GET.getlist("opinion") if pk.isdigit() and len(pk) < 19]
+    pks = [pk for pk in request.GET.getlist("opinion") if whole_number(pk) is not None]
     return list(Opinion.objects.of_branch(branch).in_year(year).unmerged().filter(pk__in=pks))
 
 

@@ -42,7 +42,7 @@ def test_refuses_a_data_directory_in_use(db):
 @pytest.mark.parametrize("grows", [False, True])
 def test_fails_only_where_queries_grow(db, monkeypatch, capsys, grows):
     count = bench.QueryCount("会议", 9, 59 if grows else 9)
-    measure = bench.Measure("某", 9.0, "≤ 1 倍", False, "")
+    measure = bench.Measure("某", 9.0, "", "≤ 1 倍", is_met=False)
     monkeypatch.setattr(bench, "measure_queries", lambda *args: count)
     monkeypatch.setattr(bench, "measure_list_page", lambda *args: measure)
     monkeypatch.setattr(bench, "measure_documents", lambda *args: [measure])
