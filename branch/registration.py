@@ -1,8 +1,9 @@
 """Tells core which record types and navigation entries this app has."""
 
 from core import navigation, records
+from core import rules as rule_engine
 
-from . import permissions
+from . import permissions, rules
 from .access import grants_of
 from .models import Member, Organisation, PartyGroup, Post, User
 
@@ -96,3 +97,5 @@ navigation.register(
         views=("branch:account_", "branch:role_", "branch:organisation_"),
     )
 )
+
+rule_engine.register(rules.RULES, loader=rules.load_facts)

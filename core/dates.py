@@ -29,6 +29,12 @@ def quarter_range(year: int, quarter: int) -> tuple[date, date]:
     return date(year, quarter * 3 - 2, 1), month_range(year, quarter * 3)[1]
 
 
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later (earlier when negative), or the last day of a month that is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def years_between(earlier: date, later: date) -> int:
     """Whole years from one date to another: an age on that day."""
     return later.year - earlier.year - ((later.month, later.day) < (earlier.month, earlier.day))

@@ -29,7 +29,10 @@ class Period:
 
 @dataclass(frozen=True)
 class Result:
-    """What a rule says of one subject (the branch, or a group) in one period."""
+    """What a rule says of one subject (the branch, a group or a member) in one period.
+
+    `text` stands in the cell in place of the count; `due_on` is the day that a term ends, when it is not the period's.
+    """
 
     period: Period
     state: RuleState
@@ -38,6 +41,8 @@ class Result:
     detail: str = ""
     rows_url: str = ""
     new_url: str = ""
+    text: str = ""
+    due_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -133,9 +138,7 @@ def period_of(key: str) -> Period | None:
     if not re.fullmatch(r"[12]\d{3}(-(0[1-9]|1[0-2])|-Q[1-4])?", key):
         return None
     year = int(key[:4])
-    return next(
-        period for period in [*monthly(year), *quarterly(year), *yearly(year)] if period.key == key
-    )
+    return next(period for period in [*monthly(year), *quarterly(year), *yearly(year)] if period.key == key)
 
 
 def state_of(*, count: int, needed: int, period_ends_on: date, today: date, is_explained: bool) -> RuleState:

@@ -12,15 +12,15 @@ from django.utils import timezone
 
 from branch.enums import MembershipStatus
 from branch.models import MemberStatus, Organisation, PartyGroup
+from branch.rules import COMMITTEE_FROM
 from core import rules
 from core.enums import RuleState, Severity
 from core.rules import Line, Period, Result, Rule, Situation
 
 from .enums import MeetingKind
 from .models import Meeting
+from .quorum import REGULATION
 
-# 支部工作条例: a branch with this many 正式党员 has a committee.
-COMMITTEE_FROM = 7
 # The 组织生活会 and 民主评议 of a year are often held in the first quarter of the next.
 YEARLY_DEADLINE = (3, 31)
 
@@ -324,8 +324,6 @@ def _yearly_line(situation: Situation, rule: Rule, kind: str) -> Line:
     deadline = date(situation.year + 1, *YEARLY_DEADLINE)
     return _branch_line(situation, rule, kind, rules.yearly(situation.year), deadline=deadline)
 
-
-REGULATION = "《中国共产党支部工作条例（试行）》"
 
 M1 = Rule(
     "M1", "党员大会", "支部党员大会一般每季度召开 1 次", f"{REGULATION}第十一条", Severity.USUAL, assemblies

@@ -11,6 +11,8 @@ from core import rules
 from core.badges import Badge, rule_badge
 from core.enums import RuleState, Severity
 
+# Meetings first, then people and their hours, then organisation: the first letters of the rules' ids.
+AREAS = "MPO"
 EXPLAINABLE = frozenset({RuleState.OVERDUE, RuleState.EXPLAINED})
 
 
@@ -40,7 +42,8 @@ def lines_of(branch: Organisation, year: int, today: date) -> list[rules.Line]:
         .in_year(year)
         .values_list("rule_id", "period_key", "subject_key")
     )
-    return rules.evaluate(branch, year, today, explained)
+    lines = rules.evaluate(branch, year, today, explained)
+    return sorted(lines, key=lambda line: (AREAS.index(line.rule.id[0]), line.rule.id))
 
 
 def grid_rows(lines: list[rules.Line], *, may_record: bool) -> list[GridRow]:
@@ -57,10 +60,7 @@ def _cell(line: rules.Line, result: rules.Result, may_record: bool) -> Cell:
     if not result.count and may_record:
         url = explain_url(line, result) if result.state in EXPLAINABLE else result.new_url
         url = url or result.new_url
-    unit = "" if line.rule.id == "P4" else " 次"
-    text = f"{result.count}{unit}" if result.state == RuleState.MET else badge.label
-    if line.rule.id == "P4" and result.needed:
-        text = f"{result.count} / {result.needed} 人"
+    text = result.text or (f"{result.count} 次" if result.state == RuleState.MET else badge.label)
     hint = f"{line.label}，{result.period.label}：{badge.label}。{result.detail}"
     return Cell(result.period.months, text, badge, url, hint)
 

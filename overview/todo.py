@@ -138,6 +138,9 @@ def _study_reminders(user: AbstractBaseUser, branch: Organisation, today: date) 
 def _rules(lines: list[rules.Line], today: date) -> Iterator[Todo]:
     for line in lines:
         for result in line.results:
+            if result.due_on:
+                yield from _terms(line, result, today)
+                continue
             soon = result.state == RuleState.PENDING and result.period.starts_on <= today + timedelta(days=7)
             if result.state != RuleState.OVERDUE and not (soon and result.period.ends_on <= today + AHEAD):
                 continue
@@ -151,3 +154,10 @@ def _rules(lines: list[rules.Line], today: date) -> Iterator[Todo]:
                 "补登或说明" if late else "登记",
                 today=today,
             )
+
+
+def _terms(line: rules.Line, result: rules.Result, today: date) -> Iterator[Todo]:
+    """A term that ends soon or has run out, as it stands today: a past year's view says nothing new."""
+    if result.state in {RuleState.PENDING, RuleState.OVERDUE} and result.period.ends_on >= today:
+        detail = f"{result.detail}　{line.rule.source}"
+        yield Todo(result.due_on, line.label, detail, result.rows_url, "去办理", today=today)

@@ -41,6 +41,7 @@ def _evaluate(situation: rules.Situation) -> list[rules.Line]:
         detail=f"{len(people)} 名党员中 {reached} 人达到年度学时" if people else "名册上没有党员",
         rows_url=reverse("study:progress"),
         new_url=reverse("study:task_create"),
+        text=f"{reached} / {len(people)} 人" if people else "",
     )
     return [rules.Line(P4, P4.label, (result,))]
 
