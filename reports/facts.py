@@ -17,6 +17,7 @@ from rectification.enums import ItemState
 from .fact import Fact, FactValue, counted, percent, plain_number
 from .sentences import fact_names
 from .structure_facts import STRUCTURE_FACTS
+from .study_facts import STUDY_FACTS
 from .year_records import YearRecords, refs
 
 
@@ -70,8 +71,9 @@ def _done(records: YearRecords) -> FactValue:
 
 def _hours(records: YearRecords) -> FactValue:
     total = sum((a.hours_done for a in records.assignments if a.completed_on), Decimal(0))
+    total += sum((training.hours for training in records.trainings), Decimal(0))
     average = total / len(records.members) if records.members else total
-    return FactValue(plain_number(average), refs(records.tasks))
+    return FactValue(plain_number(average), refs([*records.tasks, *records.trainings]))
 
 
 def _last_year(*states: str) -> Callable[[YearRecords], FactValue]:
@@ -107,7 +109,7 @@ _FIXED = [
     Fact("预备党员人数", "名", "在册预备党员。", lambda r: _with_status(r, MembershipStatus.PROBATIONARY)),
     Fact("学习任务数", "项", "所属年度的学习任务。", lambda r: counted(r.tasks)),
     Fact("学习任务完成率", "", "已完成的人次除以布置的人次。", _done),
-    Fact("人均学时", "学时", "已完成任务的学时之和除以在册党员数。", _hours),
+    Fact("人均学时", "学时", "已完成任务和已认定外出培训的学时之和除以在册党员数。", _hours),
     Fact("心得篇数", "篇", "所属年度写下或代录的心得体会。", lambda r: counted(r.reflections)),
     Fact("征求意见条数", "条", "所属年度征求到的意见。", lambda r: counted(r.opinions)),
     Fact("查摆问题数", "个", "所属年度查摆的问题。", lambda r: counted(r.findings)),
@@ -164,7 +166,7 @@ def _figure(records: YearRecords, code: str, key: str) -> FactValue:
 
 def all_facts() -> dict[str, Fact]:
     """Every fact by name: the fixed ones, the make-up of the branch, each kind of activity's sentence and figures."""
-    return {fact.name: fact for fact in [*_FIXED, *STRUCTURE_FACTS, *_kind_facts()]}
+    return {fact.name: fact for fact in [*_FIXED, *STRUCTURE_FACTS, *STUDY_FACTS, *_kind_facts()]}
 
 
 def unknown_facts(text: str) -> list[str]:

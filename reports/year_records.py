@@ -11,7 +11,8 @@ from branch.structure import Structure, structure_of
 from meetings.enums import MeetingKind
 from meetings.models import Meeting
 from rectification.models import Cause, FrameworkItem, Measure, Opinion, Problem, RectificationItem
-from study.models import Reflection, StudyAssignment, StudyTask
+from study.hours import Standing, standings
+from study.models import PlanItem, Reflection, StudyAssignment, StudyTask, Training
 
 from .content.annual import SourceRef
 
@@ -86,6 +87,22 @@ class YearRecords:
         """Who was to do which study task, and whether it was done."""
         rows = StudyAssignment.objects.alive().filter(task__in=self.tasks)
         return list(rows.select_related("task", "member").order_by("pk"))
+
+    @cached_property
+    def trainings(self) -> list[Training]:
+        """Training elsewhere whose hours were approved."""
+        rows = Training.objects.of_branch(self.branch).in_year(self.year).approved()
+        return list(rows.select_related("member").order_by("ends_on", "pk"))
+
+    @cached_property
+    def plan(self) -> list[PlanItem]:
+        """The year's study plan with what became of it."""
+        return list(PlanItem.objects.of_branch(self.branch).in_year(self.year).for_list())
+
+    @cached_property
+    def standings(self) -> list[Standing]:
+        """Each member's hours against rule P4."""
+        return standings(self.branch, self.year, self.on)
 
     @cached_property
     def reflections(self) -> list[Reflection]:

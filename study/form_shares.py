@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from branch.models import Organisation
 
@@ -25,11 +25,12 @@ def form_shares(hours: Iterable[tuple[str, Decimal]]) -> list[FormShare]:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for form, gained in hours:
         sums[form] += gained
-    total = sum(sums.values())
-    return [
-        FormShare(form, sums[form], round(100 * sums[form] / total, 1) if total else Decimal(0))
-        for form in StudyForm
-    ]
+    total = sum(sums.values(), Decimal(0))
+    return [FormShare(form, sums[form], _percent(sums[form], total)) for form in StudyForm]
+
+
+def _percent(part: Decimal, whole: Decimal) -> Decimal:
+    return (100 * part / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else Decimal(0)
 
 
 def shares_of_year(
