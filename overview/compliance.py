@@ -76,3 +76,37 @@ def explain_url(line: rules.Line, result: rules.Result) -> str:
         "year": result.period.starts_on.year,
     }
     return f"{reverse('meetings:explanation_create')}?{urlencode(query)}"
+
+
+def as_data(lines: list[rules.Line], *, branch: Organisation, year: int, today: date) -> dict[str, object]:
+    """The lines as plain data for another program: one entry per rule, subject and period.
+
+    `subject` is `branch`, `group:12`, `member:5` or `post:SECRETARY`; days are ISO dates.
+    """
+    return {
+        "branch": {"code": branch.code, "name": branch.name},
+        "year": year,
+        "as_of": today.isoformat(),
+        "results": [_as_entry(line, result) for line in lines for result in line.results],
+    }
+
+
+def _as_entry(line: rules.Line, result: rules.Result) -> dict[str, object]:
+    rule, state = line.rule, RuleState(result.state)
+    return {
+        "rule": rule.id,
+        "label": line.label,
+        "wording": rule.wording,
+        "source": rule.source,
+        "severity": rule.severity.value,
+        "severity_label": rule.severity.label,
+        "subject": line.subject_key or "branch",
+        "period": result.period.key,
+        "period_label": result.period.label,
+        "state": state.value,
+        "state_label": state.label,
+        "count": result.count,
+        "needed": result.needed,
+        "detail": result.detail,
+        "due_on": result.due_on.isoformat() if result.due_on else None,
+    }

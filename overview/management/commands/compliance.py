@@ -1,0 +1,67 @@
+"""`manage.py compliance --branch CODE --year YEAR [--json]`: every rule's results for a branch and a year."""
+
+import json
+import unicodedata
+from collections import Counter
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from branch.models import Organisation
+from core.dates import chinese_date
+from core.enums import RuleState
+from core.rules import Line
+from overview.compliance import as_data, lines_of
+
+EARLIEST, LATEST = 1921, 2200
+
+
+class Command(BaseCommand):
+    """Print the results of all rules, as a table to read or as JSON for another program."""
+
+    help = "列出支部某一年度各项规则的结果：达标、待完成、逾期、已说明、不适用。"
+
+    def add_arguments(self, parser):
+        """Which branch and year, and in which form."""
+        parser.add_argument("--branch", required=True, metavar="CODE", help="支部代码，例如 xiangmu")
+        parser.add_argument("--year", required=True, type=int, help="所属年度")
+        parser.add_argument("--json", action="store_true", dest="as_json", help="输出 JSON，供其他程序读取")
+
+    def handle(self, *, branch, year, as_json, **options):
+        """Evaluate as of today."""
+        organisation = Organisation.objects.alive().branches().filter(code=branch).first()
+        if organisation is None:
+            raise CommandError(f"没有代码为“{branch}”的党支部，请核对代码（在“组织”页面可以查到）。")
+        if not EARLIEST <= year <= LATEST:
+            raise CommandError(f"年度 {year} 不对，请填写 {EARLIEST} 到 {LATEST} 之间的年份。")
+        today = timezone.localdate()
+        lines = lines_of(organisation, year, today)
+        if as_json:
+            data = as_data(lines, branch=organisation, year=year, today=today)
+            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))
+            return
+        self.stdout.write(f"{organisation.name} {year} 年度　截至{chinese_date(today)}")
+        for line in lines:
+            self._write_line(line)
+        counts = Counter(result.state for line in lines for result in line.results)
+        parts = [f"{state.label} {counts[state]}" for state in RuleState if counts[state]]
+        self.stdout.write(f"\n合计：{'，'.join(parts)}")
+
+    def _write_line(self, line: Line) -> None:
+        rule = line.rule
+        self.stdout.write(f"\n{rule.id} {line.label}　{rule.wording}（{rule.source}，{rule.severity.label}）")
+        for result in line.results:
+            numbers = f"{result.count}/{result.needed}" if result.needed else ""
+            row = [
+                _padded(result.period.label, 10),
+                _padded(RuleState(result.state).label, 6),
+                _padded(numbers, 7),
+                result.detail,
+            ]
+            self.stdout.write("  " + "  ".join(row).rstrip())
+
+
+def _padded(text: str, width: int) -> str:
+    """The text filled up with blanks; a Chinese character is two columns wide."""
+    taken = sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return text + " " * (width - taken)
