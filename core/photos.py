@@ -29,8 +29,14 @@ def as_kept(content: bytes) -> bytes:
 
 def small(content: bytes) -> bytes:
     """The same as a JPEG of at most 480 pixels, for galleries."""
+    return as_jpeg(content, SMALL_SIDE)[0]
+
+
+def as_jpeg(content: bytes, longest: int) -> tuple[bytes, int, int]:
+    """A picture as a JPEG of at most so many pixels a side, for print; with its width and height."""
     with Image.open(io.BytesIO(content)) as picture:
-        return _written(_flat(_upright(picture, SMALL_SIDE)), "JPEG")
+        flat = _flat(_upright(picture, longest))
+        return _written(flat, "JPEG"), flat.width, flat.height
 
 
 def _upright(picture: Image.Image, longest: int) -> Image.Image:

@@ -29,6 +29,11 @@ def _pdf(document: Document) -> bytes:
 _RENDERERS = {"docx": render_docx, "pdf": _pdf}
 
 
+def render_document(document: Document, file_format: str) -> bytes:
+    """Any document as `docx` or `pdf`. Raises RenderError when it cannot be put on paper here."""
+    return _RENDERERS[file_format](document)
+
+
 def render_report(report: AnnualReport, file_format: str, *, on: date) -> bytes:
     """The report as `docx` or `pdf`; of a finalised report the newest frozen version.
 

@@ -3,7 +3,7 @@
 import rules
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from branch.access import can_write_branch, is_secretary, is_superior_of
+from branch.access import can_read_branch, can_write_branch, is_secretary, is_superior_of
 from branch.models import Organisation
 
 from .enums import MOVES, ReportAction, ReportOrigin
@@ -18,6 +18,12 @@ _BY_SUPERIOR = frozenset({ReportAction.ACCEPT, ReportAction.RETURN})
 def can_draft_report(user: AbstractBaseUser, branch: Organisation | None) -> bool:
     """The secretary drafts, imports and finalises."""
     return is_secretary(user, branch)
+
+
+@rules.predicate
+def can_read_year_book(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """The book is about the whole branch: for its readers. It holds nothing restricted."""
+    return can_read_branch(user, branch)
 
 
 @rules.predicate

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", reports.report_list, name="report_list"),
     path("new/", reports.report_create, name="report_create"),
     path("import/", importing.report_import, name="report_import"),
+    path("yearbook/<str:file_format>/", files.yearbook, name="yearbook"),
     path("<int:pk>/", reports.report_detail, name="report_detail"),
     path("<int:pk>/edit/", reports.report_update, name="report_update"),
     path("<int:pk>/redraft/", reports.report_redraft, name="report_redraft"),

@@ -151,7 +151,48 @@ class Table:
             yield from filter(None, row)
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A JPEG with its size in pixels, and in words what it shows, for those who cannot see it."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRow:
+    """One or two pictures side by side."""
+
+    pictures: tuple[Picture, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what does not fit a row."""
+        if not 1 <= len(self.pictures) <= 2:
+            raise ValueError("一行放 1 至 2 张照片")
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """目录: the headings of the first two levels with their pages, on pages of its own."""
+
+    headings: tuple[Heading, ...]
+    label: str = "目录"
+
+    @staticmethod
+    def lists(block: object) -> bool:
+        """Whether a block stands in a list of contents."""
+        return isinstance(block, Heading) and block.level <= 2
+
+    def texts(self) -> Iterator[str]:
+        """The label and every heading."""
+        yield self.label
+        for heading in self.headings:
+            yield heading.text
+
+
+Block = Heading | Paragraph | Table | PictureRow | Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +268,7 @@ class Document:
 
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
-        if isinstance(block, Table):
+        if isinstance(block, Table | Contents):
             yield from block.texts()
-        else:
+        elif not isinstance(block, PictureRow):
             yield block.text

@@ -1,5 +1,6 @@
 """A document as HTML whose every line of text is already composed; ``pdf.py`` puts it on pages."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
@@ -7,9 +8,11 @@ from itertools import groupby
 from reports.content.document import (
     Attachment,
     Block,
+    Contents,
     Document,
     Heading,
     Paragraph,
+    PictureRow,
     Role,
     Run,
     Signature,
@@ -18,6 +21,7 @@ from reports.content.document import (
 from reports.render import page
 from reports.render.fonts import typeface
 from reports.render.lines import Line, Measure, compose, text_width
+from reports.render.pictures import drawn_sizes
 from reports.render.tables import centred_columns, text_widths
 from reports.render.titles import title_lines
 
@@ -44,7 +48,7 @@ def document_html(document: Document) -> str:
         f'<meta name="dcterms.created" content="{document.created_on.isoformat()}"></head><body>',
         _title("h1", document.title, page.PORTRAIT),
         *_recipient(document.recipient),
-        *map(_block, document.blocks),
+        *_body(document.blocks),
         *_notes(document),
         *_signature(document.signature),
         *map(_annex, document.attachments),
@@ -53,11 +57,23 @@ def document_html(document: Document) -> str:
     return "\n".join(parts)
 
 
-def _block(block: Block) -> str:
+def _body(blocks: Sequence[Block]) -> Iterator[str]:
+    """The blocks; what a list of contents names can be jumped to."""
+    number = 0
+    for block in blocks:
+        number += Contents.lists(block)
+        yield _block(block, f"part-{number}" if Contents.lists(block) else "")
+
+
+def _block(block: Block, anchor: str = "") -> str:
     match block:
         case Heading():
             lines = compose((Run(block.text, block.role),), _INDENTED)
-            return _paragraph(f"h{block.level + 1}", lines, block.role, style=_INDENT)
+            return _paragraph(f"h{block.level + 1}", lines, block.role, style=_INDENT, anchor=anchor)
+        case Contents():
+            return _contents(block)
+        case PictureRow():
+            return _pictures(block)
         case Paragraph():
             measure = _INDENTED if block.indent else _FLUSH
             return _paragraph(
@@ -66,6 +82,27 @@ def _block(block: Block) -> str:
         case Table():
             table = _table(block)
             return f'<section class="wide">{table}</section>' if block.landscape else table
+
+
+def _contents(contents: Contents) -> str:
+    """The headings with dots up to their page; a long one keeps clear of the page numbers."""
+    measure = Measure(width=_WIDTH - 4 * _PITCH)
+    rows = [
+        f'<p class="entry level-{heading.level}">'
+        f'<a href="#part-{number}">{_lines(compose((Run(heading.text),), measure), Role.FANG)}</a></p>'
+        for number, heading in enumerate(contents.headings, start=1)
+    ]
+    label = _paragraph("p", compose((Run(contents.label, Role.HEI),), _FLUSH), Role.HEI, css="hei label")
+    return f'<div class="contents">{label}{"".join(rows)}</div>'
+
+
+def _pictures(row: PictureRow) -> str:
+    images = (
+        f'<img src="data:image/jpeg;base64,{b64encode(picture.jpeg).decode("ascii")}" '
+        f'alt="{escape(picture.alt)}" style="width:{width:.2f}pt;height:{height:.2f}pt">'
+        for picture, (width, height) in zip(row.pictures, drawn_sizes(row), strict=True)
+    )
+    return f'<div class="pictures">{"".join(images)}</div>'
 
 
 def _title(tag: str, title: str, sheet: page.Sheet) -> str:
@@ -150,9 +187,15 @@ def _indents(*, first: float = 0.0, left: float = 0.0, right: float = 0.0) -> st
 _INDENT = _indents(first=_INDENTED.indent)
 
 
-def _paragraph(tag: str, lines: Sequence[Line], role: Role, *, css: str = "", style: str = "") -> str:
+def _paragraph(
+    tag: str, lines: Sequence[Line], role: Role, *, css: str = "", style: str = "", anchor: str = ""
+) -> str:
     """One element of composed lines, all in one typeface but for the spans inside."""
-    attributes = (f' class="{css}"' if css else "") + (f' style="{style}"' if style else "")
+    attributes = (
+        (f' id="{anchor}"' if anchor else "")
+        + (f' class="{css}"' if css else "")
+        + (f' style="{style}"' if style else "")
+    )
     return f"<{tag}{attributes}>{_lines(lines, role)}</{tag}>"
 
 

@@ -16,6 +16,7 @@ from reports.content.document import Document, Role
 from reports.render import page
 from reports.render.fonts import CHOICES, typeface
 from reports.render.markup import document_html
+from reports.render.pictures import GAP_PT, ROW_PT
 from reports.render.tables import CELL_BORDER_PT, CELL_PADDING_PT
 
 COLOUR_PROFILE = "--house-srgb"
@@ -24,8 +25,11 @@ COLOUR_PROFILE = "--house-srgb"
 _lock = Lock()
 
 
+EMBEDDED = "data:image/jpeg;base64,"
+
+
 class AllowedFiles(URLFetcher):
-    """Opens the files it was given and refuses every other address: a document calls on nobody."""
+    """Opens the files it was given and pictures inside the document, nothing else: a document calls on nobody."""
 
     def __init__(self, *files: Path) -> None:
         """Allow exactly these files."""
@@ -34,7 +38,7 @@ class AllowedFiles(URLFetcher):
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """The file, or an error that ends the rendering."""
-        if url not in self._allowed:
+        if url not in self._allowed and not url.startswith(EMBEDDED):
             raise FatalURLFetchingError(f"文档不得引用外部资源：{url}")
         return super().fetch(url, headers)
 
@@ -104,6 +108,8 @@ def _lengths() -> dict[str, object]:
         "table_pitch": page.TABLE_PITCH_PT,
         "cell_padding": CELL_PADDING_PT,
         "cell_border": CELL_BORDER_PT,
+        "picture_row": ROW_PT,
+        "picture_gap": GAP_PT,
         "number_size": page.PAGE_NUMBER_PT,
         "drop": round(page.NUMBER_DROP_PT, 2),
         "upright": _margins(page.PORTRAIT),

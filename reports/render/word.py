@@ -17,10 +17,22 @@ from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from reports.content.document import Attachment, Block, Document, Heading, Paragraph, Role, Run, Table
+from reports.content.document import (
+    Attachment,
+    Block,
+    Contents,
+    Document,
+    Heading,
+    Paragraph,
+    PictureRow,
+    Role,
+    Run,
+    Table,
+)
 from reports.render import page
 from reports.render.tables import centred_columns, sheet_of
 from reports.render.titles import title_lines, width
+from reports.render.word_parts import add_bookmark, add_contents_line, add_pictures
 
 # Style ids of the template (word_template/word/styles.xml).
 RUN_STYLES = {Role.TITLE: "TitleFace", Role.HEI: "Hei", Role.KAI: "Kai", Role.FANG: "Fang", Role.SONG: "Song"}
@@ -43,6 +55,8 @@ class _Writer:
     def __init__(self) -> None:
         self._word = docx.Document(BytesIO(_template()))
         self._sheet = page.PORTRAIT
+        self._listed = 0
+        self._begins_page = False
 
     def write(self, document: Document) -> None:
         """Add everything the document says."""
@@ -71,6 +85,9 @@ class _Writer:
     def _add(self, text: str, style: str) -> WordParagraph:
         paragraph = self._word.add_paragraph()
         paragraph._p.style = style
+        if self._begins_page:
+            paragraph.paragraph_format.page_break_before = True
+            self._begins_page = False
         if text:
             paragraph.add_run(text)
         return paragraph
@@ -88,13 +105,29 @@ class _Writer:
             match block:
                 case Heading():
                     self._turn(page.PORTRAIT)
-                    self._add(block.text, f"Heading{block.level}")
+                    heading = self._add(block.text, f"Heading{block.level}")
+                    if Contents.lists(block):
+                        self._listed += 1
+                        add_bookmark(heading, self._listed)
+                case Contents():
+                    self._contents(block)
+                case PictureRow():
+                    add_pictures(self._add("", "Normal"), block)
                 case Paragraph():
                     self._turn(page.PORTRAIT)
                     self._runs(self._add("", "BodyText" if block.indent else "Normal"), block.runs)
                 case Table():
                     self._turn(sheet_of(block))
                     self._table(block)
+
+    def _contents(self, contents: Contents) -> None:
+        self._turn(page.PORTRAIT)
+        label = self._add("", "Normal")
+        label.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
+        self._runs(label, (Run(contents.label, Role.HEI),))
+        for number, heading in enumerate(contents.headings, start=1):
+            add_contents_line(self._add(heading.text, "Normal"), heading, number)
+        self._begins_page = True
 
     def _runs(self, paragraph: WordParagraph, runs: Iterable[Run]) -> None:
         for run in runs:

@@ -32,6 +32,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:report_list": READ_LIST,
     "reports:report_create": SECRETARY_PAGE,
     "reports:report_import": SECRETARY_PAGE,
+    "reports:yearbook": READ_LIST,
     "reports:report_detail": READ_ONE,
     "reports:report_update": CHANGE_ONE,
     "reports:report_redraft": POST_BY_SECRETARY,
@@ -78,6 +79,7 @@ def make_objects(cast) -> dict[str, dict]:
     for name in ("reports:report_list", "reports:report_create", "reports:report_import"):
         pages[name] = {}
     pages["reports:report_file"] = {"pk": report.pk, "file_format": "docx"}
+    pages["reports:yearbook"] = {"file_format": "pdf"}
     pages |= {name: {"pk": paragraph.pk} for name in MATRIX if ":paragraph_" in name}
     pages["reports:paragraph_create"] = {"pk": section.pk}
     pages |= {name: {"pk": sentence.pk} for name in MATRIX if ":sentence_" in name}

@@ -1,14 +1,20 @@
 """The report as Word and PDF, and its pages in the browser."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from ..exporting import CONTENT_TYPES, render_report
+from branch.workspace import branch_required
+
+from .. import permissions
+from ..content.yearbook import to_document
+from ..exporting import CONTENT_TYPES, render_document, render_report
 from ..render.fonts import RenderError
+from ..yearbook import year_book
 from .reports import visible_report
 
 
@@ -31,6 +37,29 @@ def report_file(request, pk, file_format):
             "Content-Disposition": content_disposition_header(not inline, f"{report.title}.{file_format}")
         },
     )
+
+
+@require_GET
+@branch_required
+def yearbook(request, file_format):
+    """The year book of the chosen branch and year as `docx` or `pdf`."""
+    if file_format not in CONTENT_TYPES:
+        raise Http404
+    workspace = request.workspace
+    if not permissions.can_read_year_book(request.user, workspace.branch):
+        raise PermissionDenied
+    book = year_book(workspace.branch, workspace.year, timezone.localdate())
+    try:
+        data = render_document(to_document(book), file_format)
+    except RenderError as error:
+        messages.error(request, f"没有导出：{error}")
+        return redirect("reports:report_list")
+    return _download(data, f"{book.title}.{file_format}", CONTENT_TYPES[file_format])
+
+
+def _download(data: bytes, name: str, content_type: str) -> HttpResponse:
+    disposition = content_disposition_header(True, name)
+    return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": disposition})
 
 
 @require_GET

@@ -1,0 +1,154 @@
+"""The year book: what stands in it, its list of contents, its pictures, and who gets it."""
+
+from datetime import date
+from io import BytesIO
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx.oxml.ns import qn
+from PIL import Image
+from pypdf import PdfReader
+from weasyprint.urls import FatalURLFetchingError
+
+from activities.tests.helpers import example_data, make_activity, make_area
+from core import attachments
+from meetings.tests.helpers import hold
+from reports.content.document import Contents, Heading, PictureRow
+from reports.content.yearbook import to_document
+from reports.exporting import render_document
+from reports.render.pdf import AllowedFiles
+from reports.yearbook import year_book
+
+ON = date(2026, 1, 20)
+CANARY = "册中不得有的事由"
+
+
+def photo(size=(1200, 900)) -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", size, "navy").save(out, "JPEG")
+    return SimpleUploadedFile("现场.jpg", out.getvalue())
+
+
+@pytest.fixture
+def book(cast):
+    """Two work areas, a meeting, three activities with three pictures, and one that no area claims."""
+    study = make_area(cast, "学习教育", meeting_kinds=["ASSEMBLY"], summary="按月排定专题。")
+    care = make_area(cast, "办好实事", order=2)
+    hold(cast.branch, "2025-03-26", "ASSEMBLY", by=cast.secretary, title="第一季度党员大会")
+    joint = make_activity(
+        cast,
+        "joint",
+        work_area=study,
+        place="试验广场",
+        participants=[cast.people.member],
+        summary="一起学习",
+    )
+    visit = example_data("visit", cast.people) | {"reason": CANARY}
+    make_activity(cast, "visit", work_area=care, data=visit, happened_on=date(2025, 5, 1))
+    make_activity(cast, "service", work_area=care, happened_on=date(2025, 6, 1))
+    make_activity(cast, "publicity", happened_on=date(2025, 7, 1))
+    make_activity(cast, "publicity", happened_on=date(2024, 7, 1), title="上一年的")
+    for size in ((1200, 900), (900, 1200), (3000, 400)):
+        attachments.add(record=joint, upload=photo(size), by=cast.secretary)
+    return year_book(cast.branch, 2025, ON)
+
+
+def test_has_a_chapter_for_each_area_and_one_for_the_rest(book):
+    headings = [block.text for block in to_document(book).blocks if isinstance(block, Heading)]
+    assert headings == [
+        "一、学习教育",
+        "（一）组织生活（1次）",
+        "（二）共建活动（1次）",
+        "1.与试验社区党支部开展共建活动",
+        "二、办好实事",
+        "（一）办实事（1次）",
+        "1.办实事：修好职工浴室",
+        "（二）走访慰问帮扶（1次）",
+        "1.走访慰问冯甲",
+        "三、其他工作",
+        "（一）宣传阵地（1次）",
+        "1.项目新闻",
+    ]
+
+
+def test_tells_an_activity_in_one_paragraph(book):
+    texts = to_document(book).plain_paragraphs()
+    told = "3月7日，试验广场。共建单位：试验社区党支部；活动环节：联合学习。参加党员1人：周试五。一起学习。"
+    assert told in texts
+    assert "按月排定专题。" in texts
+    assert "第一季度党员大会" in texts
+
+
+def test_tells_nothing_restricted(book):
+    assert CANARY not in "".join(to_document(book).plain_paragraphs())
+    entry = next(e for area in book.areas for part in area.parts for e in part.entries if "冯甲" in e.title)
+    assert "走访对象" in dict(entry.details)
+
+
+def test_puts_two_pictures_in_a_row(book):
+    rows = [block for block in to_document(book).blocks if isinstance(block, PictureRow)]
+    assert [len(row.pictures) for row in rows] == [2, 1]
+    assert max(picture.width for row in rows for picture in row.pictures) <= 960
+    with pytest.raises(ValueError, match="1 至 2 张"):
+        PictureRow(())
+
+
+def test_the_contents_of_the_pdf_name_the_right_pages(book):
+    pages = [
+        "".join(page.extract_text().split())
+        for page in PdfReader(BytesIO(render_document(to_document(book), "pdf"))).pages
+    ]
+    contents = next(block for block in to_document(book).blocks if isinstance(block, Contents))
+    assert len(contents.headings) == 8
+    for heading in contents.headings:
+        words = "".join(heading.text.split())
+        on_page = next(number for number, text in enumerate(pages[1:], start=2) if words in text)
+        listed = pages[0].partition(words)[2].lstrip(".·…")
+        assert listed.startswith(str(on_page)), heading.text
+
+
+def test_the_pdf_shows_the_pictures(book):
+    reader = PdfReader(BytesIO(render_document(to_document(book), "pdf")))
+    assert len({image.data for page in reader.pages for image in page.images}) == 3
+
+
+def test_the_word_file_has_headings_marks_and_pictures(book):
+    word = docx.Document(BytesIO(render_document(to_document(book), "docx")))
+    marks = {mark.get(qn("w:name")) for mark in word.element.iter(qn("w:bookmarkStart"))}
+    asked = {field.get(qn("w:instr")).split()[1] for field in word.element.iter(qn("w:fldSimple"))}
+    assert len(asked) == 8
+    assert asked <= marks
+    assert len(word.inline_shapes) == 3
+    assert {shape._inline.docPr.get("descr") for shape in word.inline_shapes} == {
+        "与试验社区党支部开展共建活动的照片"
+    }
+    first = next(p for p in word.paragraphs if p.style.style_id == "Heading1")
+    assert first.paragraph_format.page_break_before
+
+
+@pytest.mark.parametrize("file_format", ["pdf", "docx"])
+def test_the_same_book_gives_the_same_file(book, file_format):
+    assert render_document(to_document(book), file_format) == render_document(to_document(book), file_format)
+
+
+@pytest.mark.parametrize("url", ["data:text/html;base64,QQ==", "data:image/svg+xml,x", "http://a.test/b.jpg"])
+def test_a_document_still_calls_on_nobody(url):
+    with pytest.raises(FatalURLFetchingError):
+        AllowedFiles().fetch(url)
+
+
+def test_an_empty_year_says_so(cast):
+    document = to_document(year_book(cast.other_branch, 2025, ON))
+    assert document.plain_paragraphs()[1:] == ["这一年度还没有登记会议和活动。"]
+    assert render_document(document, "pdf").startswith(b"%PDF")
+
+
+def test_comes_as_a_file_for_readers_of_the_branch(cast, book, client_of):
+    address = reverse("reports:yearbook", args=["docx"])
+    response = client_of(cast.superior, year=2025).get(address)
+    assert response.status_code == 200
+    assert "2025" in response["Content-Disposition"]
+    assert client_of(cast.member).get(address).status_code == 403
+    assert client_of(cast.secretary).get(reverse("reports:yearbook", args=["odt"])).status_code == 404
