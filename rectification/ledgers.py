@@ -1,20 +1,18 @@
 """问题清单 and 整改台账 as sheets, with the columns that the office knows."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
 from core.models import Attachment
 from core.sheets import Cell, Sheet
 
+from .ledger_rows import LEDGER_COLUMNS, LedgerRow, clean, entry, one_line
 from .models import Cause, Measure, Opinion, Problem, RectificationItem
 
 PROBLEM_COLUMNS = (
     "序号 对照方面 存在问题 具体表现 具体情况 典型事例 来源 意见条数 问题主体 查摆问题 主要问题 反复出现 原因 措施 整改事项"
-).split()
-LEDGER_COLUMNS = (
-    "序号 所属年度 对照方面 存在问题（具体表现） 来源 原因 目标 措施 整改方式 责任领导 责任人 时限 销号标准 进展 完成情况 佐证"
-    " 状态 销号时间 销号人 备注"
 ).split()
 
 
@@ -26,10 +24,15 @@ def problem_sheet(problems: Iterable[Problem], *, branch, year: int) -> Sheet:
 
 def item_sheet(items: Iterable[RectificationItem], *, branch, year: int) -> Sheet:
     """整改台账: one row per item. Wants `RectificationItemQuerySet.for_ledger()`."""
+    rows = [row.cells(number) for number, row in enumerate(ledger_rows(items), start=1)]
+    return Sheet(f"{branch.short_name}{year}年度整改台账", LEDGER_COLUMNS, rows)
+
+
+def ledger_rows(items: Iterable[RectificationItem]) -> list[LedgerRow]:
+    """The ledger's values of each item. Wants `RectificationItemQuerySet.for_ledger()`."""
     items = list(items)
     files = _file_names(items)
-    rows = [_item_row(number, item, files.get(item.pk, [])) for number, item in enumerate(items, start=1)]
-    return Sheet(f"{branch.short_name}{year}年度整改台账", tuple(LEDGER_COLUMNS), rows)
+    return [_ledger_row(item, files.get(item.pk, [])) for item in items]
 
 
 def opinion_sheet(opinions: Iterable[Opinion], *, branch, year: int) -> Sheet:
@@ -85,30 +88,38 @@ def _problem_row(number: int, problem: Problem) -> tuple[Cell, ...]:
     )
 
 
-def _item_row(number: int, item: RectificationItem, files: list[str]) -> tuple[Cell, ...]:
-    problem = item.problem
-    causes = problem.causes.all() if problem else ()
-    return (
-        number,
-        item.year,
-        str(problem.framework_item or "") if problem else "",
-        with_points(problem),
-        problem.source_labels if problem else "",
-        _lines(cause.title for cause in causes if not cause.is_deleted),
-        item.goal,
-        item.content,
-        item.get_mode_display(),
-        str(item.leader or ""),
-        str(item.responsible or ""),
-        item.due_on,
-        item.criterion,
-        _lines(f"{entry.on:%Y-%m-%d} {entry.text}" for entry in item.progress.all()),
-        item.result,
-        _lines([*(row.label for row in item.evidence.all()), *files]),
-        item.get_state_display(),
-        item.closed_on,
-        item.closer_name,
-        item.remark,
+def problem_values(problem: Problem | None) -> dict[str, Any]:
+    """What a ledger's row says of the item's problem. Wants its points and causes."""
+    if problem is None:
+        return {}
+    return {
+        "framework": one_line(problem.framework_item),
+        "problem": one_line(problem.title),
+        "points": tuple(entry(point.text) for point in problem.points.all()),
+        "sources": tuple(problem.sources),
+        "causes": tuple(one_line(cause.title) for cause in problem.causes.all() if not cause.is_deleted),
+    }
+
+
+def _ledger_row(item: RectificationItem, files: list[str]) -> LedgerRow:
+    proofs = [one_line(text) for text in (*(row.label for row in item.evidence.all()), *files)]
+    return LedgerRow(
+        year=item.year,
+        content=clean(item.content),
+        **problem_values(item.problem),
+        goal=clean(item.goal),
+        mode=item.mode,
+        leader=str(item.leader or ""),
+        responsible=str(item.responsible or ""),
+        due_on=item.due_on,
+        criterion=clean(item.criterion),
+        progress=tuple((row.on, entry(row.text)) for row in item.progress.all()),
+        result=clean(item.result),
+        evidence=tuple(text for text in proofs if text),
+        state=item.state,
+        closed_on=item.closed_on,
+        closer=one_line(item.closer_name),
+        remark=one_line(item.remark),
     )
 
 

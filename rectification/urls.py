@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import answers, evidence, framework, gaps, item_moves, items, notices, opinions, problems, rounds
+from .views import (
+    answers,
+    evidence,
+    framework,
+    gaps,
+    item_moves,
+    items,
+    ledger,
+    notices,
+    opinions,
+    problems,
+    rounds,
+)
 
 app_name = "rectification"
 
@@ -22,6 +34,8 @@ urlpatterns = [
     path("items/<int:pk>/effect/", item_moves.item_effect, name="item_effect"),
     path("items/<int:pk>/evidence/", evidence.evidence_add, name="evidence_add"),
     path("evidence/<int:pk>/remove/", item_moves.evidence_remove, name="evidence_remove"),
+    path("import/", ledger.ledger_import, name="ledger_import"),
+    path("import/template/", ledger.ledger_template, name="ledger_template"),
     path("problems/", problems.problem_list, name="problem_list"),
     path("problems/new/", problems.problem_create, name="problem_create"),
     path("problems/<int:pk>/", problems.problem_detail, name="problem_detail"),

@@ -22,6 +22,7 @@ from .items import (
     start_item,
     submit_item,
 )
+from .ledger import LedgerRefused, Outcome, PlannedRow, import_ledger, plan_ledger
 from .problems import (
     RepeatRefused,
     add_cause,
@@ -45,8 +46,11 @@ __all__ = [
     "FrameworkRefused",
     "GiveRefused",
     "KeepRefused",
+    "LedgerRefused",
     "LogRefused",
     "MoveRefused",
+    "Outcome",
+    "PlannedRow",
     "ReopenRefused",
     "RepeatRefused",
     "ReturnRefused",
@@ -64,8 +68,10 @@ __all__ = [
     "copy_framework",
     "extend_due",
     "give_opinion",
+    "import_ledger",
     "keep_item",
     "log_progress",
+    "plan_ledger",
     "remove_evidence",
     "reopen_item",
     "return_item",

@@ -69,6 +69,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "rectification:opinion_create": CREATE,
     "rectification:opinion_detail": READ_ONE,
     "rectification:opinion_update": CHANGE_ONE,
+    "rectification:ledger_import": CREATE,
+    "rectification:ledger_template": CREATE,
     "rectification:round_list": READ_LIST,
     "rectification:round_create": CREATE,
     "rectification:round_detail": READ_ONE,
@@ -133,7 +135,7 @@ def make_objects(cast) -> dict[str, dict[str, object]]:
             "notice": notice,
         }.get(kind, active)
         arguments[name] = {"pk": item_of.get(short, target).pk}
-        if short.endswith(("_list", "_create")) or short == "checks":
+        if short.endswith(("_list", "_create")) or short in ("checks", "ledger_import", "ledger_template"):
             arguments[name] = {}
     arguments["rectification:opinion_give"] = {"token": round_.token}
     arguments["rectification:evidence_remove"] = {"pk": evidence.pk}

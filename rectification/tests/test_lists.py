@@ -64,7 +64,7 @@ def test_ledger_has_the_columns_that_the_office_knows(cast, secretary):
     services.close_item(item=item, by=cast.committee, on=date(2026, 5, 8))
     head, row = _rows(secretary.get(reverse("rectification:item_list") + "?format=xlsx"))
     values = dict(zip(head, row, strict=True))
-    assert list(head) == ledgers.LEDGER_COLUMNS
+    assert tuple(head) == ledgers.LEDGER_COLUMNS
     assert values["存在问题（具体表现）"] == "问题1\n1. 有的学习没有讨论"
     assert values["对照方面"] == "对照1"
     assert values["原因"] == "原因1"

@@ -1,0 +1,148 @@
+"""Reads a filled-in 整改台账 (.xlsx) into rows: safely, by the names of its columns, with an error per bad row."""
+
+import zipfile
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from defusedxml import DefusedXmlException
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from core.file_types import AttachmentRefused, media_type_of
+
+from .ledger_rows import LEDGER_COLUMNS, CellRefused, LedgerRow, clean, read_row
+
+FILE_MOST = 2 * 1024 * 1024
+UNPACKED_MOST = 20 * 1024 * 1024
+ROWS_MOST = 1000
+COLUMNS_MOST = 60
+_HEADER_WITHIN = 10
+# Other words for a column that ledgers in use carry.
+ALIASES = {
+    "年度": "所属年度",
+    "对照检查方面": "对照方面",
+    "存在问题": "存在问题（具体表现）",
+    "存在问题(具体表现)": "存在问题（具体表现）",
+    "存在的问题": "存在问题（具体表现）",
+    "问题来源": "来源",
+    "原因分析": "原因",
+    "整改目标": "目标",
+    "整改措施": "措施",
+    "完成时限": "时限",
+    "整改时限": "时限",
+    "整改进展": "进展",
+    "进展情况": "进展",
+    "佐证材料": "佐证",
+    "整改状态": "状态",
+    "销号日期": "销号时间",
+}
+REQUIRED = ("存在问题（具体表现）", "措施")
+_OPEN_ERRORS = (
+    AttributeError,
+    DefusedXmlException,
+    EOFError,
+    IndexError,
+    InvalidFileException,
+    KeyError,
+    OSError,
+    ParseError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+class ReadRefused(Exception):
+    """The file is no ledger that can be read; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """A row of the file by its number there: what it holds, or what is wrong with it."""
+
+    number: int
+    row: LedgerRow | None
+    error: str = ""
+
+
+def read_ledger(data: bytes, name: str, *, default_year: int) -> list[ReadRow]:
+    """The rows of the first sheet. Raises ReadRefused for a file that is no sound, small .xlsx with these columns."""
+    sheet = _open(data, name)
+    table = [
+        list(cells)
+        for cells in sheet.iter_rows(
+            max_row=ROWS_MOST + _HEADER_WITHIN + 1, max_col=COLUMNS_MOST, values_only=True
+        )
+    ]
+    _fill_merged(sheet, table)
+    at, columns = _header(table)
+    rows = [
+        _read(number, dict(zip(columns, cells, strict=False)), default_year)
+        for number, cells in enumerate(table[at + 1 :], start=at + 2)
+        if any(
+            clean(value) for label, value in zip(columns, cells, strict=False) if label not in ("", "序号")
+        )
+    ]
+    if not rows:
+        raise ReadRefused("表里没有要导入的事项，请从表头下一行开始填写。")
+    if len(rows) > ROWS_MOST:
+        raise ReadRefused(f"表里超过 {ROWS_MOST} 行，请按年度分成几个文件导入。")
+    return rows
+
+
+def _open(data: bytes, name: str) -> Worksheet:
+    if len(data) > FILE_MOST:
+        raise ReadRefused(
+            f"文件有 {len(data) / 1024 / 1024:.1f} MB，超过 {FILE_MOST // 1024 // 1024} MB，请删去图片或分开导入。"
+        )
+    if not name.lower().endswith(".xlsx"):
+        raise ReadRefused("请选择 .xlsx 文件；.xls、.et 请先用 Excel 或 WPS 另存为 .xlsx。")
+    try:
+        media_type_of(name, data)
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > UNPACKED_MOST:
+                raise ReadRefused("文件解压后过大，请只留台账这一张表，删去图片和空白格式后再导入。")
+        sheet = openpyxl.load_workbook(BytesIO(data), data_only=True).worksheets[0]
+    except AttachmentRefused as refusal:
+        raise ReadRefused(str(refusal)) from refusal
+    except _OPEN_ERRORS as error:
+        raise ReadRefused("表格已经损坏，读不出来，请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。") from error
+    return sheet
+
+
+def _fill_merged(sheet: Worksheet, table: list[list[object]]) -> None:
+    """A cell merged down over several rows holds for each of them."""
+    for merged in sheet.merged_cells.ranges:
+        left, top, right, bottom = merged.bounds
+        if left != right or top > len(table) or left > len(table[top - 1]):
+            continue
+        for cells in table[top : min(bottom, len(table))]:
+            cells[left - 1] = table[top - 1][left - 1]
+
+
+def _header(table: list[list[object]]) -> tuple[int, list[str]]:
+    for place, cells in enumerate(table[:_HEADER_WITHIN]):
+        labels = [_label(value) for value in cells]
+        if all(label in labels for label in REQUIRED):
+            known = [label for label in labels if label]
+            if doubled := next((label for label in known if known.count(label) > 1), None):
+                raise ReadRefused(f"表头里“{doubled}”出现了两次，请删去一列。")
+            return place, labels
+    raise ReadRefused(f"没有找到表头：要有“{'”和“'.join(REQUIRED)}”两列。可以下载模板，把内容粘贴进去。")
+
+
+def _label(value: object) -> str:
+    text = "".join(clean(value).split())
+    text = ALIASES.get(text, text)
+    return text if text in LEDGER_COLUMNS else ""
+
+
+def _read(number: int, cells: dict[str, object], default_year: int) -> ReadRow:
+    try:
+        return ReadRow(number, read_row(cells, default_year=default_year))
+    except CellRefused as refusal:
+        return ReadRow(number, None, str(refusal))

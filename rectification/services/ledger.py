@@ -1,0 +1,210 @@
+"""Bulk entry from a 整改台账 (.xlsx): what each row would do, and doing it in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from enum import Enum
+
+from django.db import transaction
+
+from branch.models import Member, Organisation, User
+
+from ..enums import FrameworkAudience
+from ..ledger_reading import ReadRow
+from ..ledger_rows import LEDGER_COLUMNS, LedgerRow
+from ..ledgers import ledger_rows, problem_values
+from ..models import Cause, Evidence, FrameworkItem, Problem, ProgressEntry, RectificationItem
+from .framework import FrameworkLine, save_framework
+from .items import add_item
+from .problems import add_cause, add_problem
+
+# What a row says of its problem: rows with the same problem agree on it.
+_OF_PROBLEM = ("framework", "points", "sources", "causes")
+_COLUMN_OF = dict(
+    zip(
+        "year framework problem sources causes goal content mode leader responsible due_on criterion progress"
+        " result evidence state closed_on closer remark".split(),
+        LEDGER_COLUMNS[1:],
+        strict=True,
+    )
+) | {"points": "具体表现"}
+
+
+class LedgerRefused(Exception):
+    """The rows cannot be saved as they are; nothing was written."""
+
+
+class Outcome(Enum):
+    """What a row of the file comes to."""
+
+    NEW = "新增"
+    SAME = "已有"
+    DIFFERS = "有出入"
+    WRONG = "有错误"
+
+
+@dataclass(frozen=True)
+class PlannedRow:
+    """A row of the file, what it comes to, and why."""
+
+    number: int
+    row: LedgerRow | None
+    outcome: Outcome
+    note: str = ""
+
+
+def plan_ledger(*, branch: Organisation, rows: Sequence[ReadRow]) -> list[PlannedRow]:
+    """What importing the rows would do. An item that exists (same year, problem and measure) is never changed."""
+    return _Plan(branch, [read.row for read in rows if read.row]).of(rows)
+
+
+@transaction.atomic
+def import_ledger(*, branch: Organisation, rows: Iterable[ReadRow], by: User) -> list[RectificationItem]:
+    """Enter the new rows with their problems, causes and 对照 items; returns the new items.
+
+    Raises LedgerRefused when a row is wrong, then nothing is written.
+    """
+    planned = plan_ledger(branch=branch, rows=list(rows))
+    if wrong := [row for row in planned if row.outcome is Outcome.WRONG]:
+        raise LedgerRefused(f"第 {wrong[0].number} 行有错误：{wrong[0].note}")
+    writer = _Writer(branch, by)
+    return [writer.write(row.row) for row in planned if row.outcome is Outcome.NEW and row.row]
+
+
+class _Plan:
+    """What is known of the branch while rows are judged."""
+
+    def __init__(self, branch: Organisation, rows: Sequence[LedgerRow]):
+        years = {row.year for row in rows}
+        items = RectificationItem.objects.of_branch(branch).filter(year__in=years).for_ledger()
+        self.existing = {_key(row): row for row in ledger_rows(items)}
+        self.problems = _known_problems(branch, years)
+        self.names: dict[str, int] = defaultdict(int)
+        for name in Member.objects.of_branch(branch).values_list("name", flat=True):
+            self.names[name] += 1
+        self.seen: dict[tuple[int, str, str], int] = {}
+
+    def of(self, rows: Sequence[ReadRow]) -> list[PlannedRow]:
+        return [
+            self._judge(read.number, read.row)
+            if read.row
+            else PlannedRow(read.number, None, Outcome.WRONG, read.error)
+            for read in rows
+        ]
+
+    def _judge(self, number: int, row: LedgerRow) -> PlannedRow:
+        if twin := self.seen.get(_key(row)):
+            note = f"和第 {twin} 行的年度、问题、措施都相同，请删去一行。"
+            return PlannedRow(number, row, Outcome.WRONG, note)
+        self.seen[_key(row)] = number
+        if stored := self.existing.get(_key(row)):
+            differing = [
+                _COLUMN_OF[f.name] for f in fields(row) if getattr(row, f.name) != getattr(stored, f.name)
+            ]
+            if not differing:
+                return PlannedRow(number, row, Outcome.SAME, "系统里已有，不重复导入。")
+            note = f"系统里已有这一项，{'、'.join(differing)}和表里不同，以系统为准，不导入。"
+            return PlannedRow(number, row, Outcome.DIFFERS, note)
+        if error := self._error(row):
+            return PlannedRow(number, row, Outcome.WRONG, error)
+        return PlannedRow(number, row, Outcome.NEW)
+
+    def _error(self, row: LedgerRow) -> str:
+        for column, name in (("责任领导", row.leader), ("责任人", row.responsible)):
+            if name and not self.names[name]:
+                return f"“{column}”里的“{name}”不在本支部名册里，请改正姓名，或先登记党员。"
+            if name and self.names[name] > 1:
+                return f"名册里有 {self.names[name]} 名“{name}”，分不清是哪一位，请留空，导入后再选。"
+        if not row.problem:
+            return ""
+        known = self.problems.setdefault((row.year, row.problem), _of_problem(row))
+        if known != _of_problem(row):
+            labels = [
+                _COLUMN_OF[n] for n, a, b in zip(_OF_PROBLEM, known, _of_problem(row), strict=True) if a != b
+            ]
+            return f"同一个问题“{row.problem[:20]}”的{'、'.join(labels)}前后不一致（或和系统里的不一致），请改成一样。"
+        return ""
+
+
+def _key(row: LedgerRow) -> tuple[int, str, str]:
+    return row.year, row.problem, row.content
+
+
+def _of_problem(row: LedgerRow) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in _OF_PROBLEM)
+
+
+def _known_problems(branch: Organisation, years: set[int]) -> dict[tuple[int, str], tuple[object, ...]]:
+    problems = Problem.objects.of_branch(branch).filter(year__in=years).for_list()
+    shown = [LedgerRow(year=problem.year, content="", **problem_values(problem)) for problem in problems]
+    return {(row.year, row.problem): _of_problem(row) for row in shown}
+
+
+class _Writer:
+    """Writes rows, making each problem, cause and 对照 item once."""
+
+    def __init__(self, branch: Organisation, by: User):
+        self.branch, self.by = branch, by
+        self.members = {member.name: member for member in Member.objects.of_branch(branch)}
+
+    def write(self, row: LedgerRow) -> RectificationItem:
+        item = RectificationItem(
+            branch=self.branch,
+            year=row.year,
+            problem=self._problem(row) if row.problem else None,
+            leader=self.members.get(row.leader),
+            responsible=self.members.get(row.responsible),
+            closed_by_name=row.closer,
+            **{name: getattr(row, name) for name in _ITEM_FIELDS},
+        )
+        add_item(item, by=self.by)
+        ProgressEntry.objects.bulk_create(
+            ProgressEntry(item=item, on=on, text=text, by_name=str(self.by)) for on, text in row.progress
+        )
+        # Written in the ledger, not pointing at records: their numbers only keep them apart and in order.
+        Evidence.objects.bulk_create(
+            Evidence(item=item, object_type="", object_id=place, label=label, by_name=str(self.by))
+            for place, label in enumerate(row.evidence, start=1)
+        )
+        return item
+
+    def _problem(self, row: LedgerRow) -> Problem:
+        rows = Problem.objects.of_branch(self.branch).in_year(row.year)
+        if found := next(
+            (problem for problem in rows if " ".join(problem.title.split()) == row.problem), None
+        ):
+            return found
+        problem = Problem(
+            branch=self.branch,
+            year=row.year,
+            title=row.problem,
+            sources=list(row.sources),
+            framework_item=self._framework(row) if row.framework else None,
+        )
+        add_problem(problem, points=row.points, by=self.by)
+        for title in row.causes:
+            self._cause(row.year, title).problems.add(problem)
+        return problem
+
+    def _cause(self, year: int, title: str) -> Cause:
+        rows = Cause.objects.of_branch(self.branch).in_year(year)
+        found = rows.filter(title=title).first()
+        return found or add_cause(Cause(branch=self.branch, year=year, title=title), problems=(), by=self.by)
+
+    def _framework(self, row: LedgerRow) -> FrameworkItem:
+        rows = FrameworkItem.objects.of_branch(self.branch).in_year(row.year)
+        if found := rows.filter(text=row.framework).first():
+            return found
+        committee = rows.for_audience(FrameworkAudience.COMMITTEE).order_by("order", "pk")
+        lines = [FrameworkLine(item.text, item.pk) for item in committee] + [FrameworkLine(row.framework)]
+        made = save_framework(
+            branch=self.branch,
+            year=row.year,
+            audience=FrameworkAudience.COMMITTEE,
+            lines=lines,
+            by=self.by,
+        )
+        return made[-1]
+
+
+_ITEM_FIELDS = "content goal mode due_on criterion result state closed_on remark".split()
