@@ -8,7 +8,7 @@ from branch.models import Organisation, User
 from reports import services as report_services
 from reports.models import AnnualReport
 
-from . import activities, meetings, people, rectification, study
+from . import activities, meetings, people, photos, rectification, study
 from .world import World
 
 
@@ -26,6 +26,7 @@ def load_demo(today: date) -> World:
     world = people.load_project(project, today)
     meetings.load_project_meetings(world)
     activities.load(world)
+    photos.load(world)
     study.load(world)
     rectification.load(world)
     meetings.load_office_meetings(people.load_office(office, today))
