@@ -1,0 +1,236 @@
+"""The figures of meetings in the grid, the report, the XLSX and a plain recount are equal on 200 made-up years.
+
+Meetings carry the 所属年度 that the form suggests, lie close to the edges of months, quarters and years, and stand
+among plans, deleted ones and meetings of the other branch, which nothing may count.
+"""
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from core import rules
+from core.sheets import render_sheet
+from meetings import ledger, suggestions
+from meetings.enums import Attendance, MeetingKind, MeetingState
+from meetings.models import Meeting, MeetingKindLink, RollEntry
+from meetings.rules import KIND_OF, RULES, load_facts
+from overview.compliance import lines_of
+from reports.facts import FactBook, percent
+
+YEAR, TODAY, DATA_SETS = 2025, date(2026, 6, 1), 200
+OF_A_RULE = tuple(KIND_OF.values())
+# What a meeting may be besides, by its body; the yearly ones stand alone, since they may belong to the year before.
+CONTENT = (MeetingKind.LECTURE, MeetingKind.THEME_DAY, MeetingKind.STUDY, MeetingKind.OTHER)
+OF_THE_YEAR = ((MeetingKind.LIFE,), (MeetingKind.APPRAISAL,), (MeetingKind.LIFE, MeetingKind.APPRAISAL))
+OF_A_GROUP = (MeetingKind.STUDY, MeetingKind.OTHER)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A meeting as somebody would note it on paper."""
+
+    title: str
+    starts: datetime
+    year: int
+    kinds: frozenset[str]
+    state: str
+    is_deleted: bool
+    is_ours: bool
+    roll: tuple[str, ...]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it belongs to what is counted for the branch and the year."""
+        took_place = self.state != MeetingState.PLANNED
+        return self.is_ours and took_place and not self.is_deleted and self.year == YEAR
+
+
+def draw_kinds(chance: random.Random) -> set[str]:
+    """A combination of kinds that may be entered."""
+    if chance.random() < 0.15:
+        return set(chance.choice(OF_THE_YEAR))
+    body = chance.choice([MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE, MeetingKind.GROUP, None])
+    others = OF_A_GROUP if body == MeetingKind.GROUP else CONTENT
+    return {body} - {None} | set(chance.sample(others, chance.randrange(0 if body else 1, 3)))
+
+
+def draw_moment(chance: random.Random) -> datetime:
+    """A day of the year or around it, often the first or last of a month, often close to midnight."""
+    day = date(YEAR - 1, 12, 1) + timedelta(days=chance.randrange(480))
+    if chance.random() < 0.4:
+        day = day.replace(day=1) - timedelta(days=chance.randrange(2))
+    return datetime.combine(day, chance.choice([time(0, 0), time(9, 30), time(15), time(23, 59)]))
+
+
+def draw_note(chance: random.Random, number: int) -> Note:
+    starts, kinds = draw_moment(chance), draw_kinds(chance)
+    return Note(
+        title=f"第{number}次",
+        starts=starts,
+        year=suggestions.year_for(kinds, starts.date()),
+        kinds=frozenset(kinds),
+        state=chance.choice(
+            [MeetingState.HELD, MeetingState.HELD, MeetingState.CONFIRMED, MeetingState.PLANNED]
+        ),
+        is_deleted=chance.random() < 0.1,
+        is_ours=chance.random() < 0.9,
+        roll=tuple(chance.choices(Attendance.values, k=chance.randrange(5))),
+    )
+
+
+def store(notes: list[Note], cast) -> list[Meeting]:
+    """Enter the notes in few statements."""
+    people = [member for name, member in vars(cast.people).items() if name != "outsider"]
+    meetings = Meeting.objects.bulk_create(
+        Meeting(
+            branch=cast.branch if note.is_ours else cast.other_branch,
+            title=note.title,
+            year=note.year,
+            state=note.state,
+            starts_at=timezone.make_aware(note.starts),
+            group=cast.group if MeetingKind.GROUP in note.kinds else None,
+            deleted_at=timezone.now() if note.is_deleted else None,
+        )
+        for note in notes
+    )
+    pairs = list(zip(meetings, notes, strict=True))
+    MeetingKindLink.objects.bulk_create(
+        MeetingKindLink(meeting=meeting, kind=kind) for meeting, note in pairs for kind in note.kinds
+    )
+    RollEntry.objects.bulk_create(
+        RollEntry(
+            meeting=meeting,
+            member=member,
+            attendance=status,
+            reason="事由" if status in {Attendance.LEAVE, Attendance.EXEMPT} else "",
+            may_vote=True,
+            status_label="正式党员",
+        )
+        for meeting, note in pairs
+        if note.state != MeetingState.PLANNED
+        for member, status in zip(people, note.roll, strict=False)
+    )
+    return meetings
+
+
+def of_recount(notes: list[Note]) -> dict[str, object]:
+    """Counted from the notes alone."""
+    counted = [note for note in notes if note.counts]
+    statuses = Counter(status for note in counted for status in note.roll)
+    due = statuses.total() - statuses[Attendance.EXEMPT]
+    figures = {kind: sum(kind in note.kinds for note in counted) for kind in OF_A_RULE}
+    return figures | {"all": len(counted), "rate": percent(statuses[Attendance.PRESENT], due)}
+
+
+def meeting_lines(branch) -> list[rules.Line]:
+    """The grid's lines about meetings, without loading what other rules look at."""
+    situation = rules.Situation(branch, YEAR, TODAY, load_facts(branch, YEAR, TODAY))
+    return [line for rule in RULES for line in rule.evaluate(situation)]
+
+
+def of_grid(lines: list[rules.Line]) -> dict[str, object]:
+    """Sums over the cells of each rule's lines."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        if kind := KIND_OF.get(line.rule.id):
+            counts[kind] += sum(result.count for result in line.results)
+    return {kind: counts[kind] for kind in OF_A_RULE}
+
+
+def of_report(branch) -> dict[str, object]:
+    """The facts that a report prints."""
+    book = FactBook(branch, YEAR, TODAY)
+    figures = {kind: int(book.value(f"{kind.label.removeprefix('支部')}次数").text) for kind in OF_A_RULE}
+    rows = {kind: len(book.value(f"{kind.label.removeprefix('支部')}次数").rows) for kind in OF_A_RULE}
+    assert figures == rows
+    return figures | {"all": int(book.value("会议次数").text), "rate": book.value("平均到会率").text}
+
+
+def of_sheet(content: bytes) -> dict[str, object]:
+    """Counted from the rows of the table as a spreadsheet program reads them."""
+    sheet = load_workbook(BytesIO(content), read_only=True).active
+    table = [list(row) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    rows = [dict(zip(table[0], row, strict=True)) for row in table[1:]]
+    rows = [row for row in rows if row["状态"] != MeetingState.PLANNED.label]
+    due, present = sum(row["应到"] for row in rows), sum(row["实到"] for row in rows)
+    figures = {kind: sum(kind.label in row["类别"].split("、") for row in rows) for kind in OF_A_RULE}
+    return figures | {"all": len(rows), "rate": percent(present, due)}
+
+
+def disagreements(notes: list[Note], branch, content: bytes) -> dict[str, dict]:
+    """Sources whose figures are not those of the recount, with what they say otherwise."""
+    expected = of_recount(notes)
+    sources = {
+        "grid": of_grid(meeting_lines(branch)),
+        "report": of_report(branch),
+        "sheet": of_sheet(content),
+    }
+    wrong = {
+        name: {key: (value, expected[key]) for key, value in figures.items() if value != expected[key]}
+        for name, figures in sources.items()
+    }
+    return {name: differences for name, differences in wrong.items() if differences}
+
+
+def table_of(branch) -> bytes:
+    """The 三会一课统计表 of the year."""
+    rows = Meeting.objects.of_branch(branch).in_year(YEAR).for_list()
+    return render_sheet(ledger.meeting_sheet(rows.for_sheet(), branch, f"{YEAR}年度"))
+
+
+def test_grid_report_sheet_and_recount_agree_on_every_data_set(cast):
+    counted = 0
+    for seed in range(DATA_SETS):
+        chance = random.Random(seed)
+        notes = [draw_note(chance, number) for number in range(chance.randrange(4, 14))]
+        with transaction.atomic():
+            store(notes, cast)
+            assert disagreements(notes, cast.branch, table_of(cast.branch)) == {}, f"data set {seed}"
+            transaction.set_rollback(True)
+        counted += sum(note.counts for note in notes)
+    assert counted > 3 * DATA_SETS
+
+
+def test_table_and_lines_are_those_of_the_pages(cast, client_of):
+    chance = random.Random(4)
+    notes = [draw_note(chance, number) for number in range(30)]
+    store(notes, cast)
+    client = client_of(cast.secretary, year=YEAR)
+    content = client.get(reverse("meetings:meeting_list") + "?format=xlsx").content
+    assert of_sheet(content) == of_sheet(table_of(cast.branch)) == of_recount(notes)
+    assert of_grid(lines_of(cast.branch, YEAR, TODAY)) == of_grid(meeting_lines(cast.branch))
+
+
+def test_comparison_sees_a_figure_that_is_wrong(cast):
+    """Negative control: a kind lost, a meeting moved to another year, and an absent member made present."""
+    notes = [
+        Note(
+            "党员大会",
+            datetime(2025, 3, 31, 23, 59),
+            YEAR,
+            frozenset({MeetingKind.ASSEMBLY}),
+            MeetingState.HELD,
+            False,
+            True,
+            ("PRESENT", "ABSENT"),
+        )
+    ]
+    (meeting,) = store(notes, cast)
+    assert disagreements(notes, cast.branch, table_of(cast.branch)) == {}
+    RollEntry.objects.filter(meeting=meeting).update(attendance="PRESENT")
+    assert set(disagreements(notes, cast.branch, table_of(cast.branch))) == {"report", "sheet"}
+    RollEntry.objects.filter(meeting=meeting).delete()
+    Meeting.objects.filter(pk=meeting.pk).update(year=YEAR - 1)
+    wrong = disagreements(notes, cast.branch, table_of(cast.branch))
+    assert wrong["report"]["ASSEMBLY"] == wrong["sheet"]["ASSEMBLY"] == (0, 1)
+    Meeting.objects.filter(pk=meeting.pk).update(year=YEAR)
+    MeetingKindLink.objects.filter(meeting=meeting).update(kind=MeetingKind.COMMITTEE)
+    wrong = disagreements(notes, cast.branch, table_of(cast.branch))
+    assert [wrong[name]["COMMITTEE"] for name in ("grid", "report", "sheet")] == [(1, 0)] * 3
