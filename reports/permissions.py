@@ -3,8 +3,8 @@
 import rules
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from branch.access import can_read_branch, can_write_branch, is_secretary, is_superior_of
-from branch.models import Organisation
+from branch.access import can_read_branch, can_write_branch, grants_of, is_secretary, is_superior_of
+from branch.models import Member, Organisation
 
 from .enums import MOVES, ReportAction, ReportOrigin
 from .models import AnnualReport
@@ -24,6 +24,12 @@ def can_draft_report(user: AbstractBaseUser, branch: Organisation | None) -> boo
 def can_read_year_book(user: AbstractBaseUser, branch: Organisation | None) -> bool:
     """The book is about the whole branch: for its readers. It holds nothing restricted."""
     return can_read_branch(user, branch)
+
+
+@rules.predicate
+def can_see_study_record(user: AbstractBaseUser, member: Member) -> bool:
+    """The member, and whoever reads the branch."""
+    return member.pk in grants_of(user).member_ids or can_read_branch(user, member.branch)
 
 
 @rules.predicate

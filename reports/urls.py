@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import editing, files, importing, reports
+from .views import editing, files, importing, reports, study_records
 
 app_name = "reports"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("new/", reports.report_create, name="report_create"),
     path("import/", importing.report_import, name="report_import"),
     path("yearbook/<str:file_format>/", files.yearbook, name="yearbook"),
+    path(
+        "study-record/<int:pk>/<int:year>/<str:file_format>/", study_records.study_record, name="study_record"
+    ),
     path("<int:pk>/", reports.report_detail, name="report_detail"),
     path("<int:pk>/edit/", reports.report_update, name="report_update"),
     path("<int:pk>/redraft/", reports.report_redraft, name="report_redraft"),

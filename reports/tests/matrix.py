@@ -33,6 +33,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:report_create": SECRETARY_PAGE,
     "reports:report_import": SECRETARY_PAGE,
     "reports:yearbook": READ_LIST,
+    # The member's own record; the group leader sees the member, but not this.
+    "reports:study_record": _roles(404, writers=200, member=200, superior=200, group_leader=403),
     "reports:report_detail": READ_ONE,
     "reports:report_update": CHANGE_ONE,
     "reports:report_redraft": POST_BY_SECRETARY,
@@ -78,6 +80,8 @@ def make_objects(cast) -> dict[str, dict]:
     pages = {name: {"pk": report.pk} for name in MATRIX if ":report_" in name}
     for name in ("reports:report_list", "reports:report_create", "reports:report_import"):
         pages[name] = {}
+    member = cast.people.member
+    pages["reports:study_record"] = {"pk": member.pk, "year": 2025, "file_format": "docx"}
     pages["reports:report_file"] = {"pk": report.pk, "file_format": "docx"}
     pages["reports:yearbook"] = {"file_format": "pdf"}
     pages |= {name: {"pk": paragraph.pk} for name in MATRIX if ":paragraph_" in name}
