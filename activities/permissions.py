@@ -28,6 +28,14 @@ def can_add_activity(user: AbstractBaseUser, branch: Organisation | None) -> boo
 
 
 @rules.predicate
+def can_pledge(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """A member writes the own pledge, in the own branch."""
+    member = getattr(user, "member", None)
+    own = member is not None and branch is not None and member.branch_id == branch.pk
+    return own and belongs_to_branch(user, branch)
+
+
+@rules.predicate
 def can_change_activity(user: AbstractBaseUser, activity: Activity) -> bool:
     """Secretary and committee of the activity's branch."""
     return can_write_branch(user, activity.branch)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activities, areas, figures, timeline
+from .views import activities, areas, figures, pledges, timeline
 
 app_name = "activities"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/", activities.activity_detail, name="activity_detail"),
     path("<int:pk>/edit/", activities.activity_update, name="activity_update"),
     path("<int:pk>/fill/", activities.activity_fill, name="activity_fill"),
+    path("pledge/", pledges.pledge_update, name="pledge_update"),
     path("timeline/", timeline.timeline, name="timeline"),
     path("calendar/", timeline.calendar, name="calendar"),
     path("statistics/", figures.statistics, name="statistics"),

@@ -3,6 +3,7 @@
 from .activities import ActivityForm
 from .areas import WorkAreaForm
 from .filters import ActivityFilter
+from .pledges import PledgeForm
 from .timeline import CalendarFilter, TimelineFilter
 
-__all__ = ["ActivityFilter", "ActivityForm", "CalendarFilter", "TimelineFilter", "WorkAreaForm"]
+__all__ = ["ActivityFilter", "ActivityForm", "CalendarFilter", "PledgeForm", "TimelineFilter", "WorkAreaForm"]

@@ -148,6 +148,20 @@ KINDS = (
                 "goal", "岗位目标承诺", FieldType.LONG_TEXT, required=True, help="承诺做到什么，可检查。"
             ),
             KindField(
+                "midyear",
+                "年中自查",
+                FieldType.CHOICE,
+                choices=tuple(Fulfilment.choices),
+                help="党员年中对照承诺自己填，用于统计自查份数。",
+            ),
+            KindField(
+                "own_result",
+                "年末自查",
+                FieldType.CHOICE,
+                choices=tuple(Fulfilment.choices),
+                help="党员年末点评前自己填。",
+            ),
+            KindField(
                 "fulfilment",
                 "完成情况",
                 FieldType.CHOICE,
@@ -160,6 +174,8 @@ KINDS = (
         checks=(_comment_whole,),
         statistics=(
             Statistic("pledged", "承诺党员", people_of_roll("承诺党员", "pledger")),
+            Statistic("midyear", "年中已自查", filled_count("年中已自查", "midyear", "份")),
+            Statistic("own_result", "年末已自查", filled_count("年末已自查", "own_result", "份")),
             Statistic("reviewed", "已点评", filled_count("已点评", "fulfilment", "份")),
             Statistic("kept", "兑现", choice_count("兑现", "fulfilment", Fulfilment.KEPT, "份")),
             Statistic("kept_percent", "兑现率", choice_percent("兑现率", "fulfilment", Fulfilment.KEPT)),

@@ -21,6 +21,7 @@ MATRIX = {
     "activities:activity_detail": _row(writers=200, own=404, superior=200, outsider=404, administrator=404),
     "activities:activity_update": _row(writers=200, own=404, superior=403, outsider=404, administrator=404),
     "activities:activity_fill": _row(writers=302, own=404, superior=403, outsider=404, administrator=404),
+    "activities:pledge_update": _row(writers=200, own=200, superior=403, outsider=200, administrator=403),
     "activities:timeline": _row(writers=200, own=200, superior=200, outsider=200, administrator=403),
     "activities:calendar": _row(writers=200, own=200, superior=200, outsider=200, administrator=403),
     "activities:statistics": _row(writers=200, own=403, superior=200, outsider=200, administrator=403),
@@ -47,5 +48,5 @@ def make_objects(cast) -> dict[str, dict]:
     return {
         name: {"pk": activity.pk if ":activity_" in name else area.pk}
         for name in MATRIX
-        if name.rpartition("_")[2] in {"detail", "update", "move", "fill"}
+        if name.rpartition("_")[2] in {"detail", "update", "move", "fill"} and ":pledge_" not in name
     }

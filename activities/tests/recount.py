@@ -173,6 +173,8 @@ RECOUNT = {
     ("quarter_star", "quarters"): lambda r, c: len({row.data["quarter"] for row in r}),
     ("quarter_star", "winners"): lambda r, c: sum(len(row.data["winners"]) for row in r),
     ("pledge", "pledged"): lambda r, c: len({row.data["pledger"]["id"] for row in r}),
+    ("pledge", "midyear"): lambda r, c: having(r, "midyear"),
+    ("pledge", "own_result"): lambda r, c: having(r, "own_result"),
     ("pledge", "reviewed"): lambda r, c: having(r, "fulfilment"),
     ("pledge", "kept"): lambda r, c: choosing(r, "fulfilment", "KEPT"),
     ("pledge", "kept_percent"): lambda r, c: rounded(

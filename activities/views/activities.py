@@ -70,6 +70,7 @@ def activity_list(request):
         "form": form,
         "figure": figure,
         "may_add": permissions.can_add_activity(request.user, workspace.branch),
+        "may_pledge": permissions.can_pledge(request.user, workspace.branch),
         "may_read_figures": permissions.can_read_figures(request.user, workspace.branch),
     }
     return render(request, "activities/activity_list.html", context)
