@@ -88,7 +88,7 @@ def _locked(entry: AppraisalEntry, on: date) -> AppraisalEntry:
     return stored
 
 
-def _note(appraisal: AppraisalRound, by: User, label: str, old: str, new: str) -> None:
+def _note(appraisal: AppraisalRound, by: User | None, label: str, old: str, new: str) -> None:
     """An audit entry whose values only readers of the branch see."""
     changes = audit.diff({"part": (label, old)}, {"part": (label, new)}, restricted=frozenset({"part"}))
     audit.record(actor=by, action=AuditAction.UPDATE, obj=appraisal, changes=changes)
@@ -99,7 +99,7 @@ def _graded(text: str, grade: str) -> str:
 
 
 @transaction.atomic
-def assess_self(*, entry: AppraisalEntry, text: str, grade: str, by: User, on: date) -> AppraisalEntry:
+def assess_self(*, entry: AppraisalEntry, text: str, grade: str, by: User | None, on: date) -> AppraisalEntry:
     """The member's own assessment; it can be changed until the round is closed. Raises TakePartRefused."""
     stored = _locked(entry, on)
     if not text.strip():
@@ -117,7 +117,7 @@ def assess_self(*, entry: AppraisalEntry, text: str, grade: str, by: User, on: d
 
 @transaction.atomic
 def assess_peers(
-    *, entry: AppraisalEntry, given: Mapping[int, tuple[str, str]], by: User, on: date
+    *, entry: AppraisalEntry, given: Mapping[int, tuple[str, str]], by: User | None, on: date
 ) -> AppraisalEntry:
     """What a member thinks of the others, {entry: (grade, comment)}; an empty grade takes it back.
 
@@ -157,7 +157,7 @@ def _graded_entries(appraisal: AppraisalRound):
 
 
 @transaction.atomic
-def cast_ballot(*, entry: AppraisalEntry, marks: Mapping[int, str], by: User, on: date) -> None:
+def cast_ballot(*, entry: AppraisalEntry, marks: Mapping[int, str], by: User | None, on: date) -> None:
     """One member's anonymous ballot, {entry: grade}; without any mark it is void. Raises TakePartRefused.
 
     Kept of the voter: that the member has voted. The ballot goes into the box, and the whole box is written anew

@@ -57,7 +57,13 @@ def _has_branch(user) -> bool:
 
 navigation.register(
     navigation.NavEntry(
-        30, "组织生活", "meetings:meeting_list", "users-round", _has_branch, namespaces=("meetings",)
+        30,
+        "组织生活",
+        "meetings:meeting_list",
+        "users-round",
+        _has_branch,
+        namespaces=("meetings",),
+        views=("overview:cycle",),
     )
 )
 

@@ -12,6 +12,7 @@ from core import records
 from core.badges import Badge
 from meetings.enums import MeetingState
 from meetings.enums_cycle import CycleStep
+from meetings.models import CycleNote
 from meetings.rules_talks import NAMES_MOST
 from reports.enums import ReportState
 
@@ -21,6 +22,7 @@ DONE, UNDER_WAY, MISSING = Badge("已完成", "good"), Badge("进行中", "info"
 REPORT_DONE = (ReportState.FINAL, ReportState.SENT, ReportState.ACCEPTED)
 # So many records of a step are listed; the rest stand behind its list.
 RECORDS_MOST = 6
+LABEL_MOST = 60
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,9 @@ class _Draft:
 
     def add_records(self, rows: Sequence) -> None:
         for row in rows[:RECORDS_MOST]:
-            self.add(str(row), records.url_of(row), day_of(row))
+            # A note's title names the step once more.
+            label = row.text[:LABEL_MOST] if isinstance(row, CycleNote) else str(row)
+            self.add(label, records.url_of(row), day_of(row))
 
     def step(self, step: CycleStep) -> Step:
         badge = (UNDER_WAY if self.missing else DONE) if self.found else MISSING

@@ -17,6 +17,7 @@ from ..enums import Attendance, MeetingKind, MeetingState
 from ..forms.meeting import MeetingForm
 from ..forms.small import SORTS, MeetingFilterForm
 from ..models import Meeting, Vote
+from .criticisms import criticisms_at
 
 PAGE_SIZE = 50
 
@@ -76,6 +77,7 @@ def meeting_detail(request, pk):
         "roll": [(status, [e for e in roll if e.attendance == status]) for status in Attendance],
         "agenda": agenda,
         "additions": meeting.additions.select_related("added_by"),
+        "criticisms": criticisms_at(request.user, meeting),
         "may_keep": may_keep,
         "may_vote": bool(may_keep and voters.body and meeting.state == MeetingState.HELD),
         "may_add": permissions.can_add_meeting(request.user, meeting.branch),

@@ -8,7 +8,7 @@ from branch.models import Organisation, User
 from reports import services as report_services
 from reports.models import AnnualReport
 
-from . import activities, meetings, people, photos, rectification, study
+from . import activities, cycle, meetings, people, photos, rectification, study
 from .world import World
 
 
@@ -29,6 +29,7 @@ def load_demo(today: date) -> World:
     photos.load(world)
     study.load(world)
     rectification.load(world)
+    cycle.load(world)
     meetings.load_office_meetings(people.load_office(office, today))
     report = report_services.draft_report(branch=project, year=2025, by=world.secretary, on=today)
     AnnualReport.objects.filter(pk=report.pk).update(salutation="各位党员")

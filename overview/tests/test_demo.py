@@ -8,8 +8,11 @@ from django.core.management import CommandError, call_command
 from branch.models import Member, Organisation, User
 from core.enums import RuleState
 from core.models import AuditEntry
-from meetings.models import Meeting
+from meetings.appraisal_results import results_of
+from meetings.models import AppraisalRound, Meeting
 from overview.compliance import lines_of
+from overview.cycle import cycle_of
+from overview.cycle_data import CycleData
 from overview.demo.cast import DEMO_PASSWORD
 from reports.editor import show
 from reports.exporting import render_report
@@ -32,6 +35,24 @@ GRID_2025 = {
     "党课": [(MET, 1), (MET, 2), (MET, 1), (MET, 1)],
     "组织生活会": [(MET, 1)],
     "民主评议": [(MET, 1)],
+}
+
+
+ALL_DONE, GOING, NONE_YET = "已完成", "进行中", "还没有记录"
+CYCLE_2025 = {
+    "方案与通知": ALL_DONE,
+    "会前学习": ALL_DONE,
+    "征求意见": GOING,
+    "谈心谈话": GOING,
+    "查摆问题": ALL_DONE,
+    "对照检查材料": GOING,
+    "召开会议、通报整改和报告工作": ALL_DONE,
+    "批评与自我批评": ALL_DONE,
+    "民主评议测评": ALL_DONE,
+    "上级点评": ALL_DONE,
+    "评定与反馈": ALL_DONE,
+    "整改清单与公示": ALL_DONE,
+    "销号": NONE_YET,
 }
 
 
@@ -78,6 +99,20 @@ def test_grid_of_2025_is_what_was_written_down_by_hand():
 def test_small_branch_needs_no_committee_meetings():
     lines = {line.label: line for line in lines_of(branch("jiguan"), 2025, TODAY)}
     assert {r.state for r in lines["支委会"].results} == {NOT}
+
+
+def test_cycle_of_2025_is_what_was_written_down_by_hand():
+    steps = cycle_of(CycleData(branch("xiangmu"), 2025, User.objects.get(username="shuji"), TODAY)).steps
+    assert {step.label: step.badge.label for step in steps} == CYCLE_2025
+    (talks,) = [line for line in lines_of(branch("xiangmu"), 2025, TODAY) if line.rule.id == "M8"]
+    assert (talks.results[0].count, talks.results[0].needed) == (10 + 16 + 15, 10 + 16 + 16)
+
+
+def test_ballots_of_2025_add_up():
+    results = results_of(AppraisalRound.objects.get(year=2025))
+    assert (results.issued, results.returned, results.valid, results.void) == (21, 20, 19, 1)
+    assert all(sum(tally.marks) == 19 for tally in results.tallies)
+    assert (results.limit, results.excellent, results.warning) == (6, 6, "")
 
 
 def test_report_of_2025_has_no_gap_and_no_sentence_without_a_record():
