@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import editing, files, importing, reports, study_records
+from .views import editing, files, importing, ledgers, reports, study_records
 
 app_name = "reports"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path(
         "study-record/<int:pk>/<int:year>/<str:file_format>/", study_records.study_record, name="study_record"
     ),
+    path("ledgers/items/<str:file_format>/", ledgers.item_ledger_file, name="item_ledger"),
+    path("ledgers/problems/<str:file_format>/", ledgers.problem_ledger_file, name="problem_ledger"),
+    path("closings/<int:pk>/<str:file_format>/", ledgers.closing_file, name="closing_sheet"),
+    path("notices/<int:pk>/<str:file_format>/", ledgers.notice_file, name="notice_sheet"),
     path("<int:pk>/", reports.report_detail, name="report_detail"),
     path("<int:pk>/edit/", reports.report_update, name="report_update"),
     path("<int:pk>/redraft/", reports.report_redraft, name="report_redraft"),

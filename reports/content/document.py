@@ -247,6 +247,13 @@ class Document:
         recipient = clean_text(self.recipient).rstrip(":：")
         object.__setattr__(self, "recipient", f"{recipient}：" if recipient else "")
 
+    @property
+    def is_landscape(self) -> bool:
+        """Whether the whole document is turned, its title too: it is nothing but wide tables."""
+        rest = (self.recipient, self.signature, self.attachments)
+        wide = [isinstance(block, Table) and block.landscape for block in self.blocks]
+        return bool(wide) and all(wide) and not any(rest)
+
     def attachment_notes(self) -> tuple[str, ...]:
         """The lines under the text that name the annexes (附件说明): numbered when there are several."""
         if len(self.attachments) == 1:

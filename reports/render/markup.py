@@ -46,15 +46,25 @@ def document_html(document: Document) -> str:
         f"<title>{escape(document.title)}</title>",
         f'<meta name="author" content="{escape(document.issuer)}">',
         f'<meta name="dcterms.created" content="{document.created_on.isoformat()}"></head><body>',
-        _title("h1", document.title, page.PORTRAIT),
-        *_recipient(document.recipient),
-        *_body(document.blocks),
+        *(_turned(document) if document.is_landscape else _upright(document)),
         *_notes(document),
         *_signature(document.signature),
         *map(_annex, document.attachments),
         "</body></html>",
     ]
     return "\n".join(parts)
+
+
+def _upright(document: Document) -> Iterator[str]:
+    yield _title("h1", document.title, page.PORTRAIT)
+    yield from _recipient(document.recipient)
+    yield from _body(document.blocks)
+
+
+def _turned(document: Document) -> Iterator[str]:
+    """Title and tables on turned pages."""
+    tables = "".join(_table(block) for block in document.blocks if isinstance(block, Table))
+    yield f'<section class="turned">{_title("h1", document.title, page.LANDSCAPE)}{tables}</section>'
 
 
 def _body(blocks: Sequence[Block]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.text.paragraph import CT_P
+from docx.section import Section
 from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -60,11 +61,14 @@ class _Writer:
 
     def write(self, document: Document) -> None:
         """Add everything the document says."""
+        if document.is_landscape:
+            self._lay(self._word.sections[0], page.LANDSCAPE)
         self._title(document.title, "Title")
         if document.recipient:
             self._add(document.recipient, "Salutation")
         self._blocks(document.blocks)
-        self._turn(page.PORTRAIT)
+        if not document.is_landscape:
+            self._turn(page.PORTRAIT)
         self._notes(document)
         self._signature(document)
         for annex in document.attachments:
@@ -194,6 +198,10 @@ class _Writer:
             return
         section = self._word.add_section(WD_SECTION_START.NEW_PAGE)
         _drop_break_paragraph(self._word.element.body.sectPr.getprevious())
+        self._lay(section, sheet)
+
+    def _lay(self, section: Section, sheet: page.Sheet) -> None:
+        """Give a section the size and margins of an orientation."""
         section.orientation = WD_ORIENTATION.LANDSCAPE if sheet is page.LANDSCAPE else WD_ORIENTATION.PORTRAIT
         section.page_width, section.page_height = Mm(sheet.width), Mm(sheet.height)
         section.top_margin, section.right_margin = Mm(sheet.top), Mm(sheet.right)

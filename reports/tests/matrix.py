@@ -3,6 +3,7 @@
 from datetime import date
 
 from rectification.models import Problem
+from rectification.tests import factory as rectification
 from reports import services
 from reports.enums import ReportState
 from reports.models import AnnualReport, Paragraph, Section, Sentence
@@ -35,6 +36,10 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:yearbook": READ_LIST,
     # The member's own record; the group leader sees the member, but not this.
     "reports:study_record": _roles(404, writers=200, member=200, superior=200, group_leader=403),
+    "reports:item_ledger": READ_LIST,
+    "reports:problem_ledger": READ_LIST,
+    "reports:closing_sheet": _roles(404, writers=200, superior=200, member=200),
+    "reports:notice_sheet": _roles(404, writers=200, superior=200),
     "reports:report_detail": READ_ONE,
     "reports:report_update": CHANGE_ONE,
     "reports:report_redraft": POST_BY_SECRETARY,
@@ -82,6 +87,11 @@ def make_objects(cast) -> dict[str, dict]:
         pages[name] = {}
     member = cast.people.member
     pages["reports:study_record"] = {"pk": member.pk, "year": 2025, "file_format": "docx"}
+    item = rectification.make_item(cast)
+    pages["reports:item_ledger"] = pages["reports:problem_ledger"] = {"file_format": "docx"}
+    pages["reports:closing_sheet"] = {"pk": item.pk, "file_format": "docx"}
+    notice = rectification.make_notice(cast, item)
+    pages["reports:notice_sheet"] = {"pk": notice.pk, "file_format": "docx"}
     pages["reports:report_file"] = {"pk": report.pk, "file_format": "docx"}
     pages["reports:yearbook"] = {"file_format": "pdf"}
     pages |= {name: {"pk": paragraph.pk} for name in MATRIX if ":paragraph_" in name}
