@@ -90,6 +90,7 @@ def test_names_only_addresses_that_exist_as_post_only():
     assert post_only() <= set(whole_matrix())
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 def test_answers_as_the_matrix_says(role, cast, objects, client_of):
@@ -101,6 +102,7 @@ def test_answers_as_the_matrix_says(role, cast, objects, client_of):
     } == {}
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_hides_every_object_from_another_branch(cast, objects):
     """Administrators' pages apart, whatever has an object in its address is 404 for the outsider."""
@@ -113,6 +115,7 @@ def test_hides_every_object_from_another_branch(cast, objects):
     assert open_to_outsiders <= NOT_OBJECTS_OF_A_BRANCH
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_sees_a_page_that_lets_an_outsider_in(cast, objects, client_of, monkeypatch):
     """The negative control: with the access check taken out, the outsider's answer is no longer the stated one."""

@@ -9,7 +9,7 @@ from branch.models import Member, Organisation, User
 from core.enums import RuleState
 from core.models import AuditEntry
 from meetings.appraisal_results import results_of
-from meetings.models import AppraisalRound, Meeting
+from meetings.models import AppraisalRound, Meeting, Vote
 from overview.compliance import lines_of
 from overview.cycle import cycle_of
 from overview.cycle_data import CycleData
@@ -20,7 +20,7 @@ from reports.models import AnnualReport
 
 from .conftest import TODAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.usefixtures("demo")]
 
 ACCOUNTS = {"shuji", "zuzhi", "jijian", "zuzhang", "dangyuan", "yubei", "shangji", "waizhi", "admin"}
 MET, LATE, WHY, NOT = RuleState.MET, RuleState.OVERDUE, RuleState.EXPLAINED, RuleState.NOT_APPLICABLE
@@ -94,6 +94,23 @@ def test_grid_of_2025_is_what_was_written_down_by_hand():
     lines = {line.label: line for line in lines_of(branch("xiangmu"), 2025, TODAY)}
     for label, cells in GRID_2025.items():
         assert [(r.state, r.count) for r in lines[label].results] == cells, label
+
+
+def test_records_the_votes_on_both_admissions_and_everything_carried():
+    votes = Vote.objects.of_branch(branch("xiangmu")).with_lines()
+    assert {(vote.matter, vote.lines.get().candidate) for vote in votes} == {
+        ("CONFIRMATION", "蓝天佑"),
+        ("ADMISSION", "吴晓宁"),
+        ("ORDINARY", ""),
+    }
+    assert [vote.state_badge.label for vote in votes] == ["通过"] * 4
+    confirmation = votes.get(matter="CONFIRMATION")
+    roll = confirmation.item.meeting.roll
+    assert not roll.get(member__name="蓝天佑").may_vote
+    assert (confirmation.voters_due, confirmation.voters_present) == (
+        roll.filter(may_vote=True).exclude(attendance="EXEMPT").count(),
+        roll.filter(may_vote=True, attendance="PRESENT").count(),
+    )
 
 
 def test_small_branch_needs_no_committee_meetings():
