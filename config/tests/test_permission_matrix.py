@@ -16,12 +16,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from core.testing import ROLE_NAMES, HouseClient
 
 ROLES = (*ROLE_NAMES, "anonymous")
-# Addresses whose arguments are a year and an audience, of whichever branch the person works in, and the link of
-# 征求意见, which is for everybody who was given it.
+# Addresses whose arguments are a year, an audience or a file format, of whichever branch the person works in, and
+# the link of 征求意见, which is for everybody who was given it.
 NOT_OBJECTS_OF_A_BRANCH = {
     "rectification:framework_update",
     "rectification:framework_copy",
     "rectification:opinion_give",
+    "reports:yearbook",
 }
 
 

@@ -11,7 +11,7 @@ from core.forms import BaseModelForm
 from core.search import search
 from core.testing import assert_flat_queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 class GroupForm(BaseModelForm):
