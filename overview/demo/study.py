@@ -1,12 +1,13 @@
-"""Loads materials, study tasks with their completion, and 心得 of the demo."""
+"""Loads materials, plans, study tasks with their completion, and 心得 of the demo."""
 
 from datetime import date, timedelta
 from random import Random
 
 from core import records
 from study import services
-from study.models import StudyMaterial, StudyTask
+from study.models import PlanItem, StudyMaterial, StudyTask
 
+from . import trainings
 from .world import World
 
 # (title, category, body)
@@ -65,10 +66,52 @@ REFLECTIONS = [
 def load(world: World) -> None:
     """Tasks of each year since 2024 with who completed them; the newest stay open for some."""
     materials = [_material(world, *row) for row in MATERIALS]
+    trainings.load(world)
     for year in range(2024, world.today.year + 1):
         for row in TASKS:
+            item = _plan_item(world, year, materials, row) if year > 2024 else None
             if date(year, row[0], row[1]) < world.today:
-                _task(world, year, materials, *row)
+                _task(world, year, materials, item, *row)
+    _only_planned(world, world.today.year)
+
+
+# Lines of each year's plan that no task answers: (period, topic, form, hours)
+ONLY_PLANNED = [
+    ("12", "党章和党史专题学习", "DISCUSSION", 4),
+    ("12Q", "爱国主义教育基地现场学习", "ONSITE", 4),
+]
+
+
+def _plan_item(world: World, year: int, materials: list[StudyMaterial], row: tuple) -> PlanItem:
+    month, _, _, title, material, form, hours, needs_reflection, audience = row
+    item = PlanItem(
+        branch=world.branch,
+        year=year,
+        period=f"{month:02}",
+        topic=title,
+        form=form,
+        hours=hours,
+        material=materials[material],
+        audience=audience,
+        needs_reflection=needs_reflection,
+        is_training=audience == "COMMITTEE",
+        **world.stamp(date(year, 1, 8)),
+    )
+    return records.create(item, by=world.secretary)
+
+
+def _only_planned(world: World, year: int) -> None:
+    for period, topic, form, hours in ONLY_PLANNED:
+        item = PlanItem(
+            branch=world.branch,
+            year=year,
+            period=period,
+            topic=topic,
+            form=form,
+            hours=hours,
+            **world.stamp(date(year, 1, 8)),
+        )
+        records.create(item, by=world.secretary)
 
 
 def _material(world: World, title: str, category: str, body: str) -> StudyMaterial:
@@ -83,6 +126,7 @@ def _task(
     world: World,
     year: int,
     materials: list[StudyMaterial],
+    item: PlanItem | None,
     month: int,
     day: int,
     days: int,
@@ -98,6 +142,7 @@ def _task(
         branch=world.branch,
         title=title,
         year=year,
+        plan_item=item,
         material=materials[material],
         form=form,
         audience=audience,
