@@ -53,6 +53,7 @@ def talks(situation: Situation) -> list[Line]:
         count=0 if reason_not else count,
         needed=0 if reason_not else needed,
         detail=reason_not or detail_of(facts.matrix),
+        text="" if reason_not else f"{count} / {needed} 项",
         rows_url="" if reason_not or not count else reverse("meetings:talk_matrix") + query,
         new_url="" if reason_not else reverse("meetings:talk_round") + query,
     )

@@ -171,7 +171,6 @@ class CycleData:
             settled=Count("pk", filter=Q(state__in=SETTLED)),
             lasting=Count("pk", filter=Q(state=ItemState.LONG_TERM)),
             overdue=Count("pk", filter=overdue),
-            last=Max("closed_on"),
         )
 
 

@@ -12,7 +12,8 @@ from branch.models import Organisation
 from core import rules
 from core.dates import chinese_date
 from core.enums import RuleState
-from meetings.models import AgendaItem
+from meetings.enums_cycle import AppraisalState
+from meetings.models import AgendaItem, AppraisalEntry
 from rectification import reminders
 from rectification.models import RectificationItem
 from reports.enums import ReportState
@@ -73,6 +74,7 @@ def todos_for(
         *_waiting(user, branch, today),
         *_rectification(user, branch, today),
         *_decisions(user, branch, today),
+        *_appraisals(user, branch, today),
         *_study(user, today),
         *_study_reminders(user, branch, today),
         *(_rules(lines, today) if can_write_branch(user, branch) else []),
@@ -111,6 +113,26 @@ def _decisions(user: AbstractBaseUser, branch: Organisation, today: date) -> Ite
         detail = f"{item.meeting}决定" + (f"，责任人 {item.responsible}" if item.responsible else "")
         url = reverse("meetings:meeting_detail", args=[item.meeting_id]) + "#agenda"
         yield Todo(item.due_on, item.title, detail, url, "去办结", today=today)
+
+
+def _appraisals(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Todo]:
+    rows = AppraisalEntry.objects.filter(
+        appraisal__branch=branch,
+        appraisal__deleted_at__isnull=True,
+        appraisal__state=AppraisalState.OPEN,
+        appraisal__opens_on__lte=today,
+        appraisal__closes_on__gte=today,
+        member_id__in=grants_of(user).member_ids,
+    )
+    for row in rows.select_related("appraisal"):
+        waiting = [
+            "" if row.self_assessment else "自评",
+            "" if row.has_voted else "测评投票",
+        ]
+        if any(waiting):
+            detail = f"还要{'、'.join(filter(None, waiting))}"
+            url = reverse("meetings:appraisal_own", args=[row.appraisal_id])
+            yield Todo(row.appraisal.closes_on, str(row.appraisal), detail, url, "去参加", today=today)
 
 
 def _study(user: AbstractBaseUser, today: date) -> Iterator[Todo]:

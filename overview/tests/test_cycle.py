@@ -10,8 +10,10 @@ from meetings import appraisals
 from meetings.enums_cycle import CycleStep
 from meetings.models import AppraisalRound, Ballot, Criticism, CycleNote, Talk
 from meetings.tests.helpers import hold
-from overview.cycle import DONE, MISSING, UNDER_WAY, cycle_of
+from overview.cycle import cycle_of
 from overview.cycle_data import CycleData
+from overview.cycle_step import DONE, MISSING, UNDER_WAY
+from overview.todo import todos_for
 from rectification.models import Opinion, Problem, RectificationItem
 
 TODAY, YEAR = date(2026, 2, 20), 2025
@@ -223,3 +225,21 @@ def test_bad_notes_are_refused_in_words(cast, client_of):
     assert not CycleNote.objects.exists()
     client.post(address, good)
     assert CycleNote.objects.get().year == YEAR
+
+
+def test_open_appraisal_is_a_to_do_of_each_member_until_voted(cast):
+    day = TODAY
+    appraisal = appraisals.open_round(
+        AppraisalRound(branch=cast.branch, year=YEAR, opens_on=day, closes_on=day), by=cast.secretary
+    )
+    own = appraisal.entries.get(member=cast.people.member)
+
+    def details():
+        return [row.detail for row in todos_for(cast.member, cast.branch, day, []) if row.action == "去参加"]
+
+    assert details() == ["还要自评、测评投票"]
+    appraisals.assess_self(entry=own, text="一年来……", grade="QUALIFIED", by=cast.member, on=day)
+    assert details() == ["还要测评投票"]
+    appraisals.cast_ballot(entry=own, marks={}, by=cast.member, on=day)
+    assert details() == []
+    assert not [row for row in todos_for(cast.superior, cast.branch, day, []) if row.action == "去参加"]
