@@ -1,5 +1,7 @@
 """What the demo's meetings were about, month by month. Months without an own year take the usual ones."""
 
+from dataclasses import dataclass
+
 # month -> (theme of the 主题党日, what it was tied to in the works, study material)
 THEME_DAYS = {
     2024: {
@@ -131,6 +133,28 @@ ASSEMBLIES = {
     },
 }
 USUAL_ASSEMBLY = ("讲评季度工作", "同意讲评意见。")
+
+# Assemblies on another day than usual, since an admission was due: (year, quarter) -> (month, day)
+ASSEMBLY_DAYS = {(2024, 4): (11, 21), (2025, 2): (6, 20)}
+
+
+@dataclass(frozen=True)
+class VoteDraft:
+    """A vote on the first agenda item: matter, method, whom it is about, and how many abstained."""
+
+    matter: str
+    method: str
+    candidate: str = ""
+    abstained: int = 0
+
+
+# (kind of meeting, year, month) -> its vote
+VOTES = {
+    ("ASSEMBLY", 2024, 11): VoteDraft("CONFIRMATION", "SECRET", "蓝天佑"),
+    ("ASSEMBLY", 2025, 6): VoteDraft("ADMISSION", "BALLOT", "吴晓宁", abstained=1),
+    ("ASSEMBLY", 2025, 12): VoteDraft("ORDINARY", "HANDS", abstained=1),
+    ("COMMITTEE", 2025, 6): VoteDraft("ORDINARY", "HANDS"),
+}
 
 # (month, day, title, lecturer, kind of lecturer)
 LECTURES = {

@@ -13,6 +13,7 @@ from meetings.services import AgendaLine, RollLine
 
 from . import cast
 from . import meeting_data as data
+from .votes import record_votes
 from .world import World, at
 
 HALL = "项目部会议室"
@@ -98,7 +99,10 @@ def _committee(world: World, year: int, month: int) -> None:
         AgendaLine(title="通报上月党费收缴和学习考勤", reporter="何婉", discussion="无异议。"),
     ]
     minutes = f"会议由林松涛主持。{title.removeprefix('研究')}：{discussion}会议决定：{decision}"
-    _hold(world, day, 16, f"{month}月支委会", ["COMMITTEE"], "党员活动室", agenda=agenda, minutes=minutes)
+    meeting = _hold(
+        world, day, 16, f"{month}月支委会", ["COMMITTEE"], "党员活动室", agenda=agenda, minutes=minutes
+    )
+    record_votes(world, meeting, "COMMITTEE", day)
 
 
 def _group(world: World, year: int, month: int, index: int, group: PartyGroup) -> None:
@@ -126,9 +130,10 @@ def _assembly(world: World, year: int, month: int) -> None:
         AgendaLine(title=title, reporter="林松涛", discussion="到会党员充分发表意见。", decision=decision),
         AgendaLine(title="总结点评本季度党员承诺和工作", reporter="何婉", discussion="逐项对照承诺。"),
     ]
-    _hold(
+    day = date(year, *data.ASSEMBLY_DAYS.get((year, quarter), (month, 26)))
+    meeting = _hold(
         world,
-        date(year, month, 26),
+        day,
         9,
         f"第{quarter}季度党员大会",
         ["ASSEMBLY"],
@@ -137,6 +142,7 @@ def _assembly(world: World, year: int, month: int) -> None:
         theme=title,
         minutes=f"会议{title}，并对本季度党员承诺和各项工作作了总结点评。",
     )
+    record_votes(world, meeting, "ASSEMBLY", day)
 
 
 def _lecture(world: World, year: int, month: int, day: int, title: str, lecturer: str, kind: str) -> None:
@@ -209,10 +215,10 @@ def _hold(
     *,
     late: int = 0,
     **fields,
-) -> None:
+) -> Meeting | None:
     """Record one meeting through the service, unless it lies in the future."""
     if day >= world.today:
-        return
+        return None
     agenda = fields.pop("agenda", [])
     group = fields.get("group")
     chair = fields.pop("chair", None) or world.secretary.member
@@ -232,7 +238,7 @@ def _hold(
     roll = [
         _roll_line(member, day, kinds) for member in services.due_members(world.branch, group, kinds, day)
     ]
-    services.hold_meeting(meeting, kinds=kinds, roll=roll, agenda=agenda, by=world.secretary)
+    return services.hold_meeting(meeting, kinds=kinds, roll=roll, agenda=agenda, by=world.secretary)
 
 
 def _roll_line(member, day: date, kinds: Sequence[str]) -> RollLine:

@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.usefixtur
 
 ACCOUNTS = {"shuji", "zuzhi", "jijian", "zuzhang", "dangyuan", "yubei", "shangji", "waizhi", "admin"}
 MET, LATE, WHY, NOT = RuleState.MET, RuleState.OVERDUE, RuleState.EXPLAINED, RuleState.NOT_APPLICABLE
+SOON = RuleState.PENDING
 
 # Written down by hand from the notebooks of the demo branch, 2025: every cell of the grid.
 GRID_2025 = {
@@ -35,6 +36,9 @@ GRID_2025 = {
     "党课": [(MET, 1), (MET, 2), (MET, 1), (MET, 1)],
     "组织生活会": [(MET, 1)],
     "民主评议": [(MET, 1)],
+    "预备期：吴晓宁": [(MET, 1)],
+    "支委会设置": [(MET, 5)],
+    "任期": [(SOON, 0)],
 }
 
 
