@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     answers,
     evidence,
+    figures,
     framework,
     gaps,
     item_moves,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("problems/new/", problems.problem_create, name="problem_create"),
     path("problems/<int:pk>/", problems.problem_detail, name="problem_detail"),
     path("problems/<int:pk>/edit/", problems.problem_update, name="problem_update"),
+    path("problems/<int:pk>/life/", figures.problem_life, name="problem_life"),
     path("problems/<int:pk>/repeat/", gaps.problem_repeat, name="problem_repeat"),
     path("causes/", answers.cause_list, name="cause_list"),
     path("causes/new/", answers.cause_create, name="cause_create"),
@@ -67,5 +69,6 @@ urlpatterns = [
     path("framework/<str:audience>/edit/", framework.framework_update, name="framework_update"),
     path("framework/<str:audience>/copy/", framework.framework_copy, name="framework_copy"),
     path("framework/items/<int:pk>/", framework.framework_item_detail, name="framework_item_detail"),
+    path("figures/", figures.item_figures, name="item_figures"),
     path("checks/", gaps.checks, name="checks"),
 ]

@@ -125,8 +125,9 @@ class ItemFilter(ListFilter):
             ("none", "没有时限"),
         ],
     )
+    recurring = forms.ChoiceField(label="反复出现", required=False, choices=[*ANY, ("yes", "反复出现的问题")])
     view = forms.CharField(required=False, widget=forms.HiddenInput)
-    field_order = ["scope", "framework_item", "person", "state", "due", "q", "view"]
+    field_order = ["scope", "framework_item", "person", "state", "due", "recurring", "q", "view"]
 
     def __init__(self, *args, user, today: date, **kwargs):
         super().__init__(*args, **kwargs)
@@ -147,6 +148,8 @@ class ItemFilter(ListFilter):
             rows = rows.of_person(person)
         if state := self.chosen("state"):
             rows = rows.filter(state=state)
+        if self.chosen("recurring"):
+            rows = rows.filter(problem__repeats__isnull=False)
         return self._by_due(rows)
 
     def _by_due(self, rows):

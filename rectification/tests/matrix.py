@@ -56,6 +56,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "rectification:problem_create": CREATE,
     "rectification:problem_detail": READ_ONE,
     "rectification:problem_update": CHANGE_ONE,
+    "rectification:problem_life": READ_ONE,
+    "rectification:item_figures": READ_LIST,
     "rectification:problem_repeat": POST_CHANGE,
     "rectification:cause_list": READ_LIST,
     "rectification:cause_create": CREATE,
@@ -89,6 +91,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "rectification:checks": READ_LIST,
 }
 
+WITHOUT_OBJECT = {"checks", "item_figures", "ledger_import", "ledger_template"}
 POST_ONLY = {
     "rectification:item_start",
     "rectification:item_log",
@@ -135,7 +138,7 @@ def make_objects(cast) -> dict[str, dict[str, object]]:
             "notice": notice,
         }.get(kind, active)
         arguments[name] = {"pk": item_of.get(short, target).pk}
-        if short.endswith(("_list", "_create")) or short in ("checks", "ledger_import", "ledger_template"):
+        if short.endswith(("_list", "_create")) or short in WITHOUT_OBJECT:
             arguments[name] = {}
     arguments["rectification:opinion_give"] = {"token": round_.token}
     arguments["rectification:evidence_remove"] = {"pk": evidence.pk}

@@ -15,19 +15,19 @@ from .document import Block, Document, Paragraph, Signature, Table
 # Columns with their width in points; together they fill a turned page.
 ITEM_COLUMNS: tuple[tuple[str, float], ...] = (
     ("序号", 24),
-    ("对照方面", 40),
+    ("对照方面", 52),
     ("存在问题（具体表现）", 76),
     ("来源", 34),
     ("原因", 46),
     ("目标", 42),
     ("措施", 72),
     ("责任领导、责任人", 40),
-    ("时限", 40),
+    ("时限", 50),
     ("进展", 62),
     ("完成情况", 78),
     ("佐证", 50),
-    ("销号时间、销号人", 44),
-    ("备注", 26),
+    ("销号时间、销号人", 50),
+    ("备注", 24),
 )
 PROBLEM_COLUMNS: tuple[tuple[str, float], ...] = (
     ("序号", 24),
@@ -44,7 +44,7 @@ NOTICE_COLUMNS: tuple[tuple[str, float], ...] = (
     ("存在问题", 140),
     ("整改措施", 160),
     ("责任人", 46),
-    ("时限", 72),
+    ("时限", 84),
 )
 
 
