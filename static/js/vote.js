@@ -15,10 +15,14 @@ function show(part, isShown) {
 
 function refresh() {
   const chosen = [matter.value, method.value];
+  for (const row of form.querySelectorAll("[data-formset-row]")) show(row, true);
   for (const part of form.querySelectorAll("[data-for-choice]")) {
     show(part, part.dataset.forChoice.split(" ").some((value) => chosen.includes(value)));
   }
   show(seats, matter.value === "ELECTION");
+  if (matter.value === "ELECTION") return;
+  // Everything else is voted on one by one: rows added for an election wait unseen.
+  for (const row of [...form.querySelectorAll("[data-formset-row]")].slice(1)) show(row, false);
 }
 
 // An election is always by secret ballot.
