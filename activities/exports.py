@@ -7,7 +7,7 @@ from core.dates import days_late
 from core.sheets import Cell, Sheet
 
 from . import kinds
-from .models import Activity, WorkArea
+from .models import Activity, DutyItem, WorkArea
 
 COMMON = ("序号", "日期", "类别", "标题", "工作领域", "地点", "参加党员", "外单位人员")
 LAST = ("简要情况", "补录天数")
@@ -47,5 +47,15 @@ def area_sheet(areas: Iterable[WorkArea], title: str) -> Sheet:
     rows = [
         (area.order, area.name, area.kind_labels, area.meeting_kind_labels, area.activity_count, area.summary)
         for area in areas
+    ]
+    return Sheet(title, columns, rows)
+
+
+def duty_sheet(items: Iterable[DutyItem], title: str) -> Sheet:
+    """One row per duty (with `record_count`)."""
+    columns = ("职务", "职责", "通过日期", "通过会议", "落实记录")
+    rows = [
+        (item.get_post_title_display(), item.text, item.adopted_on, item.adopted_at, item.record_count)
+        for item in items
     ]
     return Sheet(title, columns, rows)

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from branch.access import belongs_to_branch, can_read_branch, can_write_branch, may_see_restricted
 from branch.models import Organisation
 
-from .models import Activity, WorkArea
+from .models import Activity, DutyItem, WorkArea
 
 
 @rules.predicate
@@ -57,3 +57,9 @@ def can_manage_areas(user: AbstractBaseUser, branch: Organisation | None) -> boo
 def can_change_area(user: AbstractBaseUser, area: WorkArea) -> bool:
     """Secretary and committee of the area's branch."""
     return can_write_branch(user, area.branch)
+
+
+@rules.predicate
+def can_change_duty(user: AbstractBaseUser, duty: DutyItem) -> bool:
+    """Secretary and committee of the duty's branch."""
+    return can_write_branch(user, duty.branch)

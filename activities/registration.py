@@ -4,7 +4,7 @@ from branch.access import grants_of
 from core import navigation, records
 
 from . import permissions
-from .models import Activity, WorkArea
+from .models import Activity, DutyItem, WorkArea
 
 records.register(
     records.RecordType(
@@ -33,6 +33,20 @@ records.register(
         can_change=permissions.can_change_area,
         can_delete=permissions.can_change_area,
         takes_attachments=False,
+    )
+)
+records.register(
+    records.RecordType(
+        model=DutyItem,
+        label="支委职责",
+        icon="list-checks",
+        list_url="activities:duty_list",
+        detail_url="activities:duty_detail",
+        update_url="activities:duty_update",
+        can_change=permissions.can_change_duty,
+        can_delete=permissions.can_change_duty,
+        takes_attachments=False,
+        search_fields=("text",),
     )
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activities, areas, figures, pledges, timeline
+from .views import activities, areas, duties, figures, pledges, timeline
 
 app_name = "activities"
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("timeline/", timeline.timeline, name="timeline"),
     path("calendar/", timeline.calendar, name="calendar"),
     path("statistics/", figures.statistics, name="statistics"),
+    path("duties/", duties.duty_list, name="duty_list"),
+    path("duties/new/", duties.duty_create, name="duty_create"),
+    path("duties/<int:pk>/", duties.duty_detail, name="duty_detail"),
+    path("duties/<int:pk>/edit/", duties.duty_update, name="duty_update"),
     path("areas/", areas.area_list, name="area_list"),
     path("areas/new/", areas.area_create, name="area_create"),
     path("areas/copy/", areas.area_copy, name="area_copy"),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from activities import services
-from activities.models import Activity, WorkArea
+from activities.models import Activity, DutyItem, WorkArea
 
 
 def member(one):
@@ -57,6 +57,17 @@ def make_area(
     """A work area of the cast's branch."""
     fields.setdefault("branch", cast.branch)
     return WorkArea.objects.create(name=name, year=year, kinds=list(kinds), order=order, **fields)
+
+
+def make_duty(cast, text: str = "每月检查学习考勤", **fields) -> DutyItem:
+    """A duty of the cast's committee, adopted in 2025."""
+    values = {
+        "branch": cast.branch,
+        "post_title": "ORGANISATION",
+        "adopted_on": date(2025, 1, 9),
+        "adopted_at": "第1次支委会",
+    }
+    return DutyItem.objects.create(text=text, **values | fields)
 
 
 def form_data(code: str, people, **fields) -> dict:

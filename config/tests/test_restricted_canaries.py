@@ -159,6 +159,6 @@ def test_the_secretary_sees_all_of_them(cast, site, client_of):
 
 def test_the_walk_goes_red_when_the_mask_is_taken_off(cast, site, client_of, monkeypatch):
     """Negative control: without the mask of the activities' own fields a committee member reads the reason."""
-    monkeypatch.setattr("activities.models.may_see_restricted", lambda user, branch: True)
+    monkeypatch.setattr("activities.models.activity.may_see_restricted", lambda user, branch: True)
     found = leaks(client_of(cast.committee, year=2025), site, HIDDEN["committee"], "/activities/")
     assert {canary for shown in found.values() for canary in shown} == {REASON}

@@ -8,7 +8,7 @@ from branch.models import Organisation, User
 from reports import services as report_services
 from reports.models import AnnualReport
 
-from . import activities, cycle, meetings, people, photos, rectification, study
+from . import activities, cycle, duties, meetings, people, photos, rectification, study
 from .world import World
 
 
@@ -27,6 +27,7 @@ def load_demo(today: date) -> World:
     meetings.load_project_meetings(world)
     activities.load(world)
     photos.load(world)
+    duties.load(world)
     study.load(world)
     rectification.load(world)
     cycle.load(world)

@@ -14,7 +14,7 @@ from core.badges import Badge
 from core.history import MASK
 from meetings.enums import MeetingKind
 
-from . import kinds
+from .. import kinds
 
 
 class WorkAreaQuerySet(BranchRecordQuerySet):
