@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from branch.models import Organisation, PartyGroup, RuleExplanation
 from core import rules
 from core.enums import Severity
 
 from .rules import KIND_OF, new_url, subject_key
+from .rules_talks import M8
 
 
 class UnknownSubject(Exception):
@@ -31,7 +34,9 @@ class Subject:
         return " ".join(part for part in parts if part)
 
     def record_url(self, today: date) -> str:
-        """The form of the meeting that is missing; empty for a rule that asks for no meeting."""
+        """The form of the meeting or talk that is missing; empty for a rule that asks for neither."""
+        if self.rule.id == M8.id:
+            return f"{reverse('meetings:talk_round')}?year={self.period.key}"
         kind = KIND_OF.get(self.rule.id)
         return new_url(kind, self.period, today, self.group) if kind else ""
 

@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
-from branch.models import Post
+from branch.models import Post, RuleExplanation
 from core import rules
 from core.enums import RuleState
 from core.testing import count_queries, make_member, make_organisation
@@ -124,3 +125,11 @@ def test_costs_three_queries_with_any_number_of_talks(branch):
     with count_queries() as many:
         matrix_of(branch, 2025, TODAY)
     assert len(few) == len(many) == 3
+
+
+def test_missing_talks_lead_to_the_round_or_to_a_reason(cast, client_of):
+    address = reverse("meetings:explanation_create") + "?rule=M8&period=2025&subject="
+    page = client_of(cast.secretary).get(address).content.decode()
+    assert reverse("meetings:talk_round") + "?year=2025" in page
+    client_of(cast.secretary).post(address, {"reason": "项目分散，改在次年四月补谈。"})
+    assert RuleExplanation.objects.get().rule_id == "M8"
