@@ -1,11 +1,13 @@
 """Training elsewhere: entered with proof, approved by someone else, and only then counted."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from branch.models import RoleAssignment
 from core import attachments
 from core.models import AuditEntry
 from core.testing import assert_flat_queries
@@ -90,6 +92,16 @@ def test_a_writer_enters_for_a_member_and_never_approves_the_own(cast, client_of
     review(client_of, cast.discipline, own, "APPROVED")
     own.refresh_from_db()
     assert own.is_approved
+
+
+def test_who_is_no_member_of_the_branch_enters_no_own_training(cast, client_of, typed):
+    RoleAssignment.objects.create(
+        user=cast.outsider, organisation=cast.branch, role="MEMBER", starts_on=date(2020, 1, 1)
+    )
+    answer = client_of(cast.outsider, branch=cast.branch).post(CREATE, {**typed, "proof": proof()})
+    assert answer.status_code == 403
+    assert "请由支部代录" in answer.content.decode()
+    assert not Training.objects.exists()
 
 
 def test_a_member_cannot_enter_for_another(cast, enter):

@@ -69,7 +69,10 @@ def training_create(request):
     branch = request.workspace.branch
     if not permissions.can_add_reflection(request.user, branch):
         raise PermissionDenied
-    is_own = not request.workspace.can_write or ("own" in request.GET and request.user.member_id is not None)
+    member = request.user.member
+    is_own = not request.workspace.can_write or ("own" in request.GET and member is not None)
+    if is_own and (member is None or member.branch_id != branch.pk):
+        raise PermissionDenied("您的账号没有对应这个支部的党员，请由支部代录。")
     form = TrainingForm(
         request.POST or None, request.FILES or None, user=request.user, branch=branch, is_own=is_own
     )
