@@ -15,6 +15,7 @@ from core.enums import AuditAction
 
 from .enums_cycle import AppraisalState, Grade
 from .models import AppraisalEntry, AppraisalRound, Ballot, PeerAssessment
+from .models.appraisal import random_key
 
 _shuffle = random.SystemRandom().shuffle
 
@@ -180,7 +181,20 @@ def _shuffle_in(appraisal: AppraisalRound, marks: dict[str, str]) -> None:
     box = [*Ballot.objects.filter(appraisal=appraisal).values_list("marks", flat=True), marks]
     _shuffle(box)
     Ballot.objects.filter(appraisal=appraisal).delete()
-    Ballot.objects.bulk_create(Ballot(appraisal=appraisal, marks=paper) for paper in box)
+    keys = _fresh_keys(len(box))
+    Ballot.objects.bulk_create(
+        Ballot(pk=key, appraisal=appraisal, marks=paper) for key, paper in zip(keys, box, strict=True)
+    )
+
+
+def _fresh_keys(number: int) -> list[int]:
+    """Random keys, all different, that no other ballot has."""
+    while True:
+        keys = {random_key() for _ in range(number)}
+        if len(keys) == number and not Ballot.objects.filter(pk__in=keys).exists():
+            drawn = list(keys)
+            _shuffle(drawn)
+            return drawn
 
 
 @transaction.atomic

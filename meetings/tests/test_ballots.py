@@ -148,6 +148,15 @@ def test_vote_from_the_page_leaves_no_mark_in_logs(appraisal, cast, client_of, c
     assert entry_of(appraisal, cast.people.member).has_voted
 
 
+def test_draws_again_until_all_keys_differ(appraisal, monkeypatch):
+    first, second = list(appraisal.entries.all())[:2]
+    drawn = iter([7, 8, 8, 8, 9])
+    monkeypatch.setattr(appraisals, "random_key", lambda: next(drawn))
+    appraisals.cast_ballot(entry=first, marks={}, by=None, on=ON)
+    appraisals.cast_ballot(entry=second, marks={}, by=None, on=ON)
+    assert set(Ballot.objects.values_list("pk", flat=True)) == {8, 9}
+
+
 def test_who_voted_is_known_and_nobody_votes_twice(appraisal, cast):
     voter = entry_of(appraisal, cast.people.member)
     appraisals.cast_ballot(entry=voter, marks={}, by=cast.member, on=ON)
