@@ -20,9 +20,7 @@ class VoteQuerySet(BranchRecordQuerySet):
 
     def with_lines(self):
         """Everything that the result and its sentence need."""
-        return self.select_related(
-            "branch", "item__meeting__branch", "item__meeting__group"
-        ).prefetch_related("lines")
+        return Vote.with_related(self)
 
     def visible_to(self, user):
         """Whoever sees the meeting sees its votes."""
@@ -81,6 +79,12 @@ class Vote(BranchRecord):
     def __str__(self) -> str:
         names = "、".join(line.candidate for line in self.lines.all() if line.candidate) if self.pk else ""
         return f"{self.item}（{names}）" if names else str(self.item)
+
+    @staticmethod
+    def with_related(rows):
+        """Adds to rows of any manager what the title and the permission to change ask for."""
+        related = ("branch", "item__meeting__branch", "item__meeting__group")
+        return rows.select_related(*related).prefetch_related("lines")
 
     @property
     def rule(self) -> quorum.VoteRule:

@@ -329,3 +329,16 @@ def test_meeting_page_costs_the_same_with_many_votes(cast, client):
             stored_vote(cast, meeting)
 
     assert_flat_queries(lambda: client.get(address), more)
+
+
+def test_recycle_bin_costs_the_same_with_many_deleted_votes(cast, client):
+    from core.testing import assert_flat_queries
+
+    meeting = assembly(cast)
+
+    def delete(number: int) -> None:
+        for _ in range(number):
+            records.soft_delete(stored_vote(cast, meeting), by=cast.secretary, reason="重复")
+
+    delete(1)
+    assert_flat_queries(lambda: client.get(reverse("core:trash_list")), lambda: delete(5))
