@@ -22,6 +22,8 @@ NOT_OBJECTS_OF_A_BRANCH = {
     "rectification:framework_update",
     "rectification:framework_copy",
     "rectification:opinion_give",
+    "reports:item_ledger",
+    "reports:problem_ledger",
     "reports:yearbook",
 }
 
@@ -73,7 +75,9 @@ def answer(client: HouseClient, name: str, kwargs: dict | None) -> int:
     send = fresh.post if name in post_only() else fresh.get
     with transaction.atomic():
         response = send(reverse(name, kwargs=kwargs or None))
-        response.close()
+        if response.streaming:
+            # Read to its end, a file closes itself; closing it early would drop PostgreSQL's connection.
+            list(response)
         transaction.set_rollback(True)
     return response.status_code
 
