@@ -87,7 +87,9 @@ def test_counts_meetings_by_kind_and_attendance(cast):
 
 
 def test_recomputes_facts_at_each_opening(cast):
-    WorkArea.objects.create(branch=cast.branch, year=2025, order=1, name="组织生活", meeting_kinds=["ASSEMBLY"])
+    WorkArea.objects.create(
+        branch=cast.branch, year=2025, order=1, name="组织生活", meeting_kinds=["ASSEMBLY"]
+    )
     first = add_meeting(cast, ["ASSEMBLY"], date(2025, 3, 3))
     report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
     assert "党员大会1次" in texts(report)["work"]
@@ -113,7 +115,10 @@ def test_tells_last_years_items_with_their_results(cast):
     report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
     said = texts(report)["last_year"]
     assert "针对1个问题制定2项整改措施，目前已销号1项" in said
-    assert "一是关于“学习抓得不紧”的问题。针对这一问题，每月公布学习进度，已于2025年5月6日销号。学习进度每月上墙。" in said
+    assert (
+        "一是关于“学习抓得不紧”的问题。针对这一问题，每月公布学习进度，已于2025年5月6日销号。学习进度每月上墙。"
+        in said
+    )
     assert "【待补充：“修订学习制度”的完成情况】" in said
 
 
@@ -125,7 +130,12 @@ def test_tells_findings_by_framework_item_and_sources(cast):
         branch=cast.branch, year=2025, source="MASSES", collected_on=date(2025, 12, 1), text="多到现场"
     )
     problem = Problem.objects.create(
-        branch=cast.branch, year=2025, order=1, title="到一线少", framework_item=item, typical_case="三季度只去了两次"
+        branch=cast.branch,
+        year=2025,
+        order=1,
+        title="到一线少",
+        framework_item=item,
+        typical_case="三季度只去了两次",
     )
     ProblemPoint.objects.create(problem=problem, order=1, text="解决问题慢")
     report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
@@ -140,7 +150,9 @@ def test_tells_main_problems_causes_and_measures(cast):
         ProblemPoint.objects.create(problem=problem, order=order, text=text)
     cause = Cause.objects.create(branch=cast.branch, year=2025, order=1, title="认识不到位")
     cause.problems.add(problem)
-    measure = Measure.objects.create(branch=cast.branch, year=2025, order=1, title="改进学习", text="逐月检查。")
+    measure = Measure.objects.create(
+        branch=cast.branch, year=2025, order=1, title="改进学习", text="逐月检查。"
+    )
     RectificationItem.objects.create(
         branch=cast.branch,
         year=2025,

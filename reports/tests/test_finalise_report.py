@@ -43,7 +43,9 @@ def test_a_frozen_version_never_changes_when_records_do(report, cast):
     Problem.objects.filter(title="学用脱节").update(title="改了名")
     assert words(report) == before
     full = AnnualReport.objects.with_tree().get(pk=report.pk)
-    assert to_document(working_content(full, on=ON)).plain_paragraphs() == before  # text is stored, not recomputed
+    assert (
+        to_document(working_content(full, on=ON)).plain_paragraphs() == before
+    )  # text is stored, not recomputed
     report.sections.all().delete()
     assert words(report) == before
 
