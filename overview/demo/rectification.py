@@ -15,6 +15,7 @@ from rectification.models import (
 )
 
 from . import rectification_data as data
+from . import rectification_follow_up
 from .world import World
 
 
@@ -23,6 +24,7 @@ def load(world: World) -> None:
     earlier: dict[str, Problem] = {}
     for year in sorted(data.PROBLEMS):
         earlier = _Year(world, year, earlier).load()
+    rectification_follow_up.load(world)
 
 
 class _Year:
@@ -109,6 +111,9 @@ class _Year:
         for day, text in row["progress"]:
             if date(*day) < world.today:
                 services.log_progress(item=item, text=text, by=world.secretary, on=date(*day))
+        if row.get("extended"):
+            on, until, reason = row["extended"]
+            rectification_follow_up.extend(world, item, date(*on), date(*until), reason)
         self._hand_in(item, row)
 
     def _hand_in(self, item: RectificationItem, row: dict) -> None:
