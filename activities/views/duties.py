@@ -62,7 +62,6 @@ def duty_create(request):
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
 def duty_update(request, pk):
     """Change a duty or name its records."""
     duty = get_object_or_404(DutyItem.objects.visible_to(request.user).select_related("branch"), pk=pk)
