@@ -12,6 +12,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.file_types import AttachmentRefused, media_type_of
+from core.sheets import CUT_MARK
 
 from .ledger_rows import LEDGER_COLUMNS, CellRefused, LedgerRow, clean, read_row
 
@@ -142,6 +143,8 @@ def _label(value: object) -> str:
 
 
 def _read(number: int, cells: dict[str, object], default_year: int) -> ReadRow:
+    if cut := next((column for column, value in cells.items() if clean(value).endswith(CUT_MARK)), ""):
+        return ReadRow(number, None, f"“{cut}”内容过长，导出时被截断，请补全后再导入。")
     try:
         return ReadRow(number, read_row(cells, default_year=default_year))
     except CellRefused as refusal:

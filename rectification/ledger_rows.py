@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.sheets import CUT_MARK, Cell
-
 from .enums import ItemMode, ItemState, OpinionSource
 
 LEDGER_COLUMNS = tuple(
@@ -71,7 +69,7 @@ class LedgerRow:
     closer: str = ""
     remark: str = ""
 
-    def cells(self, number: int) -> tuple[Cell, ...]:
+    def cells(self, number: int) -> tuple[str | int | date | None, ...]:
         """The row's cells in the order of LEDGER_COLUMNS."""
         points = [f"{place}. {text}" for place, text in enumerate(self.points, start=1)]
         return (
@@ -187,8 +185,6 @@ def _split(value: object) -> list[str]:
 
 def _lines(value: object) -> list[str]:
     text = clean(value)
-    if text.endswith(CUT_MARK):
-        raise CellRefused(f"有一格内容过长，导出时被截断（{CUT_MARK}），请补全后再导入。")
     return text.split("\n") if text else []
 
 

@@ -11,7 +11,7 @@ from branch.models import Member, Organisation, User
 
 from ..enums import FrameworkAudience
 from ..ledger_reading import ReadRow
-from ..ledger_rows import LEDGER_COLUMNS, LedgerRow
+from ..ledger_rows import LEDGER_COLUMNS, LedgerRow, one_line
 from ..ledgers import ledger_rows, problem_values
 from ..models import Cause, Evidence, FrameworkItem, Problem, ProgressEntry, RectificationItem
 from .framework import FrameworkLine, save_framework
@@ -170,10 +170,9 @@ class _Writer:
 
     def _problem(self, row: LedgerRow) -> Problem:
         rows = Problem.objects.of_branch(self.branch).in_year(row.year)
-        if found := next(
-            (problem for problem in rows if " ".join(problem.title.split()) == row.problem), None
-        ):
-            return found
+        if same := [problem for problem in rows if one_line(problem.title) == row.problem]:
+            kept: Problem = same[0]
+            return kept
         problem = Problem(
             branch=self.branch,
             year=row.year,
@@ -193,7 +192,8 @@ class _Writer:
 
     def _framework(self, row: LedgerRow) -> FrameworkItem:
         rows = FrameworkItem.objects.of_branch(self.branch).in_year(row.year)
-        if found := rows.filter(text=row.framework).first():
+        found: FrameworkItem | None = rows.filter(text=row.framework).first()
+        if found:
             return found
         committee = rows.for_audience(FrameworkAudience.COMMITTEE).order_by("order", "pk")
         lines = [FrameworkLine(item.text, item.pk) for item in committee] + [FrameworkLine(row.framework)]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.dates import chinese_date
-from core.sheets import Sheet
 from rectification.enums import ItemAction, ItemMode, ItemState, OpinionSource
 from rectification.ledger_rows import LedgerRow
 from rectification.models import Problem, PublicNotice, RectificationItem
@@ -73,10 +72,6 @@ class Ledger:
         )
         signature = Signature(self.issuer, self.signed_on) if self.signed_on else None
         return Document(self.title, blocks, self.issuer, self.created_on, signature=signature)
-
-    def to_sheet(self) -> Sheet:
-        """The list for Excel."""
-        return Sheet(self.title, tuple(label for label, _ in self.columns), self.rows)
 
 
 def item_ledger(rows: Iterable[LedgerRow], *, issuer: str, title: str, on: date) -> Ledger:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from branch.workspace import branch_required
 from core import records
-from core.sheets import sheet_response
+from core.sheets import Sheet, sheet_response
 from rectification.ledgers import ledger_rows
 from rectification.models import Problem, PublicNotice, RectificationItem
 from rectification.permissions import can_list_problems
@@ -24,7 +24,8 @@ from ..render.fonts import RenderError
 
 def _file(request, ledger: Ledger, file_format: str, *, back: str) -> HttpResponse:
     if file_format == "xlsx":
-        return sheet_response(ledger.to_sheet())
+        labels = tuple(label for label, _ in ledger.columns)
+        return sheet_response(Sheet(ledger.title, labels, ledger.rows))
     if file_format not in CONTENT_TYPES:
         raise Http404
     try:
