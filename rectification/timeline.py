@@ -45,12 +45,16 @@ def timeline_of(item: RectificationItem) -> list[Event]:
         events.append(Event(move.on, move.created_at, icon, title, move.note, move.by_name))
     for entry in item.progress.all():
         events.append(Event(entry.on, entry.created_at, "pencil-line", "进展", entry.text, entry.by_name))
-    for row in item.extensions.all():
-        title = f"延期：{row.old_due_on:%Y-%m-%d} → {row.new_due_on:%Y-%m-%d}"
-        events.append(Event(row.on, row.created_at, "calendar-plus", title, row.reason, row.by_name))
-    for row in item.effects.all():
-        title = f"成效回访：{row.get_effect_display()}"
-        events.append(Event(row.on, row.created_at, "circle-question-mark", title, row.note, row.by_name))
+    for longer in item.extensions.all():
+        title = f"延期：{longer.old_due_on:%Y-%m-%d} → {longer.new_due_on:%Y-%m-%d}"
+        events.append(
+            Event(longer.on, longer.created_at, "calendar-plus", title, longer.reason, longer.by_name)
+        )
+    for effect in item.effects.all():
+        title = f"成效回访：{effect.get_effect_display()}"
+        events.append(
+            Event(effect.on, effect.created_at, "circle-question-mark", title, effect.note, effect.by_name)
+        )
     for row in item.evidence.all():
         events.append(_at(row.created_at, "link", "添加佐证", row.label, row.by_name))
     for file in attachments.of_record(item):

@@ -203,8 +203,9 @@ class RectificationItem(BranchRecord):
     @property
     def effect_due_on(self) -> date | None:
         """From when on it is asked whether closing the item helped; None while it is not closed here."""
-        is_asked = self.state == ItemState.CLOSED and self.closed_on and self.closed_by_id
-        return self.closed_on + EFFECT_AFTER if is_asked else None
+        if self.state != ItemState.CLOSED or self.closed_on is None or self.closed_by_id is None:
+            return None
+        return self.closed_on + EFFECT_AFTER
 
     @property
     def closer_name(self) -> str:

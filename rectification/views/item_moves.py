@@ -62,11 +62,13 @@ def _item_or_404(request, pk: int, action: ItemAction) -> RectificationItem:
 
 
 def _move(request, pk: int, page: MovePage):
-    item = _item_or_404(request, pk, page.action)
+    action = page.action
+    assert action is not None  # noqa: S101 - told to mypy: pages of follow-up have none and do not come here
+    item = _item_or_404(request, pk, action)
     if saved_by_token(request.POST.get("form_token", "")):
         return redirect("rectification:item_detail", pk=item.pk)
-    if not item.allows(page.action):
-        messages.error(request, f"这项整改现在是“{item.get_state_display()}”，不能{page.action.label}。")
+    if not item.allows(action):
+        messages.error(request, f"这项整改现在是“{item.get_state_display()}”，不能{action.label}。")
         return redirect("rectification:item_detail", pk=item.pk)
     return _answer(request, item, page)
 

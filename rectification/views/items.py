@@ -149,9 +149,10 @@ def _follow_up_button(label: str, name: str, item: RectificationItem, icon: str,
 
 
 def _asks_effect(item: RectificationItem) -> bool:
-    if item.effect_due_on is None or item.effect_due_on > localdate():
+    closed_on = item.closed_on
+    if closed_on is None or item.effect_due_on is None or item.effect_due_on > localdate():
         return False
-    return not any(answer.on >= item.closed_on for answer in item.effects.all())
+    return not any(answer.on >= closed_on for answer in item.effects.all())
 
 
 @require_http_methods(["GET", "POST"])
