@@ -2,12 +2,15 @@
 
 import os
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="zhibu-test-"))
+# Each process of a parallel run keeps its files to itself.
+_DATA_DIR = os.environ.get("DATA_DIR") or tempfile.mkdtemp(prefix="zhibu-test-")
+os.environ["DATA_DIR"] = str(Path(_DATA_DIR) / os.environ.get("PYTEST_XDIST_WORKER", ""))
 os.environ.setdefault("SECRET_KEY", "test-only")
 
-from .base import *  # noqa: F403
-from .base import DATABASES, STATIC_ROOT, STORAGES
+from .base import *  # noqa: E402, F403
+from .base import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a missing folder; the files come from the finders
 

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.testing_browser import PHONE, axe_violations, sideways_scroll
 from meetings.models import Meeting
 
-from .helpers import hold, item
+from .helpers import hold
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -133,24 +132,3 @@ def test_saves_without_javascript(cast, browser, live_server, live_page):
     page.get_by_role("button", name="保存").click()
     context.close()
     assert Meeting.objects.get().kind_labels == "集中学习"
-
-
-@pytest.mark.parametrize("viewport", [None, PHONE])
-def test_pages_are_accessible_and_fit(cast, live_page, viewport):
-    agenda = [item("议题", decision="办", responsible=cast.people.committee)]
-    meeting = hold(
-        cast.branch, "2025-03-07", "ASSEMBLY", "LECTURE", agenda=agenda, chair=cast.people.secretary
-    )
-    page = live_page(cast.secretary, viewport=viewport, year=2025)
-    for path in (
-        "/meetings/",
-        f"/meetings/{meeting.pk}/",
-        f"/meetings/{meeting.pk}/edit/",
-        f"/meetings/{meeting.pk}/confirm/",
-        "/meetings/new/?kind=GROUP",
-        "/meetings/explanations/",
-        "/meetings/explanations/new/?rule=M2&period=2025-03",
-    ):
-        page.goto(path)
-        assert axe_violations(page) == [], path
-        assert sideways_scroll(page) == 0, path

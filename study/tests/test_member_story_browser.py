@@ -1,11 +1,8 @@
 """A member on the phone: sign in, open the task, read, write the 心得, see the hours."""
 
-from datetime import timedelta
-
 import pytest
 
-from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
-from study import services
+from core.testing_browser import PHONE, axe_violations, sideways_scroll
 from study.models import Reflection, StudyMaterial
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -95,33 +92,6 @@ def test_a_long_text_remembers_its_place(cast, live_page, task):
     page.goto(url)
     button.click()
     assert becomes_true(page, "window.scrollY > 1000")
-
-
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
-def test_pages_of_a_writer_are_accessible_and_fit(cast, live_page, give, share_of, material, today, viewport):
-    task = give(material=material, needs_reflection=True)
-    give(title="逾期的任务", due_on=today - timedelta(days=1))
-    share = share_of(task, cast.people.member)
-    services.complete_task(assignment=share, on=today, body="懂", by=cast.member)
-    page = live_page(cast.secretary, viewport=viewport)
-    for path in (
-        "tasks/",
-        f"tasks/{task.pk}/",
-        "tasks/new/",
-        "progress/",
-        "overdue/",
-        f"assignments/{share.pk}/",
-        f"assignments/{share.pk}/withdraw/",
-        "materials/",
-        f"materials/{material.pk}/",
-        "materials/new/",
-        "reflections/",
-        f"reflections/{Reflection.objects.get().pk}/",
-        "reflections/new/",
-        "mine/",
-    ):
-        page.goto(f"/study/{path}")
-        assert_clean(page)
 
 
 def test_the_form_asks_only_for_what_the_audience_needs(cast, live_page, give):
