@@ -40,15 +40,26 @@ def gaps_of(branch: Organisation, year: int) -> list[Gap]:
     main = problems.main()
     causes = Cause.objects.of_branch(branch).in_year(year)
     measures = Measure.objects.of_branch(branch).in_year(year)
+    named, unnamed = _named_by_measures(main.without_measure(), measures)
     return [
         _gap("problem_cause", "主要问题没有原因", "在原因里勾选它，或者补一条原因。", main.without_cause()),
-        _gap(
-            "problem_measure", "主要问题没有措施", "在措施里勾选它，或者补一条措施。", main.without_measure()
-        ),
+        _gap("problem_measure", "主要问题没有措施", "没有一条措施提到它，请补一条措施。", unnamed),
+        _gap("problem_named", "措施提到、还没有勾选的主要问题", "在提到它的措施里勾选它。", named),
         _gap("problem_item", "问题没有整改事项", "写明谁在什么时候以前改好。", problems.without_item()),
         _gap("cause_problem", "原因没有对应问题", "选择它造成了哪些问题。", causes.without_problem()),
         _gap("measure_problem", "措施没有针对问题", "选择它解决哪些问题。", measures.without_problem()),
     ]
+
+
+def _named_by_measures(problems, measures) -> tuple[list[Problem], list[Problem]]:
+    """Main problems without a linked measure, parted into those that some measure's text names and the others."""
+    texts = [f"{measure.title} {measure.text}" for measure in measures]
+    named: list[Problem] = []
+    unnamed: list[Problem] = []
+    for problem in problems:
+        found = any(similarity.names(text, problem.title) for text in texts)
+        (named if found else unnamed).append(problem)
+    return named, unnamed
 
 
 def suggested_repeats(branch: Organisation, year: int) -> list[RepeatSuggestion]:

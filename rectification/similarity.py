@@ -16,6 +16,9 @@ Key = TypeVar("Key", bound=Hashable)
 # Two problems are shown side by side from this likeness on (0 nothing in common, 1 the same words).
 LIKELY = 0.3
 
+# A text names a matter when so many neighbouring characters of its wording stand in it.
+NAMED_BY = 4
+
 # Stock phrases that say that something is wrong, not what. Longer ones first, so that they go as a whole.
 STOCK_PHRASES = sorted(
     """
@@ -71,6 +74,15 @@ def most_alike(
         if other is not None and score >= threshold:
             found.append(Likeness(key, other, score))
     return sorted(found, key=lambda row: -row.score)
+
+
+def names(text: str, wording: str) -> bool:
+    """Whether a text names what a wording is about: NAMED_BY neighbouring characters of it, stock phrases aside."""
+    said = _NOT_WORDS.sub("", text)
+    runs = _NOT_WORDS.split(_STOCK.sub(" ", _NOT_WORDS.sub(" ", wording)))
+    return any(
+        run[place : place + NAMED_BY] in said for run in runs for place in range(len(run) - NAMED_BY + 1)
+    )
 
 
 def _cosine(first: Counter[str], second: Counter[str]) -> float:

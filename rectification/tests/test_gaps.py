@@ -27,10 +27,20 @@ def test_names_each_missing_link(cast):
     assert _found(cast) == {
         "problem_cause": ["孤零零的问题"],
         "problem_measure": ["孤零零的问题"],
+        "problem_named": [],
         "problem_item": ["孤零零的问题"],
         "cause_problem": ["没有问题的原因"],
         "measure_problem": ["没有问题的措施"],
     }
+
+
+def test_parts_problems_that_a_measure_names_from_those_that_none_does(cast):
+    factory.make_problem(cast, "党员教育管理有待加强", is_main=True)
+    factory.make_problem(cast, "理论学习不系统", is_main=True)
+    factory.make_measure(cast, title="抓好党员教育管理，形成制度")
+    found = _found(cast)
+    assert found["problem_measure"] == ["理论学习不系统"]
+    assert found["problem_named"] == ["党员教育管理有待加强"]
 
 
 def test_a_finding_that_is_no_main_problem_needs_only_an_item(cast):

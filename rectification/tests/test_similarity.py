@@ -61,6 +61,20 @@ def test_most_alike_ranks_and_cuts():
     assert not similarity.most_alike({"a": "党员教育"}, {})
 
 
+@pytest.mark.parametrize(
+    ("text", "wording", "expected"),
+    [
+        ("加强党员教育管理和监督。", "党员教育管理有待于进一步加强", True),
+        ("落实主体责任，带头廉洁。", "主体责任落实上存在差距", True),
+        ("夯实基础，凝聚合力。", "党员教育管理有待于进一步加强", False),
+        ("认真落实、进一步加强各项工作。", "安全检查有待于进一步加强", False),
+        ("", "理论学习不系统", False),
+    ],
+)
+def test_a_text_names_a_matter_by_its_own_words(text, wording, expected):
+    assert similarity.names(text, wording) is expected
+
+
 if SAMPLE.exists():
 
     def test_finds_the_recurrence_of_the_sample(cast):
