@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from core.testing_browser import PHONE, axe_violations, sideways_scroll
+from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
 from meetings.tests.helpers import hold
 from rectification.models import Problem
 from reports import services
@@ -28,7 +28,7 @@ def report(cast):
     return report
 
 
-@pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_pages_are_clean(live_page, cast, report, viewport):
     sentence = Paragraph.objects.get(section__report=report, section__kind="problems").sentences.first()
     home = reverse("overview:home")
