@@ -44,9 +44,9 @@ def choose_year(page, year: int) -> None:
     page.wait_for_load_state()
 
 
-def record_meeting(page) -> None:
-    page.goto("/meetings/new/?kind=COMMITTEE&month=2025-12")
-    page.get_by_label("名称").first.fill("12月支委会（补充）")
+def record_meeting(page, kind: str, title: str) -> None:
+    page.goto(f"/meetings/new/?kind={kind}&month=2025-12")
+    page.get_by_label("名称").first.fill(title)
     page.locator("[name=starts_at]").fill("2025-12-20T16:00")
     page.locator("[name=starts_at]").press("Tab")
     page.get_by_text("全部到会").first.wait_for()
@@ -54,7 +54,7 @@ def record_meeting(page) -> None:
     page.wait_for_url(re.compile(r"/meetings/\d+/$"))
 
 
-def add_problem_and_item(page) -> None:
+def add_problem_and_item(page, responsible: str) -> None:
     page.goto("/rectification/problems/new/")
     page.get_by_label("问题表述").fill("调研成果转化慢")
     page.get_by_label("列为主要问题").check()
@@ -62,7 +62,7 @@ def add_problem_and_item(page) -> None:
     page.wait_for_url(re.compile(r"/rectification/problems/\d+/$"))
     page.get_by_role("link", name="写整改事项").click()
     page.get_by_label("整改措施").fill("每季度公布一次调研成果转化清单")
-    page.get_by_label("责任人").select_option(label="何婉")
+    page.get_by_label("责任人").select_option(label=responsible)
     page.get_by_label("完成时限").fill("2026-06-30")
     page.get_by_label("销号标准").fill("清单公布四次")
     page.get_by_role("button", name="保存").first.click()
@@ -76,10 +76,14 @@ def draft_report(page) -> AnnualReport:
     page.locator("[name=reason]").fill("重新起草")
     page.locator("main").get_by_role("button", name=re.compile("删除|移入回收站")).click()
     page.wait_for_url("**/reports/")
+    return draft_first_report(page)
+
+
+def draft_first_report(page) -> AnnualReport:
     page.goto("/reports/new/")
     page.get_by_role("button", name="按记录起草").click()
     page.wait_for_url(re.compile(r"/reports/\d+/$"))
-    return AnnualReport.objects.alive().get(year=2025)
+    return AnnualReport.objects.alive().get(year=2025, pk=page.url.rstrip("/").rsplit("/", 1)[1])
 
 
 def exported(page, label: str) -> bytes:
@@ -94,9 +98,9 @@ def test_each_account_finds_its_bench_and_the_secretary_reaches_both_files(live_
     sign_in(page, "shuji")
     choose_year(page, 2025)
     page.get_by_role("heading", name="2025 年组织生活").wait_for()
-    record_meeting(page)
+    record_meeting(page, "COMMITTEE", "12月支委会（补充）")
     assert Meeting.objects.get(title="12月支委会（补充）").roll.count() == 5
-    add_problem_and_item(page)
+    add_problem_and_item(page, "何婉")
     assert RectificationItem.objects.get(content__startswith="每季度公布").problem.title == "调研成果转化慢"
     report = draft_report(page)
     assert "调研成果转化慢" in page.locator("main").inner_text()
@@ -108,6 +112,21 @@ def test_each_account_finds_its_bench_and_the_secretary_reaches_both_files(live_
         assert text in re.sub(r"<[^>]+>", "", xml)
     assert report.versions.count() == 0
     every_other_account_finds_its_work_bench(live_page)
+    the_second_branch_goes_the_same_way(live_page)
+
+
+def the_second_branch_goes_the_same_way(live_page) -> None:
+    page = live_page()
+    sign_in(page, "waizhi")
+    choose_year(page, 2025)
+    page.get_by_role("heading", name="2025 年组织生活").wait_for()
+    record_meeting(page, "ASSEMBLY", "12月党员大会（补充）")
+    assert Meeting.objects.get(title="12月党员大会（补充）").roll.count() == 5
+    add_problem_and_item(page, "沈一帆")
+    report = draft_first_report(page)
+    assert report.branch.code == "jiguan"
+    assert exported(page, "导出 PDF").startswith(b"%PDF")
+    assert exported(page, "导出 Word").startswith(b"PK")
 
 
 def every_other_account_finds_its_work_bench(live_page) -> None:
