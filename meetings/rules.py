@@ -86,8 +86,8 @@ def _branch_of(situation: Situation) -> Organisation:
     return situation.branch
 
 
-def _meetings(facts: MeetingFacts, kind: str, period: Period, group_id: int | None) -> list[MeetingFact]:
-    """Meetings of a kind that belong to a period: by date, and for a whole year by 所属年度."""
+def counted_in(facts: MeetingFacts, kind: str, period: Period, group_id: int | None) -> list[MeetingFact]:
+    """Meetings of a kind that belong to a period, plans too: by date, and for a whole year by 所属年度."""
     return [
         fact
         for fact in facts.meetings
@@ -135,7 +135,7 @@ def _result(
     not_applicable: str = "",
     group: PartyGroup | None = None,
 ) -> Result:
-    meetings = _meetings(_facts(situation), kind, period, group.pk if group else None)
+    meetings = counted_in(_facts(situation), kind, period, group.pk if group else None)
     found = [fact for fact in meetings if not fact.is_planned]
     # Only 一般 is answered by a written reason.
     is_explained = rule.severity == Severity.USUAL and situation.is_explained(
@@ -270,7 +270,7 @@ def theme_days(situation: Situation) -> list[Line]:
     fixed = fixed_day(
         fact.day.day
         for period in periods
-        for fact in _meetings(_facts(situation), MeetingKind.THEME_DAY, period, None)
+        for fact in counted_in(_facts(situation), MeetingKind.THEME_DAY, period, None)
         if not fact.is_planned
     )
     if not fixed:

@@ -10,6 +10,11 @@ class RuleExplanationQuerySet(BranchRecordQuerySet):
 
     year_field = "year"
 
+    def reasons(self) -> dict[tuple[str, str, str], str]:
+        """The reasons by what the rule engine knows them by: rule, period and subject."""
+        rows = self.values_list("rule_id", "period_key", "subject_key", "reason")
+        return {(rule, period, subject): reason for rule, period, subject, reason in rows}
+
 
 class RuleExplanation(BranchRecord):
     """Why a rule was not met in one period: turns 逾期 into 已说明."""
