@@ -8,4 +8,4 @@ class MeetingsConfig(AppConfig):
     verbose_name = "组织生活"
 
     def ready(self):
-        from . import registration, registration_cycle  # noqa: F401
+        from . import registration, registration_cycle, registration_plan  # noqa: F401

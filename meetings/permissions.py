@@ -3,10 +3,10 @@
 import rules
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from branch.access import can_write_branch, grants_of, is_secretary, leads_group
+from branch.access import can_read_branch, can_write_branch, grants_of, is_secretary, leads_group
 from branch.models import Organisation, RuleExplanation
 
-from .models import AgendaItem, Meeting, Vote
+from .models import AgendaItem, AgendaTemplate, Meeting, MeetingPlanItem, Vote
 
 
 @rules.predicate
@@ -78,3 +78,33 @@ def can_change_explanation(user: AbstractBaseUser, explanation: RuleExplanation)
 def can_delete_explanation(user: AbstractBaseUser, explanation: RuleExplanation) -> bool:
     """The secretary."""
     return is_secretary(user, explanation.branch)
+
+
+@rules.predicate
+def can_change_plan(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Secretary and committee write the year's plan."""
+    return can_write_branch(user, branch)
+
+
+@rules.predicate
+def can_change_plan_item(user: AbstractBaseUser, item: MeetingPlanItem) -> bool:
+    """Secretary and committee; group leaders the rows of their group."""
+    return can_write_branch(user, item.branch) or leads_group(user, item.group)
+
+
+@rules.predicate
+def can_delete_plan_item(user: AbstractBaseUser, item: MeetingPlanItem) -> bool:
+    """Secretary and committee."""
+    return can_write_branch(user, item.branch)
+
+
+@rules.predicate
+def can_list_templates(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Whoever enters meetings of the branch or reads it as a whole."""
+    return bool(can_add_meeting(user, branch)) or can_read_branch(user, branch)
+
+
+@rules.predicate
+def can_change_template(user: AbstractBaseUser, template: AgendaTemplate) -> bool:
+    """Secretary and committee."""
+    return can_write_branch(user, template.branch)

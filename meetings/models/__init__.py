@@ -1,15 +1,20 @@
-"""Meetings with kinds, roll, agenda, votes and additions; talks, criticism, appraisal, and notes of the year's cycle."""
+"""Meetings with kinds, roll, agenda, votes, additions, plan and templates; talks, criticism, appraisal, cycle notes."""
 
 from .appraisal import AppraisalEntry, AppraisalRound, Ballot, PeerAssessment
 from .criticism import Criticism
 from .cycle import CycleNote
 from .meeting import Meeting
 from .parts import AgendaItem, MeetingAddition, MeetingKindLink, RollEntry
+from .plans import MeetingPlanItem
 from .talks import Talk
+from .templates import AgendaTemplate, AgendaTemplateLine, AgendaTemplateVersion
 from .votes import Vote, VoteLine
 
 __all__ = [
     "AgendaItem",
+    "AgendaTemplate",
+    "AgendaTemplateLine",
+    "AgendaTemplateVersion",
     "AppraisalEntry",
     "AppraisalRound",
     "Ballot",
@@ -18,6 +23,7 @@ __all__ = [
     "Meeting",
     "MeetingAddition",
     "MeetingKindLink",
+    "MeetingPlanItem",
     "PeerAssessment",
     "RollEntry",
     "Talk",

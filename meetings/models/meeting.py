@@ -170,6 +170,15 @@ class Meeting(BranchRecord):
     study_material = models.TextField("学习材料", blank=True, help_text="一行一份，报告里列举学习内容。")
     minutes = models.TextField("会议记录", blank=True)
     guests = models.TextField("列席人员", blank=True, help_text="一行一人，写姓名和职务；不计入应到和实到。")
+    template_version = models.ForeignKey(
+        "meetings.AgendaTemplateVersion",
+        verbose_name="议程模板",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="meetings",
+    )
     confirmed_on = models.DateField("确认日期", null=True, blank=True, editable=False)
     confirmed_by = models.ForeignKey(
         "branch.User",

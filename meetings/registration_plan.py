@@ -1,0 +1,35 @@
+"""Tells core of the year's plan and of the agenda templates."""
+
+from core import records
+
+from . import permissions
+from .models import AgendaTemplate, MeetingPlanItem
+
+records.register(
+    records.RecordType(
+        model=MeetingPlanItem,
+        label="会议计划",
+        icon="calendar-range",
+        list_url="meetings:plan_list",
+        detail_url="meetings:plan_detail",
+        update_url="meetings:plan_update",
+        can_change=permissions.can_change_plan_item,
+        can_delete=permissions.can_delete_plan_item,
+        takes_attachments=False,
+        search_fields=("theme", "work_link"),
+    )
+)
+records.register(
+    records.RecordType(
+        model=AgendaTemplate,
+        label="议程模板",
+        icon="layout-list",
+        list_url="meetings:template_list",
+        detail_url="meetings:template_detail",
+        update_url="meetings:template_update",
+        can_change=permissions.can_change_template,
+        can_delete=permissions.can_change_template,
+        takes_attachments=False,
+        search_fields=("name",),
+    )
+)
