@@ -52,10 +52,10 @@ class MemberQuerySet(BranchRecordQuerySet):
         posts = Post.objects.alive().filter(holds_on(day), member=OuterRef("pk"), title__in=COMMITTEE_POSTS)
         return self.of_branch(branch).filter(Exists(posts))
 
-    def with_status(self, day: date):
-        """Adds `status_on`: the status code on a day, or None."""
+    def with_status(self, day: date, name: str = "status_on"):
+        """Adds `status_on` (or another name): the status code on a day, or None."""
         rows = MemberStatus.objects.filter(holds_on(day), member=OuterRef("pk")).order_by("-starts_on", "-pk")
-        return self.annotate(status_on=Subquery(rows.values("status")[:1]))
+        return self.annotate(**{name: Subquery(rows.values("status")[:1])})
 
     def for_list(self, day: date):
         """What the register shows: group, branch and the status on a day."""

@@ -15,6 +15,7 @@ from core.enums import AuditAction
 from .. import checks
 from ..enums import MAY_MAKE_UP, Attendance, MeetingKind, MeetingState
 from ..models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry, Vote
+from ..roll_status import with_meeting_status
 
 
 class SaveMeetingRefused(Exception):
@@ -68,16 +69,16 @@ class AgendaLine:
 def due_members(
     branch: Organisation, group: PartyGroup | None, kinds: Collection[str], on: date
 ) -> list[Member]:
-    """Who is due (应到) at a meeting of these kinds on a day, by pinyin, with `status_on` of the day.
+    """Who is due (应到) at a meeting of these kinds on a day, by pinyin, with `status_on` as it counts there.
 
     支委会: the committee; 党小组会: the group; every other meeting: all members on the roll of the branch.
     """
-    due = Member.objects.on_roll(branch, on).with_status(on).in_pinyin_order()
+    due = Member.objects.on_roll(branch, on).in_pinyin_order()
     if MeetingKind.COMMITTEE in kinds:
         due = due.filter(pk__in=Member.objects.committee(branch, on).values("pk"))
     elif MeetingKind.GROUP in kinds:
         due = due.filter(group=group) if group else due.none()
-    return list(due)
+    return with_meeting_status(due, on)
 
 
 @transaction.atomic
@@ -170,7 +171,8 @@ def _write_roll(meeting: Meeting, roll: Sequence[RollLine], *, keeps_frozen: boo
     day = checks.day_of(meeting)
     pks = [line.member.pk for line in roll]
     stored = {entry.member_id: entry for entry in RollEntry.objects.filter(meeting=meeting)}
-    statuses = dict(Member.objects.filter(pk__in=pks).with_status(day).values_list("pk", "status_on"))
+    members = with_meeting_status(Member.objects.filter(pk__in=pks), day)
+    statuses = {member.pk: member.status_on for member in members}
     rows, strangers = [], []
     for line in roll:
         entry, status = stored.get(line.member.pk), str(statuses.get(line.member.pk))
