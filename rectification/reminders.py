@@ -1,7 +1,6 @@
 """What to remind of: items before and after their time limit, effects to be answered, opinions to be taken out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -9,6 +8,7 @@ from django.urls import reverse
 
 from branch.access import can_write_branch
 from branch.models import Organisation
+from core.reminders import Reminder
 
 from .enums import ItemState
 from .models import OpinionRound, RectificationItem
@@ -16,17 +16,6 @@ from .models import OpinionRound, RectificationItem
 # Days before the time limit at which the reminder's words grow stronger.
 STAGES = (0, 7, 30)
 AHEAD = timedelta(days=STAGES[-1])
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """One reminder: the day that counts, what it is about, one line more, where to do it and by which word."""
-
-    due_on: date
-    title: str
-    detail: str
-    url: str
-    action: str
 
 
 def stage(due_on: date, today: date) -> str:

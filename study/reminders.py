@@ -1,7 +1,6 @@
 """What of study waits for a person beside the tasks: hours that fall behind, training to review, plan to carry out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -9,22 +8,11 @@ from django.urls import reverse
 
 from branch.access import can_write_branch
 from branch.models import Organisation
+from core.reminders import Reminder
 
 from . import hours, permissions
 from .enums import PlanState, TrainingState
 from .models import PlanItem, StudyTask, Training
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """One line on the 工作台: when it is due, what, one line more, where it leads; `waiting` instead of the days."""
-
-    due_on: date | None
-    title: str
-    detail: str
-    url: str
-    action: str
-    waiting: str = ""
 
 
 def reminders_for(user: AbstractBaseUser, branch: Organisation, today: date) -> list[Reminder]:
