@@ -12,9 +12,10 @@ from branch.workspace import branch_required
 
 from .. import permissions
 from ..content.yearbook import to_document
-from ..exporting import CONTENT_TYPES, render_document, render_report
+from ..exporting import CONTENT_TYPES, render_report
 from ..render.fonts import RenderError
 from ..yearbook import year_book
+from .downloads import document_response
 from .reports import visible_report
 
 
@@ -49,17 +50,7 @@ def yearbook(request, file_format):
     if not permissions.can_read_year_book(request.user, workspace.branch):
         raise PermissionDenied
     book = year_book(workspace.branch, workspace.year, timezone.localdate())
-    try:
-        data = render_document(to_document(book), file_format)
-    except RenderError as error:
-        messages.error(request, f"没有导出：{error}")
-        return redirect("reports:report_list")
-    return _download(data, f"{book.title}.{file_format}", CONTENT_TYPES[file_format])
-
-
-def _download(data: bytes, name: str, content_type: str) -> HttpResponse:
-    disposition = content_disposition_header(True, name)
-    return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": disposition})
+    return document_response(request, to_document(book), file_format, back="reports:report_list")
 
 
 @require_GET

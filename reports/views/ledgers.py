@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from branch.workspace import branch_required
@@ -18,26 +16,14 @@ from rectification.models import Problem, PublicNotice, RectificationItem
 from rectification.permissions import can_list_problems
 
 from ..content.ledgers import Ledger, closing_sheet, item_ledger, notice_sheet, problem_ledger
-from ..exporting import CONTENT_TYPES, render_document
-from ..render.fonts import RenderError
+from .downloads import document_response
 
 
 def _file(request, ledger: Ledger, file_format: str, *, back: str) -> HttpResponse:
     if file_format == "xlsx":
         labels = tuple(label for label, _ in ledger.columns)
         return sheet_response(Sheet(ledger.title, labels, ledger.rows))
-    if file_format not in CONTENT_TYPES:
-        raise Http404
-    try:
-        data = render_document(ledger.to_document(), file_format)
-    except RenderError as error:
-        messages.error(request, f"没有导出：{error}")
-        return redirect(back)
-    inline = file_format == "pdf" and request.GET.get("inline") == "1"
-    disposition = content_disposition_header(not inline, f"{ledger.title}.{file_format}")
-    return HttpResponse(
-        data, content_type=CONTENT_TYPES[file_format], headers={"Content-Disposition": disposition}
-    )
+    return document_response(request, ledger.to_document(), file_format, back=back)
 
 
 def _of_the_year(request, make: Callable, rows, label: str) -> Ledger:

@@ -1,20 +1,19 @@
 """A member's study record as Word and PDF."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from branch.models import Member
+from core import records
 
 from .. import permissions
 from ..content.study_record import to_document
-from ..exporting import CONTENT_TYPES, render_document
-from ..render.fonts import RenderError
+from ..exporting import CONTENT_TYPES
 from ..study_record import study_record as gather
+from .downloads import document_response
 
 YEARS = range(1921, 2101)
 
@@ -28,14 +27,6 @@ def study_record(request, pk, year, file_format):
     member = get_object_or_404(people, pk=pk)
     if not permissions.can_see_study_record(request.user, member):
         raise PermissionDenied("个人学习记录由本人和支部导出。")
-    try:
-        data = render_document(to_document(gather(member, year, on=localdate())), file_format)
-    except RenderError as error:
-        messages.error(request, f"没有导出：{error}")
-        return redirect("branch:member_detail", pk=member.pk)
-    name = f"{member.name}{year}年度学习记录.{file_format}"
-    return HttpResponse(
-        data,
-        content_type=CONTENT_TYPES[file_format],
-        headers={"Content-Disposition": content_disposition_header(True, name)},
-    )
+    document = to_document(gather(member, year, on=localdate()))
+    name = f"{member.name}{year}年度学习记录"
+    return document_response(request, document, file_format, back=records.url_of(member), name=name)
