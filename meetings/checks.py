@@ -53,7 +53,8 @@ def faults_of(meeting: Meeting, kinds: Collection[str], roll: "Sequence[RollLine
     if meeting.is_planned:
         return faults + ([Fault("", "计划中的会议还没有签到，召开以后再登记到会情况。")] if roll else [])
     if MeetingKind.LECTURE in kinds:
-        faults += [Fault(name, text) for name, text in LECTURE_FIELDS.items() if not getattr(meeting, name)]
+        given = {name: getattr(meeting, name).strip() for name in LECTURE_FIELDS}
+        faults += [Fault(name, text) for name, text in LECTURE_FIELDS.items() if not given[name]]
     return faults + roll_faults(roll)
 
 
@@ -91,21 +92,28 @@ def span_message(starts_at: datetime, ends_at: datetime) -> str:
 
 
 def _chair_faults(meeting: Meeting, kinds: Collection[str]) -> list[Fault]:
-    """支部党员大会 and 支委会 are chaired by 书记; whoever else chairs names the entrustment (委托)."""
+    """书记 chairs 支部党员大会 and 支委会, the group's leader a 党小组会; another chair names the entrustment (委托).
+
+    Who holds the post on the day decides, its first and last day included. While the post is vacant there is
+    nobody to entrust, and no note is asked for.
+    """
     ruled = [kind.label for kind in CHAIRED_BY_SECRETARY if kind in kinds]
+    wanted: dict[str, object] = {"title": PostTitle.SECRETARY}
+    if MeetingKind.GROUP in kinds and meeting.group is not None:
+        ruled = [f"{meeting.group}的{MeetingKind.GROUP.label}"]
+        wanted = {"title": PostTitle.GROUP_LEADER, "group": meeting.group}
     if not ruled or meeting.chair_id is None or meeting.chair_note.strip():
         return []
-    posts = Post.objects.alive().filter(
-        holds_on(day_of(meeting)), branch_id=meeting.branch_id, title=PostTitle.SECRETARY
-    )
-    secretaries = {post.member_id: post.member.name for post in posts.select_related("member")}
-    if not secretaries or meeting.chair_id in secretaries:
+    posts = Post.objects.alive().filter(holds_on(day_of(meeting)), branch_id=meeting.branch_id, **wanted)
+    holders = {post.member_id: post.member.name for post in posts.select_related("member")}
+    if not holders or meeting.chair_id in holders:
         return []
+    title = PostTitle(wanted["title"]).label
     return [
         Fault(
             "chair_note",
-            f"{ruled[0]}由书记{'、'.join(secretaries.values())}主持；由{meeting.chair}主持时请写明委托，"
-            "例如“书记出差，委托副书记主持”。",
+            f"{ruled[0]}由{title}{'、'.join(holders.values())}主持；由{meeting.chair}主持时请写明委托，"
+            f"例如“{title}出差，委托{meeting.chair}主持”。",
         )
     ]
 

@@ -46,6 +46,17 @@ def chair_for(branch: Organisation, group: PartyGroup | None, day: date) -> Memb
     return post.member if post else None
 
 
+def chairs_of(branch: Organisation, day: date) -> dict[str, list[int]]:
+    """Who chairs by post on a day: members by the group they lead, and 书记 under an empty key."""
+    titles = (PostTitle.SECRETARY, PostTitle.GROUP_LEADER)
+    posts = Post.objects.alive().filter(holds_on(day), branch=branch, title__in=titles)
+    chairs: dict[str, list[int]] = {}
+    for post in posts.order_by("pk"):
+        key = str(post.group_id or "") if post.title == PostTitle.GROUP_LEADER else ""
+        chairs.setdefault(key, []).append(post.member_id)
+    return chairs
+
+
 def start_for(month: date, today: date, now: datetime, last: Meeting | None) -> datetime | None:
     """Today at the time of the last such meeting, when the month is this one; otherwise the person says the day."""
     if (month.year, month.month) != (today.year, today.month):

@@ -1,5 +1,6 @@
 """The form of a meeting: its own fields, the roll and the agenda, saved as one."""
 
+import json
 from datetime import date
 
 from django import forms
@@ -91,9 +92,9 @@ class MeetingForm(BaseModelForm):
             self.instance.branch = self.meeting_branch
         self._set_choices()
         self._set_initial()
-        usual = suggestions.chair_for(self.meeting_branch, None, self.day or today)
-        # The page asks for 委托说明 only when someone else is chosen.
-        self.fields["chair"].widget.attrs["data-usual"] = usual.pk if usual else ""
+        # The page asks for 委托说明 only when someone else than the post's holder is chosen.
+        usual = suggestions.chairs_of(self.meeting_branch, self.day or today)
+        self.fields["chair"].widget.attrs["data-usual"] = json.dumps(usual)
         self.agenda = self._agenda_formset()
         self.roll = self._roll_grid()
 

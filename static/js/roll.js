@@ -69,9 +69,11 @@ function showParts() {
   group.hidden = !(ticked.includes("GROUP") || isFilled(group));
   const chair = document.getElementById("id_chair");
   const note = document.getElementById("div_id_chair_note");
-  const isRuled = ticked.includes("ASSEMBLY") || ticked.includes("COMMITTEE");
-  const isUsual = !chair.value || chair.value === chair.dataset.usual;
-  note.hidden = !((isRuled && !isUsual) || isFilled(note) || note.classList.contains("has-error"));
+  const isRuled = ["ASSEMBLY", "COMMITTEE", "GROUP"].some((kind) => ticked.includes(kind));
+  const groupKey = ticked.includes("GROUP") ? document.getElementById("id_group").value : "";
+  const usual = JSON.parse(chair.dataset.usual)[groupKey] ?? [];
+  const isAnother = chair.value && usual.length && !usual.includes(Number(chair.value));
+  note.hidden = !((isRuled && isAnother) || isFilled(note) || note.classList.contains("has-error"));
 }
 
 document.addEventListener("change", (event) => {
