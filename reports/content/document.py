@@ -5,59 +5,35 @@ records, a renderer (``reports.render``) turns it into bytes. The words of a doc
 :meth:`Document.plain_paragraphs`; every rendering holds exactly these, in this order.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 
 from core.dates import chinese_date
 
-_BREAKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+")
-# Characters that XML cannot hold, or that no font draws and only confuse measuring a line.
-_INVISIBLE = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\ufffe\uffff]"
-)
+from .tables import Form, FormCell, FormRow, Table
+from .text import BREAKS, INVISIBLE, Role, chinese_number, clean_text, numeral
 
-_DIGITS = "零一二三四五六七八九"
-
-
-class Role(Enum):
-    """What a piece of text is, typographically; each role has one typeface (GB/T 9704-2012)."""
-
-    TITLE = "title"  # 小标宋
-    HEI = "hei"  # 黑体: first-level headings, 附件 labels
-    KAI = "kai"  # 楷体: second-level headings
-    FANG = "fang"  # 仿宋: body
-    SONG = "song"  # 宋体: page numbers, tables
-
-
-def clean_text(text: str) -> str:
-    """One line of printable text: line breaks and tabs become one space, invisible characters go."""
-    return _INVISIBLE.sub("", _BREAKS.sub(" ", text)).strip()
-
-
-def chinese_number(number: int) -> str:
-    """1 to 99 in Chinese: 一, 十, 十二, 二十."""
-    if not 1 <= number <= 99:
-        raise ValueError(f"中文序号只支持 1 至 99：{number}")
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
-    return head + (_DIGITS[ones] if ones else "")
-
-
-def numeral(number: int, level: int) -> str:
-    """The number before a heading of a level: 一、 （一） 1. （1） (GB/T 9704-2012)."""
-    match level:
-        case 1:
-            return f"{chinese_number(number)}、"
-        case 2:
-            return f"（{chinese_number(number)}）"
-        case 3:
-            return f"{number}."
-        case 4:
-            return f"（{number}）"
-    raise ValueError(f"标题只有 1 至 4 级：{level}")
+__all__ = [
+    "Attachment",
+    "Block",
+    "Contents",
+    "Document",
+    "Form",
+    "FormCell",
+    "FormRow",
+    "Heading",
+    "Paragraph",
+    "Picture",
+    "PictureRow",
+    "Role",
+    "Run",
+    "Signature",
+    "Table",
+    "chinese_number",
+    "clean_text",
+    "numeral",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +45,7 @@ class Run:
 
     def __post_init__(self) -> None:
         """Keep the text to what a line of print can hold; spaces between runs survive."""
-        object.__setattr__(self, "text", _INVISIBLE.sub("", _BREAKS.sub(" ", self.text)))
+        object.__setattr__(self, "text", INVISIBLE.sub("", BREAKS.sub(" ", self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,42 +92,6 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table with one header row, repeated on each page.
-
-    ``widths`` are the columns' shares of the line, in any unit; equal when empty. A ``landscape``
-    table stands on pages of its own, turned.
-    """
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[float, ...] = ()
-    landscape: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse rows or widths that do not fit the header."""
-        columns = len(self.header)
-        if not columns or any(len(row) != columns for row in self.rows):
-            raise ValueError("表格每一行的列数必须与表头一致")
-        if self.widths and (len(self.widths) != columns or min(self.widths) <= 0):
-            raise ValueError("表格的列宽必须与列数一致，且大于零")
-        object.__setattr__(self, "header", tuple(map(clean_text, self.header)))
-        object.__setattr__(self, "rows", tuple(tuple(map(clean_text, row)) for row in self.rows))
-
-    @property
-    def shares(self) -> tuple[float, ...]:
-        """Each column's part of the whole width; they add up to 1."""
-        widths = self.widths or (1.0,) * len(self.header)
-        total = sum(widths)
-        return tuple(width / total for width in widths)
-
-    def texts(self) -> Iterator[str]:
-        """Every cell that is not empty, row by row."""
-        for row in (self.header, *self.rows):
-            yield from filter(None, row)
-
-
-@dataclass(frozen=True, slots=True)
 class Picture:
     """A JPEG with its size in pixels, and in words what it shows, for those who cannot see it."""
 
@@ -192,7 +132,7 @@ class Contents:
             yield heading.text
 
 
-Block = Heading | Paragraph | Table | PictureRow | Contents
+Block = Heading | Paragraph | Table | Form | PictureRow | Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +215,7 @@ class Document:
 
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
-        if isinstance(block, Table | Contents):
+        if isinstance(block, Table | Form | Contents):
             yield from block.texts()
         elif not isinstance(block, PictureRow):
             yield block.text

@@ -3,13 +3,13 @@
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import groupby
 
 from reports.content.document import (
     Attachment,
     Block,
     Contents,
     Document,
+    Form,
     Heading,
     Paragraph,
     PictureRow,
@@ -19,14 +19,11 @@ from reports.content.document import (
     Table,
 )
 from reports.render import page
-from reports.render.fonts import typeface
 from reports.render.lines import Line, Measure, compose, text_width
+from reports.render.markup_lines import lines_html
+from reports.render.markup_tables import form_html, table_html
 from reports.render.pictures import drawn_sizes
-from reports.render.tables import centred_columns, text_widths
 from reports.render.titles import title_lines
-
-# A difference in tracking smaller than this adds up to a quarter of a point in a line: nobody sees it.
-NOTICEABLE_PT = 0.01
 
 _WIDTH = page.PORTRAIT.block_width_pt
 _PITCH = page.CHARACTER_PITCH_PT
@@ -63,7 +60,7 @@ def _upright(document: Document) -> Iterator[str]:
 
 def _turned(document: Document) -> Iterator[str]:
     """Title and tables on turned pages."""
-    tables = "".join(_table(block) for block in document.blocks if isinstance(block, Table))
+    tables = "".join(table_html(block) for block in document.blocks if isinstance(block, Table))
     yield f'<section class="turned">{_title("h1", document.title, page.LANDSCAPE)}{tables}</section>'
 
 
@@ -90,8 +87,10 @@ def _block(block: Block, anchor: str = "") -> str:
                 "p", compose(block.runs, measure), Role.FANG, style=_INDENT if block.indent else ""
             )
         case Table():
-            table = _table(block)
+            table = table_html(block)
             return f'<section class="wide">{table}</section>' if block.landscape else table
+        case Form():
+            return form_html(block)
 
 
 def _contents(contents: Contents) -> str:
@@ -99,7 +98,7 @@ def _contents(contents: Contents) -> str:
     measure = Measure(width=_WIDTH - 4 * _PITCH)
     rows = [
         f'<p class="entry level-{heading.level}">'
-        f'<a href="#part-{number}">{_lines(compose((Run(heading.text),), measure), Role.FANG)}</a></p>'
+        f'<a href="#part-{number}">{lines_html(compose((Run(heading.text),), measure), Role.FANG, _FLUSH.usual)}</a></p>'
         for number, heading in enumerate(contents.headings, start=1)
     ]
     label = _paragraph("p", compose((Run(contents.label, Role.HEI),), _FLUSH), Role.HEI, css="hei label")
@@ -161,33 +160,6 @@ def _annex(annex: Attachment) -> str:
     return f'<section class="{css}">{head}{"".join(map(_block, annex.blocks))}</section>'
 
 
-def _table(table: Table) -> str:
-    widths = text_widths(table)
-    columns = "".join(f'<col style="width:{share:.4%}">' for share in table.shares)
-    header = "".join(
-        f'<th scope="col">{_cell(text, available, Role.HEI)}</th>'
-        for text, available in zip(table.header, widths, strict=True)
-    )
-    opening = ["<td class=short>" if centred else "<td>" for centred in centred_columns(table)]
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f"{tag}{_cell(text, available, Role.SONG)}</td>"
-            for tag, text, available in zip(opening, row, widths, strict=True)
-        )
-        + "</tr>"
-        for row in table.rows
-    )
-    return (
-        f"<table><colgroup>{columns}</colgroup><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
-    )
-
-
-def _cell(text: str, available: float, role: Role) -> str:
-    measure = Measure(width=available, size=page.TABLE_PT, tightest=0.0, usual=0.0)
-    return _lines(compose((Run(text, role),), measure), role, measure.usual)
-
-
 def _indents(*, first: float = 0.0, left: float = 0.0, right: float = 0.0) -> str:
     """Space in points beside all lines, and beside the first besides."""
     values = (("text-indent", first), ("padding-left", left), ("padding-right", right))
@@ -206,25 +178,4 @@ def _paragraph(
         + (f' class="{css}"' if css else "")
         + (f' style="{style}"' if style else "")
     )
-    return f"<{tag}{attributes}>{_lines(lines, role)}</{tag}>"
-
-
-def _lines(lines: Sequence[Line], role: Role, usual: float = _FLUSH.usual) -> str:
-    """The lines, each ended where we ended it; a span where the space between characters is not the usual one."""
-    return "\n".join(
-        _text(line, role)
-        if abs(line.tracking - usual) < NOTICEABLE_PT
-        else f'<span style="letter-spacing:{line.tracking:.3f}pt">{_text(line, role)}</span>'
-        for line in lines
-    )
-
-
-def _text(line: Line, role: Role) -> str:
-    """The line's words; those not in the element's own typeface in spans that leave its height alone."""
-    written: list[str] = []
-    for run in line.runs:
-        for is_rare, characters in groupby(run.text, typeface(run.role).is_rare):
-            text = escape("".join(characters), quote=False)
-            plain = run.role is role and not is_rare
-            written.append(text if plain else f'<span class="role-{run.role.value}">{text}</span>')
-    return "".join(written)
+    return f"<{tag}{attributes}>{lines_html(lines, role, _FLUSH.usual)}</{tag}>"

@@ -9,13 +9,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.enum.section import WD_ORIENTATION, WD_SECTION_START
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
-from docx.oxml import OxmlElement
+from docx.oxml.table import CT_Tbl
 from docx.oxml.text.paragraph import CT_P
 from docx.section import Section
 from docx.shared import Mm, Pt
-from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from reports.content.document import (
@@ -23,6 +21,7 @@ from reports.content.document import (
     Block,
     Contents,
     Document,
+    Form,
     Heading,
     Paragraph,
     PictureRow,
@@ -31,9 +30,10 @@ from reports.content.document import (
     Table,
 )
 from reports.render import page
-from reports.render.tables import centred_columns, sheet_of
+from reports.render.tables import sheet_of
 from reports.render.titles import title_lines, width
 from reports.render.word_parts import add_bookmark, add_contents_line, add_pictures
+from reports.render.word_tables import add_form, add_table
 
 # Style ids of the template (word_template/word/styles.xml).
 RUN_STYLES = {Role.TITLE: "TitleFace", Role.HEI: "Hei", Role.KAI: "Kai", Role.FANG: "Fang", Role.SONG: "Song"}
@@ -73,6 +73,7 @@ class _Writer:
         self._signature(document)
         for annex in document.attachments:
             self._annex(annex)
+        self._part_from_table()
 
     def saved(self, document: Document) -> bytes:
         """The finished file with its properties."""
@@ -122,7 +123,12 @@ class _Writer:
                     self._runs(self._add("", "BodyText" if block.indent else "Normal"), block.runs)
                 case Table():
                     self._turn(sheet_of(block))
-                    self._table(block)
+                    self._part_from_table()
+                    add_table(self._word, block)
+                case Form():
+                    self._turn(page.PORTRAIT)
+                    self._part_from_table()
+                    add_form(self._word, block)
 
     def _contents(self, contents: Contents) -> None:
         self._turn(page.PORTRAIT)
@@ -170,27 +176,10 @@ class _Writer:
         self._title(annex.title, "AnnexTitle")
         self._blocks(annex.blocks)
 
-    def _table(self, table: Table) -> None:
-        sheet = sheet_of(table)
-        twips = [round(share * sheet.block_width_pt * page.TWIPS_PER_PT) for share in table.shares]
-        written = self._word.add_table(rows=len(table.rows) + 1, cols=len(table.header))
-        written._tbl.tblPr.style = "Ledger"
-        written.autofit = False
-        for column, share in zip(written.columns, twips, strict=True):
-            column.width = Pt(share / page.TWIPS_PER_PT)
-        cells = written._cells  # taken once: looking a cell up by row and column walks the whole table
-        texts = [*table.header, *(text for row in table.rows for text in row)]
-        centred = centred_columns(table)
-        for position, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-            column = position % len(twips)
-            paragraph = cell.paragraphs[0]
-            paragraph._p.style = "TableHead" if position < len(twips) else "TableText"
-            paragraph.add_run(text)
-            cell.width = Pt(twips[column] / page.TWIPS_PER_PT)
-            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            if centred[column] and position >= len(twips):
-                paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
-        _repeat_header(written)
+    def _part_from_table(self) -> None:
+        """Word takes two tables that touch for one, and wants a paragraph after the last."""
+        if isinstance(self._word.element.body.sectPr.getprevious(), CT_Tbl):
+            self._add("", "TableGap")
 
     def _turn(self, sheet: page.Sheet) -> None:
         """Go on with a page of another orientation, if this one is not of it."""
@@ -219,15 +208,6 @@ def _drop_break_paragraph(empty: CT_P) -> None:
         empty.getparent().remove(empty)
     else:
         empty.style = "TableGap"
-
-
-def _repeat_header(table: WordTable) -> None:
-    """The first row stands on every page, and no row is cut by a page's end."""
-    for number, row in enumerate(table._tbl.tr_lst):
-        properties = row.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            properties.append(OxmlElement("w:tblHeader"))
 
 
 @cache

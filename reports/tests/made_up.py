@@ -6,6 +6,9 @@ from reports.content.document import (
     Attachment,
     Block,
     Document,
+    Form,
+    FormCell,
+    FormRow,
     Heading,
     Paragraph,
     Role,
@@ -52,7 +55,10 @@ def long_document() -> Document:
         issuer=ISSUER,
         created_on=date(2026, 1, 5),
         signature=Signature(ISSUER, date(2026, 1, 5)),
-        attachments=(_ledger(), Attachment("附件2", "值守安排", (Paragraph.of("".join(WORDS[:3])),))),
+        attachments=(
+            _ledger(),
+            Attachment("附件2", "值守安排", (Paragraph.of("".join(WORDS[:3])), signed_list(), duty_sheet())),
+        ),
     )
 
 
@@ -75,6 +81,34 @@ def short_document() -> Document:
         created_on=date(2026, 1, 5),
         signature=Signature(ISSUER, date(2026, 1, 5)),
         attachments=(Attachment("附件", "断面表", (Paragraph.of("见下表。"),)),),
+    )
+
+
+SIGNED_ROW_MM = 13.0
+
+
+def signed_list(rows: int = 4) -> Table:
+    """A list with room to sign in."""
+    names = tuple((str(number), f"值守{numeral(number, 4)}", "") for number in range(1, rows + 1))
+    return Table(("次序", "值守人", "签名"), names, (1, 2, 3), row_height=SIGNED_ROW_MM)
+
+
+def duty_sheet() -> Form:
+    """A form with labels, a cell over several columns, a tall row and a text of more than a page."""
+
+    def label(text: str) -> FormCell:
+        return FormCell(text, is_label=True)
+
+    story = "\n".join(f"　　{words}" for words in WORDS * 6)
+    return Form(
+        (
+            FormRow((label("站点"), FormCell("青石滩"), label("日期"), FormCell("2026年1月5日")), 9),
+            FormRow((label("值守人"), FormCell(RARE_NAMES, columns=3)), 9),
+            FormRow((label("交接事项"), FormCell("水尺一把\n\n钥匙两串", columns=3)), 40),
+            FormRow((label("值守记录"), FormCell(story, columns=3))),
+            FormRow((FormCell("值守人签字：　　　　　　　年　月　日", columns=4),), 15),
+        ),
+        (1, 3, 1, 3),
     )
 
 

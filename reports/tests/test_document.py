@@ -7,6 +7,9 @@ import pytest
 
 from reports.content.document import (
     Attachment,
+    Form,
+    FormCell,
+    FormRow,
     Heading,
     Paragraph,
     Role,
@@ -127,3 +130,27 @@ def test_refuses_a_table_whose_rows_do_not_fit():
 def test_shares_the_width_among_columns():
     assert Table(("甲", "乙"), (), (1, 3)).shares == (0.25, 0.75)
     assert Table(("甲", "乙"), ()).shares == (0.5, 0.5)
+
+
+def test_a_form_keeps_the_lines_of_its_cells():
+    cell = FormCell("\n　　甲\t乙 \r\n\n丙\n")
+    assert cell.lines == ["　　甲 乙", "", "丙"]
+    form = Form((FormRow((FormCell("记录", is_label=True), cell)), FormRow((FormCell("", columns=2),))))
+    assert list(form.texts()) == ["记录", "　　甲 乙", "丙"]
+    assert form.shares == (0.5, 0.5)
+
+
+def test_refuses_a_form_whose_rows_do_not_fill_it():
+    two = FormRow((FormCell("甲"), FormCell("乙")))
+    with pytest.raises(ValueError, match="占满"):
+        Form((two, FormRow((FormCell("丙"),))))
+    with pytest.raises(ValueError, match="占满"):
+        Form(())
+    with pytest.raises(ValueError, match="列宽"):
+        Form((two,), (1.0, 0.0))
+    with pytest.raises(ValueError, match="至少占 1 列"):
+        FormCell("甲", columns=0)
+    with pytest.raises(ValueError, match="行高"):
+        FormRow((), -1)
+    with pytest.raises(ValueError, match="行高"):
+        Table(("甲",), (), row_height=-1)

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -16,7 +17,7 @@ from reports.render import markup, page, pdf
 from reports.render.fonts import MissingGlyphError, typeface
 from reports.render.lines import Measure
 from reports.render.pdf import html_to_pdf, render_pdf
-from reports.tests.made_up import RARE_NAMES, long_document, short_document
+from reports.tests.made_up import RARE_NAMES, SIGNED_ROW_MM, long_document, short_document, signed_list
 from reports.tests.paper import PrintedLine, PrintedPage, full_line_lengths, grid_rows, printed_pages
 
 LEFT = page.PORTRAIT.left * page.PT_PER_MM
@@ -238,7 +239,7 @@ def test_embeds_every_typeface_cut_to_the_characters_used(pdf):
 def test_leaves_no_character_without_a_glyph(pdf_pages, document):
     printed = "".join(glyph.text for one in pdf_pages for line in one.lines for glyph in line.glyphs)
     assert "(cid:" not in printed
-    assert set("".join(document.plain_paragraphs())) - {" "} <= set(printed)
+    assert {one for one in "".join(document.plain_paragraphs()) if one.strip()} <= set(printed)
 
 
 def test_refuses_a_character_without_a_glyph():
@@ -309,3 +310,18 @@ def test_escapes_markup_in_the_words():
     )
     printed = "".join(line.text for line in printed_pages(render_pdf(document))[0].lines)
     assert printed == "甲<b>与</b>乙<script>水</script>&amp;<imgsrc=x>"
+
+
+def test_gives_rows_the_height_to_sign_in_and_repeats_the_header():
+    def least_pitch(table):
+        pages = printed_pages(render_pdf(replace(short_document(), blocks=(table,), attachments=())))
+        rows = [[line for line in one.lines if "值守（" in line.text] for one in pages]
+        headed = [any("次序" in line.text for line in one.lines) for one in pages]
+        steps = [b.baseline - a.baseline for page in rows for a, b in pairwise(page)]
+        return min(steps), headed[: sum(map(bool, rows))]
+
+    pitch, headed = least_pitch(signed_list(30))
+    assert pitch == pytest.approx(SIGNED_ROW_MM * page.PT_PER_MM, abs=1)
+    assert headed == [True, True]
+    natural, _ = least_pitch(replace(signed_list(30), row_height=0))
+    assert natural < SIGNED_ROW_MM * page.PT_PER_MM / 1.5

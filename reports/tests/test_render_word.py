@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from lxml import etree
 
 from reports.content.document import Document, Heading, Role
@@ -160,11 +161,26 @@ def test_turns_back_after_a_wide_table_in_the_text():
 def test_adds_no_empty_line_where_a_section_ends():
     body = reopened(long_document()).element.body
     empty = [one for one in body.iterchildren(qn("w:p")) if not "".join(one.itertext()).strip()]
-    assert [one.style for one in empty] == ["TableGap"]
+    # After the turned table, between the table and the form that touch, and after the form that ends the file.
+    assert [one.style for one in empty] == ["TableGap"] * 3
+
+
+def test_sets_a_form_with_a_cell_for_each_cell():
+    form = reopened(long_document()).tables[-1]
+    assert form.cell(0, 2).text == "日期"
+    assert form.cell(2, 1).text == "水尺一把\n\n钥匙两串"
+    assert [len(row._tr.tc_lst) for row in form.rows] == [4, 2, 2, 2, 1]
+    assert [row.height and round(row.height / Mm(1)) for row in form.rows] == [9, 9, 40, None, 15]
+    whole = [
+        row._tr.trPr is not None and row._tr.trPr.find(qn("w:cantSplit")) is not None for row in form.rows
+    ]
+    assert whole == [True, True, True, False, True]
+    assert form.cell(0, 0).paragraphs[0].style.style_id == "TableHead"
+    assert form.cell(0, 1).paragraphs[0].style.style_id == "TableText"
 
 
 def test_repeats_the_header_of_a_table_and_cuts_no_row():
-    table = reopened(long_document()).tables[-1]
+    table = reopened(long_document()).tables[1]
     marks = [{child.tag for child in row._tr.trPr} for row in table.rows]
     assert qn("w:tblHeader") in marks[0]
     assert all(qn("w:cantSplit") in one for one in marks)
