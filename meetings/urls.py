@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import urls_cycle
-from .views import actions, explanations, meetings, votes
+from .views import actions, calendar, explanations, meetings, votes
 
 app_name = "meetings"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("new/roll/", meetings.roll_partial, name="roll_partial"),
     path("<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
     path("<int:pk>/edit/", meetings.meeting_update, name="meeting_update"),
+    path("calendar.ics", calendar.calendar_file, name="calendar_file"),
+    path("<int:pk>/calendar.ics", calendar.meeting_calendar, name="meeting_calendar"),
     path("<int:pk>/confirm/", actions.meeting_confirm, name="meeting_confirm"),
     path("<int:pk>/correct/", actions.meeting_correct, name="meeting_correct"),
     path("decisions/<int:pk>/done/", actions.decision_done, name="decision_done"),

@@ -3,7 +3,7 @@
 from branch.models import RuleExplanation
 from meetings.models import Vote
 
-from . import matrix_cycle
+from . import matrix_calendar, matrix_cycle
 from .helpers import hold, item
 
 KEEPERS = {"secretary": 200, "committee": 200, "discipline": 200}
@@ -40,7 +40,7 @@ MATRIX = {
     "meetings:explanation_detail": KEEPERS | HIDDEN_FROM_MEMBERS | {"superior": 200} | OUTSIDE,
     "meetings:explanation_update": KEEPERS | HIDDEN_FROM_MEMBERS | {"superior": 403} | OUTSIDE,
 }
-MATRIX |= matrix_cycle.MATRIX
+MATRIX |= matrix_cycle.MATRIX | matrix_calendar.MATRIX
 POST_ONLY = {"meetings:decision_done", "meetings:roll_make_up"}
 
 
@@ -79,4 +79,5 @@ def make_objects(cast) -> dict[str, dict[str, int]]:
         "meetings:explanation_detail": of_reason,
         "meetings:explanation_update": of_reason,
         **matrix_cycle.make_objects(cast, meeting),
+        **matrix_calendar.make_objects(cast),
     }

@@ -13,6 +13,7 @@ from core.editing import edit_page
 from core.sheets import sheet_response
 
 from .. import ledger, permissions, suggestions, vote_checks
+from ..coming import planned_ahead
 from ..enums import Attendance, MeetingKind, MeetingState
 from ..forms.meeting import MeetingForm
 from ..forms.small import SORTS, MeetingFilterForm
@@ -41,6 +42,7 @@ def meeting_list(request):
         "page": page,
         "filters": filters,
         "may_add": permissions.can_add_meeting(request.user, branch),
+        "has_plans": planned_ahead(request.user, timezone.localdate()).of_branch(branch).exists(),
         "is_filtered": any(request.GET.get(name) for name in filters.fields),
     }
     return render(request, "meetings/meeting_list.html", context)
