@@ -39,13 +39,15 @@ HEADER_ROW = 1
 class Sheet:
     """One list: its title (also the file's name), the columns' labels, and the rows in that order.
 
-    ``widths`` sets columns' widths in half-width characters; without it they follow the entries.
+    ``widths`` sets columns' widths in half-width characters; without it they follow the entries. ``name`` stands on
+    the tab in place of the title.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
     widths: tuple[int, ...] = ()
+    name: str = ""
 
     def __post_init__(self) -> None:
         """Refuse rows or widths that do not fit the columns."""
@@ -55,8 +57,8 @@ class Sheet:
             raise ValueError("列宽的个数必须与表头一致")
 
 
-def render_sheet(sheet: Sheet) -> bytes:
-    """The list as an XLSX file. Text stays text: nothing typed by a user becomes a formula or a link."""
+def render_sheet(*sheets: Sheet) -> bytes:
+    """The lists as one XLSX file. Text stays text: nothing typed by a user becomes a formula or a link."""
     buffer = BytesIO()
     options = {
         "in_memory": True,
@@ -66,21 +68,22 @@ def render_sheet(sheet: Sheet) -> bytes:
         "default_date_format": "yyyy-mm-dd",
     }
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        workbook.set_properties({"title": sheet.title})
-        page = workbook.add_worksheet(_sheet_name(sheet.title))
+        workbook.set_properties({"title": sheets[0].title})
         formats = _formats(workbook)
-        _set_up(page, sheet)
-        _write_heading(page, sheet, workbook)
-        for number, row in enumerate(sheet.rows, start=HEADER_ROW + 1):
-            for column, value in enumerate(row):
-                _write_cell(page, number, column, value, formats)
+        for sheet in sheets:
+            page = workbook.add_worksheet(_sheet_name(sheet.name or sheet.title))
+            _set_up(page, sheet)
+            _write_heading(page, sheet, workbook)
+            for number, row in enumerate(sheet.rows, start=HEADER_ROW + 1):
+                for column, value in enumerate(row):
+                    _write_cell(page, number, column, value, formats)
     return buffer.getvalue()
 
 
-def sheet_response(sheet: Sheet) -> HttpResponse:
-    """The list as a download named after its title."""
-    response = HttpResponse(render_sheet(sheet), content_type=CONTENT_TYPE)
-    disposition = content_disposition_header(as_attachment=True, filename=f"{sheet.title}.xlsx")
+def sheet_response(*sheets: Sheet) -> HttpResponse:
+    """The lists as one download named after the first one's title."""
+    response = HttpResponse(render_sheet(*sheets), content_type=CONTENT_TYPE)
+    disposition = content_disposition_header(as_attachment=True, filename=f"{sheets[0].title}.xlsx")
     response["Content-Disposition"] = disposition or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     return response
