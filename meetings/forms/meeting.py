@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from branch.access import can_write_branch, grants_of
 from branch.models import Member, PartyGroup
@@ -13,9 +14,10 @@ from core.forms import BaseModelForm
 
 from .. import checks, services, suggestions
 from ..enums import Attendance, MeetingKind, MeetingState
-from ..models import AgendaItem, Meeting
+from ..models import AgendaItem, AgendaTemplate, AgendaTemplateVersion, Meeting, MeetingPlanItem
 from ..models.meeting import describe_roll
 from . import agenda as agenda_rows
+from .origins import OriginField
 from .roll import RollGrid
 
 # A change of these asks the server anew who is due.
@@ -58,6 +60,8 @@ class MeetingForm(BaseModelForm):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": ROLL_SOURCE}),
     )
+    plan_item = OriginField(MeetingPlanItem.objects.none())
+    template_version = OriginField(AgendaTemplateVersion.objects.none())
     title_default = forms.CharField(required=False, widget=forms.HiddenInput)
     year_default = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -91,6 +95,7 @@ class MeetingForm(BaseModelForm):
         if self.is_new:
             self.instance.branch = self.meeting_branch
         self._set_choices()
+        self._set_origins()
         self._set_initial()
         # The page asks for 委托说明 only when someone else than the post's holder is chosen.
         usual = suggestions.chairs_of(self.meeting_branch, self.day or today)
@@ -115,6 +120,23 @@ class MeetingForm(BaseModelForm):
         if self.stored_state == MeetingState.HELD:
             del self.fields["state"]
 
+    def _set_origins(self) -> None:
+        """What a new meeting may be entered from; a stored one keeps what it was."""
+        if not self.is_new:
+            del self.fields["plan_item"], self.fields["template_version"]
+            return
+        rows = MeetingPlanItem.objects.changeable_by(self.user).of_branch(self.meeting_branch)
+        self.fields["plan_item"].queryset = rows
+        mine = AgendaTemplate.objects.visible_to(self.user).of_branch(self.meeting_branch)
+        self.fields["template_version"].queryset = AgendaTemplateVersion.objects.filter(template__in=mine)
+
+    @cached_property
+    def templates(self) -> list[AgendaTemplate]:
+        """The agenda templates that can be put into a new meeting, of every kind."""
+        if not self.is_new:
+            return []
+        return list(AgendaTemplate.objects.visible_to(self.user).of_branch(self.meeting_branch))
+
     def _set_initial(self) -> None:
         if self.is_new:
             self.initial.setdefault("title_default", self.initial.get("title") or "")
@@ -128,7 +150,11 @@ class MeetingForm(BaseModelForm):
         options = {"prefix": agenda_rows.PREFIX, "form_kwargs": {"members": self.members}}
         if self.is_bound:
             return agenda_rows.AgendaFormSet(self.data, **options)
-        items = [] if self.is_new else list(AgendaItem.objects.filter(meeting=self.instance))
+        items = (
+            self.initial.get("agenda", [])
+            if self.is_new
+            else list(AgendaItem.objects.filter(meeting=self.instance))
+        )
         formset = agenda_rows.AgendaFormSet(initial=agenda_rows.initial_rows(items), **options)
         formset.extra = 0 if items else 1
         return formset
@@ -282,9 +308,14 @@ class MeetingForm(BaseModelForm):
             return services.save_meeting(
                 meeting, before=self.before, kinds=kinds, roll=roll, agenda=agenda, by=self.user
             )
+        meeting.template_version = self.cleaned_data["template_version"]
         if self.is_plan:
-            return services.plan_meeting(meeting, kinds=kinds, agenda=agenda, by=self.user)
-        return services.hold_meeting(meeting, kinds=kinds, roll=roll, agenda=agenda, by=self.user)
+            services.plan_meeting(meeting, kinds=kinds, agenda=agenda, by=self.user)
+        else:
+            services.hold_meeting(meeting, kinds=kinds, roll=roll, agenda=agenda, by=self.user)
+        if item := self.cleaned_data["plan_item"]:
+            services.link_plan_item(item=item, meeting=meeting, by=self.user)
+        return meeting
 
     def build_helper(self):
         """Only the first part: the page places roll, agenda and content itself."""

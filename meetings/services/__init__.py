@@ -17,25 +17,45 @@ from .meetings import (
     plan_meeting,
     save_meeting,
 )
+from .plans import (
+    CopyYearRefused,
+    SaveThemesRefused,
+    ThemeLine,
+    copy_year,
+    fill_year,
+    link_plan_item,
+    save_themes,
+)
+from .templates import TemplateLine, create_template, save_template
 from .votes import RecordVoteRefused, change_vote, record_vote
 
 __all__ = [
     "AgendaLine",
     "ConfirmMeetingRefused",
+    "CopyYearRefused",
     "CorrectMeetingRefused",
     "FinishDecisionRefused",
     "MakeUpRefused",
     "RecordVoteRefused",
     "RollLine",
     "SaveMeetingRefused",
+    "SaveThemesRefused",
+    "TemplateLine",
+    "ThemeLine",
     "change_vote",
     "confirm_meeting",
+    "copy_year",
     "correct_meeting",
+    "create_template",
     "due_members",
+    "fill_year",
     "finish_decision",
     "hold_meeting",
+    "link_plan_item",
     "make_up",
     "plan_meeting",
     "record_vote",
     "save_meeting",
+    "save_template",
+    "save_themes",
 ]

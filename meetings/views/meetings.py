@@ -15,9 +15,10 @@ from core.sheets import sheet_response
 from .. import ledger, permissions, suggestions, vote_checks
 from ..coming import planned_ahead
 from ..enums import Attendance, MeetingKind, MeetingState
+from ..forms import origins
 from ..forms.meeting import MeetingForm
 from ..forms.small import SORTS, MeetingFilterForm
-from ..models import Meeting, Vote
+from ..models import AgendaTemplate, AgendaTemplateVersion, Meeting, MeetingPlanItem, Vote
 from .criticisms import criticisms_at
 
 PAGE_SIZE = 50
@@ -36,7 +37,8 @@ def meeting_list(request):
     if sort.removeprefix("-") in SORTS:
         rows = rows.order_by(sort, "-pk")
     if request.GET.get("format") == "xlsx":
-        return sheet_response(ledger.meeting_sheet(rows.for_sheet(), branch, filters.period_label))
+        sheet = ledger.meeting_sheet(rows.for_sheet(), branch, filters.period_label, filters.counted_year)
+        return sheet_response(sheet)
     page = Paginator(rows.defer("minutes"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -97,12 +99,12 @@ def may_finish(user, item, meeting) -> bool:
 @require_http_methods(["GET", "POST"])
 @branch_required
 def meeting_create(request):
-    """Enter a meeting; the address may name kind, month, year and group, or a meeting to copy."""
+    """Enter a meeting; the address may name kind, month, year and group, a row of the plan, or a meeting to copy."""
     branch = request.workspace.branch
     if not permissions.can_add_meeting(request.user, branch):
         raise PermissionDenied
     if request.method == "POST":
-        form = _form(request, request.POST, branch=branch)
+        form = _form(request, _with_template(request, branch), branch=branch)
     else:
         form = _form(request, None, branch=branch, initial=_initial(request, branch))
     return _edit(request, form, "会议已登记。")
@@ -148,14 +150,42 @@ def _form(request, data, *, branch, instance=None, initial=None) -> MeetingForm:
 
 
 def _edit(request, form, done: str):
-    if request.method == "POST" and "refresh" in request.POST:
+    if request.method == "POST" and ("refresh" in request.POST or "template" in request.POST):
         form.forget_errors()
         return render(request, "meetings/meeting_form.html", {"form": form})
     return edit_page(request, form, template="meetings/meeting_form.html", done=done)
 
 
+def _with_template(request, branch):
+    """What was typed, with the agenda of the template whose button was pressed, if one was."""
+    if "template" not in request.POST:
+        return request.POST
+    version = _version(request, branch, request.POST["template"])
+    data = origins.with_items(request.POST, origins.items_of(version))
+    data["template_version"] = str(version.pk)
+    return data
+
+
+def _version(request, branch, pk: str) -> AgendaTemplateVersion:
+    templates = AgendaTemplate.objects.visible_to(request.user).of_branch(branch).for_list()
+    return get_object_or_404(templates, pk=pk if pk.isdecimal() else None).latest
+
+
 def _initial(request, branch) -> dict[str, object]:
+    """Initial values of a new meeting, with the agenda of a template where the address names one."""
+    initial = _initial_meeting(request, branch)
+    if (pk := request.GET.get("template", "")).isdecimal():
+        version = _version(request, branch, pk)
+        initial |= origins.initial_for_template(version)
+    return initial
+
+
+def _initial_meeting(request, branch) -> dict[str, object]:
     now = timezone.now()
+    planned = request.GET.get("plan", "")
+    if planned.isdecimal():
+        rows = MeetingPlanItem.objects.changeable_by(request.user).of_branch(branch).for_list()
+        return origins.initial_for_plan(get_object_or_404(rows, pk=planned), now)
     copied = request.GET.get("copy", "")
     if copied.isdecimal():
         visible = Meeting.objects.visible_to(request.user).of_branch(branch)

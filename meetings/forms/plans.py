@@ -1,0 +1,154 @@
+"""The year's plan: one row, the filter above the list, and the themes of the whole year on one page."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from django import forms
+
+from branch.access import can_write_branch
+from branch.models import PartyGroup
+from core.forms import BaseModelForm
+
+from ..enums import MeetingKind
+from ..enums_plan import PlanState
+from ..models import MeetingPlanItem
+from ..plan import PlanLine
+from ..services import ThemeLine
+from ..services.plans import digest, themes_of
+
+QUARTERS = [("", "全年"), ("1", "第一季度"), ("2", "第二季度"), ("3", "第三季度"), ("4", "第四季度")]
+ROW = re.compile(r"row-(\d{1,18})-seen")
+
+
+class PlanItemForm(BaseModelForm):
+    """When, which kind of meeting, and on what. A group leader moves and words the rows of the own group."""
+
+    fieldsets = [("什么时候开什么会", ["year", "month", "kind", "group"]), ("内容", ["theme", "work_link"])]
+
+    class Meta:
+        model = MeetingPlanItem
+        fields = ["year", "month", "kind", "group", "theme", "work_link"]
+        widgets = {"year": forms.NumberInput(attrs={"inputmode": "numeric"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        branch = self.branch or self.instance.branch
+        if not can_write_branch(self.user, branch):
+            for name in ("year", "kind", "group"):
+                del self.fields[name]
+            return
+        self.fields["group"].queryset = PartyGroup.objects.alive().filter(branch=branch)
+        self.fields["group"].empty_label = "（支部会议，不分党小组）"
+
+    def clean_theme(self):
+        """One line."""
+        return " ".join(self.cleaned_data["theme"].split())
+
+    def clean(self):
+        """A group goes with 党小组会, and with nothing else."""
+        cleaned = super().clean()
+        if (
+            cleaned.get("kind") == MeetingKind.GROUP
+            and not cleaned.get("group")
+            and "group" not in self.errors
+        ):
+            self.add_error("group", "党小组会须选择是哪个党小组。")
+        elif cleaned.get("kind") and cleaned["kind"] != MeetingKind.GROUP and cleaned.get("group"):
+            label = MeetingKind(cleaned["kind"]).label
+            self.add_error("group", f"{label}不分党小组，请改选“党小组会”，或不选党小组。")
+        return cleaned
+
+
+class PlanFilterForm(forms.Form):
+    """Rows by kind, quarter and state."""
+
+    kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部类别"), *MeetingKind.choices])
+    period = forms.ChoiceField(label="时间", required=False, choices=QUARTERS)
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *PlanState.choices])
+
+    def keep(self, lines: Iterable[PlanLine]) -> list[PlanLine]:
+        """The rows that fit; a filter that cannot be read is left out and its error shown."""
+        self.is_valid()
+        data = self.cleaned_data
+        last = int(data.get("period") or 0) * 3
+        return [
+            line
+            for line in lines
+            if data.get("kind") in (None, "", line.item.kind)
+            and (not last or last - 3 < line.item.month <= last)
+            and data.get("state") in (None, "", line.state)
+        ]
+
+
+class ThemeRow(forms.Form):
+    """Theme and work link of one row; `seen` marks what stood there when the page was opened."""
+
+    theme = forms.CharField(label="主题", max_length=200, required=False)
+    work_link = forms.CharField(label="业务结合点", max_length=300, required=False)
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, item: MeetingPlanItem, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("theme", "work_link"):
+            field = self.fields[name]
+            field.widget.attrs |= {
+                "class": "form-control",
+                "aria-label": f"{item.month}月{item.label}的{field.label}",
+                "placeholder": field.label,
+            }
+            field.error_messages["max_length"] = (
+                f"{item.month}月{item.label}的{field.label}太长：最多 %(limit_value)d 字，现在 %(show_value)d 字。"
+            )
+
+    @property
+    def typed(self) -> tuple[str, str]:
+        """What stands in the row now."""
+        return self.cleaned_data["theme"], self.cleaned_data["work_link"]
+
+
+class ThemePage:
+    """The rows of a year as one form. Rows are named by their number, so that none is mistaken for another."""
+
+    def __init__(self, items: Sequence[MeetingPlanItem], data=None):
+        self.items = list(items)
+        self.data = data
+        self.conflicts: list[tuple[str, str, str]] = []
+        self.rows = [(item, self._row(item)) for item in self.items]
+
+    def _row(self, item: MeetingPlanItem) -> ThemeRow:
+        prefix = f"row-{item.pk}"
+        data = self.data if self.data is not None and f"{prefix}-seen" in self.data else None
+        theme, work_link = themes_of(item)
+        initial = {"theme": theme, "work_link": work_link, "seen": digest((theme, work_link))}
+        return ThemeRow(data, prefix=prefix, initial=initial, item=item)
+
+    def is_valid(self) -> bool:
+        """Whether every row that came can be read."""
+        return not self.faults
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong, for the summary on top of the page."""
+        return [error for _, row in self.rows for errors in row.errors.values() for error in errors]
+
+    def lines(self) -> list[ThemeLine]:
+        """What came, also for rows that are there no longer."""
+        came = {item.pk: row for item, row in self.rows if row.is_bound}
+        lines = [ThemeLine(pk, row.typed, row.cleaned_data["seen"]) for pk, row in came.items()]
+        for name in self.data:
+            match = ROW.fullmatch(name)
+            if match and int(match[1]) not in came:
+                texts = [
+                    self.data.get(f"row-{match[1]}-{part}", "").strip() for part in ("theme", "work_link")
+                ]
+                lines.append(ThemeLine(int(match[1]), (texts[0], texts[1]), self.data[name]))
+        return lines
+
+    def show_conflicts(self, conflicts: list[tuple[str, str, str]]) -> None:
+        """Show the stored texts beside the typed ones and let the next submit decide."""
+        self.conflicts = conflicts
+        self.data = self.data.copy()
+        for item, row in self.rows:
+            if row.is_bound:
+                self.data[f"row-{item.pk}-seen"] = digest(themes_of(item))
+        self.rows = [(item, self._row(item)) for item in self.items]
