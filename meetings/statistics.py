@@ -60,7 +60,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Statistics:
-    """The whole table. `total` counts each meeting once, whatever its kinds; `meetings` are by date."""
+    """The whole table. `total` counts each meeting once, whatever its kinds; `meetings` are by date, with their rolls."""
 
     branch: Organisation
     year: int
@@ -68,7 +68,7 @@ class Statistics:
     attendance: tuple[Attendance, ...]
     total: Attendance
     answers: tuple[Answer, ...]
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[tuple[Meeting, Attendance], ...]
 
 
 def statistics_of(branch: Organisation, year: int, today: date) -> Statistics:
@@ -88,7 +88,7 @@ def statistics_of(branch: Organisation, year: int, today: date) -> Statistics:
         attendance=tuple(
             _attendance(kind.label, rows)
             for kind in MeetingKind
-            if (rows := [meeting for meeting in meetings if kind in meeting.kinds])
+            if (rows := [meeting for meeting in meetings if kind in meeting.counted_kinds(year)])
         ),
         total=_attendance("合计", meetings),
         answers=tuple(
@@ -100,7 +100,7 @@ def statistics_of(branch: Organisation, year: int, today: date) -> Statistics:
             for result in line.results
             if result.state == RuleState.EXPLAINED
         ),
-        meetings=meetings,
+        meetings=tuple((meeting, _attendance(meeting.title, [meeting])) for meeting in meetings),
     )
 
 
@@ -131,7 +131,7 @@ def _ruled_line(line: rules.Line, facts: MeetingFacts, year: int) -> KindLine:
 
 def _other_lines(facts: MeetingFacts, year: int) -> list[KindLine]:
     """Kinds of which no rule says how often, where there were any."""
-    held = [fact for fact in facts.meetings if fact.year == year and not fact.is_planned]
+    held = [fact for fact in facts.meetings if fact.day.year == year and not fact.is_planned]
     return [
         KindLine(kind.label, **_by_month(rows, year), needed=0, states=())
         for kind in MeetingKind

@@ -5,6 +5,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from branch.access import can_read_branch, can_write_branch, grants_of, is_secretary, is_superior_of
 from branch.models import Member, Organisation
+from meetings.models import Meeting
+from meetings.permissions import can_keep_meeting
 
 from .enums import MOVES, ReportAction, ReportOrigin
 from .models import AnnualReport
@@ -30,6 +32,12 @@ def can_read_year_book(user: AbstractBaseUser, branch: Organisation | None) -> b
 def can_see_study_record(user: AbstractBaseUser, member: Member) -> bool:
     """The member, and whoever reads the branch."""
     return member.pk in grants_of(user).member_ids or can_read_branch(user, member.branch)
+
+
+@rules.predicate
+def can_print_sign_in(user: AbstractBaseUser, meeting: Meeting) -> bool:
+    """Whoever keeps its record or reads the whole branch: the names of all who are due stand on it."""
+    return bool(can_keep_meeting(user, meeting)) or can_read_branch(user, meeting.branch)
 
 
 @rules.predicate

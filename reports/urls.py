@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import urls_forms
 from .views import editing, files, importing, ledgers, reports, study_records
 
 app_name = "reports"
@@ -31,4 +32,5 @@ urlpatterns = [
     path("sections/<int:pk>/add/", editing.paragraph_create, name="paragraph_create"),
     path("sentences/<int:pk>/keep/", editing.sentence_keep, name="sentence_keep"),
     path("sentences/<int:pk>/source/", editing.sentence_source, name="sentence_source"),
+    *urls_forms.urlpatterns,
 ]

@@ -99,6 +99,16 @@ class AppraisalRound(BranchRecord):
             raise DeletionRefused("已经有党员投票，不能删除这次民主评议。")
 
 
+class AppraisalEntryQuerySet(models.QuerySet):
+    """Members in rounds, by who may know what stands there of them."""
+
+    def visible_to(self, user):
+        """The own entries, and every one of branches that the person reads."""
+        grants = grants_of(user)
+        shown = Q(appraisal__branch_id__in=grants.reader_ids) | Q(member_id__in=grants.member_ids)
+        return self.filter(shown, appraisal__deleted_at__isnull=True)
+
+
 class AppraisalEntry(models.Model):
     """One member in a round: the own assessment, whether the member voted, and the committee's verdict."""
 
@@ -117,6 +127,8 @@ class AppraisalEntry(models.Model):
     opinion = models.TextField("支委会意见", blank=True, max_length=1000)
     grade = models.CharField("评定等次", max_length=12, choices=Grade, blank=True)
     feedback_on = models.DateField("反馈日期", null=True, blank=True)
+
+    objects = AppraisalEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "参加评议的党员"

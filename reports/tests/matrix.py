@@ -8,6 +8,8 @@ from reports import services
 from reports.enums import ReportState
 from reports.models import AnnualReport, Paragraph, Section, Sentence
 
+from . import matrix_forms
+
 WRITERS = ("secretary", "committee", "discipline")
 MEMBERS = ("group_leader", "member", "probationary")
 EVERYBODY = (*WRITERS, *MEMBERS, "superior", "outsider", "administrator")
@@ -54,6 +56,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:sentence_keep": POST_CHANGE,
     "reports:sentence_source": CHANGE_ONE,
 }
+MATRIX |= matrix_forms.MATRIX
 
 POST_ONLY = {
     "reports:report_redraft",
@@ -97,4 +100,4 @@ def make_objects(cast) -> dict[str, dict]:
     pages |= {name: {"pk": paragraph.pk} for name in MATRIX if ":paragraph_" in name}
     pages["reports:paragraph_create"] = {"pk": section.pk}
     pages |= {name: {"pk": sentence.pk} for name in MATRIX if ":sentence_" in name}
-    return pages
+    return pages | matrix_forms.make_objects(cast)

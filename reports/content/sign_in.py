@@ -1,0 +1,104 @@
+"""签到表 of a meeting as content: names with room to sign, or what the roll says typed in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.dates import chinese_date
+
+from .document import Document, Form, Paragraph, Table
+from .form_rows import fact_row
+
+# A line that a hand can sign on, in millimetres.
+SIGNING_MM = 10.0
+HEAD_MM = 8.0
+# So many lines stay for guests, at least.
+GUEST_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One who is due; `attendance` and what follows are printed in the filled table alone."""
+
+    name: str
+    status: str
+    attendance: str = ""
+    reason: str = ""
+    made_up_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInSheet:
+    """Everything that the table says. `counts` are the figures of a filled one: (label, number)."""
+
+    branch_name: str
+    meeting: str
+    kinds: str
+    span: str
+    place: str
+    chair: str
+    due: int
+    signers: tuple[Signer, ...]
+    guests: tuple[str, ...]
+    made_on: date
+    is_filled: bool = False
+    counts: tuple[tuple[str, int], ...] = ()
+
+
+def to_document(sheet: SignInSheet) -> Document:
+    """The sheet for the table by the door: head, those who are due, guests."""
+    return Document(
+        title=f"{sheet.meeting}签到表",
+        blocks=(
+            _head(sheet),
+            _due(sheet),
+            Paragraph.of("列席人员"),
+            _guests(sheet.guests),
+        ),
+        issuer=sheet.branch_name,
+        created_on=sheet.made_on,
+    )
+
+
+def _head(sheet: SignInSheet) -> Form:
+    present = "，".join(f"{label}{number}人" for label, number in sheet.counts) if sheet.is_filled else ""
+    facts = (
+        (("党支部", sheet.branch_name), ("会议类别", sheet.kinds)),
+        (("时间", sheet.span), ("地点", sheet.place)),
+        (("主持人", sheet.chair), ("应到人数", f"{sheet.due}人")),
+        (("实到人数", present), ("列席人数", str(len(sheet.guests)) + "人" if sheet.guests else "")),
+    )
+    return Form(tuple(fact_row(*row, height=HEAD_MM) for row in facts), (2, 5, 2, 5))
+
+
+def _due(sheet: SignInSheet) -> Table:
+    rows = [
+        (
+            str(number),
+            one.name,
+            one.status,
+            one.attendance,
+            one.reason,
+            chinese_date(one.made_up_on) if one.made_up_on else "",
+        )
+        for number, one in enumerate(sheet.signers, start=1)
+    ]
+    mark = "到会情况" if sheet.is_filled else "签名"
+    return Table(
+        header=("序号", "姓名", "类别", mark, "请假事由", "补学日期"),
+        rows=tuple(rows),
+        widths=(2, 3.6, 3.6, 5.4, 5, 4.6),
+        row_height=SIGNING_MM,
+    )
+
+
+def _guests(guests: tuple[str, ...]) -> Table:
+    """A line for each guest that is known, “姓名 职务”, and empty ones."""
+    known = [guest.partition(" ") for guest in guests]
+    rows = [(name, post.strip()) for name, _, post in known]
+    rows += [("", "")] * max(GUEST_LINES - len(rows), 1)
+    return Table(
+        header=("序号", "姓名", "职务", "签名"),
+        rows=tuple((str(number), *row, "") for number, row in enumerate(rows, start=1)),
+        widths=(2, 4.4, 8.4, 9.4),
+        row_height=SIGNING_MM,
+    )
