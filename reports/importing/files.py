@@ -57,7 +57,7 @@ def suffix_of(data: bytes, name: str) -> str:
     limit = MAX_TEXT_BYTES if suffix == ".txt" else MAX_WORD_BYTES
     if len(data) > limit:
         size = f"{limit // 1024 // 1024} MB"
-        raise ImportRefused(f"文件太大：超过 {size}。请删去图片或附件，只留报告正文后再导入。")
+        raise ImportRefused(f"文件太大：超过 {size}。请删去图片或附件，只留正文后再导入。")
     if suffix == ".txt":
         _refuse_unless_text(data)
     else:

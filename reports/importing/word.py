@@ -53,10 +53,10 @@ class _Text:
 
 def read_word(data: bytes) -> SourceDocument:
     """The paragraphs of a .docx; raises ImportRefused where it is none, or not a sound one."""
-    return _Reader(open_word(data)).read()
+    return WordReader(open_word(data)).read()
 
 
-class _Reader:
+class WordReader:
     """Reads one document; keeps its styles, the state of its lists, and what was left out."""
 
     def __init__(self, document: Any) -> None:
@@ -70,20 +70,20 @@ class _Reader:
         self.pending = ""  # words of a paragraph whose end is deleted under review
 
     def read(self) -> SourceDocument:
-        paragraphs = tuple(self._blocks(self.body))
+        paragraphs = tuple(self.blocks(self.body))
         warnings = tuple(f"文档里有{count} {what}，没有导入。" for what, count in self.left_out.items())
         return SourceDocument(paragraphs, warnings)
 
-    def _blocks(self, parent: Any) -> Iterator[SourceParagraph]:
+    def blocks(self, parent: Any) -> Iterator[SourceParagraph]:
         for child in parent:
             if child.tag == qn("w:p"):
                 yield from self._paragraph(child)
             elif child.tag == qn("w:tbl"):
-                yield from self._table(child)
+                yield from self.rows_of(child)
             elif child.tag in _BLOCK_WRAPPERS:
-                yield from self._blocks(child)
+                yield from self.blocks(child)
             elif child.tag == f"{_MC}AlternateContent":
-                yield from self._blocks(_chosen(child))
+                yield from self.blocks(_chosen(child))
 
     def _paragraph(self, element: Any) -> Iterator[SourceParagraph]:
         properties = element.find(qn("w:pPr"))
@@ -95,18 +95,18 @@ class _Reader:
         if _is_end_deleted(properties):
             self.pending = words
             return
-        yield from self._lines(words, look, text)
+        yield from self.lines_of(words, look, text)
         for box in text.boxes:
-            yield from self._blocks(box)
+            yield from self.blocks(box)
 
-    def _lines(self, words: str, look: Look, text: _Text) -> Iterator[SourceParagraph]:
+    def lines_of(self, words: str, look: Look, text: _Text) -> Iterator[SourceParagraph]:
         lines = [line for part in words.split("\n") if (line := part.strip(BLANKS))]
         if not lines:
             return
         outline = look.outline if look.outline and look.outline < 10 else None
         if outline and len(lines) > 1 and not any(leading_number(line) for line in lines[1:]):
             lines = ["".join(lines)]
-        label, depth = self._label(look)
+        label, depth = self.label_of(look)
         for place, line in enumerate(lines):
             yield SourceParagraph(
                 text=line,
@@ -119,7 +119,7 @@ class _Reader:
                 size=max(text.sizes, default=0),
             )
 
-    def _label(self, look: Look) -> tuple[str, int]:
+    def label_of(self, look: Look) -> tuple[str, int]:
         if not look.num_id or look.num_id == "0":
             return "", 0
         depth = look.list_level
@@ -168,10 +168,10 @@ class _Reader:
         elif tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
             self.left_out["处脚注或尾注"] += 1
 
-    def _table(self, table: Any) -> Iterator[SourceParagraph]:
+    def rows_of(self, table: Any) -> Iterator[SourceParagraph]:
         """One paragraph a row; a frame of a single cell around the report is no table."""
-        rows = [list(_within(row, qn("w:tc"))) for row in _within(table, qn("w:tr"))]
-        cells = [[list(self._blocks(cell)) for cell in row] for row in rows]
+        rows = [list(within(row, qn("w:tc"))) for row in within(table, qn("w:tr"))]
+        cells = [[list(self.blocks(cell)) for cell in row] for row in rows]
         if len(cells) == 1 and len(cells[0]) == 1 and any(map(_is_heading, cells[0][0])):
             yield from cells[0][0]
             return
@@ -181,13 +181,13 @@ class _Reader:
                 yield SourceParagraph("\t".join(texts).strip(BLANKS), is_row=True)
 
 
-def _within(element: Any, tag: str) -> Iterator[Any]:
+def within(element: Any, tag: str) -> Iterator[Any]:
     """Children of that tag, also inside content controls and insertions."""
     for child in element:
         if child.tag == tag:
             yield child
         elif child.tag in _BLOCK_WRAPPERS:
-            yield from _within(child, tag)
+            yield from within(child, tag)
 
 
 def _is_heading(source: SourceParagraph) -> bool:

@@ -21,7 +21,7 @@ MAX_XML = 30 * 1024 * 1024
 
 _NOT_WORD = "这不是 Word 文档（.docx）：{why}。请用 Word 或 WPS 打开原文件，另存为 .docx 后再导入。"
 _DAMAGED = "Word 文档已经损坏，读不出来（{why}）。请用 Word 或 WPS 打开并修复，另存为 .docx 后再导入。"
-_TOO_BIG = "Word 文档解压后太大（{why}），不能导入。请删去图片或附件，只留报告正文后再导入。"
+_TOO_BIG = "Word 文档解压后太大（{why}），不能导入。请删去图片或附件，只留正文后再导入。"
 _OTHER_OFFICE = {
     b"spreadsheetml": "内容是 Excel 表格",
     b"presentationml": "内容是演示文稿",
@@ -92,7 +92,7 @@ def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     except DefusedXmlException as error:
         raise ImportRefused(
             "这个 Word 文档里有不安全的内容（XML 实体定义），不能导入。"
-            "请把报告文字复制到新建的 Word 文档里，保存后再导入。"
+            "请把文字复制到新建的 Word 文档里，保存后再导入。"
         ) from error
     except (ParseError, LookupError, ValueError) as error:
         raise ImportRefused(_DAMAGED.format(why=f"{entry.filename} 有错误")) from error
