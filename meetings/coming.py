@@ -2,16 +2,17 @@
 
 from datetime import date
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Exists, OuterRef, Q
 
-from branch.models import Member, User
+from branch.models import Member
 
 from .enums import MeetingKind, MeetingState
 from .models import Meeting, MeetingKindLink
 from .models.meeting import MeetingQuerySet
 
 
-def planned_ahead(user: User, on: date) -> MeetingQuerySet:
+def planned_ahead(user: AbstractBaseUser, on: date) -> MeetingQuerySet:
     """Planned meetings from a day on that the user may see, the next one first, with all that a calendar tells."""
     rows = Meeting.objects.visible_to(user).filter(state=MeetingState.PLANNED, starts_at__date__gte=on)
     return (
@@ -21,7 +22,7 @@ def planned_ahead(user: User, on: date) -> MeetingQuerySet:
     )
 
 
-def due_ahead(user: User, on: date) -> MeetingQuerySet:
+def due_ahead(user: AbstractBaseUser, on: date) -> MeetingQuerySet:
     """Those of `planned_ahead` at which the user will be due, as status, group and posts stand on that day."""
     rows = planned_ahead(user, on)
     member = user.member

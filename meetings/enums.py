@@ -20,6 +20,12 @@ class MeetingKind(models.TextChoices):
 # These three say who sits together, so a meeting is at most one of them.
 BODIES = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE, MeetingKind.GROUP)
 
+# These belong to their 所属年度 (often held early in the next year); every other kind to the year of its date.
+OF_THE_YEAR = (MeetingKind.LIFE, MeetingKind.APPRAISAL)
+
+# As these the meetings of a group count too; the rules ask every other kind of the branch as a whole.
+COUNTS_FOR_GROUPS = (MeetingKind.GROUP, MeetingKind.STUDY, MeetingKind.OTHER)
+
 # The rules name 书记 as the one who convenes and chairs these.
 CHAIRED_BY_SECRETARY = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE)
 
@@ -56,6 +62,9 @@ NEEDS_REASON = (Attendance.LEAVE, Attendance.EXEMPT)
 
 # Whoever was away makes up for it (补学).
 MAY_MAKE_UP = (Attendance.LEAVE, Attendance.ABSENT)
+
+# In the filter of the list: meetings at which someone still has to.
+MAKE_UP_KEY = "MAKE_UP"
 
 # These count as due (应到).
 COUNTS_AS_DUE = (Attendance.PRESENT, Attendance.LEAVE, Attendance.ABSENT)

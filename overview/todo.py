@@ -1,6 +1,6 @@
 """到期与待办: what is due or waits for this person, from rules, rectification, decisions, study and the report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,14 +12,16 @@ from branch.models import Organisation
 from core import rules
 from core.dates import chinese_date
 from core.enums import RuleState
+from core.reminders import Reminder
 from meetings.enums_cycle import AppraisalState
 from meetings.models import AgendaItem, AppraisalEntry
-from rectification import reminders
+from meetings.reminders import reminders_for as meeting_reminders
 from rectification.models import RectificationItem
+from rectification.reminders import reminders_for as rectification_reminders
 from reports.enums import ReportState
 from reports.models import AnnualReport
 from study.models import StudyAssignment
-from study.reminders import reminders_for
+from study.reminders import reminders_for as study_reminders
 
 from .compliance import explain_url
 
@@ -72,11 +74,12 @@ def todos_for(
     """Everything that is due for this person in the branch, the most urgent first."""
     rows = [
         *_waiting(user, branch, today),
-        *_rectification(user, branch, today),
+        *_reminders(rectification_reminders(user, branch, today), today),
         *_decisions(user, branch, today),
         *_appraisals(user, branch, today),
         *_study(user, today),
-        *_study_reminders(user, branch, today),
+        *_reminders(meeting_reminders(user, branch, today), today),
+        *_reminders(study_reminders(user, branch, today), today),
         *(_rules(lines, today) if can_write_branch(user, branch) else []),
     ]
     return sorted(rows, key=lambda row: (row.due_on is not None and not row.waiting, row.due_on or today))
@@ -100,9 +103,9 @@ def _waiting(user: AbstractBaseUser, branch: Organisation, today: date) -> Itera
         yield Todo(None, report.title, detail, url, "查看", report.get_state_display(), today)
 
 
-def _rectification(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Todo]:
-    for row in reminders.reminders_for(user, branch, today):
-        yield Todo(row.due_on, row.title, row.detail, row.url, row.action, today=today)
+def _reminders(found: Iterable[Reminder], today: date) -> Iterator[Todo]:
+    for one in found:
+        yield Todo(one.due_on, one.title, one.detail, one.url, one.action, one.waiting, today)
 
 
 def _decisions(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Todo]:
@@ -150,11 +153,6 @@ def _study(user: AbstractBaseUser, today: date) -> Iterator[Todo]:
         )
         url = reverse("study:assignment_detail", args=[row.pk])
         yield Todo(row.task.due_on, row.task.title, detail, url, "去学习", today=today)
-
-
-def _study_reminders(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Todo]:
-    for one in reminders_for(user, branch, today):
-        yield Todo(one.due_on, one.title, one.detail, one.url, one.action, one.waiting, today)
 
 
 def _rules(lines: list[rules.Line], today: date) -> Iterator[Todo]:

@@ -8,7 +8,7 @@ from branch.models import PartyGroup, RuleExplanation
 from core import rules
 from core.forms import BaseForm, BaseModelForm
 
-from ..enums import TOOK_PLACE, MeetingKind, MeetingState
+from ..enums import MAKE_UP_KEY, TOOK_PLACE, MeetingKind, MeetingState
 
 BRANCH_WIDE = "branch"
 TOOK_PLACE_KEY = "TOOK_PLACE"
@@ -23,7 +23,12 @@ class MeetingFilterForm(forms.Form):
     state = forms.ChoiceField(
         label="状态",
         required=False,
-        choices=[("", "全部状态"), *MeetingState.choices, (TOOK_PLACE_KEY, "已召开和已确认")],
+        choices=[
+            ("", "全部状态"),
+            *MeetingState.choices,
+            (TOOK_PLACE_KEY, "已召开和已确认"),
+            (MAKE_UP_KEY, "有人待补学"),
+        ],
     )
     group = forms.ChoiceField(label="范围", required=False)
     q = forms.CharField(label="文字", required=False, max_length=60)
@@ -51,10 +56,10 @@ class MeetingFilterForm(forms.Form):
         """The rows that fit; a filter that cannot be read is left out and its error shown."""
         self.is_valid()
         data = self.cleaned_data
-        rows = self._in_period(rows, rules.period_of(data.get("period", "")))
-        if data.get("kind"):
-            rows = rows.of_kind(data["kind"])
-        if data.get("state"):
+        rows = self._in_period(rows, rules.period_of(data.get("period", "")), data.get("kind"))
+        if data.get("state") == MAKE_UP_KEY:
+            rows = rows.awaiting_make_up()
+        elif data.get("state"):
             rows = rows.filter(state__in=TOOK_PLACE if data["state"] == TOOK_PLACE_KEY else [data["state"]])
         if data.get("group") == BRANCH_WIDE:
             rows = rows.branch_wide()
@@ -70,12 +75,18 @@ class MeetingFilterForm(forms.Form):
             return f"{period.key if period else self.year}年度"
         return f"{period.starts_on.year}年{period.label}"
 
-    def _in_period(self, rows, period: rules.Period | None):
-        if period is None:
-            return rows.in_year(self.year)
-        if period.months == 12:
-            return rows.in_year(int(period.key))
-        return rows.between(period.starts_on, period.ends_on)
+    @property
+    def counted_year(self) -> int:
+        """The year whose figures a table of the rows explains."""
+        period = rules.period_of(self.cleaned_data.get("period", ""))
+        return period.starts_on.year if period else self.year
+
+    def _in_period(self, rows, period: rules.Period | None, kind: str | None):
+        if period and period.months < 12:
+            rows = rows.between(period.starts_on, period.ends_on)
+            return rows.of_kind(kind) if kind else rows
+        year = int(period.key) if period else self.year
+        return rows.of_kind(kind, year) if kind else rows.in_year(year)
 
 
 class ConfirmForm(BaseForm):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from branch.access import grants_of
 from branch.models import BranchRecord, BranchRecordQuerySet, Member
@@ -11,6 +12,9 @@ from core.records import DeletionRefused
 
 from ..enums import (
     COUNTS_AS_DUE,
+    COUNTS_FOR_GROUPS,
+    MAY_MAKE_UP,
+    OF_THE_YEAR,
     STATE_TONES,
     TOOK_PLACE,
     Attendance,
@@ -37,13 +41,31 @@ class MeetingQuerySet(BranchRecordQuerySet):
     year_field = "year"
     date_field = "starts_at"
 
-    def of_kind(self, kind: str):
-        """Meetings that are (also) of a kind."""
-        return self.filter(_of_kinds([kind]))
+    def of_kind(self, kind: str, year: int | None = None):
+        """Meetings that are (also) of a kind; with a year, those that count as this kind in that year."""
+        rows = self.filter(_of_kinds([kind]))
+        if year is None:
+            return rows
+        return rows.filter(year=year) if kind in OF_THE_YEAR else rows.filter(starts_at__year=year)
+
+    def counted_as(self, kind: str, year: int):
+        """Meetings that figures of the branch count as a kind in a year; see `Meeting.counted_kinds`."""
+        rows = self.held().of_kind(kind, year)
+        return rows if kind in COUNTS_FOR_GROUPS else rows.branch_wide()
+
+    def in_year(self, year: int):
+        """Meetings that count in a year in at least one of their kinds: `Meeting.year_of` says in which."""
+        others = [kind for kind in MeetingKind if kind not in OF_THE_YEAR]
+        return self.filter(Q(_of_kinds(OF_THE_YEAR), year=year) | Q(_of_kinds(others), starts_at__year=year))
 
     def held(self):
         """Meetings that took place: 已召开 or 已确认."""
         return self.filter(state__in=TOOK_PLACE)
+
+    def awaiting_make_up(self):
+        """Meetings at which somebody was away and has not made up for it; adds how many as `away_count`."""
+        away = _roll_count(attendance__in=MAY_MAKE_UP, make_up_on__isnull=True)
+        return self.held().annotate(away_count=away).filter(away_count__gt=0)
 
     def branch_wide(self):
         """Meetings of the branch as a whole, not of one party group."""
@@ -221,6 +243,23 @@ class Meeting(BranchRecord):
     def kind_labels(self) -> str:
         """支委会、集中学习."""
         return "、".join(kind.label for kind in self.kinds)
+
+    def year_of(self, kind: str) -> int:
+        """The year in which the meeting counts as a kind.
+
+        所属年度 belongs to 组织生活会 and 民主评议; the 党员大会 with which one was combined counts where it was held.
+        """
+        return self.year if kind in OF_THE_YEAR else timezone.localtime(self.starts_at).year
+
+    def counted_kinds(self, year: int) -> list[MeetingKind]:
+        """The kinds as which figures of the branch and a year count the meeting; none for a plan.
+
+        What a group does on its own, such as its 主题党日, counts as 党小组会: the rules ask it of the branch.
+        """
+        if self.is_planned:
+            return []
+        own = COUNTS_FOR_GROUPS if self.group_id else tuple(MeetingKind)
+        return [kind for kind in self.kinds if kind in own and self.year_of(kind) == year]
 
     @property
     def state_badge(self) -> Badge:
