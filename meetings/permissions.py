@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from branch.access import can_read_branch, can_write_branch, grants_of, is_secretary, leads_group
 from branch.models import Organisation, RuleExplanation
 
-from .models import AgendaItem, AgendaTemplate, Meeting, MeetingPlanItem, Vote
+from .models import AgendaItem, AgendaTemplate, Meeting, MeetingPlanItem, RollEntry, Vote
 
 
 @rules.predicate
@@ -28,6 +28,11 @@ def can_add_meeting(user: AbstractBaseUser, branch: Organisation | None) -> bool
 def can_keep_meeting(user: AbstractBaseUser, meeting: Meeting) -> bool:
     """Whoever keeps the record of this meeting: secretary and committee; the leader of the group that met."""
     return can_write_branch(user, meeting.branch) or leads_group(user, meeting.group)
+
+
+def can_read_reason(user: AbstractBaseUser, meeting: Meeting, entry: RollEntry) -> bool:
+    """Why somebody was away may tell of an illness: for who keeps the record, and for the person."""
+    return entry.member_id in grants_of(user).member_ids or bool(can_keep_meeting(user, meeting))
 
 
 @rules.predicate
