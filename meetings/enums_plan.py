@@ -20,6 +20,3 @@ PLAN_TONES = {
     PlanState.HELD: "good",
     PlanState.MISSED: "late",
 }
-
-# Rows in these states still ask for a meeting.
-STILL_OPEN = (PlanState.AHEAD, PlanState.DUE, PlanState.MISSED)

@@ -24,7 +24,7 @@ from core.rules import Line, Result, Situation
 
 from . import checks, rules
 from .enums import MeetingKind
-from .enums_plan import PLAN_TONES, STILL_OPEN, PlanState
+from .enums_plan import PLAN_TONES, PlanState
 from .models import Meeting, MeetingPlanItem
 
 # 组织生活会 and 民主评议 of a year are usually held in the first month of the next.
@@ -113,13 +113,17 @@ def lines_for(meeting: Meeting, on: date) -> list[PlanLine]:
 
 
 def _lines(branch: Organisation, rows: Iterable[MeetingPlanItem], on: date) -> list[PlanLine]:
-    items = sorted(rows, key=_place)
+    items = in_order(rows)
     found = _match(items, _meetings(branch, items))
     return [PlanLine(item, found.get(item.pk), on) for item in items]
 
 
+def in_order(rows: Iterable[MeetingPlanItem]) -> list[MeetingPlanItem]:
+    """Rows by month, then in the order of the kinds, then by group."""
+    return sorted(rows, key=_place)
+
+
 def _place(item: MeetingPlanItem) -> tuple[int, int, int, int, int]:
-    """By month, then in the order of the kinds, then by group."""
     kinds = list(MeetingKind)
     return item.year, item.month, kinds.index(MeetingKind(item.kind)), item.group_id or 0, item.pk
 
@@ -215,6 +219,23 @@ def _months_of(result: Result, planned: Collection[int], held: Collection[int]) 
     return sorted([*met, *spread, *even][: max(0, needed - len(there))])
 
 
-def still_open(lines: Iterable[PlanLine]) -> list[PlanLine]:
-    """Rows that still ask for a meeting."""
-    return [line for line in lines if line.state in STILL_OPEN]
+@dataclass(frozen=True)
+class PlanFigures:
+    """A year's plan in numbers of rows."""
+
+    planned: int
+    held: int
+    missed: int
+    wordless: int
+
+
+def figures_of(lines: Sequence[PlanLine]) -> PlanFigures:
+    """How many rows there are, are fulfilled, were missed, and still lack a theme before they are due."""
+    states = [line.state for line in lines]
+    ahead = [line for line in lines if line.meeting is None and line.state != PlanState.MISSED]
+    return PlanFigures(
+        planned=len(lines),
+        held=states.count(PlanState.HELD),
+        missed=states.count(PlanState.MISSED),
+        wordless=sum(not line.item.theme for line in ahead),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import urls_cycle
+from . import urls_cycle, urls_plan
 from .views import actions, calendar, explanations, meetings, votes
 
 app_name = "meetings"
@@ -27,4 +27,5 @@ urlpatterns = [
     path("explanations/<int:pk>/", explanations.explanation_detail, name="explanation_detail"),
     path("explanations/<int:pk>/edit/", explanations.explanation_update, name="explanation_update"),
     *urls_cycle.urlpatterns,
+    *urls_plan.urlpatterns,
 ]

@@ -3,7 +3,7 @@
 from branch.models import RuleExplanation
 from meetings.models import Vote
 
-from . import matrix_calendar, matrix_cycle
+from . import matrix_calendar, matrix_cycle, matrix_plan
 from .helpers import hold, item
 
 KEEPERS = {"secretary": 200, "committee": 200, "discipline": 200}
@@ -40,8 +40,8 @@ MATRIX = {
     "meetings:explanation_detail": KEEPERS | HIDDEN_FROM_MEMBERS | {"superior": 200} | OUTSIDE,
     "meetings:explanation_update": KEEPERS | HIDDEN_FROM_MEMBERS | {"superior": 403} | OUTSIDE,
 }
-MATRIX |= matrix_cycle.MATRIX | matrix_calendar.MATRIX
-POST_ONLY = {"meetings:decision_done", "meetings:roll_make_up"}
+MATRIX |= matrix_cycle.MATRIX | matrix_calendar.MATRIX | matrix_plan.MATRIX
+POST_ONLY = {"meetings:decision_done", "meetings:roll_make_up"} | matrix_plan.POST_ONLY
 
 
 def make_objects(cast) -> dict[str, dict[str, int]]:
@@ -80,4 +80,5 @@ def make_objects(cast) -> dict[str, dict[str, int]]:
         "meetings:explanation_update": of_reason,
         **matrix_cycle.make_objects(cast, meeting),
         **matrix_calendar.make_objects(cast),
+        **matrix_plan.make_objects(cast),
     }

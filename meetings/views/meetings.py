@@ -12,7 +12,7 @@ from branch.workspace import branch_required
 from core.editing import edit_page
 from core.sheets import sheet_response
 
-from .. import ledger, permissions, suggestions, vote_checks
+from .. import ledger, permissions, plan, suggestions, vote_checks
 from ..coming import planned_ahead
 from ..enums import Attendance, MeetingKind, MeetingState
 from ..forms import origins
@@ -53,7 +53,11 @@ def meeting_list(request):
 @require_GET
 def meeting_detail(request, pk):
     """One meeting with its figures, roll, agenda, minutes and history."""
-    rows = Meeting.objects.visible_to(request.user).for_list().select_related("branch", "confirmed_by")
+    rows = (
+        Meeting.objects.visible_to(request.user)
+        .for_list()
+        .select_related("branch", "confirmed_by", "template_version__template")
+    )
     meeting = get_object_or_404(rows, pk=pk)
     today = timezone.localdate()
     roll = list(meeting.roll.select_related("member"))
@@ -78,6 +82,9 @@ def meeting_detail(request, pk):
         "meeting": meeting,
         "facts": ledger.facts_of(meeting),
         "figures": ledger.figures_of(meeting),
+        "plan_lines": plan.lines_for(meeting, today),
+        "may_save_template": permissions.can_change_plan(request.user, meeting.branch),
+        "may_open_template": _may_open_template(request.user, meeting),
         "roll": [(status, [e for e in roll if e.attendance == status]) for status in Attendance],
         "agenda": agenda,
         "additions": meeting.additions.select_related("added_by"),
@@ -88,6 +95,12 @@ def meeting_detail(request, pk):
         "today": today,
     }
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def _may_open_template(user, meeting) -> bool:
+    version = meeting.template_version
+    may_list = permissions.can_list_templates(user, meeting.branch)
+    return bool(version and may_list and not version.template.is_deleted)
 
 
 def may_finish(user, item, meeting) -> bool:
