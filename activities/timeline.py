@@ -83,9 +83,8 @@ def entries_of(branch: Organisation, year: int, user: User, wanted: Wanted) -> l
 def _meetings(
     branch: Organisation, year: int, user: User, wanted: Wanted, areas: list[WorkArea]
 ) -> Iterator[Entry]:
-    rows = Meeting.objects.visible_to(user).of_branch(branch).in_year(year).held()
-    if wanted.meeting_kind:
-        rows = rows.of_kind(wanted.meeting_kind)
+    rows = Meeting.objects.visible_to(user).of_branch(branch).held()
+    rows = rows.of_kind(wanted.meeting_kind, year) if wanted.meeting_kind else rows.in_year(year)
     if wanted.person_id:
         present = RollEntry.objects.filter(member_id=wanted.person_id, attendance=Attendance.PRESENT)
         rows = rows.filter(pk__in=present.values("meeting_id"))

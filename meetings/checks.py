@@ -11,7 +11,15 @@ from branch.enums import PostTitle
 from branch.models import Post
 from branch.models.members import holds_on
 
-from .enums import BODIES, CHAIRED_BY_SECRETARY, NEEDS_REASON, Attendance, MeetingKind, MeetingState
+from .enums import (
+    BODIES,
+    CHAIRED_BY_SECRETARY,
+    NEEDS_REASON,
+    OF_THE_YEAR,
+    Attendance,
+    MeetingKind,
+    MeetingState,
+)
 from .models import Meeting
 from .vote_checks import outdated_votes
 
@@ -49,7 +57,7 @@ def move_faults(old_state: str, new_state: str) -> list[Fault]:
 
 def faults_of(meeting: Meeting, kinds: Collection[str], roll: "Sequence[RollLine]") -> list[Fault]:
     """Everything that is wrong with a meeting as it would be saved; empty when it is right."""
-    faults = _kind_faults(meeting, kinds) + _time_faults(meeting) + _chair_faults(meeting, kinds)
+    faults = _kind_faults(meeting, kinds) + _time_faults(meeting, kinds) + _chair_faults(meeting, kinds)
     if meeting.is_planned:
         return faults + ([Fault("", "计划中的会议还没有签到，召开以后再登记到会情况。")] if roll else [])
     if MeetingKind.LECTURE in kinds:
@@ -73,7 +81,7 @@ def _kind_faults(meeting: Meeting, kinds: Collection[str]) -> list[Fault]:
     return []
 
 
-def _time_faults(meeting: Meeting) -> list[Fault]:
+def _time_faults(meeting: Meeting, kinds: Collection[str]) -> list[Fault]:
     faults = []
     starts = timezone.localtime(meeting.starts_at)
     if meeting.ends_at and meeting.ends_at < meeting.starts_at:
@@ -81,6 +89,14 @@ def _time_faults(meeting: Meeting) -> list[Fault]:
     if meeting.year not in {starts.year - 1, starts.year}:
         faults.append(
             Fault("year", f"会议在 {starts.year} 年召开，所属年度只能是 {starts.year} 或 {starts.year - 1}。")
+        )
+    elif meeting.year != starts.year and not any(kind in kinds for kind in OF_THE_YEAR):
+        faults.append(
+            Fault(
+                "year",
+                f"会议在 {starts.year} 年召开，所属年度填了 {meeting.year}：只有组织生活会和民主评议可以算到上一年，"
+                f"请改为 {starts.year}，或核对类别。",
+            )
         )
     return faults
 

@@ -19,6 +19,7 @@ COLUMNS = (
     "类别",
     "名称",
     "所属年度",
+    "计入统计",
     "党小组",
     "地点",
     "主持人",
@@ -96,13 +97,15 @@ def facts_of(meeting: Meeting) -> list[tuple[str, object]]:
     return always + [(label, value) for label, value in when_filled if value]
 
 
-def meeting_sheet(meetings: Iterable[Meeting], branch: Organisation, period_label: str) -> Sheet:
-    """三会一课统计表 of the meetings found, in the order of the list."""
-    rows = [_row(number, meeting) for number, meeting in enumerate(meetings, start=1)]
+def meeting_sheet(
+    meetings: Iterable[Meeting], branch: Organisation, period_label: str, year: int
+) -> Sheet:
+    """三会一课统计表 of the meetings found, in the order of the list; 计入统计 tells as what the year counts each."""
+    rows = [_row(number, meeting, year) for number, meeting in enumerate(meetings, start=1)]
     return Sheet(f"{branch.short_name}{period_label}三会一课统计表", COLUMNS, rows)
 
 
-def _row(number: int, meeting: Meeting) -> tuple[Cell, ...]:
+def _row(number: int, meeting: Meeting, year: int) -> tuple[Cell, ...]:
     starts = timezone.localtime(meeting.starts_at)
     counts: tuple[Cell, ...] = (None,) * 8
     if not meeting.is_planned:
@@ -116,6 +119,7 @@ def _row(number: int, meeting: Meeting) -> tuple[Cell, ...]:
         meeting.kind_labels,
         meeting.title,
         meeting.year,
+        "、".join(kind.label for kind in meeting.counted_kinds(year)),
         str(meeting.group or ""),
         meeting.place,
         str(meeting.chair or ""),

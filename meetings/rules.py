@@ -17,7 +17,7 @@ from core import rules
 from core.enums import RuleState, Severity
 from core.rules import Line, Period, Result, Rule, Situation
 
-from .enums import MeetingKind
+from .enums import OF_THE_YEAR, MeetingKind
 from .models import Meeting
 from .quorum import REGULATION
 
@@ -87,7 +87,7 @@ def _branch_of(situation: Situation) -> Organisation:
 
 
 def counted_in(facts: MeetingFacts, kind: str, period: Period, group_id: int | None) -> list[MeetingFact]:
-    """Meetings of a kind that belong to a period, plans too: by date, and for a whole year by 所属年度."""
+    """Meetings of a kind that belong to a period, plans too: by date, 组织生活会 and 民主评议 by 所属年度."""
     return [
         fact
         for fact in facts.meetings
@@ -95,7 +95,7 @@ def counted_in(facts: MeetingFacts, kind: str, period: Period, group_id: int | N
         and fact.group_id == group_id
         and (
             fact.year == int(period.key)
-            if period.months == 12
+            if kind in OF_THE_YEAR
             else period.starts_on <= fact.day <= period.ends_on
         )
     ]

@@ -11,17 +11,16 @@ from branch.models import Member, Organisation, PartyGroup, Post
 from branch.models.members import holds_on
 from core.dates import month_range
 
-from .enums import MeetingKind, MeetingState
+from .enums import OF_THE_YEAR, MeetingKind, MeetingState
 from .models import Meeting
 
 # 组织生活会 and 民主评议 held until this month belong to the year before.
 LAST_MONTH_OF_CYCLE = 3
-OF_THE_CYCLE = (MeetingKind.LIFE, MeetingKind.APPRAISAL)
 
 
 def year_for(kinds: Collection[str], day: date) -> int:
     """所属年度: the year of the date; for 组织生活会 in January to March the year before."""
-    is_late = day.month <= LAST_MONTH_OF_CYCLE and any(kind in kinds for kind in OF_THE_CYCLE)
+    is_late = day.month <= LAST_MONTH_OF_CYCLE and any(kind in kinds for kind in OF_THE_YEAR)
     return day.year - 1 if is_late else day.year
 
 
@@ -31,7 +30,7 @@ def title_for(kinds: Collection[str], group: PartyGroup | None, day: date, year:
     month = f"{day.year}年{day.month}月"
     if kind is None or kind == MeetingKind.OTHER:
         return ""
-    if kind in OF_THE_CYCLE:
+    if kind in OF_THE_YEAR:
         return f"{year}年度{kind.label}"
     if kind == MeetingKind.GROUP and group:
         return f"{month}{group.name}会"
@@ -130,7 +129,7 @@ def month_from(text: str) -> date | None:
 def for_year(kinds: Collection[str], group: PartyGroup | None, year: int, today: date) -> dict[str, object]:
     """What a named 所属年度 changes in the initial values: year, title, and no day where today is not of the year."""
     initial: dict[str, object] = {"year": year}
-    if any(kind in kinds for kind in OF_THE_CYCLE):
+    if any(kind in kinds for kind in OF_THE_YEAR):
         initial["title"] = title_for(kinds, group, today, year)
     if today.year - year not in (0, 1):
         initial["starts_at"] = None

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from activities.models import Activity
 from branch.models import Organisation
-from meetings.enums import Attendance, MeetingKind
+from meetings.enums import OF_THE_YEAR, Attendance, MeetingKind
 from meetings.models import AppraisalRound, Criticism, CycleNote, Meeting, RollEntry, Talk
 from meetings.talk_matrix import TalkMatrix, matrix_of
 from rectification.enums import ItemState
@@ -55,8 +55,8 @@ class CycleData:
     @cached_property
     def meetings(self) -> list[Meeting]:
         """组织生活会 and 民主评议 of the year with their kinds, by date."""
-        rows = Meeting.objects.of_branch(self.branch).in_year(self.year)
-        wanted = rows.filter(kind_links__kind__in=[MeetingKind.LIFE, MeetingKind.APPRAISAL]).distinct()
+        rows = Meeting.objects.of_branch(self.branch).filter(year=self.year)
+        wanted = rows.filter(kind_links__kind__in=OF_THE_YEAR).distinct()
         return list(wanted.prefetch_related("kind_links", "agenda").order_by("starts_at"))
 
     def _of_kind(self, kind: str) -> list[Meeting]:

@@ -10,7 +10,7 @@ from activities import kinds as activity_kinds
 from activities.kinds.base import COUNT
 from branch.enums import MembershipStatus
 from branch.models import Organisation
-from meetings.enums import LecturerKind, MeetingKind
+from meetings.enums import COUNTS_FOR_GROUPS, OF_THE_YEAR, LecturerKind, MeetingKind
 from meetings.models import AgendaItem
 from rectification.enums import ItemState
 
@@ -21,12 +21,17 @@ from .study_facts import STUDY_FACTS
 from .year_records import YearRecords, refs
 
 
+def _counting_of(kind: MeetingKind) -> str:
+    return "所属年度为本年、" if kind in OF_THE_YEAR else "本年内"
+
+
 def _meetings(kind: MeetingKind) -> Fact:
     label = kind.label.removeprefix("支部")
     return Fact(
         f"{label}次数",
         "次",
-        f"所属年度内已召开的{kind.label}，一次会议兼有几种类别时各计一次。",
+        f"{_counting_of(kind)}已召开的{kind.label}，一次会议兼有几种类别时各计一次"
+        + ("。" if kind in COUNTS_FOR_GROUPS else "；党小组自己开展的不计。"),
         lambda records: counted(records.meetings_of(kind)),
     )
 
@@ -88,7 +93,7 @@ def _last_year_problems(records: YearRecords) -> FactValue:
 _FIXED = [
     *[_meetings(kind) for kind in MeetingKind if kind != MeetingKind.OTHER],
     *[_lectures(kind) for kind in LecturerKind],
-    Fact("会议次数", "次", "所属年度内已召开的各类会议，一次会议只计一次。", lambda r: counted(r.meetings)),
+    Fact("会议次数", "次", "计入本年的各类会议，一次会议只计一次。", lambda r: counted(r.meetings)),
     Fact("平均到会率", "", "各次会议实到人数之和除以应到人数之和。", _attendance),
     Fact(
         "集中学习月数",

@@ -36,13 +36,13 @@ class YearRecords:
 
     @cached_property
     def meetings(self) -> list[Meeting]:
-        """Meetings that were held, by date."""
+        """Meetings that were held and count in the year in some kind, by date."""
         held = Meeting.objects.of_branch(self.branch).in_year(self.year).held()
         return list(held.with_counts().for_report().order_by("starts_at", "pk"))
 
     def meetings_of(self, kind: MeetingKind) -> list[Meeting]:
-        """Held meetings of a kind; one meeting may serve several kinds."""
-        return [meeting for meeting in self.meetings if kind in meeting.kinds]
+        """Held meetings that count as a kind; one meeting may serve several kinds."""
+        return [meeting for meeting in self.meetings if kind in meeting.counted_kinds(self.year)]
 
     @cached_property
     def activities(self) -> list[Activity]:

@@ -52,11 +52,13 @@ def area_detail(request, pk):
     """One work area with its activities and the meetings that its paragraph reflects."""
     visible = WorkArea.objects.visible_to(request.user).select_related("branch")
     area = get_object_or_404(visible, pk=pk)
-    meetings = Meeting.objects.of_branch(area.branch).in_year(area.year).held().visible_to(request.user)
+    meetings = Meeting.objects.of_branch(area.branch).visible_to(request.user)
     context = {
         "area": area,
         "activities": area.activities.alive().for_list().order_by("-happened_on", "-pk"),
-        "meetings": [(label, meetings.of_kind(kind).count()) for kind, label in area.reflected_meetings],
+        "meetings": [
+            (label, meetings.counted_as(kind, area.year).count()) for kind, label in area.reflected_meetings
+        ],
     }
     return render(request, "activities/area_detail.html", context)
 

@@ -74,7 +74,7 @@ def appraisal_create(request):
     asked = request.GET.get("year", "")
     year = suggestions.year_for(["APPRAISAL"], today)
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else year
-    meeting = Meeting.objects.of_branch(branch).of_kind("APPRAISAL").in_year(year).first()
+    meeting = Meeting.objects.of_branch(branch).of_kind("APPRAISAL", year).first()
     initial = {"year": year, "opens_on": today, "closes_on": today, "meeting": meeting}
     form = AppraisalRoundForm(request.POST or None, initial=initial, user=request.user, branch=branch)
     try:

@@ -61,7 +61,7 @@ def criticism_create(request):
         if (value := request.GET.get(name, "")).isdecimal()
     }
     if "meeting" not in initial:
-        life = Meeting.objects.of_branch(branch).held().of_kind("LIFE").in_year(asked_year(request))
+        life = Meeting.objects.of_branch(branch).held().of_kind("LIFE", asked_year(request))
         initial["meeting"] = life.order_by("-starts_at").first()
     form = CriticismForm(request.POST or None, initial=initial, user=request.user, branch=branch, today=today)
     again = ""

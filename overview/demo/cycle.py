@@ -81,7 +81,7 @@ def _talks(world: World, year: int) -> None:
 
 
 def _criticisms(world: World, year: int) -> None:
-    meeting = Meeting.objects.of_branch(world.branch).in_year(year).held().of_kind("LIFE").first()
+    meeting = Meeting.objects.of_branch(world.branch).held().of_kind("LIFE", year).first()
     if meeting is None:
         return
     present = meeting.roll.filter(attendance=Attendance.PRESENT).select_related("member")
@@ -112,7 +112,7 @@ def _appraisal(world: World) -> None:
     opens_on, closes_on, told_on = (_day(APPRAISED, (0, *day)) for day in ((1, 19), (1, 23), (2, 3)))
     if not _past(world, told_on):
         return
-    meeting = Meeting.objects.of_branch(world.branch).in_year(APPRAISED).held().of_kind("APPRAISAL").first()
+    meeting = Meeting.objects.of_branch(world.branch).held().of_kind("APPRAISAL", APPRAISED).first()
     appraisal = AppraisalRound(
         branch=world.branch,
         year=APPRAISED,

@@ -1,15 +1,18 @@
 """The figures of meetings in the grid, the report, the XLSX and a plain recount are equal on 200 made-up years.
 
-Meetings carry the 所属年度 that the form suggests, lie close to the edges of months, quarters and years, and stand
-among plans, deleted ones and meetings of the other branch, which nothing may count.
+Meetings carry the 所属年度 that the form suggests, lie close to the edges of months, quarters and years, serve several
+kinds at once (a 党员大会 in January that is the 组织生活会 of the year before; a 主题党日 that a group holds on its own),
+and stand among plans, deleted ones and meetings of the other branch, which nothing may count.
 """
 
+import json
 import random
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
+from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -26,10 +29,11 @@ from reports.facts import FactBook, percent
 
 YEAR, TODAY, DATA_SETS = 2025, date(2026, 6, 1), 200
 OF_A_RULE = tuple(KIND_OF.values())
-# What a meeting may be besides, by its body; the yearly ones stand alone, since they may belong to the year before.
+# What a meeting may be besides, by its body. The yearly ones may belong to the year before, the rest of it does not.
 CONTENT = (MeetingKind.LECTURE, MeetingKind.THEME_DAY, MeetingKind.STUDY, MeetingKind.OTHER)
-OF_THE_YEAR = ((MeetingKind.LIFE,), (MeetingKind.APPRAISAL,), (MeetingKind.LIFE, MeetingKind.APPRAISAL))
-OF_A_GROUP = (MeetingKind.STUDY, MeetingKind.OTHER)
+YEARLY = (MeetingKind.LIFE, MeetingKind.APPRAISAL)
+# What counts as the group's own; anything else that a group does counts as its 党小组会 only.
+OF_A_GROUP = (MeetingKind.GROUP, MeetingKind.STUDY, MeetingKind.OTHER)
 
 
 @dataclass(frozen=True)
@@ -46,19 +50,30 @@ class Note:
     roll: tuple[str, ...]
 
     @property
+    def took_place(self) -> bool:
+        """Whether it is a meeting of the branch that anybody may count."""
+        return self.is_ours and self.state != MeetingState.PLANNED and not self.is_deleted
+
+    def is_of_year(self, kind: str) -> bool:
+        """Whether this part of it belongs to the year: the yearly ones by 所属年度, the others by date."""
+        return (self.year if kind in YEARLY else self.starts.year) == YEAR
+
+    def counts_as(self, kind: str) -> bool:
+        """Whether the branch's figure of a kind counts it."""
+        is_the_branchs = MeetingKind.GROUP not in self.kinds or kind in OF_A_GROUP
+        return self.took_place and kind in self.kinds and is_the_branchs and self.is_of_year(kind)
+
+    @property
     def counts(self) -> bool:
-        """Whether it belongs to what is counted for the branch and the year."""
-        took_place = self.state != MeetingState.PLANNED
-        return self.is_ours and took_place and not self.is_deleted and self.year == YEAR
+        """Whether it stands in the table of the year: with any part of it."""
+        return self.took_place and any(self.is_of_year(kind) for kind in self.kinds)
 
 
 def draw_kinds(chance: random.Random) -> set[str]:
     """A combination of kinds that may be entered."""
-    if chance.random() < 0.15:
-        return set(chance.choice(OF_THE_YEAR))
     body = chance.choice([MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE, MeetingKind.GROUP, None])
-    others = OF_A_GROUP if body == MeetingKind.GROUP else CONTENT
-    return {body} - {None} | set(chance.sample(others, chance.randrange(0 if body else 1, 3)))
+    kinds = {body} - {None} | set(chance.sample(CONTENT, chance.randrange(0 if body else 1, 3)))
+    return kinds | (set(chance.sample(YEARLY, chance.randrange(1, 3))) if chance.random() < 0.3 else set())
 
 
 def draw_moment(chance: random.Random) -> datetime:
@@ -125,7 +140,7 @@ def of_recount(notes: list[Note]) -> dict[str, object]:
     counted = [note for note in notes if note.counts]
     statuses = Counter(status for note in counted for status in note.roll)
     due = statuses.total() - statuses[Attendance.EXEMPT]
-    figures = {kind: sum(kind in note.kinds for note in counted) for kind in OF_A_RULE}
+    figures = {kind: sum(note.counts_as(kind) for note in notes) for kind in OF_A_RULE}
     return figures | {"all": len(counted), "rate": percent(statuses[Attendance.PRESENT], due)}
 
 
@@ -141,6 +156,17 @@ def of_grid(lines: list[rules.Line]) -> dict[str, object]:
     for line in lines:
         if kind := KIND_OF.get(line.rule.id):
             counts[kind] += sum(result.count for result in line.results)
+    return {kind: counts[kind] for kind in OF_A_RULE}
+
+
+def of_command(branch) -> dict[str, object]:
+    """Sums over what `manage.py compliance` prints."""
+    out = StringIO()
+    call_command("compliance", branch=branch.code, year=YEAR, as_json=True, stdout=out)
+    counts: Counter[str] = Counter()
+    for entry in json.loads(out.getvalue())["results"]:
+        if kind := KIND_OF.get(entry["rule"]):
+            counts[kind] += entry["count"]
     return {kind: counts[kind] for kind in OF_A_RULE}
 
 
@@ -160,7 +186,9 @@ def of_sheet(content: bytes) -> dict[str, object]:
     rows = [dict(zip(table[0], row, strict=True)) for row in table[1:]]
     rows = [row for row in rows if row["状态"] != MeetingState.PLANNED.label]
     due, present = sum(row["应到"] for row in rows), sum(row["实到"] for row in rows)
-    figures = {kind: sum(kind.label in row["类别"].split("、") for row in rows) for kind in OF_A_RULE}
+    figures = {
+        kind: sum(kind.label in (row["计入统计"] or "").split("、") for row in rows) for kind in OF_A_RULE
+    }
     return figures | {"all": len(rows), "rate": percent(present, due)}
 
 
@@ -182,7 +210,7 @@ def disagreements(notes: list[Note], branch, content: bytes) -> dict[str, dict]:
 def table_of(branch) -> bytes:
     """The 三会一课统计表 of the year."""
     rows = Meeting.objects.of_branch(branch).in_year(YEAR).for_list()
-    return render_sheet(ledger.meeting_sheet(rows.for_sheet(), branch, f"{YEAR}年度"))
+    return render_sheet(ledger.meeting_sheet(rows.for_sheet(), branch, f"{YEAR}年度", YEAR))
 
 
 def test_grid_report_sheet_and_recount_agree_on_every_data_set(cast):
@@ -206,6 +234,13 @@ def test_table_and_lines_are_those_of_the_pages(cast, client_of):
     content = client.get(reverse("meetings:meeting_list") + "?format=xlsx").content
     assert of_sheet(content) == of_sheet(table_of(cast.branch)) == of_recount(notes)
     assert of_grid(lines_of(cast.branch, YEAR, TODAY)) == of_grid(meeting_lines(cast.branch))
+    expected = of_recount(notes)
+    assert of_command(cast.branch) == {kind: expected[kind] for kind in OF_A_RULE}
+    for kind in OF_A_RULE:
+        query = {"kind": kind, "period": YEAR, "state": "TOOK_PLACE"}
+        query |= {} if kind == MeetingKind.GROUP else {"group": "branch"}
+        found = client.get(reverse("meetings:meeting_list"), query).context["page"].paginator.count
+        assert found == expected[kind], kind
 
 
 def test_comparison_sees_a_figure_that_is_wrong(cast):
@@ -227,10 +262,51 @@ def test_comparison_sees_a_figure_that_is_wrong(cast):
     RollEntry.objects.filter(meeting=meeting).update(attendance="PRESENT")
     assert set(disagreements(notes, cast.branch, table_of(cast.branch))) == {"report", "sheet"}
     RollEntry.objects.filter(meeting=meeting).delete()
-    Meeting.objects.filter(pk=meeting.pk).update(year=YEAR - 1)
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=meeting.starts_at + timedelta(days=365))
     wrong = disagreements(notes, cast.branch, table_of(cast.branch))
-    assert wrong["report"]["ASSEMBLY"] == wrong["sheet"]["ASSEMBLY"] == (0, 1)
-    Meeting.objects.filter(pk=meeting.pk).update(year=YEAR)
+    assert [wrong[name]["ASSEMBLY"] for name in ("grid", "report", "sheet")] == [(0, 1)] * 3
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=meeting.starts_at)
     MeetingKindLink.objects.filter(meeting=meeting).update(kind=MeetingKind.COMMITTEE)
     wrong = disagreements(notes, cast.branch, table_of(cast.branch))
     assert [wrong[name]["COMMITTEE"] for name in ("grid", "report", "sheet")] == [(1, 0)] * 3
+
+
+JANUARY = (
+    # Held on 9 January 2025: 党员大会 of 2025, 组织生活会 of 2024.
+    (datetime(2025, 1, 9, 9), {MeetingKind.ASSEMBLY, MeetingKind.LIFE}, {MeetingKind.ASSEMBLY}),
+    # Held on 8 January 2026: 党员大会 and 党课 of 2026, the yearly ones of 2025.
+    (datetime(2026, 1, 8, 9), {MeetingKind.ASSEMBLY, MeetingKind.LECTURE, *YEARLY}, set(YEARLY)),
+    # A group's 主题党日 with 党课 is its 党小组会 and nothing else.
+    (
+        datetime(2025, 5, 12, 9),
+        {MeetingKind.GROUP, MeetingKind.THEME_DAY, MeetingKind.LECTURE},
+        {MeetingKind.GROUP},
+    ),
+)
+
+
+def test_each_part_of_a_combined_meeting_counts_where_it_belongs(cast, monkeypatch):
+    notes = [
+        Note(
+            f"{starts}",
+            starts,
+            suggestions.year_for(kinds, starts.date()),
+            frozenset(kinds),
+            MeetingState.HELD,
+            False,
+            True,
+            (),
+        )
+        for starts, kinds, _ in JANUARY
+    ]
+    store(notes, cast)
+    expected = Counter(kind for _, _, kinds in JANUARY for kind in kinds)
+    figures = of_recount(notes)
+    assert {kind: figures[kind] for kind in OF_A_RULE} == {kind: expected[kind] for kind in OF_A_RULE}
+    assert disagreements(notes, cast.branch, table_of(cast.branch)) == {}
+    # Negative control: counted by 所属年度 as a whole, and a group's for the branch's.
+    with monkeypatch.context() as patched:
+        patched.setattr(Meeting, "counted_kinds", lambda self, year: self.kinds if self.year == year else [])
+        assert set(disagreements(notes, cast.branch, table_of(cast.branch))) == {"report", "sheet"}
+    monkeypatch.setattr("meetings.rules.OF_THE_YEAR", ())
+    assert set(disagreements(notes, cast.branch, table_of(cast.branch))) == {"grid"}
