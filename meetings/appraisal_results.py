@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from .enums_cycle import Grade
-from .models import AppraisalEntry, AppraisalRound, PeerAssessment
+from .models import AppraisalEntry, AppraisalRound, PaperCount, PeerAssessment
 
 # Fewer ballots than this would tell who wrote them.
 FEWEST_BALLOTS = 3
@@ -12,11 +12,15 @@ FEWEST_BALLOTS = 3
 
 @dataclass(frozen=True)
 class Tally:
-    """One member with the marks received; `marks` and `peers` follow the order of the grades."""
+    """One member with the marks received; `marks` and `peers` follow the order of the grades.
+
+    `abstained` valid ballots left the member out, or on paper said 弃权.
+    """
 
     entry: AppraisalEntry
     marks: tuple[int, ...]
     peers: tuple[int, ...]
+    abstained: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,27 +65,57 @@ def limit_warning(chosen: int, members: int) -> str:
 
 
 def results_of(appraisal: AppraisalRound) -> Results:
-    """The results of a round, in three queries."""
+    """The results of a round, in three queries: the same whether the ballots were cast online or on paper."""
     entries = list(appraisal.entries.select_related("member"))
-    papers = list(appraisal.ballots.all())
     rows = PeerAssessment.objects.filter(entry__appraisal=appraisal).values_list("entry_id", "grade")
-    why_not = _why_not(appraisal, len(papers))
-    marks = Counter((int(pk), grade) for paper in papers for pk, grade in paper.marks.items())
-    counted, peers = Counter() if why_not else marks, Counter(rows)
-    valid = 0 if why_not else sum(paper.is_valid for paper in papers)
+    peers = Counter(rows)
+    box = _paper_box(appraisal) if appraisal.is_on_paper else _online_box(appraisal, len(entries))
+    why_not = _why_not(appraisal, box.returned)
+    counted = Counter() if why_not else box.marks
+    valid = 0 if why_not else box.valid
+    tallies = []
+    for entry in entries:
+        if entry.is_graded:
+            marks = _by_grade(counted, entry)
+            tallies.append(Tally(entry, marks, _by_grade(peers, entry), valid - sum(marks)))
     return Results(
-        issued=len(entries),
-        returned=len(papers),
+        issued=box.issued,
+        returned=box.returned,
         valid=valid,
-        void=0 if why_not else len(papers) - valid,
+        void=0 if why_not else box.returned - valid,
         is_counted=not why_not,
         why_not=why_not,
-        tallies=tuple(
-            Tally(entry, _by_grade(counted, entry), _by_grade(peers, entry))
-            for entry in entries
-            if entry.is_graded
-        ),
+        tallies=tuple(tallies),
     )
+
+
+@dataclass(frozen=True)
+class _Box:
+    """All ballots of a round: how many, and the marks as {(entry, grade): number}."""
+
+    issued: int
+    returned: int
+    valid: int
+    marks: Counter
+
+
+def _online_box(appraisal: AppraisalRound, members: int) -> _Box:
+    papers = list(appraisal.ballots.all())
+    marks = Counter((int(pk), grade) for paper in papers for pk, grade in paper.marks.items())
+    return _Box(members, len(papers), sum(paper.is_valid for paper in papers), marks)
+
+
+def _paper_box(appraisal: AppraisalRound) -> _Box:
+    counts = PaperCount.objects.filter(entry__appraisal=appraisal)
+    marks = Counter(
+        {
+            (count.entry_id, grade): number
+            for count in counts
+            for grade, number in zip(Grade.values, count.marks, strict=True)
+        }
+    )
+    figures = (appraisal.paper_issued, appraisal.paper_returned, appraisal.paper_valid)
+    return _Box(*(figure or 0 for figure in figures), marks)
 
 
 def _by_grade(counter: Counter, entry: AppraisalEntry) -> tuple[int, ...]:
@@ -89,6 +123,10 @@ def _by_grade(counter: Counter, entry: AppraisalEntry) -> tuple[int, ...]:
 
 
 def _why_not(appraisal: AppraisalRound, ballots: int) -> str:
+    if appraisal.is_on_paper and not appraisal.has_paper_counts:
+        return "纸质测评票还没有录入计票结果。"
+    if appraisal.is_open and appraisal.is_on_paper:
+        return "计票结果已经录入，截止以后显示。"
     if appraisal.is_open:
         return "投票还在进行，截止以后才统计。"
     if ballots < FEWEST_BALLOTS:

@@ -28,6 +28,10 @@ class TakePartRefused(Exception):
     """The member cannot assess or vote like this; nothing was stored."""
 
 
+class ChangeAppraisalRefused(Exception):
+    """The round cannot be changed like this."""
+
+
 class CloseAppraisalRefused(Exception):
     """The round cannot be closed like this."""
 
@@ -71,6 +75,20 @@ def open_round(appraisal: AppraisalRound, *, by: User) -> AppraisalRound:
         )
 
     return records.create(appraisal, by=by, then=entries)
+
+
+@transaction.atomic
+def change_round(appraisal: AppraisalRound, *, before: audit.Values, by: User) -> AppraisalRound:
+    """Save a changed round; `before` is its snapshot before the change.
+
+    Raises ChangeAppraisalRefused when ballots were cast by another method, or StaleRecord.
+    """
+    stored = AppraisalRound.objects.select_for_update().get(pk=appraisal.pk)
+    if stored.method != appraisal.method and stored.has_ballots:
+        raise ChangeAppraisalRefused(
+            f"已经有测评票（{stored.get_method_display()}），不能改成另一种：一次评议只用一种方式。"
+        )
+    return records.save(appraisal, by=by, before=before)
 
 
 def _locked(entry: AppraisalEntry, on: date) -> AppraisalEntry:
@@ -165,6 +183,8 @@ def cast_ballot(*, entry: AppraisalEntry, marks: Mapping[int, str], by: User | N
     in a shuffled order with fresh keys, so that nothing stored follows the order in which members voted.
     """
     stored = _locked(entry, on)
+    if stored.appraisal.is_on_paper:
+        raise TakePartRefused("这次民主评议用纸质测评票，请在会上投票。")
     if stored.has_voted:
         raise TakePartRefused("您已经投过票；无记名投票提交以后不能查看，也不能更改。")
     known = set(_graded_entries(stored.appraisal).values_list("pk", flat=True))
@@ -203,6 +223,8 @@ def close_round(*, appraisal: AppraisalRound, by: User) -> AppraisalRound:
     stored = AppraisalRound.objects.select_for_update().get(pk=appraisal.pk)
     if not stored.is_open:
         raise CloseAppraisalRefused("这次民主评议已经截止。")
+    if stored.is_on_paper and not stored.has_paper_counts:
+        raise CloseAppraisalRefused("纸质测评票的计票结果还没有录入，请先录入再截止。")
     before = audit.snapshot(stored)
     stored.state = AppraisalState.CLOSED
     return records.save(stored, by=by, before=before, action=AuditAction.STATE)

@@ -13,6 +13,13 @@ class AppraisalState(models.TextChoices):
 APPRAISAL_TONES = {AppraisalState.OPEN: "info", AppraisalState.CLOSED: "good"}
 
 
+class BallotMethod(models.TextChoices):
+    """How the ballots of an appraisal are cast: each on the member's own device, or on paper at the meeting."""
+
+    ONLINE = "ONLINE", "网上无记名投票"
+    PAPER = "PAPER", "纸质测评票"
+
+
 class Grade(models.TextChoices):
     """The grades of 民主评议党员."""
 

@@ -1,6 +1,6 @@
 """Meetings with kinds, roll, agenda, votes, additions, plan and templates; talks, criticism, appraisal, cycle notes."""
 
-from .appraisal import AppraisalEntry, AppraisalRound, Ballot, PeerAssessment
+from .appraisal import AppraisalEntry, AppraisalRound, Ballot, PaperCount, PeerAssessment
 from .criticism import Criticism
 from .cycle import CycleNote
 from .meeting import Meeting
@@ -24,6 +24,7 @@ __all__ = [
     "MeetingAddition",
     "MeetingKindLink",
     "MeetingPlanItem",
+    "PaperCount",
     "PeerAssessment",
     "RollEntry",
     "Talk",

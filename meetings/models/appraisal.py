@@ -3,14 +3,15 @@
 import secrets
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Coalesce
 
 from branch.access import grants_of
 from branch.models import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
 from core.records import DeletionRefused
 
-from ..enums_cycle import APPRAISAL_TONES, AppraisalState, Grade
+from ..enums_cycle import APPRAISAL_TONES, AppraisalState, BallotMethod, Grade
 
 
 class AppraisalRoundQuerySet(BranchRecordQuerySet):
@@ -32,7 +33,10 @@ class AppraisalRoundQuerySet(BranchRecordQuerySet):
         return self.annotate(
             member_count=Count("entries"),
             assessed_count=Count("entries", filter=~Q(entries__self_assessment="")),
-            voted_count=Count("entries", filter=Q(entries__has_voted=True)),
+            voted_count=Case(
+                When(method=BallotMethod.PAPER, then=Coalesce(F("paper_returned"), 0)),
+                default=Count("entries", filter=Q(entries__has_voted=True)),
+            ),
             graded_count=Count("entries", filter=Q(entries__is_graded=True)),
             decided_count=Count("entries", filter=Q(entries__is_graded=True) & ~Q(entries__grade="")),
             told_count=Count("entries", filter=told),
@@ -42,12 +46,26 @@ class AppraisalRoundQuerySet(BranchRecordQuerySet):
 class AppraisalRound(BranchRecord):
     """The 民主评议党员 of a branch for a year."""
 
+    # What the papers say of each member: for readers of the branch, not for everyone who took part.
+    restricted_fields = frozenset({"paper"})
+
     year = models.PositiveSmallIntegerField("所属年度")
     opens_on = models.DateField("开始日期", help_text="参加评议的党员名单按这一天的党员状态生成。")
     closes_on = models.DateField("截止日期", help_text="在这一天以前完成自评、互评和投票。")
     state = models.CharField(
         "状态", max_length=8, choices=AppraisalState, default=AppraisalState.OPEN, editable=False
     )
+    method = models.CharField(
+        "测评方式",
+        max_length=6,
+        choices=BallotMethod,
+        default=BallotMethod.ONLINE,
+        help_text="一次评议只用一种。纸质票在会上发、会上收，计票以后由支委录入票数；都不知道哪张票是谁投的。",
+    )
+    # What the counters found on paper; empty until it is typed in, and for a round online.
+    paper_issued = models.PositiveSmallIntegerField("发出票数", null=True, blank=True)
+    paper_returned = models.PositiveSmallIntegerField("收回票数", null=True, blank=True)
+    paper_valid = models.PositiveSmallIntegerField("有效票数", null=True, blank=True)
     meeting = models.ForeignKey(
         "meetings.Meeting",
         verbose_name="民主评议会议",
@@ -77,6 +95,19 @@ class AppraisalRound(BranchRecord):
                 condition=Q(closes_on__gte=F("opens_on")),
                 violation_error_message="截止日期不能早于开始日期。",
             ),
+            models.CheckConstraint(
+                name="meetings_appraisal_paper",
+                condition=Q(paper_issued__isnull=True, paper_returned__isnull=True, paper_valid__isnull=True)
+                | Q(
+                    method=BallotMethod.PAPER,
+                    paper_issued__isnull=False,
+                    paper_returned__isnull=False,
+                    paper_valid__isnull=False,
+                    paper_returned__lte=F("paper_issued"),
+                    paper_valid__lte=F("paper_returned"),
+                ),
+                violation_error_message="纸质票的收回票数不能多于发出票数，有效票数不能多于收回票数。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,9 +124,33 @@ class AppraisalRound(BranchRecord):
         """Whether members can still assess themselves, each other, and vote."""
         return self.state == AppraisalState.OPEN
 
+    def audit_values(self) -> dict[str, tuple[str, str]]:
+        """The count of the paper ballots as the history shows it, read afresh."""
+        if not self.is_on_paper:
+            return {}
+        counts = PaperCount.objects.filter(entry__appraisal=self).select_related("entry__member")
+        return {"paper": ("纸质票计票", "\n".join(count.summary for count in counts))}
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether the ballots are paper."""
+        return self.method == BallotMethod.PAPER
+
+    @property
+    def has_paper_counts(self) -> bool:
+        """Whether the count of the paper ballots was typed in."""
+        return self.paper_issued is not None
+
+    @property
+    def has_ballots(self) -> bool:
+        """Whether a member has voted, or the count of the paper ballots was typed in."""
+        return self.has_paper_counts or self.entries.filter(has_voted=True).exists()
+
     def check_deletable(self) -> None:
         """Votes that were cast stay. Raises DeletionRefused."""
-        if self.entries.filter(has_voted=True).exists():
+        if self.has_paper_counts:
+            raise DeletionRefused("已经录入纸质测评票的计票结果，不能删除这次民主评议。")
+        if self.has_ballots:
             raise DeletionRefused("已经有党员投票，不能删除这次民主评议。")
 
 
@@ -149,6 +204,42 @@ class AppraisalEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.member)
+
+
+class PaperCount(models.Model):
+    """What the paper ballots say of one member, as counted at the meeting: so many of each grade, so many abstained.
+
+    The papers themselves are not kept here, so nothing links a paper to anybody.
+    """
+
+    entry = models.OneToOneField(
+        "meetings.AppraisalEntry", verbose_name="被评党员", on_delete=models.CASCADE, related_name="paper"
+    )
+    excellent = models.PositiveSmallIntegerField("优秀")
+    qualified = models.PositiveSmallIntegerField("合格")
+    basic = models.PositiveSmallIntegerField("基本合格")
+    unqualified = models.PositiveSmallIntegerField("不合格")
+    abstained = models.PositiveSmallIntegerField("弃权")
+
+    class Meta:
+        db_table = "meetings_paper_count"
+        verbose_name = "纸质票计票"
+        verbose_name_plural = "纸质票计票"
+        ordering = ["entry__member__name_sort", "entry_id"]
+
+    def __str__(self) -> str:
+        return f"{self.entry}纸质票计票"
+
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """The grades given, in the order of the grades."""
+        return self.excellent, self.qualified, self.basic, self.unqualified
+
+    @property
+    def summary(self) -> str:
+        """One line for the history."""
+        marks = "、".join(f"{label} {number}" for label, number in zip(Grade.labels, self.marks, strict=True))
+        return f"{self.entry}：{marks}、弃权 {self.abstained}"
 
 
 class PeerAssessment(models.Model):

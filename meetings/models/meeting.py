@@ -169,7 +169,7 @@ class Meeting(BranchRecord):
         "委托说明",
         max_length=200,
         blank=True,
-        help_text="党员大会、支委会由书记主持；由别人主持时写明谁委托、为什么。",
+        help_text="党员大会、支委会由书记主持，党小组会由组长主持；由别人主持时写明谁委托、为什么。",
     )
     recorder = models.ForeignKey(
         "branch.Member",
