@@ -14,7 +14,14 @@ from core.forms import BaseModelForm
 
 from .. import checks, services, suggestions
 from ..enums import Attendance, MeetingKind, MeetingState
-from ..models import AgendaItem, AgendaTemplate, AgendaTemplateVersion, Meeting, MeetingPlanItem
+from ..models import (
+    AgendaItem,
+    AgendaTemplate,
+    AgendaTemplateVersion,
+    Meeting,
+    MeetingPlanItem,
+    RollEntry,
+)
 from ..models.meeting import describe_roll
 from . import agenda as agenda_rows
 from .origins import OriginField
@@ -188,8 +195,12 @@ class MeetingForm(BaseModelForm):
         """Whether a kind is chosen."""
         return bool(self.typed("kinds"))
 
+    def known_roll(self) -> list[RollEntry]:
+        """The roll that the grid starts from; a form that is filled from elsewhere gives unsaved entries."""
+        return [] if self.is_new else list(self.instance.roll.select_related("member"))
+
     def _roll_grid(self) -> RollGrid:
-        stored = [] if self.is_new else list(self.instance.roll.select_related("member"))
+        stored = self.known_roll()
         day, kinds, group = self.day, self.typed("kinds") or [], self.typed("group")
         group_id = group.pk if group else None
         self.roll_differs = False
@@ -197,7 +208,8 @@ class MeetingForm(BaseModelForm):
             return RollGrid([], stored, self.data)
         if day is None or not kinds:
             # Who is due cannot be told; what was chosen for whom is kept all the same.
-            sent = [member for member in self.members if f"roll-{member.pk}" in self.data]
+            known = set() if self.is_bound else {entry.member_id for entry in stored}
+            sent = [one for one in self.members if one.pk in known or f"roll-{one.pk}" in self.data]
             return RollGrid(sent, stored, self.data)
         due = services.due_members(self.meeting_branch, group, kinds, day)
         same_basis = (day, group_id) == (self.stored_day, self.stored_group_id)
