@@ -15,6 +15,7 @@ from core.enums import RuleState
 from core.reminders import Reminder
 from meetings.enums_cycle import AppraisalState
 from meetings.models import AgendaItem, AppraisalEntry
+from meetings.plan_reminders import PlanReminder, plan_reminders
 from meetings.reminders import reminders_for as meeting_reminders
 from rectification.models import RectificationItem
 from rectification.reminders import reminders_for as rectification_reminders
@@ -72,6 +73,7 @@ def todos_for(
     user: AbstractBaseUser, branch: Organisation, today: date, lines: list[rules.Line]
 ) -> list[Todo]:
     """Everything that is due for this person in the branch, the most urgent first."""
+    planned = plan_reminders(user, branch, today)
     rows = [
         *_waiting(user, branch, today),
         *_reminders(rectification_reminders(user, branch, today), today),
@@ -80,7 +82,8 @@ def todos_for(
         *_study(user, today),
         *_reminders(meeting_reminders(user, branch, today), today),
         *_reminders(study_reminders(user, branch, today), today),
-        *(_rules(lines, today) if can_write_branch(user, branch) else []),
+        *_reminders(planned, today),
+        *(_rules(lines, today, planned) if can_write_branch(user, branch) else []),
     ]
     return sorted(rows, key=lambda row: (row.due_on is not None and not row.waiting, row.due_on or today))
 
@@ -155,11 +158,13 @@ def _study(user: AbstractBaseUser, today: date) -> Iterator[Todo]:
         yield Todo(row.task.due_on, row.task.title, detail, url, "去学习", today=today)
 
 
-def _rules(lines: list[rules.Line], today: date) -> Iterator[Todo]:
+def _rules(lines: list[rules.Line], today: date, planned: list[PlanReminder]) -> Iterator[Todo]:
     for line in lines:
         for result in line.results:
             if result.due_on:
                 yield from _terms(line, result, today)
+                continue
+            if result.state == RuleState.PENDING and any(row.answers(line, result, today) for row in planned):
                 continue
             soon = result.state == RuleState.PENDING and result.period.starts_on <= today + timedelta(days=7)
             if result.state != RuleState.OVERDUE and not (soon and result.period.ends_on <= today + AHEAD):

@@ -8,7 +8,7 @@ from branch.models import Organisation, User
 from reports import services as report_services
 from reports.models import AnnualReport
 
-from . import activities, cycle, duties, meetings, people, photos, rectification, study
+from . import activities, cycle, duties, meetings, people, photos, plans, rectification, study
 from .world import World
 
 
@@ -25,6 +25,7 @@ def load_demo(today: date) -> World:
     people.load_outside_accounts(top)
     world = people.load_project(project, today)
     meetings.load_project_meetings(world)
+    plans.load(world)
     activities.load(world)
     photos.load(world)
     duties.load(world)
