@@ -9,6 +9,7 @@ app_name = "branch"
 urlpatterns = [
     path("accounts/login/", sign_in.SignInView.as_view(), name="sign_in"),
     path("accounts/logout/", sign_in.sign_out, name="sign_out"),
+    path("accounts/own/", sign_in.own_account, name="own_account"),
     path("accounts/password/", sign_in.password_change, name="password_change"),
     path("workspace/", sign_in.workspace_switch, name="workspace_switch"),
     path("setup/", set_up.set_up, name="set_up"),

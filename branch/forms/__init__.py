@@ -1,6 +1,13 @@
 """Forms of the register, posts, organisations and accounts."""
 
-from .accounts import AccountCreateForm, AccountFilter, AccountForm, PasswordResetForm, RoleForm
+from .accounts import (
+    AccountCreateForm,
+    AccountFilter,
+    AccountForm,
+    OwnAccountForm,
+    PasswordResetForm,
+    RoleForm,
+)
 from .filters import MemberFilter
 from .groups import DissolveForm, GroupForm
 from .members import MemberCreateForm, MemberForm, StatusForm
@@ -19,6 +26,7 @@ __all__ = [
     "MemberFilter",
     "MemberForm",
     "OrganisationForm",
+    "OwnAccountForm",
     "PasswordResetForm",
     "PostFilter",
     "PostForm",

@@ -90,6 +90,23 @@ class AccountForm(BaseModelForm):
         return services.save_account(self.instance, before=self.before, by=self.user)
 
 
+class OwnAccountForm(BaseModelForm):
+    """What everyone sets for the own account: where reminders go, and whether."""
+
+    fieldsets = [("邮件提醒", ["email", "has_mail_reminders"])]
+
+    class Meta:
+        model = User
+        fields = ["email", "has_mail_reminders"]
+        help_texts = {
+            "has_mail_reminders": "每天最多一封：您的到期与待办、三天内的会议，附日历文件；没有要紧的事不发。"
+            "邮件里只有事项的名称和日期，内容要登录以后看。",
+        }
+
+    def _write(self):
+        return services.save_account(self.instance, before=self.before, by=self.user)
+
+
 class _PasswordFields(forms.Form):
     """A password typed twice and held against the rules."""
 

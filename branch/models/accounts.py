@@ -47,7 +47,9 @@ class User(AbstractBaseUser):
         error_messages={"unique": "这个登录名已被使用，请换一个。"},
     )
     display_name = models.CharField("姓名", max_length=40)
-    email = models.EmailField("邮箱", blank=True)
+    email = models.EmailField("邮箱", blank=True, help_text="只用来给本人发提醒邮件，可以不填。")
+    # On from the start: the address serves nothing else, so whoever gives one wants the mails.
+    has_mail_reminders = models.BooleanField("接收邮件提醒", default=True)
     member = models.OneToOneField(
         "branch.Member",
         verbose_name="对应党员",

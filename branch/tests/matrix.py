@@ -37,6 +37,7 @@ MATRIX = {
     "branch:sign_in": _everyone(302, anonymous=200),
     "branch:sign_out": _everyone(302),
     "branch:password_change": _everyone(200),
+    "branch:own_account": _everyone(200),
     "branch:workspace_switch": _everyone(302),
     "branch:set_up": _everyone(302),
     "branch:member_list": _row(

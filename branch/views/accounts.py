@@ -1,5 +1,6 @@
 """Accounts and roles, kept by administrators."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -28,7 +29,8 @@ def account_list(request):
     form = AccountFilter(request.GET, organisations=Organisation.objects.alive())
     found = form.narrow(User.objects.visible_to(request.user)).order_by("username")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "branch/account_list.html", {"page": page, "form": form, "rows": _rows(page)})
+    context = {"page": page, "form": form, "rows": _rows(page), "mail": settings.MAIL}
+    return render(request, "branch/account_list.html", context)
 
 
 def _rows(page) -> list[tuple[User, list[RoleAssignment]]]:

@@ -1,4 +1,4 @@
-"""Signing in and out, the own password, choosing branch and year."""
+"""Signing in and out, the own account and password, choosing branch and year."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,15 +8,19 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import audit
+from core.editing import edit_page
 from core.enums import AuditAction
 from core.posted import whole_number
 
 from .. import services, workspace
+from ..forms import OwnAccountForm
 from ..models import User
 
 
@@ -68,6 +72,23 @@ def password_change(request):
         messages.success(request, "密码已修改，其他设备上的登录已退出。")
         return redirect("overview:home")
     return render(request, "branch/password_change.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def own_account(request):
+    """The own account: what it may do, and whether and where reminders are sent."""
+    # A copy of its own: a refused form leaves its values on the instance.
+    account = User.objects.get(pk=request.user.pk)
+    form = OwnAccountForm(request.POST or None, instance=account, user=request.user)
+    roles = account.roles.held_on(localdate()).select_related("organisation", "group")
+    return edit_page(
+        request,
+        form,
+        template="branch/own_account.html",
+        done="设置已保存。",
+        context={"account": account, "roles": roles, "mail": settings.MAIL},
+        to=reverse("branch:own_account"),
+    )
 
 
 @require_POST
