@@ -19,7 +19,7 @@ RULED = frozenset(KIND_OF.values())
 
 @dataclass(frozen=True)
 class KindLine:
-    """Meetings of one kind (of one group) by month; `outside` were held in another year and count for this one.
+    """Meetings of one kind (of one group) by month; `outside` were held in the next year and count for this one.
 
     `applies` says of each month whether the rule asks anything of the branch; `states` counts the rule's periods
     and is empty for a kind without a rule.

@@ -11,7 +11,8 @@ from meetings.models import AppraisalEntry, AppraisalRound
 from .document import Document, Form, FormRow, Heading, Paragraph, Table, numeral
 from .form_rows import TWO_PAIRS, fact_row, text_row
 
-MARKING_MM = 9.0
+# A branch of twenty fits one sheet.
+MARKING_MM = 7.5
 FACT_MM = 10.0
 SIGNING_MM = 14.0
 SELF_MM = 70.0
@@ -29,7 +30,7 @@ def ballot_paper(appraisal: AppraisalRound, entries: Iterable[AppraisalEntry], *
     return Document(
         title=f"{branch}{appraisal.year}年度民主评议党员民主测评表",
         blocks=(
-            Paragraph.of("请在相应栏内打“√”，每人只选一个等次，弃权不填。本表无记名。"),
+            Paragraph.of("请在相应栏内打“√”，每人限选一项，弃权不填。"),
             Table(("序号", "姓名", *GRADES), rows, (1.6, 4, 3, 3, 3, 3), row_height=MARKING_MM),
         ),
         issuer=branch,
@@ -52,9 +53,13 @@ def appraisal_summary(appraisal: AppraisalRound, results: Results, *, on: date) 
                 f"现评定优秀{results.excellent}人。"
             ),
             _verdicts(results.tallies),
-            Paragraph.of("计票人签字："),
-            Paragraph.of("监票人签字："),
-            Paragraph.of("党支部书记签字："),
+            Form(
+                (
+                    fact_row(("计票人签字", ""), ("监票人签字", ""), height=SIGNING_MM),
+                    fact_row(("书记签字", ""), ("日期", ""), height=SIGNING_MM),
+                ),
+                TWO_PAIRS,
+            ),
         ),
         issuer=branch,
         created_on=on,
@@ -117,8 +122,8 @@ def member_form(
     if entry.is_graded:
         rows.append(text_row("自评等次", _label(entry.self_grade), height=FACT_MM))
         if tally:
-            rows.append(text_row("互评", _marks(tally.peers), height=FACT_MM))
-            rows.append(text_row("测评结果", _marks(tally.marks) if is_counted else "", height=FACT_MM))
+            rows.append(text_row("互评", _marks(tally.peers, "人"), height=FACT_MM))
+            rows.append(text_row("测评结果", _marks(tally.marks, "票") if is_counted else "", height=FACT_MM))
         rows += [
             text_row("支委会意见", entry.opinion if shows_verdict else "", height=WORDS_MM),
             fact_row(("评定等次", _label(verdict)), ("反馈日期", _day(told)), height=FACT_MM),
@@ -129,8 +134,8 @@ def member_form(
     return Document("民主评议党员登记表", (Form(tuple(rows), TWO_PAIRS),), branch, on)
 
 
-def _marks(numbers: tuple[int, ...]) -> str:
-    return "，".join(f"{label}{number}票" for label, number in zip(GRADES, numbers, strict=True))
+def _marks(numbers: tuple[int, ...], unit: str) -> str:
+    return "，".join(f"{label}{number}{unit}" for label, number in zip(GRADES, numbers, strict=True))
 
 
 def _label(grade: str) -> str:

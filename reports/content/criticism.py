@@ -27,9 +27,15 @@ def criticism_sheet(meeting: Meeting, rows: Sequence[Criticism], *, span: str, o
     ]
     lines = lines or [(str(number), "", "", "", "") for number in range(1, BLANK_LINES + 1)]
     return Document(
-        title=f"{meeting.title}批评与自我批评记录",
+        title=f"{meeting.year}年度组织生活会批评与自我批评记录",
         blocks=(
-            Form((fact_row(("时间", span), ("地点", meeting.place)),), TWO_PAIRS),
+            Form(
+                (
+                    fact_row(("党支部", meeting.branch.name), ("会议", meeting.title)),
+                    fact_row(("时间", span), ("地点", meeting.place)),
+                ),
+                TWO_PAIRS,
+            ),
             Table(
                 ("序号", "批评人", "被批评人", "意见", "本人态度"),
                 tuple(lines),

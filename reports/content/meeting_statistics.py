@@ -12,7 +12,7 @@ from ..fact import percent
 from .document import Attachment, Block, Document, Heading, Paragraph, Signature, Table, numeral
 
 Rows = tuple[tuple[str | int, ...], ...]
-HELD = ("类别", *(str(month) for month in MONTHS), "年外", "合计", "应开", "结果")
+HELD = ("类别", *(str(month) for month in MONTHS), "次年", "合计", "应开", "结果")
 ATTENDED = ("类别", "会议次数", "应到人次", "实到人次", "请假人次", "缺席人次", "到会率")
 ANSWERED = ("期间和项目", "情况说明")
 LISTED = ("序号", "日期", "类别", "名称", "地点", "主持人", "应到", "实到", "请假", "缺席", "到会率")
@@ -37,7 +37,7 @@ def to_document(statistics: Statistics, *, on: date) -> Document:
     """The table for paper: counts by month, attendance, reasons; the meetings on turned pages behind it."""
     blocks: list[Block] = [
         Heading(numeral(1, 1) + "召开情况（按月，单位：次）", 1),
-        Table(HELD, _printed(_held(statistics)), (4.4, *(1.15,) * 12, 1.6, 1.6, 1.6, 4.2)),
+        Table(HELD, _printed(_held(statistics)), (71, *(17.6,) * 12, 21, 21, 21, 97)),
         Paragraph.of(_remarks(statistics)),
         Heading(numeral(2, 1) + "到会情况", 1),
         Table(ATTENDED, _printed(_attended(statistics)), (4, 2.6, 2.6, 2.6, 2.6, 2.6, 2.6)),
@@ -46,7 +46,7 @@ def to_document(statistics: Statistics, *, on: date) -> Document:
     answers = _answered(statistics)
     blocks.append(Table(ANSWERED, _printed(answers), (2, 5)) if answers else Paragraph.of("没有书面说明。"))
     listed = Table(
-        LISTED, _printed(_listed(statistics)), (1.4, 4.2, 5, 7, 4.4, 2.6, 1.6, 1.6, 1.6, 1.6, 2.4), True
+        LISTED, _printed(_listed(statistics)), (1.8, 5.6, 6.2, 7.6, 4.4, 3, 1.9, 1.9, 1.9, 1.9, 2.6), True
     )
     return Document(
         title=title_of(statistics),
@@ -77,7 +77,7 @@ def _remarks(statistics: Statistics) -> str:
         )
     words += "。一次会议可以属于几个类别，按类别分别计数"
     if any(line.outside for line in statistics.lines):
-        words += "；“年外”是在其他年份召开、计入本年度的会议"
+        words += "；“次年”是在次年召开、计入本年度的会议"
     return f"{words}。“{NOT_ASKED}”为不适用。"
 
 
@@ -106,7 +106,7 @@ def _result(line: KindLine) -> str:
         return "不作要求"
     if len(line.states) == 1:
         return str(line.states[0][0].label)
-    return "、".join(f"{state.label}{number}期" for state, number in line.states)
+    return "，".join(f"{state.label}{number}" for state, number in line.states)
 
 
 def _attended(statistics: Statistics) -> Rows:

@@ -61,11 +61,12 @@ def to_document(sheet: SignInSheet) -> Document:
 
 def _head(sheet: SignInSheet) -> Form:
     present = "，".join(f"{label}{number}人" for label, number in sheet.counts) if sheet.is_filled else ""
+    guests = f"{len(sheet.guests)}人" if sheet.guests else ""
     facts = (
         (("党支部", sheet.branch_name), ("会议类别", sheet.kinds)),
         (("时间", sheet.span), ("地点", sheet.place)),
         (("主持人", sheet.chair), ("应到人数", f"{sheet.due}人")),
-        (("实到人数", present), ("列席人数", str(len(sheet.guests)) + "人" if sheet.guests else "")),
+        (("到会情况" if sheet.is_filled else "实到人数", present), ("列席人数", guests)),
     )
     return Form(tuple(fact_row(*row, height=HEAD_MM) for row in facts), (2, 5, 2, 5))
 
