@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import urls_forms
-from .views import editing, files, importing, ledgers, reports, study_records
+from .views import editing, files, importing, ledgers, meetings, reports, study_records
 
 app_name = "reports"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("ledgers/problems/<str:file_format>/", ledgers.problem_ledger_file, name="problem_ledger"),
     path("closings/<int:pk>/<str:file_format>/", ledgers.closing_file, name="closing_sheet"),
     path("notices/<int:pk>/<str:file_format>/", ledgers.notice_file, name="notice_sheet"),
+    path("meetings/<int:pk>/record/<str:file_format>/", meetings.meeting_record, name="meeting_record"),
+    path("meetings/<int:pk>/summary/<str:file_format>/", meetings.meeting_summary, name="meeting_summary"),
+    path("meetings/book/<str:file_format>/", meetings.meeting_book, name="meeting_book"),
     path("<int:pk>/", reports.report_detail, name="report_detail"),
     path("<int:pk>/edit/", reports.report_update, name="report_update"),
     path("<int:pk>/redraft/", reports.report_redraft, name="report_redraft"),

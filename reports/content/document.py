@@ -23,10 +23,13 @@ __all__ = [
     "FormCell",
     "FormRow",
     "Heading",
+    "Masthead",
+    "NameList",
     "Paragraph",
     "Picture",
     "PictureRow",
     "Role",
+    "Rosters",
     "Run",
     "Signature",
     "Table",
@@ -34,6 +37,9 @@ __all__ = [
     "clean_text",
     "numeral",
 ]
+
+# A full-width space: between names, and inside one of two characters.
+NAME_GAP = "\u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class Heading:
 
     text: str
     level: int
+    on_new_page: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a level the standard does not have."""
@@ -132,7 +139,45 @@ class Contents:
             yield heading.text
 
 
-Block = Heading | Paragraph | Table | Form | PictureRow | Contents
+@dataclass(frozen=True, slots=True)
+class NameList:
+    """出席：, 请假： or 列席： with the names; one of two characters is spread to the width of three."""
+
+    label: str
+    names: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Keep names to one line each."""
+        object.__setattr__(self, "label", clean_text(self.label).rstrip(":：") + "：")
+        object.__setattr__(self, "names", tuple(_spread(clean_text(name)) for name in self.names))
+
+    @property
+    def text(self) -> str:
+        """The label, and the names with a space between."""
+        return self.label + NAME_GAP.join(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Rosters:
+    """Lists of names one under the other, below a blank line (GB/T 9704-2012, 纪要)."""
+
+    lists: tuple[NameList, ...]
+
+    def texts(self) -> Iterator[str]:
+        """Every list."""
+        for one in self.lists:
+            yield one.text
+
+
+Block = Heading | Paragraph | Table | Form | PictureRow | Contents | Rosters
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """What makes the title a red 标志: the line under it, above a red rule (GB/T 9704-2012, 纪要)."""
+
+    left: str
+    right: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +221,7 @@ class Document:
     blocks: tuple[Block, ...]
     issuer: str
     created_on: date
+    masthead: Masthead | None = None
     recipient: str = ""
     signature: Signature | None = None
     attachments: tuple[Attachment, ...] = field(default=())
@@ -190,7 +236,7 @@ class Document:
     @property
     def is_landscape(self) -> bool:
         """Whether the whole document is turned, its title too: it is nothing but wide tables."""
-        rest = (self.recipient, self.signature, self.attachments)
+        rest = (self.masthead, self.recipient, self.signature, self.attachments)
         wide = [isinstance(block, Table) and block.landscape for block in self.blocks]
         return bool(wide) and all(wide) and not any(rest)
 
@@ -205,7 +251,8 @@ class Document:
 
     def plain_paragraphs(self) -> list[str]:
         """The words of the document, a string per paragraph or table cell, in reading order."""
-        texts = [self.title, self.recipient, *_texts(self.blocks), *self.attachment_notes()]
+        head = (self.masthead.left, self.masthead.right) if self.masthead else ()
+        texts = [self.title, *head, self.recipient, *_texts(self.blocks), *self.attachment_notes()]
         if self.signature:
             texts += [self.signature.name, self.signature.date_text]
         for annex in self.attachments:
@@ -213,9 +260,14 @@ class Document:
         return [text for text in texts if text]
 
 
+def _spread(name: str) -> str:
+    """张　三: a name of two Chinese characters takes the room of three."""
+    return NAME_GAP.join(name) if len(name) == 2 and not name.isascii() else name
+
+
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
-        if isinstance(block, Table | Form | Contents):
+        if isinstance(block, Table | Form | Contents | Rosters):
             yield from block.texts()
         elif not isinstance(block, PictureRow):
             yield block.text

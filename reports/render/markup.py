@@ -11,9 +11,12 @@ from reports.content.document import (
     Document,
     Form,
     Heading,
+    Masthead,
+    NameList,
     Paragraph,
     PictureRow,
     Role,
+    Rosters,
     Run,
     Signature,
     Table,
@@ -23,6 +26,7 @@ from reports.render.lines import Line, Measure, compose, text_width
 from reports.render.markup_lines import lines_html
 from reports.render.markup_tables import form_html, table_html
 from reports.render.pictures import drawn_sizes
+from reports.render.rosters import INDENT, hanging, name_lines
 from reports.render.titles import title_lines
 
 _WIDTH = page.PORTRAIT.block_width_pt
@@ -53,7 +57,8 @@ def document_html(document: Document) -> str:
 
 
 def _upright(document: Document) -> Iterator[str]:
-    yield _title("h1", document.title, page.PORTRAIT)
+    yield _title("h1", document.title, page.PORTRAIT, css="masthead" if document.masthead else "")
+    yield from _dateline(document.masthead)
     yield from _recipient(document.recipient)
     yield from _body(document.blocks)
 
@@ -76,9 +81,13 @@ def _block(block: Block, anchor: str = "") -> str:
     match block:
         case Heading():
             lines = compose((Run(block.text, block.role),), _INDENTED)
-            return _paragraph(f"h{block.level + 1}", lines, block.role, style=_INDENT, anchor=anchor)
+            css = "new-page" if block.on_new_page else ""
+            tag = f"h{block.level + 1}"
+            return _paragraph(tag, lines, block.role, css=css, style=_INDENT, anchor=anchor)
         case Contents():
             return _contents(block)
+        case Rosters():
+            return _rosters(block)
         case PictureRow():
             return _pictures(block)
         case Paragraph():
@@ -86,11 +95,15 @@ def _block(block: Block, anchor: str = "") -> str:
             return _paragraph(
                 "p", compose(block.runs, measure), Role.FANG, style=_INDENT if block.indent else ""
             )
-        case Table():
-            table = table_html(block)
-            return f'<section class="wide">{table}</section>' if block.landscape else table
-        case Form():
-            return form_html(block)
+        case Table() | Form():
+            return _grid(block)
+
+
+def _grid(block: Table | Form) -> str:
+    if isinstance(block, Form):
+        return form_html(block)
+    table = table_html(block)
+    return f'<section class="wide">{table}</section>' if block.landscape else table
 
 
 def _contents(contents: Contents) -> str:
@@ -114,10 +127,35 @@ def _pictures(row: PictureRow) -> str:
     return f'<div class="pictures">{"".join(images)}</div>'
 
 
-def _title(tag: str, title: str, sheet: page.Sheet) -> str:
+def _title(tag: str, title: str, sheet: page.Sheet, *, css: str = "") -> str:
     limit = sheet.block_width_pt / page.TITLE_PT
     lines = [Line((Run(text, Role.TITLE),), _FLUSH.usual) for text in title_lines(title, limit)]
-    return _paragraph(tag, lines, Role.TITLE, css="title")
+    return _paragraph(tag, lines, Role.TITLE, css=f"title {css}".strip())
+
+
+def _dateline(masthead: Masthead | None) -> Iterator[str]:
+    """The line over the red rule: one text at its left, one at its right, each a character in."""
+    if masthead:
+        left, right = (compose((Run(text),), _FLUSH) for text in (masthead.left, masthead.right))
+        parts = (
+            _paragraph("p", left, Role.FANG, style=_indents(left=_PITCH)),
+            _paragraph("p", right, Role.FANG, css="right", style=_indents(right=_PITCH)),
+        )
+        yield f'<div class="dateline">{"".join(parts)}</div>'
+
+
+def _rosters(rosters: Rosters) -> str:
+    return f'<div class="rosters">{"".join(map(_name_list, rosters.lists))}</div>'
+
+
+def _name_list(names: NameList) -> str:
+    label = Run(names.label, Role.HEI)
+    start, edge = INDENT * _PITCH, hanging(names) * _PITCH
+    measure = Measure(width=_WIDTH - edge)
+    lines = [line for text in name_lines(names) for line in compose((Run(text),), measure)]
+    lines = lines or [Line((), measure.usual)]
+    lines[0] = Line((label, *lines[0].runs), lines[0].tracking)
+    return _paragraph("p", lines, Role.FANG, style=_indents(first=start - edge, left=edge))
 
 
 def _recipient(recipient: str) -> Iterator[str]:

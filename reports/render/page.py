@@ -54,6 +54,13 @@ PORTRAIT = Sheet(width=210, height=297, top=37, right=26, bottom=35, left=28)
 # The portrait sheet turned a quarter to the left, so that bound sheets keep their binding edge on top.
 LANDSCAPE = Sheet(width=297, height=210, top=28, right=37, bottom=26, left=35)
 
+# The red 标志 of a 纪要 begins 35 mm under the upper edge of the block; what is above and under it takes whole lines.
+# A character is drawn in the middle of its line.
+MASTHEAD_ABOVE_PT = 35 * PT_PER_MM - (LINE_PITCH_PT - TITLE_PT) / 2
+MASTHEAD_BELOW_PT = 4 * LINE_PITCH_PT - MASTHEAD_ABOVE_PT
+MASTHEAD_RULE_PT = 2.0
+MASTHEAD_COLOUR = "FF0000"
+
 # From the start of one full-width character to the next in a line of 28 that fills the block.
 CHARACTER_PITCH_PT = (PORTRAIT.block_width_pt - BODY_PT) / (CHARACTERS_PER_LINE - 1)
 

@@ -26,17 +26,22 @@ from reports.content.document import (
     Paragraph,
     PictureRow,
     Role,
+    Rosters,
     Run,
     Table,
 )
 from reports.render import page
 from reports.render.tables import sheet_of
 from reports.render.titles import title_lines, width
-from reports.render.word_parts import add_bookmark, add_contents_line, add_pictures
+from reports.render.word_parts import (
+    RUN_STYLES,
+    add_bookmark,
+    add_contents_line,
+    add_masthead,
+    add_names,
+    add_pictures,
+)
 from reports.render.word_tables import add_form, add_table
-
-# Style ids of the template (word_template/word/styles.xml).
-RUN_STYLES = {Role.TITLE: "TitleFace", Role.HEI: "Hei", Role.KAI: "Kai", Role.FANG: "Fang", Role.SONG: "Song"}
 
 _TEMPLATE = Path(__file__).with_name("word_template")
 # The first moment a ZIP archive can hold; every file in the archive carries it, whenever it was made.
@@ -63,7 +68,9 @@ class _Writer:
         """Add everything the document says."""
         if document.is_landscape:
             self._lay(self._word.sections[0], page.LANDSCAPE)
-        self._title(document.title, "Title")
+        title = self._title(document.title, "Title")
+        if document.masthead:
+            add_masthead(title, self._add("", "Normal"), document.masthead)
         if document.recipient:
             self._add(document.recipient, "Salutation")
         self._blocks(document.blocks)
@@ -97,25 +104,31 @@ class _Writer:
             paragraph.add_run(text)
         return paragraph
 
-    def _title(self, title: str, style: str) -> None:
+    def _title(self, title: str, style: str) -> WordParagraph:
         paragraph = self._add("", style)
         run = paragraph.add_run()
         for number, line in enumerate(title_lines(title, self._sheet.block_width_pt / page.TITLE_PT)):
             if number:
                 run.add_break()
             run.add_text(line)
+        return paragraph
 
     def _blocks(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
             match block:
                 case Heading():
                     self._turn(page.PORTRAIT)
+                    self._begins_page = self._begins_page or block.on_new_page
                     heading = self._add(block.text, f"Heading{block.level}")
                     if Contents.lists(block):
                         self._listed += 1
                         add_bookmark(heading, self._listed)
                 case Contents():
                     self._contents(block)
+                case Rosters():
+                    self._turn(page.PORTRAIT)
+                    for number, names in enumerate(block.lists):
+                        add_names(self._add("", "AnnexNote"), names, is_first=number == 0)
                 case PictureRow():
                     add_pictures(self._add("", "Normal"), block)
                 case Paragraph():

@@ -50,12 +50,20 @@ def add_form(word: docx.document.Document, form: Form) -> None:
             at_top = row.height >= TALL_MM and not cell.is_label
             _fill(_Cell(placed_cell, written), cell.lines, is_label=cell.is_label, at_top=at_top)
         _finish(form, row, placed)
+    _keep_last_row(written)
 
 
 def _finish(form: Form, row: FormRow, placed: _Row) -> None:
     if not may_be_cut(form, row):
         _keep_whole(placed)
     _set_height(placed, row.height)
+
+
+def _keep_last_row(written: WordTable) -> None:
+    """The last row, where people sign, does not stand alone on a page."""
+    for paragraph in written._tbl.tr_lst[-2:-1]:
+        for properties in paragraph.xpath(".//w:p/w:pPr"):
+            properties.get_or_add_keepNext()
 
 
 def _fill(cell: _Cell, lines: list[str], *, is_label: bool, at_top: bool) -> None:

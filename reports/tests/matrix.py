@@ -8,7 +8,7 @@ from reports import services
 from reports.enums import ReportState
 from reports.models import AnnualReport, Paragraph, Section, Sentence
 
-from . import matrix_forms
+from . import matrix_forms, matrix_meetings
 
 WRITERS = ("secretary", "committee", "discipline")
 MEMBERS = ("group_leader", "member", "probationary")
@@ -56,7 +56,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:sentence_keep": POST_CHANGE,
     "reports:sentence_source": CHANGE_ONE,
 }
-MATRIX |= matrix_forms.MATRIX
+MATRIX |= matrix_forms.MATRIX | matrix_meetings.MATRIX
 
 POST_ONLY = {
     "reports:report_redraft",
@@ -100,4 +100,4 @@ def make_objects(cast) -> dict[str, dict]:
     pages |= {name: {"pk": paragraph.pk} for name in MATRIX if ":paragraph_" in name}
     pages["reports:paragraph_create"] = {"pk": section.pk}
     pages |= {name: {"pk": sentence.pk} for name in MATRIX if ":sentence_" in name}
-    return pages | matrix_forms.make_objects(cast)
+    return pages | matrix_forms.make_objects(cast) | matrix_meetings.make_objects(cast)

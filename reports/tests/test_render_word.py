@@ -17,7 +17,8 @@ from reports.content.document import Document, Heading, Role
 from reports.render import page
 from reports.render.fonts import CHOICES
 from reports.render.lines import NEVER_FIRST, NEVER_LAST
-from reports.render.word import RUN_STYLES, render_docx
+from reports.render.word import render_docx
+from reports.render.word_parts import RUN_STYLES
 from reports.tests.libreoffice import convert_to_pdf
 from reports.tests.made_up import long_document, short_document
 from reports.tests.paper import PrintedPage, full_line_lengths, grid_rows, printed_pages

@@ -1,0 +1,121 @@
+"""The 纪要 of a meeting in the form of GB/T 9704-2012: red 标志, the recorded facts, decisions by number, the lists of names."""
+
+from collections.abc import Iterator
+
+from core.dates import chinese_date
+
+from . import minutes_labels as label
+from .document import (
+    Block,
+    Document,
+    Heading,
+    Masthead,
+    NameList,
+    Paragraph,
+    Role,
+    Rosters,
+    numeral,
+)
+from .minutes import ItemMinutes, MeetingMinutes
+
+PRESENT = "出席"
+GUESTS = "列席"
+# The kinds that name who met, and what such a meeting is called in full.
+BODIES = {"支委会": "委员会", "支部党员大会": "党员大会"}
+
+
+def summary_document(minutes: MeetingMinutes) -> Document:
+    """The 纪要: nothing in it but what is recorded, and 【待补充：…】 where nothing is."""
+    return Document(
+        title=summary_title(minutes),
+        blocks=(*_body(minutes), *_rosters(minutes)),
+        issuer=minutes.branch_name,
+        created_on=minutes.day,
+        masthead=Masthead(minutes.branch_name, chinese_date(minutes.day)),
+    )
+
+
+def summary_title(minutes: MeetingMinutes) -> str:
+    """甲党支部委员会会议纪要, 甲党支部党员大会会议纪要, 甲党支部第一党小组会议纪要."""
+    body = next((name for kind, name in BODIES.items() if kind in minutes.kinds), minutes.group)
+    return f"{minutes.branch_name}{body}会议纪要"
+
+
+def _body(minutes: MeetingMinutes) -> Iterator[Block]:
+    yield Paragraph.of(_lead(minutes))
+    lecturer = f"{minutes.lecturer}（{minutes.lecturer_kind}）" if minutes.lecturer_kind else minutes.lecturer
+    facts = (
+        (label.CHAIR_NOTE, minutes.chair_note),
+        (label.THEME, minutes.theme),
+        (label.WORK_LINK, minutes.work_link),
+        (label.LECTURE_TITLE, minutes.lecture_title),
+        (label.LECTURER, lecturer),
+        (label.STUDY_MATERIAL, "；".join(_lines(minutes.study_material))),
+    )
+    yield from (Paragraph.of(_sentence(f"{name}：{value}")) for name, value in facts if value)
+    if not minutes.items:
+        yield Paragraph.of("【待补充：议定事项】")
+    for number, item in enumerate(minutes.items, start=1):
+        yield Heading((numeral(number, 1) if number < 100 else f"{number}.") + item.title, 1)
+        yield from _item(item)
+    for lines in minutes.additions:
+        yield Paragraph.of("".join(map(_sentence, lines)), lead=f"{label.ADDITION}：", lead_role=Role.KAI)
+
+
+def _lead(minutes: MeetingMinutes) -> str:
+    """When, where, what, under whom, and how many came."""
+    place, chair = minutes.place or "【待补充：地点】", minutes.chair or "【待补充：主持人】"
+    year = f"所属年度为{minutes.year}年度。" if minutes.year != minutes.day.year else ""
+    figures = "".join(f"，{name}{number}人" for name, number in minutes.figures[:2])
+    recorder = minutes.recorder or "【待补充：记录人】"
+    return (
+        f"{minutes.span}，{minutes.branch_name}在{place}召开“{minutes.title}”（{minutes.kind_labels}）。{year}"
+        f"会议由{chair}主持，{recorder}记录{figures}。"
+    )
+
+
+def _item(item: ItemMinutes) -> Iterator[Paragraph]:
+    if item.reporter:
+        yield Paragraph.of(_sentence(f"{label.REPORTER}：{item.reporter}"))
+    decision = _lines(item.decision) or ["【待补充：决定】"]
+    yield from _led(label.DECISION, decision)
+    carried_out = [
+        f"{name}：{value}"
+        for name, value in (
+            (label.RESPONSIBLE, item.responsible),
+            (label.DUE_ON, chinese_date(item.due_on) if item.due_on else ""),
+            (label.DONE_ON, chinese_date(item.done_on) if item.done_on else ""),
+        )
+        if value
+    ]
+    if carried_out:
+        yield Paragraph.of(_sentence("；".join(carried_out)))
+    for lines in item.votes:
+        told = [line.removeprefix(label.RESULT) for line in lines]
+        yield from _led(label.VOTE, ["".join(map(_sentence, told))])
+
+
+def _led(name: str, paragraphs: list[str]) -> Iterator[Paragraph]:
+    """Paragraphs of which the first begins with a label."""
+    for number, text in enumerate(paragraphs):
+        lead = "" if number else f"{name}："
+        yield Paragraph.of(text, lead=lead, lead_role=Role.KAI)
+
+
+def _rosters(minutes: MeetingMinutes) -> Iterator[Rosters]:
+    lists = (
+        (PRESENT, minutes.attended),
+        (label.LEAVE, tuple(one.name for one in minutes.leave)),
+        (label.ABSENT, tuple(one.name for one in minutes.absent)),
+        (GUESTS, tuple(_lines(minutes.guests))),
+    )
+    if filled := tuple(NameList(name, names) for name, names in lists if names):
+        yield Rosters(filled)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("。", "！", "？", "】")) else f"{text.rstrip('；，')}。"

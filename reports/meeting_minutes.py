@@ -1,0 +1,149 @@
+"""Collects the words of meetings for their 会议记录 and 纪要, as one reader may know them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Prefetch
+from django.utils.timezone import localtime
+
+from core.models import Attachment
+from core.panels import days_late
+from meetings.enums import Attendance, LecturerKind, MeetingState
+from meetings.ledger import span_of
+from meetings.models import AgendaItem, Meeting, MeetingAddition, RollEntry, Vote
+from meetings.models.meeting import MeetingQuerySet
+from meetings.permissions import can_read_reason
+
+from .content import minutes_labels as label
+from .content.minutes import Away, ItemMinutes, MeetingMinutes
+
+
+def meeting_minutes(rows: MeetingQuerySet, reader: AbstractBaseUser) -> list[MeetingMinutes]:
+    """The meetings by date; reasons of being away only where the reader may know them. The number of queries is fixed."""
+    meetings = list(_with_everything(rows))
+    files = _files(meetings)
+    return [_minutes(meeting, files[meeting.pk], reader) for meeting in meetings]
+
+
+def _with_everything(rows: MeetingQuerySet) -> MeetingQuerySet:
+    """The meetings by date, with all rows that belong to them."""
+    votes = Prefetch("agenda__votes", Vote.objects.for_agenda())
+    found = rows.with_counts().select_related("branch", "group", "chair", "recorder", "confirmed_by")
+    parts = ("kind_links", "roll__member", "agenda__responsible", votes, "additions__added_by")
+    return found.prefetch_related(*parts).order_by("starts_at", "pk")
+
+
+def _minutes(meeting: Meeting, files: list[str], reader: AbstractBaseUser) -> MeetingMinutes:
+    roll = list(meeting.roll.all())
+
+    def away(status: Attendance) -> tuple[Away, ...]:
+        return tuple(_away(meeting, entry, reader) for entry in roll if entry.attendance == status)
+
+    return MeetingMinutes(
+        branch_name=meeting.branch.name,
+        title=meeting.title,
+        kinds=tuple(str(kind.label) for kind in meeting.kinds),
+        year=meeting.year,
+        day=localtime(meeting.starts_at).date(),
+        span=span_of(meeting),
+        is_planned=meeting.is_planned,
+        state=_state(meeting),
+        confirmed_on=meeting.confirmed_on,
+        days_late=0 if meeting.is_planned else days_late(meeting),
+        place=meeting.place,
+        group=str(meeting.group or ""),
+        chair=str(meeting.chair or ""),
+        chair_note=meeting.chair_note,
+        recorder=str(meeting.recorder or ""),
+        figures=_figures(meeting),
+        attended=tuple(str(entry.member) for entry in roll if entry.attendance == Attendance.PRESENT),
+        leave=away(Attendance.LEAVE),
+        absent=away(Attendance.ABSENT),
+        exempt=away(Attendance.EXEMPT),
+        guests=meeting.guests,
+        theme=meeting.theme,
+        work_link=meeting.work_link,
+        lecture_title=meeting.lecture_title,
+        lecturer=meeting.lecturer_name,
+        lecturer_kind=str(LecturerKind(meeting.lecturer_kind).label) if meeting.lecturer_kind else "",
+        study_material=meeting.study_material,
+        items=tuple(_item(item) for item in meeting.agenda.all()),
+        minutes=meeting.minutes,
+        attachments=tuple(files),
+        additions=tuple(_addition(one) for one in meeting.additions.all()),
+    )
+
+
+def _state(meeting: Meeting) -> str:
+    """A plan and a confirmed record say what they are."""
+    if meeting.state == MeetingState.HELD:
+        return ""
+    text = str(MeetingState(meeting.state).label)
+    return f"{text}（{meeting.confirmed_by}）" if meeting.confirmed_by else text
+
+
+def _figures(meeting: Meeting) -> tuple[tuple[str, int], ...]:
+    if meeting.is_planned:
+        return ()
+    return (
+        (label.DUE, meeting.due_count),
+        (label.PRESENT, meeting.present_count),
+        (label.VOTERS_DUE, meeting.voters_due_count),
+        (label.VOTERS_PRESENT, meeting.voters_present_count),
+    )
+
+
+def _away(meeting: Meeting, entry: RollEntry, reader: AbstractBaseUser) -> Away:
+    reason = entry.reason if can_read_reason(reader, meeting, entry) else ""
+    return Away(str(entry.member), reason, entry.make_up_on)
+
+
+def _item(item: AgendaItem) -> ItemMinutes:
+    return ItemMinutes(
+        title=item.title,
+        reporter=item.reporter,
+        discussion=item.discussion,
+        dissent=item.dissent,
+        decision=item.decision,
+        responsible=str(item.responsible or ""),
+        due_on=item.due_on,
+        done_on=item.done_on,
+        votes=tuple(_vote(vote) for vote in item.votes.all()),
+    )
+
+
+def _vote(vote: Vote) -> tuple[str, ...]:
+    lines = label.vote_lines(
+        vote.get_matter_display(),
+        vote.get_method_display(),
+        seats=vote.seats,
+        ballots=vote.ballots,
+        tallies=[line.summary for line in vote.lines.all()],
+        arithmetic=vote.arithmetic,
+    )
+    return tuple(lines)
+
+
+def _addition(addition: MeetingAddition) -> tuple[str, ...]:
+    lines = label.addition_lines(
+        addition.text,
+        reason=addition.reason,
+        added_by=str(addition.added_by or ""),
+        added_on=localtime(addition.added_at).date(),
+    )
+    return tuple(lines)
+
+
+def _files(meetings: Iterable[Meeting]) -> dict[int, list[str]]:
+    """The names of the files on each meeting, all found at once."""
+    found: dict[int, list[str]] = defaultdict(list)
+    files = Attachment.objects.filter(
+        content_type=ContentType.objects.get_for_model(Meeting),
+        object_id__in=[meeting.pk for meeting in meetings],
+        removed_at__isnull=True,
+    )
+    for file in files:
+        found[file.object_id].append(file.name)
+    return found
