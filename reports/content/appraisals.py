@@ -67,9 +67,9 @@ def appraisal_summary(appraisal: AppraisalRound, results: Results, *, on: date) 
 
 
 def _papers(results: Results) -> str:
-    head = f"发出测评票{results.issued}张，收回{results.returned}张"
     if not results.is_counted:
-        return f"{head}。{results.why_not}"
+        return results.why_not
+    head = f"发出测评票{results.issued}张，收回{results.returned}张"
     return f"{head}，其中有效{results.valid}张、无效{results.void}张。有效票中没有打“√”的计为弃权。"
 
 
@@ -80,11 +80,7 @@ def _counts(results: Results) -> Table:
         (
             str(number),
             tally.entry.member.name,
-            *(
-                (*map(str, tally.marks), str(results.valid - sum(tally.marks)))
-                if results.is_counted
-                else nothing
-            ),
+            *((*map(str, tally.marks), str(tally.abstained)) if results.is_counted else nothing),
         )
         for number, tally in enumerate(results.tallies, start=1)
     )
@@ -123,7 +119,7 @@ def member_form(
         rows.append(text_row("自评等次", _label(entry.self_grade), height=FACT_MM))
         if tally:
             rows.append(text_row("互评", _marks(tally.peers, "人"), height=FACT_MM))
-            rows.append(text_row("测评结果", _marks(tally.marks, "票") if is_counted else "", height=FACT_MM))
+            rows.append(text_row("测评结果", _ballots(tally) if is_counted else "", height=FACT_MM))
         rows += [
             text_row("支委会意见", entry.opinion if shows_verdict else "", height=WORDS_MM),
             fact_row(("评定等次", _label(verdict)), ("反馈日期", _day(told)), height=FACT_MM),
@@ -136,6 +132,10 @@ def member_form(
 
 def _marks(numbers: tuple[int, ...], unit: str) -> str:
     return "，".join(f"{label}{number}{unit}" for label, number in zip(GRADES, numbers, strict=True))
+
+
+def _ballots(tally: Tally) -> str:
+    return f"{_marks(tally.marks, '票')}，弃权{tally.abstained}票"
 
 
 def _label(grade: str) -> str:

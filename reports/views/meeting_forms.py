@@ -12,7 +12,6 @@ from core import records
 from core.sheets import Sheet, sheet_response
 from meetings.ledger import span_of
 from meetings.models import Meeting
-from meetings.permissions import can_keep_meeting
 from meetings.statistics import statistics_of
 from meetings.views.criticisms import criticisms_at
 
@@ -37,7 +36,7 @@ def sign_in_sheet(request, pk, file_format):
     sheet = sign_in.sign_in_sheet(
         meeting,
         is_filled=is_filled,
-        shows_reasons=bool(can_keep_meeting(request.user, meeting)),
+        reader=request.user,
         on=localdate(),
     )
     return document_response(request, to_document(sheet), file_format, back=records.url_of(meeting))
