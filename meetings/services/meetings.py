@@ -258,7 +258,7 @@ def correct_meeting(*, meeting: Meeting, text: str, reason: str, by: User) -> Me
 
 
 @transaction.atomic
-def finish_decision(*, item: AgendaItem, on: date, by: User) -> AgendaItem:
+def finish_decision(*, item: AgendaItem, on: date, by: User | None) -> AgendaItem:
     """Note the day on which a decision was carried out. Raises FinishDecisionRefused."""
     if not item.is_task:
         raise FinishDecisionRefused("这项议题没有责任人和期限，不需要办结。")

@@ -3,12 +3,14 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from .files import MAX_WORD_BYTES
 from .schema import ImportRefused
 
 FOLDER = "pending-imports"
@@ -23,6 +25,18 @@ class ReportFile:
 
     name: str
     data: bytes
+
+
+def read_source(path: Path) -> ReportFile:
+    """A file of this machine. Raises ImportRefused where it cannot be read or is far too big."""
+    if not path.is_file():
+        raise ImportRefused(f"没有找到文件 {path}，请核对路径。")
+    try:
+        if path.stat().st_size > MAX_WORD_BYTES:
+            raise ImportRefused("文件太大：超过 30 MB。请删去图片或附件，只留正文后再导入。")
+        return ReportFile(path.name, path.read_bytes())
+    except OSError as error:
+        raise ImportRefused(f"无法读取 {path}：{error.strerror}。请检查文件的权限。") from error
 
 
 def keep(data: bytes, name: str, *, owner: str) -> str:

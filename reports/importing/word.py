@@ -70,11 +70,13 @@ class WordReader:
         self.pending = ""  # words of a paragraph whose end is deleted under review
 
     def read(self) -> SourceDocument:
+        """All paragraphs."""
         paragraphs = tuple(self.blocks(self.body))
         warnings = tuple(f"文档里有{count} {what}，没有导入。" for what, count in self.left_out.items())
         return SourceDocument(paragraphs, warnings)
 
-    def blocks(self, parent: Any) -> Iterator[SourceParagraph]:
+    def blocks(self, parent: Any) -> Iterator[Any]:
+        """What stands in a part of the document, in reading order: whatever `lines_of` and `rows_of` make of it."""
         for child in parent:
             if child.tag == qn("w:p"):
                 yield from self._paragraph(child)
@@ -85,7 +87,7 @@ class WordReader:
             elif child.tag == f"{_MC}AlternateContent":
                 yield from self.blocks(_chosen(child))
 
-    def _paragraph(self, element: Any) -> Iterator[SourceParagraph]:
+    def _paragraph(self, element: Any) -> Iterator[Any]:
         properties = element.find(qn("w:pPr"))
         look = self.styles.of_paragraph(properties)
         text = _Text()
@@ -99,7 +101,8 @@ class WordReader:
         for box in text.boxes:
             yield from self.blocks(box)
 
-    def lines_of(self, words: str, look: Look, text: _Text) -> Iterator[SourceParagraph]:
+    def lines_of(self, words: str, look: Look, text: _Text) -> Iterator[Any]:
+        """The lines of one paragraph."""
         lines = [line for part in words.split("\n") if (line := part.strip(BLANKS))]
         if not lines:
             return
@@ -120,6 +123,7 @@ class WordReader:
             )
 
     def label_of(self, look: Look) -> tuple[str, int]:
+        """The number that Word computes for a paragraph, and its depth."""
         if not look.num_id or look.num_id == "0":
             return "", 0
         depth = look.list_level
@@ -168,7 +172,7 @@ class WordReader:
         elif tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
             self.left_out["处脚注或尾注"] += 1
 
-    def rows_of(self, table: Any) -> Iterator[SourceParagraph]:
+    def rows_of(self, table: Any) -> Iterator[Any]:
         """One paragraph a row; a frame of a single cell around the report is no table."""
         rows = [list(within(row, qn("w:tc"))) for row in within(table, qn("w:tr"))]
         cells = [[list(self.blocks(cell)) for cell in row] for row in rows]

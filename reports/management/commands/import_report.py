@@ -7,9 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from branch.models import Organisation
 from reports.importing.arrangement import arrange
-from reports.importing.files import MAX_WORD_BYTES
 from reports.importing.parse import parse_report
-from reports.importing.pending import ReportFile
+from reports.importing.pending import read_source
 from reports.importing.recording import RECORD_NAMES, record_counts
 from reports.importing.saving import check_free, check_year, import_report, proposed_title
 from reports.importing.schema import KIND_LABELS, ImportRefused, ParsedReport
@@ -33,8 +32,8 @@ class Command(BaseCommand):
         organisation = Organisation.objects.alive().branches().filter(code=branch).first()
         if organisation is None:
             raise CommandError(f"没有代码为“{branch}”的支部，请核对代码。")
-        source = self._read(file)
         try:
+            source = read_source(file)
             parsed = parse_report(source.data, source.name)
             check_year(year)
             if not dry_run:
@@ -45,17 +44,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(parsed.as_json(), ensure_ascii=False, indent=2))
         else:
             self._summarise(parsed, organisation, year, dry_run)
-
-    def _read(self, path: Path) -> ReportFile:
-        """The file's bytes. Raises CommandError where it cannot be read."""
-        if not path.is_file():
-            raise CommandError(f"没有找到文件 {path}，请核对路径。")
-        try:
-            if path.stat().st_size > MAX_WORD_BYTES:
-                raise CommandError("文件太大：超过 30 MB。请删去图片或附件，只留报告正文后再导入。")
-            return ReportFile(path.name, path.read_bytes())
-        except OSError as error:
-            raise CommandError(f"无法读取 {path}：{error.strerror}。请检查文件的权限。") from error
 
     def _summarise(self, parsed: ParsedReport, branch: Organisation, year: int, dry_run: bool) -> None:
         layout = arrange(parsed, proposed_title=proposed_title(branch, year))

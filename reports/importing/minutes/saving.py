@@ -1,0 +1,153 @@
+"""Saving a draft: the meeting, its votes, what was made up or carried out, and the file it came from, as one."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from branch.models import Organisation, User
+from core import attachments, audit, records
+from core.dates import chinese_date
+from core.enums import AuditAction
+from core.file_types import AttachmentRefused, media_type_of, safe_name
+from core.models import Attachment
+from meetings import checks, services
+from meetings.models import AgendaItem, Meeting, Vote
+from meetings.models.meeting import MeetingQuerySet
+from meetings.services import AgendaLine, RollLine
+
+from ..pending import ReportFile
+from ..schema import ImportRefused
+from .draft import Draft, DraftVote
+
+
+@dataclass(frozen=True)
+class MeetingParts:
+    """What belongs to a meeting besides its own fields; `done_on` goes with the agenda, a vote names its item by place."""
+
+    kinds: Sequence[str]
+    roll: Sequence[RollLine]
+    agenda: Sequence[AgendaLine]
+    done_on: Sequence[date | None] = ()
+    votes: Sequence[DraftVote] = field(default=())
+
+
+def check_attachable(source: ReportFile) -> None:
+    """Raises ImportRefused for a file that could not be kept with the meeting."""
+    limit = settings.ATTACHMENT_MAX_BYTES
+    if len(source.data) > limit:
+        raise ImportRefused(f"文件超过 {limit // 1024 // 1024} MB。请删去图片，只留正文后再导入。")
+    try:
+        media_type_of(safe_name(source.name), source.data)
+    except AttachmentRefused as refusal:
+        raise ImportRefused(str(refusal)) from refusal
+
+
+def note_duplicates(draft: Draft, source: ReportFile, meetings: MeetingQuerySet) -> None:
+    """Say where this very file, or a meeting of the same kind and day, is recorded already among `meetings`."""
+    kind = ContentType.objects.get_for_model(Meeting)
+    files = Attachment.objects.filter(
+        content_type=kind, sha256=hashlib.sha256(source.data).hexdigest(), removed_at__isnull=True
+    )
+    imported = list(meetings.filter(pk__in=files.values("object_id")))
+    for meeting in imported:
+        draft.note(f"这个文件已经导入过：{_named(meeting)}。", url=records.url_of(meeting))
+    starts_at = draft.values.get("starts_at")
+    if starts_at is None:
+        return
+    same_day = meetings.between(starts_at.date(), starts_at.date()).prefetch_related("kind_links")
+    for meeting in same_day.filter(group=draft.values.get("group")):
+        if meeting not in imported and set(meeting.kinds) & set(draft.kinds):
+            draft.note(
+                f"这一天已有同类的会议：{_named(meeting)}。请先核对，不要重复登记。",
+                url=records.url_of(meeting),
+            )
+
+
+def _named(meeting: Meeting) -> str:
+    return f"{meeting}（{chinese_date(checks.day_of(meeting))}）"
+
+
+@transaction.atomic
+def import_minutes(meeting: Meeting, *, parts: MeetingParts, source: ReportFile, by: User | None) -> Meeting:
+    """Record the meeting as 已召开 with everything that belongs to it, and keep the file it came from.
+
+    Raises SaveMeetingRefused, or ImportRefused for a vote, a day or a file that is refused; then nothing is stored.
+    """
+    services.hold_meeting(meeting, kinds=parts.kinds, roll=parts.roll, agenda=parts.agenda, by=by)
+    items = list(AgendaItem.objects.filter(meeting=meeting))
+    try:
+        for item, day in zip(items, parts.done_on, strict=False):
+            if day:
+                services.finish_decision(item=item, on=day, by=by)
+        for one in parts.votes:
+            _vote(items, one, by)
+        attachments.add(record=meeting, upload=SimpleUploadedFile(source.name, source.data), by=by)
+    except (services.FinishDecisionRefused, services.RecordVoteRefused, AttachmentRefused) as refusal:
+        raise ImportRefused(str(refusal)) from refusal
+    changes = {
+        "file": {"label": "文件", "old": "", "new": source.name, "restricted": False},
+        "sha256": {
+            "label": "文件摘要（SHA-256）",
+            "old": "",
+            "new": hashlib.sha256(source.data).hexdigest(),
+            "restricted": False,
+        },
+    }
+    audit.record(actor=by, action=AuditAction.IMPORT, obj=meeting, changes=changes)
+    return meeting
+
+
+def _vote(items: list[AgendaItem], one: DraftVote, by: User | None) -> None:
+    if one.item >= len(items):
+        raise ImportRefused(f"没有第 {one.item + 1} 项议题，表决“{one.vote.words}”不能登记。")
+    read = one.vote
+    vote = Vote(
+        item=items[one.item],
+        matter=read.matter,
+        method=read.method,
+        ballots_issued=read.ballots_issued,
+        ballots_returned=read.ballots_returned,
+        ballots_valid=read.ballots_valid,
+        seats=read.seats,
+    )
+    try:
+        services.record_vote(vote, tallies=read.tallies, by=by)
+    except services.RecordVoteRefused as refusal:
+        raise ImportRefused(f"第 {one.item + 1} 项议题的表决：{refusal}") from refusal
+
+
+def save_draft(
+    draft: Draft, *, branch: Organisation, source: ReportFile, by: User | None, today: date
+) -> Meeting:
+    """Save a draft that nobody has looked at. Raises ImportRefused with everything that is to be mended first."""
+    if faults := [notice.text for notice in draft.stopping]:
+        raise ImportRefused("".join(faults))
+    meeting = Meeting(branch=branch, **draft.values)
+    if faults := list(_faults(meeting, draft, today)):
+        raise ImportRefused("".join(faults))
+    parts = MeetingParts(draft.kinds, draft.roll, draft.agenda, draft.done_on, draft.votes)
+    try:
+        return import_minutes(meeting, parts=parts, source=source, by=by)
+    except services.SaveMeetingRefused as refusal:
+        raise ImportRefused(str(refusal)) from refusal
+
+
+def _faults(meeting: Meeting, draft: Draft, today: date) -> Iterator[str]:
+    """What the form of a meeting would refuse: a day to come, and texts that are too long."""
+    if checks.day_of(meeting) > today:
+        yield f"{checks.day_of(meeting):%Y-%m-%d} 还没有到，会议还没有召开。"
+    items = [AgendaItem(title=line.title, reporter=line.reporter) for line in draft.agenda]
+    for row, names in ((meeting, None), *((item, {"title", "reporter"}) for item in items)):
+        fields = {one.name for one in row._meta.concrete_fields if not one.is_relation}
+        try:
+            row.clean_fields(exclude={one.name for one in row._meta.concrete_fields} - (names or fields))
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                yield f"{row._meta.get_field(name).verbose_name}：{''.join(messages)}"

@@ -1,0 +1,60 @@
+"""Minutes in many layouts: every value that stands in the file is read, with the line it stands on."""
+
+import pytest
+from django.utils.timezone import localtime
+
+from reports.importing.minutes.draft import Draft
+from reports.importing.minutes.drafting import draft_meeting
+from reports.importing.minutes.reading import read_minutes
+
+from .minutes_files import LAYOUTS, Layout
+
+
+def read(layout: Layout, branch) -> Draft:
+    return draft_meeting(read_minutes(layout.data, f"{layout.name}.docx"), branch, year=2025)
+
+
+def as_read(draft: Draft) -> dict[str, object]:
+    """The draft in the plain words of the table."""
+    plain = {name: str(value) for name, value in draft.values.items()}
+    plain |= {name: draft.values[name] for name in ("year",) if name in draft.values}
+    for name in ("starts_at", "ends_at"):
+        if name in draft.values:
+            plain[name] = f"{localtime(draft.values[name]):%Y-%m-%d %H:%M}"
+    roll = {line.member.name: f"{line.attendance} {line.reason}".strip() for line in draft.roll}
+    plain |= {
+        "kinds": [str(kind) for kind in draft.kinds],
+        "roll": roll,
+        "away": {name: value for name, value in roll.items() if value != "PRESENT"},
+        "agenda": [line.title for line in draft.agenda],
+        "responsible": [str(line.responsible or "") for line in draft.agenda],
+        "due_on": [str(line.due_on or "") for line in draft.agenda],
+        "votes": [
+            (one.item, one.vote.matter, one.vote.method, tally.in_favour, tally.against, tally.abstained)
+            for one in draft.votes
+            for tally in one.vote.tallies
+        ],
+        "figures": {
+            one.label.removesuffix("人数"): int(one.value.removesuffix(" 人"))
+            for one in draft.findings
+            if one.label.endswith("人数")
+        },
+    }
+    for name in ("reporter", "discussion", "decision"):
+        plain[name] = [getattr(line, name) for line in draft.agenda]
+    return plain
+
+
+@pytest.mark.django_db
+def test_reads_every_value_of_every_layout(cast):
+    wrong, expected = [], 0
+    for layout in LAYOUTS:
+        draft = read(layout, cast.branch)
+        plain = as_read(draft)
+        expected += len(layout.values)
+        wrong += [
+            f"{layout.name}: {name}: {plain.get(name)!r}, not {value!r}"
+            for name, value in layout.values.items()
+            if plain.get(name) != value
+        ]
+    assert not wrong, f"{len(wrong)} of {expected}\n" + "\n".join(wrong)
