@@ -23,6 +23,7 @@ NOT_OBJECTS_OF_A_BRANCH = {
     "rectification:framework_copy",
     "rectification:opinion_give",
     "reports:item_ledger",
+    "reports:meeting_book",
     "reports:meeting_statistics",
     "reports:problem_ledger",
     "reports:talk_overview",
