@@ -34,6 +34,7 @@ def plan_list(request):
         return sheet_response(plan_sheet(branch, year, rows))
     may_change = permissions.can_change_plan(request.user, branch)
     shown = _shown(request.user, rows)
+    is_long = year == on.year and on.month > 1 and any(line.item.month == on.month for line in rows)
     context = {
         "filters": filters,
         "year": year,
@@ -41,6 +42,7 @@ def plan_list(request):
             (month, list(of_month)) for month, of_month in groupby(shown, lambda row: row[0].item.month)
         ],
         "count": len(rows),
+        "jump_to": on.month if is_long else 0,
         "figures": plan.figures_of(lines),
         "may_change": may_change,
         "may_word": permissions.can_add_meeting(request.user, branch),
