@@ -20,6 +20,7 @@ APPRAISAL_COLUMNS = (
     "自评等次",
     *(f"互评{label}" for label in Grade.labels),
     *(f"测评{label}" for label in Grade.labels),
+    "测评弃权",
     "支委会意见",
     "评定等次",
     "反馈日期",
@@ -55,7 +56,7 @@ def criticism_sheet(criticisms: Iterable[Criticism], prefix: str) -> Sheet:
 
 def appraisal_sheet(appraisal: AppraisalRound, results: Results) -> Sheet:
     """民主评议结果汇总表: one row a member; marks of ballots stay empty until they are counted."""
-    nothing = (None,) * len(Grade)
+    nothing = (None,) * (len(Grade) + 1)
     rows = [
         (
             number,
@@ -63,7 +64,7 @@ def appraisal_sheet(appraisal: AppraisalRound, results: Results) -> Sheet:
             tally.entry.status_label,
             _label(tally.entry.self_grade),
             *tally.peers,
-            *(tally.marks if results.is_counted else nothing),
+            *((*tally.marks, tally.abstained) if results.is_counted else nothing),
             tally.entry.opinion,
             _label(tally.entry.grade),
             tally.entry.feedback_on,
@@ -72,7 +73,7 @@ def appraisal_sheet(appraisal: AppraisalRound, results: Results) -> Sheet:
     ]
     title = (
         f"{appraisal.branch.short_name}{appraisal}结果汇总表"
-        f"（发出 {results.issued} 票，收回 {results.returned} 票"
+        f"（{appraisal.get_method_display()}，发出 {results.issued} 票，收回 {results.returned} 票"
         + (f"，有效 {results.valid} 票，无效 {results.void} 票）" if results.is_counted else "，未统计）")
     )
     return Sheet(title, APPRAISAL_COLUMNS, rows)

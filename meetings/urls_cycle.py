@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import appraisal_own, appraisals, criticisms, notes, talks
+from .views import appraisal_own, appraisal_paper, appraisals, criticisms, notes, talks
 
 urlpatterns = [
     path("talks/", talks.talk_list, name="talk_list"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("appraisals/<int:pk>/", appraisals.appraisal_detail, name="appraisal_detail"),
     path("appraisals/<int:pk>/edit/", appraisals.appraisal_update, name="appraisal_update"),
     path("appraisals/<int:pk>/close/", appraisals.appraisal_close, name="appraisal_close"),
+    path("appraisals/<int:pk>/paper/", appraisal_paper.appraisal_paper, name="appraisal_paper"),
     path("appraisals/<int:pk>/decide/", appraisals.appraisal_decide, name="appraisal_decide"),
     path("appraisals/<int:pk>/own/", appraisal_own.appraisal_own, name="appraisal_own"),
     path("appraisals/<int:pk>/own/self/", appraisal_own.appraisal_self, name="appraisal_self"),

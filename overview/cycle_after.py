@@ -5,6 +5,7 @@ from django.urls import reverse
 from core import records
 from meetings.enums import MeetingState
 from meetings.enums_cycle import CycleStep
+from meetings.models import AppraisalRound
 
 from .cycle_data import CycleData, says_comment
 from .cycle_step import Draft, day_of, note_form, url_to
@@ -61,15 +62,32 @@ def ballots(data: CycleData) -> Draft:
         draft.missing.append("还没有民主评议的自评、互评和测评票")
         return draft
     row, url = data.appraisal, records.url_of(data.appraisal)
-    draft.add(
-        f"测评投票 {row.voted_count} / {row.member_count} 人，自评 {row.assessed_count} 人", url, row.opens_on
-    )
-    if row.is_open:
-        draft.missing.append(f"还有 {row.member_count - row.voted_count} 人没有投票，投完后截止")
+    draft.add(_ballot_words(row), url, row.opens_on)
+    if row.is_on_paper and not row.has_paper_counts:
+        draft.missing.append("纸质测评票的计票结果还没有录入")
+        draft.action = ("录入计票结果", reverse("meetings:appraisal_paper", args=[row.pk]))
+    elif row.is_open and row.is_on_paper:
+        draft.missing.append("计票结果已经录入，评议还没有截止")
+        draft.action = ("去截止", reverse("meetings:appraisal_close", args=[row.pk]))
+    elif row.is_open and (waiting := row.member_count - row.voted_count):
+        draft.missing.append(f"还有 {waiting} 人没有投票，投完后截止")
         draft.action = ("查看投票", url)
+    elif row.is_open:
+        draft.missing.append("全部党员都已投票，评议还没有截止")
+        draft.action = ("去截止", reverse("meetings:appraisal_close", args=[row.pk]))
     elif not row.voted_count:
         draft.missing.append("已截止，没有收到测评票")
     return draft
+
+
+def _ballot_words(row: AppraisalRound) -> str:
+    own = f"自评 {row.assessed_count} 人"
+    if not row.is_on_paper:
+        return f"测评投票 {row.voted_count} / {row.member_count} 人，{own}"
+    if not row.has_paper_counts:
+        return f"用纸质测评票，{own}"
+    papers = f"发出 {row.paper_issued} 张，收回 {row.paper_returned} 张，有效 {row.paper_valid} 张"
+    return f"纸质测评票{papers}，{own}"
 
 
 def comments(data: CycleData) -> Draft:

@@ -18,11 +18,12 @@ UNMARKED = ("", "不评")
 class AppraisalRoundForm(BaseModelForm):
     """Opening a round, or moving its last day and naming its meeting."""
 
-    fieldsets = [("民主评议", ["year", "opens_on", "closes_on", "meeting"])]
+    fieldsets = [("民主评议", ["year", "opens_on", "closes_on", "method", "meeting"])]
 
     class Meta:
         model = AppraisalRound
-        fields = ["year", "opens_on", "closes_on", "meeting"]
+        fields = ["year", "opens_on", "closes_on", "method", "meeting"]
+        widgets = {"method": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -34,6 +35,9 @@ class AppraisalRoundForm(BaseModelForm):
         if self.instance.pk:
             # Who takes part was settled by these when the round was opened.
             del self.fields["year"], self.fields["opens_on"]
+            if self.instance.has_ballots:
+                # One round, one method: there are ballots already.
+                del self.fields["method"]
 
     def clean(self):
         """A year that fits its days."""
@@ -54,9 +58,12 @@ class AppraisalRoundForm(BaseModelForm):
         return data
 
     def _write(self):
-        if self.instance.pk:
-            return super()._write()
-        return appraisals.open_round(self.instance, by=self.user)
+        try:
+            if self.instance.pk:
+                return appraisals.change_round(self.instance, before=self.before, by=self.user)
+            return appraisals.open_round(self.instance, by=self.user)
+        except (appraisals.OpenAppraisalRefused, appraisals.ChangeAppraisalRefused) as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class SelfAssessmentForm(BaseForm):

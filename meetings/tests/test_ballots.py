@@ -349,7 +349,7 @@ def test_result_table_has_a_row_for_each_graded_member(closed, cast, client_of):
 
 
 def test_second_round_of_a_year_is_refused_in_words(appraisal, cast, client_of):
-    data = {"year": 2025, "opens_on": "2025-12-01", "closes_on": "2025-12-05"}
+    data = {"year": 2025, "opens_on": "2025-12-01", "closes_on": "2025-12-05", "method": "ONLINE"}
     page = client_of(cast.secretary).post(reverse("meetings:appraisal_create"), data).content.decode()
     assert "这一年度已经有民主评议" in page
     assert AppraisalRound.objects.count() == 1

@@ -97,6 +97,8 @@ def appraisal_peers(request, pk):
 def appraisal_vote(request, pk):
     """The anonymous ballot; once it is in the box nobody can show or change it."""
     entry = _own_entry(request, pk)
+    if entry.appraisal.is_on_paper:
+        raise PermissionDenied("这次民主评议用纸质测评票，请在会上投票。")
     form = BallotForm(request.POST or None, entries=_graded(entry), user=request.user)
 
     def act() -> None:

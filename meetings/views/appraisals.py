@@ -15,7 +15,7 @@ from core.sheets import sheet_response
 from .. import appraisals, sheets, suggestions
 from .. import permissions_cycle as permissions
 from ..appraisal_results import limit_warning, results_of
-from ..enums_cycle import Grade
+from ..enums_cycle import BallotMethod, Grade
 from ..forms.appraisals import AppraisalRoundForm, VerdictForm
 from ..models import AppraisalRound, Meeting
 
@@ -56,7 +56,7 @@ def appraisal_detail(request, pk):
         "appraisal": appraisal,
         "results": results,
         "entries": entries,
-        "waiting": [entry for entry in entries if not entry.has_voted],
+        "waiting": [] if appraisal.is_on_paper else [entry for entry in entries if not entry.has_voted],
         "grades": Grade.labels,
         "may_change": may_change,
         "takes_part": any(entry.member_id in grants_of(request.user).member_ids for entry in entries),
@@ -77,16 +77,10 @@ def appraisal_create(request):
     meeting = Meeting.objects.of_branch(branch).of_kind("APPRAISAL", year).first()
     initial = {"year": year, "opens_on": today, "closes_on": today, "meeting": meeting}
     form = AppraisalRoundForm(request.POST or None, initial=initial, user=request.user, branch=branch)
-    try:
-        return edit_page(
-            request,
-            form,
-            template="meetings/appraisal_form.html",
-            done="民主评议已开始，党员可以自评、互评和投票。",
-        )
-    except appraisals.OpenAppraisalRefused as refusal:
-        form.add_error(None, str(refusal))
-        return render(request, "meetings/appraisal_form.html", {"form": form})
+    done = "民主评议已开始，党员可以自评、互评和投票。"
+    if request.POST.get("method") == BallotMethod.PAPER:
+        done = "民主评议已开始，党员可以自评、互评；会上投票计票以后，请录入计票结果。"
+    return edit_page(request, form, template="meetings/appraisal_form.html", done=done)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,9 +110,11 @@ def appraisal_close(request, pk):
         except appraisals.CloseAppraisalRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, "投票已截止，结果已统计。")
+            messages.success(request, "民主评议已截止，结果已统计。")
         return redirect("meetings:appraisal_detail", pk=pk)
     waiting = appraisal.entries.filter(has_voted=False).select_related("member")
+    if appraisal.is_on_paper:
+        waiting = waiting.none()
     return render(request, "meetings/appraisal_close.html", {"appraisal": appraisal, "waiting": waiting})
 
 
