@@ -88,7 +88,8 @@ def talk_detail(request, pk):
         ("所属年度", str(talk.year)),
         ("登记人", talk.created_by),
     ]
-    return render(request, "meetings/talk_detail.html", {"talk": talk, "content": content, "facts": facts})
+    context = {"talk": talk, "content": content, "facts": facts, "may_read": may_read}
+    return render(request, "meetings/talk_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])

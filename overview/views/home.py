@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from branch.models import Organisation, User
-from meetings.models import Meeting
+from meetings.coming import planned_ahead
 from study.hours import standings
 
 from ..compliance import grid_rows, lines_of
@@ -36,11 +36,18 @@ def _branch_home(request, *, may_record: bool):
         "figures": figures_of(request.user, branch, year, today, lines),
         "todos": todos_for(request.user, branch, today, lines),
         "recent": recent_records(branch, year),
+        "upcoming": _upcoming(request, 3),
         "grid": grid_rows(lines, may_record=may_record),
         "months": MONTHS,
         "current_month": today.month if year == today.year else 0,
     }
     return render(request, "overview/home_branch.html", context)
+
+
+def _upcoming(request, number: int):
+    """The next meetings of the branch that the person may see."""
+    rows = planned_ahead(request.user, timezone.localdate())
+    return rows.of_branch(request.workspace.branch)[:number]
 
 
 def _member_home(request):
@@ -50,17 +57,11 @@ def _member_home(request):
     led = workspace.grants.led_group_ids
     lines = lines_of(branch, year, today) if led else []
     own_lines = [line for line in lines if line.subject_key in {f"group:{pk}" for pk in led}]
-    upcoming = (
-        Meeting.objects.visible_to(request.user)
-        .filter(branch=branch, starts_at__gte=timezone.now())
-        .for_list()
-        .order_by("starts_at")[:5]
-    )
     member_ids = workspace.grants.member_ids
     standing = next((s for s in standings(branch, year, today) if s.member.pk in member_ids), None)
     context = {
         "todos": todos_for(request.user, branch, today, lines),
-        "upcoming": upcoming,
+        "upcoming": _upcoming(request, 5),
         "standing": standing,
         "hours_unit": f"/ {standing.needed:f} 学时" if standing else "",
         "hours_label": f"我的 {year} 年学时"
