@@ -1,15 +1,17 @@
 """A meeting's figures and facts as pages and the 三会一课统计表 show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
 from branch.models import Organisation
 from core.panels import days_late
 from core.sheets import Cell, Sheet
 
-from .enums import Attendance, LecturerKind, MeetingState
-from .models import Meeting
+from .enums import MAY_MAKE_UP, Attendance, LecturerKind, MeetingState
+from .models import AgendaItem, Meeting, RollEntry, Vote
+from .permissions import can_read_reason
 
 COLUMNS = (
     "序号",
@@ -23,6 +25,7 @@ COLUMNS = (
     "党小组",
     "地点",
     "主持人",
+    "委托说明",
     "记录人",
     "应到",
     "实到",
@@ -32,10 +35,27 @@ COLUMNS = (
     "到会率",
     "有表决权应到",
     "有表决权实到",
+    "到会人员",
     "请假缺席人员和事由",
+    "补学",
+    "列席人员",
+    "主题",
+    "业务结合点",
+    "党课题目",
+    "主讲人",
+    "主讲人类别",
+    "学习材料",
     "议题",
+    "汇报人",
+    "讨论要点",
+    "不同意见",
     "决定",
+    "责任人和期限",
+    "表决",
+    "会议记录",
+    "补充更正",
     "状态",
+    "确认日期",
     "补录天数",
 )
 
@@ -98,21 +118,45 @@ def facts_of(meeting: Meeting) -> list[tuple[str, object]]:
 
 
 def meeting_sheet(
-    meetings: Iterable[Meeting], branch: Organisation, period_label: str, year: int
+    meetings: Iterable[Meeting],
+    branch: Organisation,
+    period_label: str,
+    year: int,
+    reader: AbstractBaseUser | None = None,
 ) -> Sheet:
-    """三会一课统计表 of the meetings found, in the order of the list; 计入统计 tells as what the year counts each."""
-    rows = [_row(number, meeting, year) for number, meeting in enumerate(meetings, start=1)]
+    """三会一课统计表 of the meetings found (`for_sheet`), in their order; 计入统计 tells as what the year counts each.
+
+    Why somebody was away stands only where the reader may know it.
+    """
+    rows = [_row(number, meeting, year, reader) for number, meeting in enumerate(meetings, start=1)]
     return Sheet(f"{branch.short_name}{period_label}三会一课统计表", COLUMNS, rows)
 
 
-def _row(number: int, meeting: Meeting, year: int) -> tuple[Cell, ...]:
-    starts = timezone.localtime(meeting.starts_at)
-    counts: tuple[Cell, ...] = (None,) * 8
-    if not meeting.is_planned:
-        counts = tuple(value for _, value in figures_of(meeting))
-    items = list(meeting.agenda.all())
+def _row(number: int, meeting: Meeting, year: int, reader: AbstractBaseUser | None) -> tuple[Cell, ...]:
     return (
         number,
+        *_facts(meeting, year),
+        *_roll(meeting, reader),
+        meeting.guests,
+        meeting.theme,
+        meeting.work_link,
+        meeting.lecture_title,
+        meeting.lecturer_name,
+        LecturerKind(meeting.lecturer_kind).label if meeting.lecturer_kind else "",
+        meeting.study_material,
+        *_agenda(list(meeting.agenda.all())),
+        meeting.minutes,
+        "\n".join(f"{one.text}（{one.reason}）" for one in meeting.additions.all()),
+        MeetingState(meeting.state).label,
+        meeting.confirmed_on,
+        days_late(meeting) or None,
+    )
+
+
+def _facts(meeting: Meeting, year: int) -> tuple[Cell, ...]:
+    """日期 to 记录人."""
+    starts = timezone.localtime(meeting.starts_at)
+    return (
         starts.date(),
         starts.time(),
         timezone.localtime(meeting.ends_at).time() if meeting.ends_at else None,
@@ -123,19 +167,58 @@ def _row(number: int, meeting: Meeting, year: int) -> tuple[Cell, ...]:
         str(meeting.group or ""),
         meeting.place,
         str(meeting.chair or ""),
+        meeting.chair_note,
         str(meeting.recorder or ""),
-        *counts,
-        _absentees(meeting),
-        "\n".join(f"{item.order}. {item.title}" for item in items),
-        "\n".join(f"{item.order}. {item.decision}" for item in items if item.decision),
-        MeetingState(meeting.state).label,
-        days_late(meeting) or None,
     )
 
 
-def _absentees(meeting: Meeting) -> str:
-    away = [entry for entry in meeting.roll.all() if entry.attendance != Attendance.PRESENT]
-    return "；".join(
-        f"{entry.member}（{Attendance(entry.attendance).label}{'：' if entry.reason else ''}{entry.reason}）"
-        for entry in away
+def _roll(meeting: Meeting, reader: AbstractBaseUser | None) -> tuple[Cell, ...]:
+    """应到 to 补学."""
+    roll = list(meeting.roll.all())
+    present = [str(entry.member) for entry in roll if entry.attendance == Attendance.PRESENT]
+    away = [entry for entry in roll if entry.attendance != Attendance.PRESENT]
+    missed = [entry for entry in away if entry.attendance in MAY_MAKE_UP]
+    figures = tuple(value for _, value in figures_of(meeting)) or (None,) * 8
+    return (
+        *figures,
+        "、".join(present),
+        "；".join(_absentee(meeting, entry, reader) for entry in away),
+        "；".join(
+            f"{entry.member}（{f'{entry.make_up_on:%Y-%m-%d}' if entry.make_up_on else '未补学'}）"
+            for entry in missed
+        ),
     )
+
+
+def _absentee(meeting: Meeting, entry: RollEntry, reader: AbstractBaseUser | None) -> str:
+    may_know = reader is not None and can_read_reason(reader, meeting, entry)
+    reason = f"：{entry.reason}" if entry.reason and may_know else ""
+    return f"{entry.member}（{Attendance(entry.attendance).label}{reason}）"
+
+
+def _agenda(items: Sequence[AgendaItem]) -> tuple[Cell, ...]:
+    """议题 to 表决: of each item what is filled in, under its number."""
+    columns = (
+        [(item, item.title) for item in items],
+        [(item, item.reporter) for item in items],
+        [(item, item.discussion) for item in items],
+        [(item, item.dissent) for item in items],
+        [(item, item.decision) for item in items],
+        [(item, _assignment(item)) for item in items],
+        [(item, _vote_text(vote)) for item in items for vote in item.votes.all()],
+    )
+    return tuple("\n".join(f"{item.order}. {text}" for item, text in column if text) for column in columns)
+
+
+def _assignment(item: AgendaItem) -> str:
+    """林某，2025-12-31，已于2025-12-30办结."""
+    done = f"已于{item.done_on:%Y-%m-%d}办结" if item.done_on else ""
+    due = f"{item.due_on:%Y-%m-%d}" if item.due_on else ""
+    return "，".join(text for text in (str(item.responsible or ""), due, done) if text)
+
+
+def _vote_text(vote: Vote) -> str:
+    """A vote in one line: what was voted on and how, the ballots, every line's numbers, and the result."""
+    head = f"{vote.get_matter_display()}，{vote.get_method_display()}"
+    tallies = (line.summary for line in vote.lines.all())
+    return "；".join(text for text in (head, vote.ballots, *tallies, vote.arithmetic) if text)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch
 from django.utils.timezone import localtime
 
 from core.models import Attachment
@@ -22,17 +21,9 @@ from .content.minutes import Away, ItemMinutes, MeetingMinutes
 
 def meeting_minutes(rows: MeetingQuerySet, reader: AbstractBaseUser) -> list[MeetingMinutes]:
     """The meetings by date; reasons of being away only where the reader may know them. The number of queries is fixed."""
-    meetings = list(_with_everything(rows))
+    meetings = list(rows.for_list().for_sheet().order_by("starts_at", "pk"))
     files = _files(meetings)
     return [_minutes(meeting, files[meeting.pk], reader) for meeting in meetings]
-
-
-def _with_everything(rows: MeetingQuerySet) -> MeetingQuerySet:
-    """The meetings by date, with all rows that belong to them."""
-    votes = Prefetch("agenda__votes", Vote.objects.for_agenda())
-    found = rows.with_counts().select_related("branch", "group", "chair", "recorder", "confirmed_by")
-    parts = ("kind_links", "roll__member", "agenda__responsible", votes, "additions__added_by")
-    return found.prefetch_related(*parts).order_by("starts_at", "pk")
 
 
 def _minutes(meeting: Meeting, files: list[str], reader: AbstractBaseUser) -> MeetingMinutes:

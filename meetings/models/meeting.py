@@ -1,7 +1,7 @@
 """A meeting of organisation life: what was held, when, by whom, and who may know of it."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from ..enums import (
     MeetingState,
 )
 from .parts import AgendaItem, MeetingKindLink, RollEntry
+from .votes import Vote
 
 
 def _of_kinds(kinds) -> Exists:
@@ -106,11 +107,13 @@ class MeetingQuerySet(BranchRecordQuerySet):
 
     def for_sheet(self):
         """Adds to `for_list` what a row of the 三会一课统计表 shows besides; keeps the order."""
-        return self.prefetch_related("agenda", "roll__member")
+        votes = Prefetch("agenda__votes", Vote.objects.for_agenda())
+        parts = ("roll__member", "agenda__responsible", votes, "additions__added_by")
+        return self.select_related("branch", "confirmed_by").prefetch_related(*parts)
 
     def for_report(self):
         """Everything a sentence of the report may say of a meeting, by date."""
-        return self.for_list().for_sheet().order_by("starts_at", "pk")
+        return self.for_list().prefetch_related("agenda", "roll__member").order_by("starts_at", "pk")
 
     def visible_to(self, user):
         """Readers see their branches' meetings; group leaders those of the branch and of the own group; a member

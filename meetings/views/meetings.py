@@ -37,7 +37,8 @@ def meeting_list(request):
     if sort.removeprefix("-") in SORTS:
         rows = rows.order_by(sort, "-pk")
     if request.GET.get("format") == "xlsx":
-        sheet = ledger.meeting_sheet(rows.for_sheet(), branch, filters.period_label, filters.counted_year)
+        period, counted = filters.period_label, filters.counted_year
+        sheet = ledger.meeting_sheet(rows.for_sheet(), branch, period, counted, request.user)
         return sheet_response(sheet)
     page = Paginator(rows.defer("minutes"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -63,7 +64,7 @@ def meeting_detail(request, pk):
     roll = list(meeting.roll.select_related("member"))
     may_keep = permissions.can_keep_meeting(request.user, meeting)
     for entry in roll:
-        entry.is_reason_shown = may_keep or entry.member_id in request.workspace.grants.member_ids
+        entry.is_reason_shown = permissions.can_read_reason(request.user, meeting, entry)
     voters = vote_checks.Voters(
         vote_checks.body_of(meeting.kinds), meeting.voters_due_count, meeting.voters_present_count
     )
