@@ -13,10 +13,10 @@ from core import rules
 from core.dates import chinese_date
 from core.enums import RuleState
 from core.reminders import Reminder
-from meetings.enums_cycle import AppraisalState
-from meetings.models import AgendaItem, AppraisalEntry
+from meetings.models import AgendaItem
 from meetings.plan_reminders import PlanReminder, plan_reminders
 from meetings.reminders import reminders_for as meeting_reminders
+from meetings.reminders_cycle import cycle_reminders
 from rectification.models import RectificationItem
 from rectification.reminders import reminders_for as rectification_reminders
 from reports.enums import ReportState
@@ -32,7 +32,10 @@ AHEAD = timedelta(days=45)
 
 @dataclass(frozen=True)
 class Todo:
-    """One row: days, date, what, one line more, and the button that starts it."""
+    """One row: days, date, what, one line more, and the button that starts it.
+
+    `mail_title` stands in a mail in place of a title that may speak of persons: mail leaves the house.
+    """
 
     due_on: date | None
     title: str
@@ -41,6 +44,7 @@ class Todo:
     action: str
     waiting: str = ""
     today: date = date.min
+    mail_title: str = ""
 
     @property
     def days_left(self) -> int | None:
@@ -78,7 +82,7 @@ def todos_for(
         *_waiting(user, branch, today),
         *_reminders(rectification_reminders(user, branch, today), today),
         *_decisions(user, branch, today),
-        *_appraisals(user, branch, today),
+        *_reminders(cycle_reminders(user, branch, today), today),
         *_study(user, today),
         *_reminders(meeting_reminders(user, branch, today), today),
         *_reminders(study_reminders(user, branch, today), today),
@@ -118,27 +122,8 @@ def _decisions(user: AbstractBaseUser, branch: Organisation, today: date) -> Ite
     for item in rows.filter(due_on__lte=today + AHEAD):
         detail = f"{item.meeting}决定" + (f"，责任人 {item.responsible}" if item.responsible else "")
         url = reverse("meetings:meeting_detail", args=[item.meeting_id]) + "#agenda"
-        yield Todo(item.due_on, item.title, detail, url, "去办结", today=today)
-
-
-def _appraisals(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Todo]:
-    rows = AppraisalEntry.objects.filter(
-        appraisal__branch=branch,
-        appraisal__deleted_at__isnull=True,
-        appraisal__state=AppraisalState.OPEN,
-        appraisal__opens_on__lte=today,
-        appraisal__closes_on__gte=today,
-        member_id__in=grants_of(user).member_ids,
-    )
-    for row in rows.select_related("appraisal"):
-        waiting = [
-            "" if row.self_assessment else "自评",
-            "" if row.has_voted else "测评投票",
-        ]
-        if any(waiting):
-            detail = f"还要{'、'.join(filter(None, waiting))}"
-            url = reverse("meetings:appraisal_own", args=[row.appraisal_id])
-            yield Todo(row.appraisal.closes_on, str(row.appraisal), detail, url, "去参加", today=today)
+        mail_title = f"落实{item.meeting}的决定"
+        yield Todo(item.due_on, item.title, detail, url, "去办结", today=today, mail_title=mail_title)
 
 
 def _study(user: AbstractBaseUser, today: date) -> Iterator[Todo]:
