@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import urls_forms
-from .views import editing, files, importing, ledgers, meetings, reports, study_records
+from .views import editing, files, importing, ledgers, meetings, minutes, reports, study_records
 
 app_name = "reports"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", reports.report_list, name="report_list"),
     path("new/", reports.report_create, name="report_create"),
     path("import/", importing.report_import, name="report_import"),
+    path("minutes/import/", minutes.minutes_import, name="minutes_import"),
     path("yearbook/<str:file_format>/", files.yearbook, name="yearbook"),
     path(
         "study-record/<int:pk>/<int:year>/<str:file_format>/", study_records.study_record, name="study_record"

@@ -35,6 +35,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:report_list": READ_LIST,
     "reports:report_create": SECRETARY_PAGE,
     "reports:report_import": SECRETARY_PAGE,
+    "reports:minutes_import": _roles(403, writers=200, group_leader=200, outsider=200),
     "reports:yearbook": READ_LIST,
     # The member's own record; the group leader sees the member, but not this.
     "reports:study_record": _roles(404, writers=200, member=200, superior=200, group_leader=403),
@@ -84,10 +85,12 @@ def make_objects(cast) -> dict[str, dict]:
     report = make_report(cast, year=year)
     section = Section.objects.get(report=report, kind="problems")
     paragraph = Paragraph.objects.filter(section=section).first()
+    text = "学用脱节。另一句没有记录。"
+    services.save_paragraph(paragraph=paragraph, text=text, lock_version=1, by=cast.secretary)
     sentence = Sentence.objects.filter(paragraph=paragraph).first()
     pages = {name: {"pk": report.pk} for name in MATRIX if ":report_" in name}
-    for name in ("reports:report_list", "reports:report_create", "reports:report_import"):
-        pages[name] = {}
+    for name in ("report_list", "report_create", "report_import", "minutes_import"):
+        pages[f"reports:{name}"] = {}
     member = cast.people.member
     pages["reports:study_record"] = {"pk": member.pk, "year": 2025, "file_format": "docx"}
     item = rectification.make_item(cast)

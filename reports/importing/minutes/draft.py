@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from branch.models import Member
+from core.badges import Badge
 from meetings.services import AgendaLine, RollLine
 
 from .found import Said
@@ -35,9 +36,9 @@ class Finding:
     lines: tuple[Line, ...] = ()
 
     @property
-    def tone(self) -> str:
-        """The tone of its badge."""
-        return TONES[self.confidence]
+    def badge(self) -> Badge:
+        """How sure, as pages show it."""
+        return Badge(f"可信度{self.confidence}", TONES[self.confidence])
 
     def as_json(self) -> dict[str, Any]:
         """The published form."""
@@ -71,9 +72,13 @@ class DraftVote:
 
 @dataclass
 class Draft:
-    """A meeting as far as the file tells it. `values` are fields of Meeting, none of them saved."""
+    """A meeting as far as the file tells it. `values` are fields of Meeting, none of them saved.
+
+    `is_title_proposed`: the file has no name of its own for the meeting.
+    """
 
     name: str
+    is_title_proposed: bool = False
     values: dict[str, Any] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
     roll: list[RollLine] = field(default_factory=list)

@@ -173,6 +173,7 @@ def _title(draft: Draft, found: ReadMinutes, group: PartyGroup | None, day: date
             return
     if usual:
         heading = next((one for one in found.headings if _SUBJECT.search(one.text)), None)
+        draft.is_title_proposed = True
         draft.take("title", usual, "名称", usual, heading, "文件的标题没有年月，按类别和日期起名")
         return
     draft.find("名称", "", ["没有找到会议名称"], found.headings, low=True)

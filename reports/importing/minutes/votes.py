@@ -137,7 +137,7 @@ def read_own_vote(text: str) -> ReadVote | None:
     ballots = next((line for line in lines[1:] if line.startswith("发出")), "")
     counts = {name: _count(pattern, ballots) for name, pattern in _BALLOTS.items()}
     seats = _count(_SEATS, lines[0])
-    return ReadVote(matter, method, tallies, seats=seats, **counts)
+    return ReadVote(matter, method, tallies, seats=seats, doubts=(), **counts)
 
 
 def _own_tally(match: re.Match[str]) -> Tally:
