@@ -145,10 +145,17 @@ class ThemePage:
         return lines
 
     def show_conflicts(self, conflicts: list[tuple[str, str, str]]) -> None:
-        """Show the stored texts beside the typed ones and let the next submit decide."""
+        """Show the stored texts beside the typed ones and let the next submit decide.
+
+        A row that was not typed into shows what is stored now, so that the next submit does not bring the old back.
+        """
         self.conflicts = conflicts
         self.data = self.data.copy()
         for item, row in self.rows:
-            if row.is_bound:
-                self.data[f"row-{item.pk}-seen"] = digest(themes_of(item))
+            if not row.is_bound:
+                continue
+            now = themes_of(item)
+            if row.cleaned_data["seen"] == digest(row.typed):
+                self.data[row["theme"].html_name], self.data[row["work_link"].html_name] = now
+            self.data[row["seen"].html_name] = digest(now)
         self.rows = [(item, self._row(item)) for item in self.items]
