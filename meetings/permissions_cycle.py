@@ -56,6 +56,13 @@ def can_change_criticism(user: AbstractBaseUser, criticism: Criticism) -> bool:
 
 
 @rules.predicate
+def can_reply(user: AbstractBaseUser, criticism: Criticism) -> bool:
+    """The person criticised; secretary and committee for whoever does not type. Self-criticism has no reply."""
+    is_own = criticism.criticised_id in grants_of(user).member_ids
+    return not criticism.is_self and (is_own or can_write_branch(user, criticism.branch))
+
+
+@rules.predicate
 def can_read_criticism(user: AbstractBaseUser, criticism: Criticism) -> bool:
     """Secretary, committee, and the two; superiors see only how many there are."""
     is_own = bool({criticism.critic_id, criticism.criticised_id} & grants_of(user).member_ids)

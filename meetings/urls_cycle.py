@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import appraisal_own, appraisal_paper, appraisals, criticisms, notes, talks
+from .views import appraisal_own, appraisal_paper, appraisals, criticism_entry, criticisms, notes, talks
 
 urlpatterns = [
     path("talks/", talks.talk_list, name="talk_list"),
@@ -25,6 +25,8 @@ urlpatterns = [
     path("criticisms/", criticisms.criticism_list, name="criticism_list"),
     path("criticisms/new/", criticisms.criticism_create, name="criticism_create"),
     path("criticisms/<int:pk>/", criticisms.criticism_detail, name="criticism_detail"),
+    path("criticisms/meeting/<int:pk>/", criticism_entry.criticism_person, name="criticism_person"),
+    path("criticisms/<int:pk>/reply/", criticism_entry.criticism_reply, name="criticism_reply"),
     path("criticisms/<int:pk>/edit/", criticisms.criticism_update, name="criticism_update"),
     path("cycle-notes/", notes.note_list, name="note_list"),
     path("cycle-notes/new/", notes.note_create, name="note_create"),

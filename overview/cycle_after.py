@@ -36,14 +36,14 @@ def meeting(data: CycleData) -> Draft:
 
 def criticism(data: CycleData) -> Draft:
     """批评与自我批评: done when everyone present has criticised himself."""
-    draft = Draft(action=("登记", url_to("meetings:criticism_create", year=data.year)))
+    draft = Draft()
+    if data.held:
+        draft.action = ("逐人录入", reverse("meetings:criticism_person", args=[data.held[0].pk]))
     own = {critic for critic, criticised in data.criticisms if critic == criticised}
     if not data.criticisms:
         draft.missing.append(
             "把每名党员的自我批评和相互批评记下来" if data.held else "组织生活会登记以后才能记批评意见"
         )
-        if not data.held:
-            draft.action = ("", "")
         return draft
     mutual = len(data.criticisms) - sum(one == other for one, other in data.criticisms)
     draft.add(

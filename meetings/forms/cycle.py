@@ -1,45 +1,14 @@
-"""Forms of 批评与自我批评 and of the notes on steps of the cycle."""
+"""The form of a note on a step of the cycle."""
 
 from datetime import date
 
 from django import forms
 
-from branch.models import Member
 from core.forms import BaseModelForm
 
 from ..enums_cycle import CycleStep
-from ..models import Criticism, CycleNote, Meeting
-from .agenda import people_choices
+from ..models import CycleNote
 from .talks import clean_past
-
-
-class CriticismForm(BaseModelForm):
-    """What one member said to another, or of himself."""
-
-    fieldsets = [("批评与自我批评", ["meeting", "critic", "criticised", "opinion", "reply"])]
-
-    class Meta:
-        model = Criticism
-        fields = ["meeting", "critic", "criticised", "opinion", "reply"]
-        widgets = {
-            "opinion": forms.Textarea(attrs={"rows": 4}),
-            "reply": forms.Textarea(attrs={"rows": 2}),
-        }
-
-    def __init__(self, *args, today: date, **kwargs):
-        super().__init__(*args, **kwargs)
-        branch = self.instance.branch if self.instance.pk else self.branch
-        self.instance.branch = branch
-        rows = Member.objects.of_branch(branch).in_pinyin_order()
-        members = list(rows.with_status(today))
-        for name in ("critic", "criticised"):
-            self.fields[name].queryset = rows
-            self.fields[name].choices = people_choices(members)
-        meetings = Meeting.objects.of_branch(branch).held().of_kind("LIFE").order_by("-starts_at")
-        self.fields["meeting"].queryset = meetings
-        self.fields["meeting"].label_from_instance = lambda row: f"{row.title}（{row.year}年度）"
-        if not meetings:
-            self.fields["meeting"].help_text = "还没有登记已召开的组织生活会，请先登记会议。"
 
 
 class CycleNoteForm(BaseModelForm):

@@ -47,7 +47,7 @@ class AppraisalRound(BranchRecord):
     """The 民主评议党员 of a branch for a year."""
 
     # What the papers say of each member: for readers of the branch, not for everyone who took part.
-    restricted_fields = frozenset({"paper"})
+    restricted_fields = frozenset({"entries"})
 
     year = models.PositiveSmallIntegerField("所属年度")
     opens_on = models.DateField("开始日期", help_text="参加评议的党员名单按这一天的党员状态生成。")
@@ -129,7 +129,7 @@ class AppraisalRound(BranchRecord):
         if not self.is_on_paper:
             return {}
         counts = PaperCount.objects.filter(entry__appraisal=self).select_related("entry__member")
-        return {"paper": ("纸质票计票", "\n".join(count.summary for count in counts))}
+        return {"entries": ("纸质票计票", "\n".join(count.summary for count in counts))}
 
     @property
     def is_on_paper(self) -> bool:

@@ -22,6 +22,12 @@ class CriticismQuerySet(BranchRecordQuerySet):
         rows = self.alive().filter(models.Q(branch_id__in=grants.writer_ids) | own)
         return rows.select_related("critic", "criticised")
 
+    def awaiting_reply(self):
+        """What was said to another who has not answered yet, the oldest first."""
+        rows = self.alive().filter(reply="", meeting__deleted_at__isnull=True)
+        rows = rows.exclude(critic_id=models.F("criticised_id"))
+        return rows.select_related("critic", "criticised", "meeting").order_by("meeting__starts_at", "pk")
+
     def for_list(self):
         """What the list shows of each, grouped by whom it was said to."""
         rows = self.select_related("critic", "criticised", "meeting")

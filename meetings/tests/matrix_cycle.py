@@ -5,6 +5,8 @@ from datetime import date
 from meetings import appraisals
 from meetings.models import AppraisalRound, Criticism, CycleNote, Talk
 
+from .helpers import hold
+
 KEEPERS = {"secretary": 200, "committee": 200, "discipline": 200}
 MEMBERS = ("group_leader", "member", "probationary")
 ALL_OF_BRANCH = KEEPERS | dict.fromkeys(MEMBERS, 200) | {"superior": 200}
@@ -41,6 +43,8 @@ MATRIX = {
     "meetings:criticism_create": WRITERS_ONLY | OWN_SECTION,
     "meetings:criticism_detail": ALL_OF_BRANCH | BETWEEN_TWO | {"superior": 404} | OUTSIDE,
     "meetings:criticism_update": WRITERS_ONLY | BETWEEN_TWO | {"superior": 404} | OUTSIDE,
+    "meetings:criticism_reply": ALL_OF_BRANCH | BETWEEN_TWO | {"superior": 404} | OUTSIDE,
+    "meetings:criticism_person": WRITERS_ONLY | OUTSIDE,
     "meetings:note_list": READERS_ONLY | OWN_SECTION,
     "meetings:note_create": WRITERS_ONLY | OWN_SECTION,
     "meetings:note_detail": READERS_ONLY | NOT_FOR_MEMBERS | OUTSIDE,
@@ -68,7 +72,8 @@ def make_objects(cast, meeting) -> dict[str, dict[str, int]]:
         by=cast.secretary,
     )
     rows = {"talk": talk, "criticism": criticism, "note": note, "appraisal": appraisal}
-    return {name: _kwargs(name, rows) for name in MATRIX}
+    life = hold(cast.branch, "2025-03-08", "LIFE", by=cast.secretary)
+    return {name: _kwargs(name, rows) for name in MATRIX} | {"meetings:criticism_person": {"pk": life.pk}}
 
 
 def _kwargs(name: str, rows: dict) -> dict[str, int]:

@@ -13,7 +13,7 @@ from core.sheets import sheet_response
 from .. import permissions_cycle as permissions
 from .. import sheets
 from ..enums import MeetingKind
-from ..forms.cycle import CriticismForm
+from ..forms.criticisms import CriticismForm
 from ..models import Criticism, Meeting
 from .talks import PAGE_SIZE, asked_year
 
@@ -37,6 +37,7 @@ def criticism_list(request):
         "total_words": f"登记了 {total} 条批评与自我批评",
         "may_record": may_record,
         "counts_only": may_read and not may_record,
+        "meeting": _life_meeting(branch, year) if may_record else None,
     }
     return render(request, "meetings/criticism_list.html", context)
 
@@ -45,13 +46,21 @@ def criticism_list(request):
 def criticism_detail(request, pk):
     """One entry with its reply."""
     rows = Criticism.objects.visible_to(request.user).select_related("meeting", "branch", "created_by")
-    return render(request, "meetings/criticism_detail.html", {"criticism": get_object_or_404(rows, pk=pk)})
+    criticism = get_object_or_404(rows, pk=pk)
+    context = {"criticism": criticism, "may_reply": permissions.can_reply(request.user, criticism)}
+    return render(request, "meetings/criticism_detail.html", context)
+
+
+def _life_meeting(branch, year: int) -> Meeting | None:
+    """The newest 组织生活会 of a year that took place."""
+    rows = Meeting.objects.of_branch(branch).held().of_kind(MeetingKind.LIFE, year)
+    return rows.order_by("-starts_at").first()
 
 
 @require_http_methods(["GET", "POST"])
 @branch_required
 def criticism_create(request):
-    """Enter what was said; “保存并再记一条” stays on the form, with the same meeting and person."""
+    """Enter what was said; “保存并继续录入” stays on the form, with the same meeting and critic."""
     branch, today = request.workspace.branch, localdate()
     if not permissions.can_record(request.user, branch):
         raise PermissionDenied
@@ -61,13 +70,12 @@ def criticism_create(request):
         if (value := request.GET.get(name, "")).isdecimal()
     }
     if "meeting" not in initial:
-        life = Meeting.objects.of_branch(branch).held().of_kind("LIFE", asked_year(request))
-        initial["meeting"] = life.order_by("-starts_at").first()
+        initial["meeting"] = _life_meeting(branch, asked_year(request))
     form = CriticismForm(request.POST or None, initial=initial, user=request.user, branch=branch, today=today)
     again = ""
     if "again" in request.POST and form.is_valid():
         data = form.cleaned_data
-        again = f"{request.path}?meeting={data['meeting'].pk}&criticised={data['criticised'].pk}"
+        again = f"{request.path}?meeting={data['meeting'].pk}&critic={data['critic'].pk}"
     return edit_page(
         request, form, template="meetings/criticism_form.html", done="批评意见已登记。", to=again
     )

@@ -11,13 +11,14 @@ from study.models import Reflection, StudyAssignment, StudyTask
 
 YEAR = 2025
 KINDS = ("ASSEMBLY", "COMMITTEE", "GROUP", "LECTURE", "THEME_DAY", "LIFE", "APPRAISAL", "STUDY", "OTHER")
+YEARLY = ("LIFE", "APPRAISAL")
 DELETED_AT = datetime(2025, 12, 1, tzinfo=UTC)
 EAST_OF_GREENWICH = timedelta(hours=8)
 
 
 @dataclass
 class MeetingPlan:
-    """A meeting as it was thrown, with its roll and its decisions."""
+    """A meeting as it was thrown: the kinds as which the year counts it, its roll and its decisions."""
 
     counts: bool
     starts_at: datetime
@@ -55,23 +56,29 @@ def throw(cast, seed: int) -> Plan:
 def _place(cast, rng: Random) -> tuple[dict, bool]:
     """Branch, year and deletion of a record, and whether it counts."""
     branch = cast.branch if rng.random() < 0.8 else cast.other_branch
-    year = YEAR if rng.random() < 0.8 else YEAR - 2
+    year = rng.choice((YEAR, YEAR, YEAR, YEAR, YEAR - 1, YEAR - 2)) if rng.random() < 0.5 else YEAR
     deleted = DELETED_AT if rng.random() < 0.1 else None
     counts = branch == cast.branch and year == YEAR and deleted is None
     return {"branch": branch, "year": year, "deleted_at": deleted}, counts
 
 
 def _meeting(cast, rng: Random, number: int) -> MeetingPlan:
-    place, counts = _place(cast, rng)
+    place, _ = _place(cast, rng)
     state = rng.choice(("PLANNED", "HELD", "HELD", "CONFIRMED"))
     kinds = tuple(rng.sample(KINDS, rng.randint(1, 3)))
     lecturer = rng.choice(("LEADER", "MODEL", "SECRETARY", "OTHER")) if "LECTURE" in kinds else ""
-    starts_at = datetime(YEAR, 1, 1, tzinfo=UTC) + timedelta(hours=rng.randint(0, 364 * 24))
+    # What has a 所属年度 may be held early in the year after; whatever was combined with it belongs to its date.
+    is_late = bool({*kinds} & {*YEARLY}) and rng.random() < 0.5
+    first = datetime(place["year"] + is_late, 1, 1, tzinfo=UTC)
+    starts_at = first + timedelta(hours=rng.randint(0, (80 if is_late else 364) * 24))
     meeting = Meeting.objects.create(
         title=f"会议{number}", state=state, starts_at=starts_at, lecturer_kind=lecturer, **place
     )
     MeetingKindLink.objects.bulk_create(MeetingKindLink(meeting=meeting, kind=kind) for kind in kinds)
-    made = MeetingPlan(counts and state != "PLANNED", starts_at, kinds, lecturer)
+    held_in = (starts_at + EAST_OF_GREENWICH).year
+    counted = tuple(kind for kind in kinds if (place["year"] if kind in YEARLY else held_in) == YEAR)
+    is_ours = place["branch"] == cast.branch and place["deleted_at"] is None
+    made = MeetingPlan(is_ours and state != "PLANNED" and bool(counted), starts_at, counted, lecturer)
     people = [one for one in vars(cast.people).values() if one.branch_id == cast.branch.pk]
     for member in rng.sample(people, rng.randint(0, len(people))):
         made.roll.append(rng.choice(("PRESENT", "PRESENT", "LEAVE", "ABSENT", "EXEMPT")))

@@ -1,0 +1,80 @@
+"""批评与自我批评 person by person: who was present, what is recorded of each, and recording what one was told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from branch.models import Member, User
+from core import records
+
+from .enums import Attendance
+from .models import Criticism, Meeting
+
+
+class RecordCriticismsRefused(Exception):
+    """The criticisms cannot be recorded like this."""
+
+
+@dataclass(frozen=True)
+class Sitter:
+    """Somebody who was present, with what was said to him so far."""
+
+    member: Member
+    received: tuple[Criticism, ...]
+
+    @property
+    def has_criticised_himself(self) -> bool:
+        """Whether his self-criticism is recorded."""
+        return any(row.is_self for row in self.received)
+
+    @property
+    def others(self) -> int:
+        """How many criticisms of others are recorded."""
+        return sum(not row.is_self for row in self.received)
+
+    def said_by(self, critic: Member) -> Criticism | None:
+        """What one of those present said to him, where it is recorded."""
+        return next((row for row in self.received if row.critic_id == critic.pk), None)
+
+
+def sitters_of(meeting: Meeting) -> list[Sitter]:
+    """Everyone who was present at a meeting, in the order of the roll, in two queries."""
+    received: dict[int, list[Criticism]] = {}
+    rows = Criticism.objects.alive().filter(meeting=meeting).select_related("critic", "criticised")
+    for row in rows.order_by("pk"):
+        received.setdefault(row.criticised_id, []).append(row)
+    present = meeting.roll.filter(attendance=Attendance.PRESENT).select_related("member")
+    return [Sitter(entry.member, tuple(received.get(entry.member_id, ()))) for entry in present]
+
+
+@transaction.atomic
+def record_criticisms(
+    *, meeting: Meeting, criticised: Member, said: Mapping[Member, str], by: User
+) -> list[Criticism]:
+    """Record what several people said to one of those present, himself among them.
+
+    Raises RecordCriticismsRefused when nothing was said, or somebody was not present.
+    """
+    present = {sitter.member.pk for sitter in sitters_of(meeting)}
+    wanted = {critic: text.strip() for critic, text in said.items() if text.strip()}
+    if not wanted:
+        raise RecordCriticismsRefused("还没有写意见：请在说过话的人名下写一句，没有说的留空。")
+    away = [member.name for member in (criticised, *wanted) if member.pk not in present]
+    if away:
+        names = "、".join(dict.fromkeys(away))
+        raise RecordCriticismsRefused(f"{names}没有到会，不能登记批评意见；请先核对会议的到会情况。")
+    return [
+        records.create(
+            Criticism(
+                branch=meeting.branch,
+                meeting=meeting,
+                critic=critic,
+                criticised=criticised,
+                opinion=text,
+                created_by=by,
+            ),
+            by=by,
+        )
+        for critic, text in wanted.items()
+    ]
