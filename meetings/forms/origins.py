@@ -53,9 +53,8 @@ def with_items(data: QueryDict, items: Iterable[AgendaItem]) -> QueryDict:
     """What was typed, with items below it in the agenda; a title that stands there already is not repeated."""
     typed = data.copy()
     names = list(AgendaForm.base_fields)
-    total = typed.get(f"{PREFIX}-TOTAL_FORMS", "")
     rows = []
-    for number in range(min(int(total), MOST_ITEMS) if total.isdecimal() else 0):
+    for number in range(MOST_ITEMS):
         row = {name: typed.pop(f"{PREFIX}-{number}-{name}", [""])[-1] for name in (*names, "DELETE")}
         if not row.pop("DELETE") and any(value.strip() for value in row.values()):
             rows.append(row)
