@@ -86,7 +86,7 @@ def statistics_of(branch: Organisation, year: int, today: date) -> Statistics:
         year=year,
         lines=(*(_ruled_line(line, facts, year) for line in ruled), *_other_lines(facts, year)),
         attendance=tuple(
-            _attendance(kind.label, rows)
+            _attendance(kind.label.removeprefix("支部"), rows)
             for kind in MeetingKind
             if (rows := [meeting for meeting in meetings if kind in meeting.counted_kinds(year)])
         ),

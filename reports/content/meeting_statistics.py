@@ -70,7 +70,7 @@ def parts_of(statistics: Statistics) -> tuple[Part, ...]:
 
 def _remarks(statistics: Statistics) -> str:
     total = statistics.total
-    words = f"全年共召开会议{total.meetings}次"
+    words = f"本年度共召开会议{total.meetings}次"
     if total.due:
         words += (
             f"，应到{total.due}人次，实到{total.present}人次，平均到会率{percent(total.present, total.due)}"
@@ -78,7 +78,9 @@ def _remarks(statistics: Statistics) -> str:
     words += "。一次会议可以属于几个类别，按类别分别计数"
     if any(line.outside for line in statistics.lines):
         words += "；“次年”是在次年召开、计入本年度的会议"
-    return f"{words}。“{NOT_ASKED}”为不适用。"
+    if not all(all(line.applies) and line.needed for line in statistics.lines):
+        words += f"；“{NOT_ASKED}”为不适用"
+    return f"{words}。"
 
 
 def _held(statistics: Statistics) -> Rows:
