@@ -139,9 +139,15 @@ def record(
     return entry
 
 
-def entries_of(obj: models.Model) -> models.QuerySet[AuditEntry]:
-    """The history of one record, newest first."""
-    return AuditEntry.objects.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+def entries_of(*objects: models.Model) -> models.QuerySet[AuditEntry]:
+    """The history of one record, or of several together, newest first."""
+    keys: dict[str, list[str]] = {}
+    for obj in objects:
+        keys.setdefault(obj._meta.label_lower, []).append(str(obj.pk))
+    wanted = models.Q(pk__in=[])
+    for object_type, ids in keys.items():
+        wanted |= models.Q(object_type=object_type, object_id__in=ids)
+    return AuditEntry.objects.filter(wanted)
 
 
 def first_broken(entries: Iterator[AuditEntry] | None = None) -> BrokenEntry | None:

@@ -1,6 +1,6 @@
 """Record types and the four audited writes that every app uses: create, save, soft delete, restore."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -30,7 +30,8 @@ class RecordType:
     The model's queryset has `visible_to(user)`; `sees_restricted` says who reads its `restricted_fields`;
     `can_attach` who adds and removes files, where that is not everyone who may change the record;
     `most_photos` how many pictures a record takes; `search_fields` the columns that the search looks through,
-    never a restricted one.
+    never a restricted one; `parts` records of their own type whose changes its history tells too, deleted ones
+    among them: whoever sees the record may see them all.
     """
 
     model: type[Record]
@@ -48,6 +49,7 @@ class RecordType:
     takes_attachments: bool = True
     most_photos: int | None = None
     search_fields: tuple[str, ...] = ()
+    parts: Callable[[Record], Iterable[Record]] | None = None
 
     @property
     def key(self) -> str:

@@ -21,6 +21,7 @@ records.register(
         sees_restricted=permissions.can_keep_meeting,
         date_field="starts_at",
         search_fields=("title", "theme", "minutes", "place"),
+        parts=lambda meeting: Vote.objects.filter(item__meeting=meeting),
     )
 )
 records.register(
