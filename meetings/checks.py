@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from branch.enums import PostTitle
 from branch.models import Post
-from branch.models.members import holds_on
 
 from .enums import (
     BODIES,
@@ -114,22 +113,21 @@ def _chair_faults(meeting: Meeting, kinds: Collection[str]) -> list[Fault]:
     nobody to entrust, and no note is asked for.
     """
     ruled = [kind.label for kind in CHAIRED_BY_SECRETARY if kind in kinds]
-    wanted: dict[str, object] = {"title": PostTitle.SECRETARY}
+    title, of_group = PostTitle.SECRETARY, {}
     if MeetingKind.GROUP in kinds and meeting.group is not None:
         ruled = [f"{meeting.group}的{MeetingKind.GROUP.label}"]
-        wanted = {"title": PostTitle.GROUP_LEADER, "group": meeting.group}
+        title, of_group = PostTitle.GROUP_LEADER, {"group": meeting.group}
     if not ruled or meeting.chair_id is None or meeting.chair_note.strip():
         return []
-    posts = Post.objects.alive().filter(holds_on(day_of(meeting)), branch_id=meeting.branch_id, **wanted)
+    posts = Post.objects.held_on(day_of(meeting)).filter(branch_id=meeting.branch_id, title=title, **of_group)
     holders = {post.member_id: post.member.name for post in posts.select_related("member")}
     if not holders or meeting.chair_id in holders:
         return []
-    title = PostTitle(wanted["title"]).label
     return [
         Fault(
             "chair_note",
-            f"{ruled[0]}由{title}{'、'.join(holders.values())}主持；由{meeting.chair}主持时请写明委托，"
-            f"例如“{title}出差，委托{meeting.chair}主持”。",
+            f"{ruled[0]}由{title.label}{'、'.join(holders.values())}主持；由{meeting.chair}主持时请写明委托，"
+            f"例如“{title.label}出差，委托{meeting.chair}主持”。",
         )
     ]
 

@@ -21,6 +21,11 @@ def status_at_meeting(on_day: str | None, day_before: str | None) -> str | None:
     return on_day
 
 
+def statuses_at_meeting(members: MemberQuerySet, day: date) -> dict[int, str | None]:
+    """The status of each member, by key, as it counts at a meeting of the day."""
+    return {member.pk: member.status_on for member in with_meeting_status(members, day)}
+
+
 def with_meeting_status(members: MemberQuerySet, day: date) -> list[Member]:
     """The members, in the order of the query, with `status_on` as it counts at a meeting of the day."""
     rows = list(members.with_status(day).with_status(day - timedelta(days=1), name="status_before"))

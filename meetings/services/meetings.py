@@ -15,7 +15,7 @@ from core.enums import AuditAction
 from .. import checks
 from ..enums import MAY_MAKE_UP, Attendance, MeetingKind, MeetingState
 from ..models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry, Vote
-from ..roll_status import with_meeting_status
+from ..roll_status import statuses_at_meeting, with_meeting_status
 
 
 class SaveMeetingRefused(Exception):
@@ -171,8 +171,7 @@ def _write_roll(meeting: Meeting, roll: Sequence[RollLine], *, keeps_frozen: boo
     day = checks.day_of(meeting)
     pks = [line.member.pk for line in roll]
     stored = {entry.member_id: entry for entry in RollEntry.objects.filter(meeting=meeting)}
-    members = with_meeting_status(Member.objects.filter(pk__in=pks), day)
-    statuses = {member.pk: member.status_on for member in members}
+    statuses = statuses_at_meeting(Member.objects.filter(pk__in=pks), day)
     rows, strangers = [], []
     for line in roll:
         entry, status = stored.get(line.member.pk), str(statuses.get(line.member.pk))
