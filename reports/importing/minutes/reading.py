@@ -81,7 +81,8 @@ class _Reading:
 
     def finish(self) -> ReadMinutes:
         """Settle what could only be told at the end."""
-        self.agenda.settle_decisions()
+        if not self.found.is_own_form:
+            self.agenda.settle_decisions()
         return self.found
 
     # ---- Tables ----

@@ -96,7 +96,9 @@ class _Named:
 
 def _otherwise(draft: Draft, found: ReadMinutes, named: _Named, unnamed: list[Member]) -> Attendance:
     """The attendance of those whom the file does not name."""
-    lists_names = any(line.attendance == Attendance.PRESENT for line in named.lines.values())
+    lists_names = found.is_own_form or any(
+        line.attendance == Attendance.PRESENT for line in named.lines.values()
+    )
     if not unnamed or not lists_names or named.is_everybody:
         return Attendance.PRESENT
     draft.note(f"文件的名单里没有{names_of(unnamed)}，暂按缺席，请核对。")

@@ -1,0 +1,131 @@
+"""A meeting printed as 会议记录 and imported again is the same meeting."""
+
+from datetime import date, datetime
+from io import BytesIO
+from random import Random
+
+import docx
+import pytest
+from django.utils import timezone
+
+from core.models import Attachment
+from meetings import services
+from meetings.models import Meeting, Vote
+from meetings.quorum import Tally
+from meetings.services import AgendaLine, RollLine
+from reports.content import minutes_labels as label
+from reports.content.minutes import record_document
+from reports.importing.minutes.drafting import draft_meeting
+from reports.importing.minutes.reading import read_minutes
+from reports.importing.minutes.saving import save_draft
+from reports.importing.pending import ReportFile
+from reports.importing.schema import ImportRefused
+from reports.meeting_minutes import meeting_minutes
+from reports.render.word import render_docx
+
+from .random_meetings import plain_meeting, throw_meeting
+from .wordfiles import saved
+
+MEETINGS = 25
+TODAY = date(2026, 2, 1)
+pytestmark = pytest.mark.django_db
+
+
+def printed(meeting: Meeting, reader) -> bytes:
+    """The 会议记录 of a meeting as DOCX."""
+    (minutes,) = meeting_minutes(Meeting.objects.filter(pk=meeting.pk), reader)
+    return render_docx(record_document(minutes))
+
+
+def imported(data: bytes, cast) -> Meeting:
+    """The meeting that a file makes."""
+    draft = draft_meeting(read_minutes(data, "会议记录.docx"), cast.branch, year=2024)
+    source = ReportFile("会议记录.docx", data)
+    return save_draft(draft, branch=cast.branch, source=source, by=cast.secretary, today=TODAY)
+
+
+def differences(one: dict, other: dict) -> list[str]:
+    return [f"{name}: {one[name]!r} → {other[name]!r}" for name in one if one[name] != other[name]]
+
+
+def test_printed_and_imported_is_the_same_meeting(cast):
+    rng, wrong = Random(20250307), []
+    for number in range(MEETINGS):
+        meeting = throw_meeting(cast, rng, number)
+        before = plain_meeting(meeting)
+        again = imported(printed(meeting, cast.secretary), cast)
+        assert again.pk != meeting.pk
+        wrong += [f"{number}: {one}" for one in differences(before, plain_meeting(again))]
+    assert not wrong, "\n".join(wrong)
+    assert Vote.objects.count() >= 20
+    assert Attachment.objects.count() == MEETINGS
+
+
+def test_a_dropped_value_does_not_come_back(cast):
+    """Negative control: whatever value is emptied in the file, the meeting that comes back is another one."""
+    day = timezone.make_aware(datetime(2025, 3, 7, 14, 30))
+    item = AgendaLine(
+        "推荐先进", "赵试一", "议论热烈。", "无", "推荐两人。", cast.people.member, date(2025, 4, 1)
+    )
+    roll = [RollLine(cast.people.secretary), RollLine(cast.people.discipline)]
+    roll += [RollLine(cast.people.committee, "LEAVE", "出差", date(2025, 3, 9))]
+    texts = (
+        "place",
+        "work_link",
+        "theme",
+        "study_material",
+        "minutes",
+        "guests",
+        "chair_note",
+        "lecturer_name",
+    )
+    meeting = Meeting(branch=cast.branch, title="三月支委会", year=2025, starts_at=day, ends_at=day)
+    for name in (*texts, "lecture_title"):
+        setattr(meeting, name, "文字")
+    meeting.lecturer_kind, meeting.chair, meeting.recorder = (
+        "OTHER",
+        cast.people.secretary,
+        cast.people.member,
+    )
+    services.hold_meeting(meeting, kinds=["COMMITTEE", "LECTURE", "LIFE"], roll=roll, agenda=[item], by=None)
+    stored = meeting.agenda.get()
+    services.finish_decision(item=stored, on=date(2025, 3, 20), by=cast.secretary)
+    services.record_vote(Vote(item=stored), tallies=[Tally(in_favour=2)], by=None)
+    before, data = plain_meeting(meeting), printed(meeting, cast.secretary)
+    assert differences(before, plain_meeting(imported(data, cast))) == []
+    values = [name for name in label_cells(data) if name not in NOT_READ]
+    assert len(values) == 27
+    for name in values:
+        try:
+            again = imported(without(data, name), cast)
+        except ImportRefused:
+            continue
+        assert differences(before, plain_meeting(again)), name
+
+
+# Signatures; the figures of voters follow from the roll, and so do the others, which are only compared.
+NOT_READ = {
+    *(label.CHAIR_SIGNATURE, label.RECORDER_SIGNATURE, label.VOTERS_DUE, label.VOTERS_PRESENT, label.LATE),
+    *(label.DUE, label.PRESENT, label.ABSENT),
+}
+
+
+def label_cells(data: bytes) -> list[str]:
+    """The labels of the form."""
+    return [cell for row in _rows(docx.Document(BytesIO(data))) for cell in [one.text for one in row][::2]]
+
+
+def without(data: bytes, name: str) -> bytes:
+    """The file with the value behind one label emptied."""
+    document = docx.Document(BytesIO(data))
+    for row in _rows(document):
+        for cell, value in zip(row[::2], row[1::2], strict=True):
+            if cell.text == name:
+                for paragraph in value.paragraphs:
+                    paragraph.clear()
+    return saved(document)
+
+
+def _rows(document) -> list:
+    """The cells of each row, those over several columns once."""
+    return [list(dict.fromkeys(row.cells)) for table in document.tables for row in table.rows]
