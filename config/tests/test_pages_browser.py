@@ -25,7 +25,7 @@ APPS = [app for app in settings.FIRST_PARTY_APPS if find_spec(f"{app}.tests.matr
 
 
 def pages_of(app: str, cast, client_of) -> dict[str, list[str]]:
-    """The addresses of an app's HTML pages, by the first role that may open them."""
+    """The addresses of an app's HTML pages, by the first role that may open them, and its MORE_PAGES (role, address)."""
     matrix = import_module(f"{app}.tests.matrix")
     objects = matrix.make_objects(cast)
     pages: dict[str, list[str]] = {}
@@ -39,6 +39,8 @@ def pages_of(app: str, cast, client_of) -> dict[str, list[str]]:
         if response.status_code == 200 and not response.streaming and b"<html" in response.content:
             pages.setdefault(role, []).append(address)
         response.close()
+    for role, address in getattr(matrix, "MORE_PAGES", ()):
+        pages.setdefault(role, []).append(address)
     return pages
 
 
@@ -50,6 +52,7 @@ def test_pages_are_accessible_and_fit(app, cast, client_of, live_page):
         for address in addresses:
             page.set_viewport_size(DESKTOP)
             page.goto(address)
+            page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
             # Turning to the phone's width spares opening every page twice.
             for viewport, rules in ((DESKTOP, AXE_RULES), (PHONE, AXE_TOUCH_RULES)):
                 page.set_viewport_size(viewport)

@@ -17,6 +17,13 @@ MATRIX: dict[str, dict[str, int]] = {
 
 POST_ONLY: set[str] = set()
 
+# What the browser looks at besides: other roles' work benches, and what a search finds.
+MORE_PAGES = [
+    *((role, "/") for role in ("group_leader", "member", "administrator")),
+    ("superior", "/oversight/"),
+    ("secretary", "/search/?q=%E8%AF%95"),
+]
+
 
 def make_objects(cast) -> dict[str, dict]:
     """None of these pages is about one object."""
