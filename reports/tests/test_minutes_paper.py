@@ -121,8 +121,8 @@ def test_ends_a_line_between_names_and_spreads_short_ones():
     lines = [line.rstrip("　") for line in name_lines(names)]
     assert lines == [
         "王　试　李试二　欧阳试三　周　四　吴　五",
-        "郑试六　冯　七　陈试八　褚试九　卫　十",
-        "Li",
+        "郑试六　冯　七　陈试八　褚试九　卫　十　Li",
+        "上级党委组织部 何某",
     ]
     assert list(name_lines(NameList("请假", ()))) == []
     assert list(Rosters((names,)).texts()) == [names.text]
