@@ -14,7 +14,7 @@ from .enums import OF_THE_YEAR
 from .enums_plan import PlanState
 from .suggestions import year_for
 
-RULE_OF = {kind: rule_id for rule_id, kind in rules.KIND_OF.items()}
+RULE_OF: dict[str, str] = {kind.value: rule_id for rule_id, kind in rules.KIND_OF.items()}
 
 
 @dataclass(frozen=True)

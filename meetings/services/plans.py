@@ -14,6 +14,9 @@ from core import audit, records
 from ..models import Meeting, MeetingPlanItem
 from ..plan import fits, wanted_rows
 
+# Month, kind and group: where a row stands in a year.
+Slot = tuple[int, str, int | None]
+
 
 class CopyYearRefused(Exception):
     """No plan is copied; the text says why."""
@@ -46,7 +49,7 @@ def fill_year(*, branch: Organisation, year: int, today: date, by: User) -> list
         ]
 
 
-def _add(branch: Organisation, by: User, **fields) -> MeetingPlanItem:
+def _add(branch: Organisation, by: User, **fields: object) -> MeetingPlanItem:
     return records.create(MeetingPlanItem(branch=branch, created_by=by, **fields), by=by)
 
 
@@ -62,7 +65,7 @@ def copy_year(*, branch: Organisation, year: int, by: User) -> tuple[int, int]:
     old = list(rows.in_year(year - 1))
     if not old:
         raise CopyYearRefused(f"{year - 1} 年没有会议计划可以沿用，请用“按要求排出全年”或逐项登记。")
-    here: dict[tuple, list[MeetingPlanItem]] = {}
+    here: dict[Slot, list[MeetingPlanItem]] = {}
     for item in rows.in_year(year):
         here.setdefault(_slot(item), []).append(item)
     done: Counter[str] = Counter()
@@ -78,7 +81,7 @@ def copy_year(*, branch: Organisation, year: int, by: User) -> tuple[int, int]:
     return done["added"], done["filled"]
 
 
-def _slot(item: MeetingPlanItem) -> tuple[int, str, int | None]:
+def _slot(item: MeetingPlanItem) -> Slot:
     return item.month, item.kind, item.group_id
 
 
@@ -133,8 +136,8 @@ def _conflicts(
 ) -> list[tuple[str, str, str]]:
     if item is None:
         return [("已经被别人删除的一项", "（已删除，填写的内容不能保存）", "，".join(filter(None, typed)))]
-    names = ("theme", "work_link")
-    labels = [str(MeetingPlanItem._meta.get_field(name).verbose_name) for name in names]
+    words = audit.snapshot(item)
+    labels = [words[name][0] for name in ("theme", "work_link")]
     return [
         (f"{item.month}月{item.label}{label}", theirs, yours)
         for label, theirs, yours in zip(labels, now, typed, strict=True)
