@@ -8,7 +8,7 @@ from branch.models import Organisation, User
 from reports import services as report_services
 from reports.models import AnnualReport
 
-from . import activities, cycle, duties, meetings, people, photos, plans, rectification, study
+from . import activities, cycle, duties, meetings, people, photos, plans, rectification, signing, study
 from .world import World
 
 
@@ -32,6 +32,7 @@ def load_demo(today: date) -> World:
     study.load(world)
     rectification.load(world)
     cycle.load(world)
+    signing.sign_meetings(world)
     meetings.load_office_meetings(people.load_office(office, today))
     report = report_services.draft_report(branch=project, year=2025, by=world.secretary, on=today)
     AnnualReport.objects.filter(pk=report.pk).update(salutation="各位党员")

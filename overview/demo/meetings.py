@@ -18,6 +18,8 @@ from .world import World, at
 
 HALL = "项目部会议室"
 FIRST_YEAR = 2024
+# Whoever missed a meeting has made up for it, but for the newest ones.
+MADE_UP_UNTIL = timedelta(days=60)
 
 
 def load_project_meetings(world: World) -> None:
@@ -235,13 +237,14 @@ def _hold(
         **world.stamp(day, late=late),
         **fields,
     )
-    roll = [
-        _roll_line(member, day, kinds) for member in services.due_members(world.branch, group, kinds, day)
-    ]
+    has_made_up = MeetingKind.STUDY in kinds or day < world.today - MADE_UP_UNTIL
+    made_up_on = day + timedelta(days=5) if has_made_up else None
+    due = services.due_members(world.branch, group, kinds, day)
+    roll = [_roll_line(member, day, made_up_on) for member in due]
     return services.hold_meeting(meeting, kinds=kinds, roll=roll, agenda=agenda, by=world.secretary)
 
 
-def _roll_line(member, day: date, kinds: Sequence[str]) -> RollLine:
+def _roll_line(member, day: date, made_up_on: date | None) -> RollLine:
     """Who was away is drawn by date and name: always the same, about one in fifteen, and never the secretary."""
     if member.name in cast.EXEMPT:
         first, last, reason = cast.EXEMPT[member.name]
@@ -251,9 +254,8 @@ def _roll_line(member, day: date, kinds: Sequence[str]) -> RollLine:
     if member.job.endswith("书记") or draw.random() > 0.07:
         return RollLine(member)
     if draw.random() < 0.1:
-        return RollLine(member, Attendance.ABSENT)
-    make_up = day + timedelta(days=5) if MeetingKind.STUDY in kinds else None
-    return RollLine(member, Attendance.LEAVE, draw.choice(data.LEAVE_REASONS), make_up)
+        return RollLine(member, Attendance.ABSENT, make_up_on=made_up_on)
+    return RollLine(member, Attendance.LEAVE, draw.choice(data.LEAVE_REASONS), made_up_on)
 
 
 def _explain_gaps(world: World) -> None:
