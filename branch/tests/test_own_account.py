@@ -70,7 +70,7 @@ def test_pages_say_whether_mail_is_set_up(cast, client_of, settings):
         own = member.get(PAGE).content.decode()
         seen[name] = [
             word in accounts
-            for word in ("没有设置，不发邮件", "EMAIL_PORT 是“x”", "经 smtp.example.com 发出")
+            for word in ("没有设置</span> 不发邮件", "EMAIL_PORT 是“x”", "经 smtp.example.com 发出")
         ] + ["现在不会发邮件" in own]
     assert seen == {
         "no": [True, False, False, True],
