@@ -73,13 +73,28 @@ class AgendaForm(forms.Form):
         return AgendaLine(pk=data.get("id"), **{name: data[name] for name in names})
 
 
-class BaseAgendaFormSet(forms.BaseFormSet):
-    """The rows, kept in the order of the page."""
+class ItemFormSet(forms.BaseFormSet):
+    """Rows of agenda items, of a meeting or of a template."""
 
     default_error_messages = {
         **forms.BaseFormSet.default_error_messages,
         "missing_management_form": "议题没有完整提交，请核对议题后再保存一次。",
     }
+
+    def faults(self) -> list[str]:
+        """What is wrong, for the summary on top of the page."""
+        faults = [
+            f"第 {number} 项议题：{error}"
+            for number, form in enumerate(self.forms, start=1)
+            if not self._should_delete_form(form)
+            for errors in form.errors.values()
+            for error in errors
+        ]
+        return faults + list(self.non_form_errors())
+
+
+class BaseAgendaFormSet(ItemFormSet):
+    """The rows, kept in the order of the page."""
 
     def clean(self):
         """A date without a decision would never be shown as something to do."""
@@ -102,17 +117,6 @@ class BaseAgendaFormSet(forms.BaseFormSet):
     def lines(self) -> list[AgendaLine]:
         """The rows as the service takes them."""
         return [form.line() for form in self.filled()]
-
-    def faults(self) -> list[str]:
-        """What is wrong, for the summary on top of the page."""
-        faults = [
-            f"第 {number} 项议题：{error}"
-            for number, form in enumerate(self.forms, start=1)
-            if not self._should_delete_form(form)
-            for errors in form.errors.values()
-            for error in errors
-        ]
-        return faults + list(self.non_form_errors())
 
 
 AgendaFormSet = forms.formset_factory(

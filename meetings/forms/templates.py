@@ -8,9 +8,9 @@ from .. import services
 from ..models import AgendaTemplate, AgendaTemplateLine
 from ..services import TemplateLine
 from ..services.templates import lines_of
+from .agenda import MOST_ITEMS, ItemFormSet
 
 PREFIX = "lines"
-MOST_LINES = 40
 
 
 class TemplateLineForm(forms.Form):
@@ -28,13 +28,8 @@ class TemplateLineForm(forms.Form):
         self.label_suffix = ""
 
 
-class BaseLineFormSet(forms.BaseFormSet):
+class BaseLineFormSet(ItemFormSet):
     """The rows, kept in the order of the page."""
-
-    default_error_messages = {
-        **forms.BaseFormSet.default_error_messages,
-        "missing_management_form": "议题没有完整提交，请核对议题后再保存一次。",
-    }
 
     def lines(self) -> list[TemplateLine]:
         """The rows that hold something and stay, as the service takes them."""
@@ -44,26 +39,15 @@ class BaseLineFormSet(forms.BaseFormSet):
             if getattr(form, "cleaned_data", {}).get("title") and not form.cleaned_data.get("DELETE")
         ]
 
-    def faults(self) -> list[str]:
-        """What is wrong, for the summary on top of the page."""
-        faults = [
-            f"第 {number} 项议题：{error}"
-            for number, form in enumerate(self.forms, start=1)
-            if not self._should_delete_form(form)
-            for errors in form.errors.values()
-            for error in errors
-        ]
-        return faults + list(self.non_form_errors())
-
 
 LineFormSet = forms.formset_factory(
     TemplateLineForm,
     formset=BaseLineFormSet,
     extra=1,
     can_delete=True,
-    max_num=MOST_LINES,
+    max_num=MOST_ITEMS,
     validate_max=True,
-    absolute_max=MOST_LINES + 10,
+    absolute_max=MOST_ITEMS + 10,
 )
 
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from meetings.models import Meeting
+from meetings import services
+from meetings.models import AgendaTemplate, Meeting, MeetingPlanItem
+from meetings.services import TemplateLine
 
 from .helpers import hold
 
@@ -132,3 +134,36 @@ def test_saves_without_javascript(cast, browser, live_server, live_page):
     page.get_by_role("button", name="保存").click()
     context.close()
     assert Meeting.objects.get().kind_labels == "集中学习"
+
+
+def test_planned_meeting_takes_one_click_for_its_agenda(cast, live_page, last_month):
+    today = timezone.localdate()
+    row = MeetingPlanItem.objects.create(
+        branch=cast.branch, year=today.year, month=today.month, kind="COMMITTEE", theme="研究安全"
+    )
+    services.create_template(
+        AgendaTemplate(branch=cast.branch, name="月度支委会", kind="COMMITTEE"),
+        lines=[TemplateLine("传达文件"), TemplateLine("研究工作", "赵试一")],
+        by=cast.secretary,
+    )
+    page = new_page(live_page, cast.secretary)
+    page.goto("/meetings/plan/")
+    page.get_by_role("link").filter(has_text=f"登记会议：{today.month}月支委会").click()
+    page.wait_for_url(f"**/meetings/new/?plan={row.pk}")
+    page.get_by_label("会议记录").fill("会议研究了安全工作。")
+    page.get_by_label("主题党日").check()
+    page.get_by_label("主题", exact=True).wait_for()
+    page.get_by_label("主题党日").uncheck()
+    page.get_by_role("button", name="用模板“月度支委会”填议题").click()
+    page.wait_for_url(f"**/meetings/new/?plan={row.pk}#agenda-rows")
+    assert page.locator("[name=agenda-1-title]").input_value() == "研究工作"
+    assert page.get_by_label("会议记录").input_value() == "会议研究了安全工作。"
+    page.get_by_role("button", name="保存").click()
+    page.wait_for_url(f"**/meetings/{last_month.pk + 1}/#agenda-rows")
+    meeting = Meeting.objects.get(pk=last_month.pk + 1)
+    row.refresh_from_db()
+    assert (row.meeting, meeting.theme, meeting.template_version.number) == (meeting, "研究安全", 1)
+    assert [(item.title, item.reporter) for item in meeting.agenda.all()] == [
+        ("传达文件", ""),
+        ("研究工作", "赵试一"),
+    ]
