@@ -48,14 +48,12 @@ def entries() -> list[NavEntry]:
 def items_for(user, workspace, namespace: str, view_name: str = "") -> list[NavItem]:
     """The entries this user may open, in order, with the active one marked by the app of the page."""
     items = []
+    named = [entry for entry in entries() if entry.views and view_name.startswith(entry.views)]
     for entry in entries():
         if not entry.is_shown(user):
             continue
-        active = (
-            view_name == entry.url_name
-            or namespace in entry.namespaces
-            or (bool(entry.views) and view_name.startswith(entry.views))
-        )
+        # A page that an entry names belongs to it, whichever app it is of.
+        active = entry in named if named else view_name == entry.url_name or namespace in entry.namespaces
         badge = entry.badge(user, workspace) if entry.badge else ""
         items.append(NavItem(entry.label, reverse(entry.url_name), entry.icon, active, badge))
     return items

@@ -64,7 +64,7 @@ navigation.register(
         "users-round",
         _has_branch,
         namespaces=("meetings",),
-        views=("overview:cycle",),
+        views=("overview:cycle", "reports:minutes_import"),
     )
 )
 

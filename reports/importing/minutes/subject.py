@@ -63,7 +63,8 @@ def _kinds(draft: Draft, found: ReadMinutes) -> None:
         draft.kinds = [kind for kind in MeetingKind if kind in kinds]
         draft.find("类别", _labels(draft.kinds), (), [said])
         return
-    places = [one for one in (said, found.first(Field.TITLE), *found.headings) if one]
+    texts = [one for one in (said, found.first(Field.TITLE), *found.headings) if one]
+    places = [one for one in texts if any(words.search(one.text) for _, words in _KIND_WORDS)]
     for one in places:
         draft.kinds += [
             kind for kind, words in _KIND_WORDS if words.search(one.text) and kind not in draft.kinds
