@@ -65,6 +65,12 @@ def start_for(month: date, today: date, now: datetime, last: Meeting | None) -> 
     return timezone.make_aware(datetime.combine(today, min(usual, this_hour)))
 
 
+def start_on(day: date, last: Meeting | None) -> datetime:
+    """A day at the time of the last such meeting."""
+    usual = timezone.localtime(last.starts_at).time() if last else time(9)
+    return timezone.make_aware(datetime.combine(day, usual))
+
+
 def last_like(branch: Organisation, kinds: Collection[str], group: PartyGroup | None) -> Meeting | None:
     """The newest meeting of the first of these kinds (and of this group) that took place."""
     kind = next((kind for kind in MeetingKind if kind in kinds), None)
@@ -77,11 +83,16 @@ def _held(branch: Organisation) -> QuerySet[Meeting]:
 
 
 def initial_for_new(
-    branch: Organisation, kinds: Collection[str], group: PartyGroup | None, month: date | None, now: datetime
+    branch: Organisation,
+    kinds: Collection[str],
+    group: PartyGroup | None,
+    month: date | None,
+    now: datetime,
+    on: date | None = None,
 ) -> dict[str, object]:
-    """Initial values of the form of a new meeting of these kinds, in a month (this one by default)."""
+    """Initial values of the form of a new meeting of these kinds, in a month (this one by default) or on a day."""
     today = timezone.localtime(now).date()
-    month = month or today
+    month = on or month or today
     day = month if (month.year, month.month) != (today.year, today.month) else today
     last = last_like(branch, kinds, group)
     with_recorder = _held(branch).filter(recorder__isnull=False, group=group).first()
@@ -92,7 +103,7 @@ def initial_for_new(
         "title": title_for(kinds, group, day, year),
         "year": year,
         "state": MeetingState.PLANNED if day > today else MeetingState.HELD,
-        "starts_at": start_for(month, today, now, last),
+        "starts_at": start_on(on, last) if on else start_for(month, today, now, last),
         "chair": chair_for(branch, group, day),
         "recorder": with_recorder.recorder if with_recorder else None,
         "place": last.place if last else "",
@@ -122,6 +133,14 @@ def month_from(text: str) -> date | None:
     """The first day of a month written 2025-03; None when it is not one."""
     try:
         return month_range(int(text[:4]), int(text[5:7]))[0] if len(text) == 7 else None
+    except ValueError:
+        return None
+
+
+def day_from(text: str) -> date | None:
+    """A day written 2025-03-07; None when it is not one."""
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
 

@@ -3,23 +3,26 @@
 from django.urls import reverse
 
 from core import records
+from core.dates import chinese_date
 from meetings.enums import MeetingState
 from meetings.enums_cycle import CycleStep
 from meetings.models import AppraisalRound
 
 from .cycle_data import CycleData, says_comment
-from .cycle_step import Draft, day_of, note_form, url_to
+from .cycle_step import Draft, day_of, note_form, plan_action, url_to
+
+WEEKDAYS = "一二三四五六日"
 
 
 def meeting(data: CycleData) -> Draft:
     """The meeting itself, and what it hears of last year's rectification."""
-    draft = Draft(action=("登记会议", url_to("meetings:meeting_create", kind="LIFE", year=data.year)))
+    draft = Draft(action=plan_action(data))
     draft.add_records(data.held or data.planned)
     total, settled = data.last_items["total"], data.last_items["settled"]
     if total:
         draft.add(
             f"向会议通报上年度整改：{total} 项中 {settled} 项已销号或长期坚持",
-            reverse("rectification:item_list"),
+            url_to("rectification:item_list", scope="carried"),
         )
     if data.held:
         if any(meeting.state != MeetingState.CONFIRMED and not meeting.minutes for meeting in data.held):
@@ -30,8 +33,15 @@ def meeting(data: CycleData) -> Draft:
         draft.action = ("登记召开情况", reverse("meetings:meeting_update", args=[data.planned[0].pk]))
     else:
         draft.found.clear()
-        draft.missing.append("组织生活会每年至少召开 1 次，还没有登记")
+        draft.missing.append("组织生活会每年至少召开 1 次，还没有登记" + _proposal(data))
     return draft
+
+
+def _proposal(data: CycleData) -> str:
+    day = data.proposed_day
+    if day is None or day < data.today:
+        return ""
+    return f"；参照上年度，可以排在{chinese_date(day)}（星期{WEEKDAYS[day.weekday()]}）前后"
 
 
 def criticism(data: CycleData) -> Draft:
@@ -92,7 +102,7 @@ def _ballot_words(row: AppraisalRound) -> str:
 
 def comments(data: CycleData) -> Draft:
     """上级点评: a note, or minutes that tell of it; guests alone do not."""
-    draft = Draft(action=note_form(data, CycleStep.COMMENTS))
+    draft = Draft(action=note_form(data, CycleStep.COMMENTS, "登记点评"))
     draft.add_records(data.notes_of(CycleStep.COMMENTS))
     told = bool(draft.found) or says_comment(data.held)
     for meeting in data.held:
@@ -134,7 +144,7 @@ def items(data: CycleData) -> Draft:
     notices = data.notes_of(CycleStep.ITEMS)
     if not notices:
         draft.missing.append("公示没有记录：在哪里公示、从哪天到哪天")
-        draft.action = ("登记公示", note_form(data, CycleStep.ITEMS)[1])
+        draft.action = note_form(data, CycleStep.ITEMS, "登记公示")
     if total:
         draft.add(f"整改事项 {total} 项", url_to("rectification:item_list", scope="own"))
     if not total or without:

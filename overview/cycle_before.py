@@ -8,14 +8,14 @@ from meetings.rules_talks import NAMES_MOST
 from reports.enums import ReportState
 
 from .cycle_data import CycleData
-from .cycle_step import Draft, note_form, span_words, url_to
+from .cycle_step import Draft, note_form, plan_action, span_words, url_to
 
 REPORT_DONE = (ReportState.FINAL, ReportState.SENT, ReportState.ACCEPTED)
 
 
 def notice(data: CycleData) -> Draft:
     """The notice from above and the own plan: relayed documents and notes."""
-    draft = Draft(action=note_form(data, CycleStep.NOTICE))
+    draft = Draft(action=note_form(data, CycleStep.NOTICE, "登记通知或方案"))
     draft.add_records([*data.relays, *data.notes_of(CycleStep.NOTICE)])
     if not draft.found:
         draft.missing.append(
@@ -26,12 +26,13 @@ def notice(data: CycleData) -> Draft:
 
 def study(data: CycleData) -> Draft:
     """会前学习: group study shortly before the meeting, and notes."""
-    draft = Draft(action=note_form(data, CycleStep.STUDY))
+    draft = Draft(action=note_form(data, CycleStep.STUDY, "登记学习"))
     draft.add_records([*data.study, *data.notes_of(CycleStep.STUDY)])
     if not draft.found and data.meeting_day:
         draft.missing.append("会前 30 天内没有集中学习；开过学习会请登记会议，个人自学的在这里记一笔")
     elif not draft.found:
         draft.missing.append("先排定组织生活会的日期，会前 30 天内的集中学习会自动列出")
+        draft.action = plan_action(data)
     return draft
 
 

@@ -84,6 +84,19 @@ class CycleData:
         return timezone.localtime(rows[0].starts_at).date() if rows else None
 
     @cached_property
+    def last_meeting(self) -> Meeting | None:
+        """The first 组织生活会 of the branch that was held for the year before, with its kinds."""
+        rows = Meeting.objects.of_branch(self.branch).held().branch_wide()
+        last = rows.of_kind(MeetingKind.LIFE, self.year - 1).prefetch_related("kind_links")
+        return last.order_by("starts_at").first()
+
+    @property
+    def proposed_day(self) -> date | None:
+        """A year after the last meeting, on the same day of the week; None where there is nothing to go by."""
+        last = self.last_meeting
+        return timezone.localtime(last.starts_at).date() + timedelta(weeks=52) if last else None
+
+    @cached_property
     def study(self) -> list[Meeting]:
         """集中学习 in the days before the 组织生活会; none while its day is unknown."""
         if self.meeting_day is None:
@@ -163,6 +176,12 @@ class CycleData:
     def last_items(self) -> dict[str, int]:
         """Items of the years before that this year's report has to answer for."""
         return self._items(RectificationItem.objects.of_branch(self.branch).carried_into(self.year))
+
+    @cached_property
+    def last_open(self) -> list[RectificationItem]:
+        """Of these, the ones still to be settled, the most urgent first."""
+        rows = RectificationItem.objects.of_branch(self.branch).carried_into(self.year)
+        return list(rows.exclude(state__in=SETTLED).for_list().in_working_order())
 
     def _items(self, rows) -> dict[str, int]:
         overdue = Q(pk__in=rows.overdue(self.today).values("pk"))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core import records
 from core.badges import Badge
+from meetings.enums import OF_THE_YEAR, MeetingKind
 from meetings.enums_cycle import CycleStep
 from meetings.models import CycleNote
 
@@ -100,6 +101,16 @@ def url_to(name: str, **query: object) -> str:
     return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
 
 
-def note_form(data: CycleData, step: str) -> tuple[str, str]:
+def note_form(data: CycleData, step: str, word: str) -> tuple[str, str]:
     """The button that opens the note form of a step."""
-    return "登记", url_to("meetings:note_create", step=step, year=data.year)
+    return word, url_to("meetings:note_create", step=step, year=data.year)
+
+
+def plan_action(data: CycleData) -> tuple[str, str]:
+    """The button that opens the form of the year's 组织生活会: with the kinds of last year's, on its proposed day."""
+    last, day = data.last_meeting, data.proposed_day
+    kinds = [kind.value for kind in last.kinds if kind in OF_THE_YEAR] if last else [MeetingKind.LIFE.value]
+    query = [("kind", kind) for kind in kinds] + [("year", data.year)]
+    if day and day > data.today:
+        return "排定会议", f"{reverse('meetings:meeting_create')}?{urlencode([*query, ('on', day)])}"
+    return "登记会议", f"{reverse('meetings:meeting_create')}?{urlencode(query)}"

@@ -81,7 +81,7 @@ class ToldForm(BaseForm):
                 label=label,
                 required=False,
                 max_length=OPINION_LENGTH,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=forms.Textarea(attrs={"rows": 1}),
             )
 
     def rows(self):

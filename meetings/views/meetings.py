@@ -211,10 +211,10 @@ def _initial_meeting(request, branch) -> dict[str, object]:
     if group is None and not request.workspace.can_write:
         group = groups.filter(pk__in=request.workspace.grants.led_group_ids).first()
         kinds = kinds or [MeetingKind.GROUP]
-    initial = suggestions.initial_for_new(
-        branch, kinds, group, suggestions.month_from(request.GET.get("month", "")), now
-    )
+    on = suggestions.day_from(request.GET.get("on", ""))
+    month = suggestions.month_from(request.GET.get("month", ""))
+    initial = suggestions.initial_for_new(branch, kinds, group, month, now, on)
     year = request.GET.get("year", "")
     if year.isdecimal() and len(year) == 4:
-        initial |= suggestions.for_year(kinds, group, int(year), timezone.localtime(now).date())
+        initial |= suggestions.for_year(kinds, group, int(year), on or timezone.localtime(now).date())
     return initial

@@ -5,9 +5,9 @@ from itertools import combinations
 
 from branch.models import Member
 from core import records
-from meetings import appraisals
+from meetings import appraisals, paper_ballots
 from meetings.enums import Attendance
-from meetings.enums_cycle import Grade
+from meetings.enums_cycle import BallotMethod, Grade
 from meetings.models import AppraisalEntry, AppraisalRound, Criticism, CycleNote, Meeting, Talk
 from meetings.talk_matrix import matrix_of
 
@@ -15,7 +15,8 @@ from . import cycle_data as data
 from .world import World
 
 YEARS = (2024, 2025)
-APPRAISED = 2025
+# The ballots of the first were paper, those of the second were cast online.
+ON_PAPER, APPRAISED = YEARS
 
 
 def load(world: World) -> None:
@@ -24,6 +25,7 @@ def load(world: World) -> None:
         _notes(world, year)
         _talks(world, year)
         _criticisms(world, year)
+    _paper_appraisal(world)
     _appraisal(world)
 
 
@@ -88,7 +90,8 @@ def _criticisms(world: World, year: int) -> None:
     for number, entry in enumerate(present):
         text = data.SELF_CRITICISMS[number % len(data.SELF_CRITICISMS)]
         _criticise(world, meeting, entry.member, entry.member, text, "")
-    for critic, criticised, opinion, reply in data.MUTUAL:
+    mutual = [*data.MUTUAL, *((*said, "") for said in [data.UNANSWERED.get(year)] if said)]
+    for critic, criticised, opinion, reply in mutual:
         _criticise(world, meeting, world.members[critic], world.members[criticised], opinion, reply)
 
 
@@ -107,21 +110,50 @@ def _criticise(
     records.create(criticism, by=world.secretary)
 
 
+def _open_round(world: World, year: int, opens_on: date, closes_on: date, **fields: str) -> AppraisalRound:
+    meeting = Meeting.objects.of_branch(world.branch).held().of_kind("APPRAISAL", year).first()
+    appraisal = AppraisalRound(
+        branch=world.branch,
+        year=year,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        meeting=meeting,
+        **fields,
+        **world.stamp(opens_on),
+    )
+    return appraisals.open_round(appraisal, by=world.secretary)
+
+
+def _paper_appraisal(world: World) -> None:
+    """One round on paper: one member was away, one paper was void, the count was typed in after the meeting."""
+    day, told_on = _day(ON_PAPER, (0, 1, 20)), _day(ON_PAPER, (0, 2, 5))
+    if not _past(world, told_on):
+        return
+    appraisal = _open_round(world, ON_PAPER, day, day, method=BallotMethod.PAPER)
+    entries = list(appraisal.entries.select_related("member"))
+    valid = len(entries) - 2
+    lines, verdicts = [], []
+    for entry in (entry for entry in entries if entry.is_graded):
+        excellent = data.MARKS_ON_PAPER.get(entry.member.name, 0)
+        abstained = int(bool(excellent))
+        marks = (excellent, valid - excellent - abstained, 0, 0)
+        lines.append(paper_ballots.Line(entry, marks, abstained))
+        grade = Grade.EXCELLENT if excellent > valid // 2 else Grade.QUALIFIED
+        verdicts.append(appraisals.Verdict(entry, grade, data.VERDICTS[grade], told_on))
+    papers = paper_ballots.Papers(len(entries), len(entries) - 1, valid)
+    appraisal = paper_ballots.record_papers(
+        appraisal=appraisal, papers=papers, lines=lines, by=world.secretary, on=day
+    )
+    appraisal = appraisals.close_round(appraisal=appraisal, by=world.secretary)
+    appraisals.decide(appraisal=appraisal, verdicts=verdicts, by=world.secretary)
+
+
 def _appraisal(world: World) -> None:
     """One round: everyone assesses the own year, most grade each other, nearly all vote, the committee decides."""
     opens_on, closes_on, told_on = (_day(APPRAISED, (0, *day)) for day in ((1, 19), (1, 23), (2, 3)))
     if not _past(world, told_on):
         return
-    meeting = Meeting.objects.of_branch(world.branch).held().of_kind("APPRAISAL", APPRAISED).first()
-    appraisal = AppraisalRound(
-        branch=world.branch,
-        year=APPRAISED,
-        opens_on=opens_on,
-        closes_on=closes_on,
-        meeting=meeting,
-        **world.stamp(opens_on),
-    )
-    appraisals.open_round(appraisal, by=world.secretary)
+    appraisal = _open_round(world, APPRAISED, opens_on, closes_on)
     entries = list(appraisal.entries.select_related("member"))
     graded = [entry for entry in entries if entry.is_graded]
     for number, entry in enumerate(entries):

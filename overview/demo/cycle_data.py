@@ -37,6 +37,8 @@ SELF_ASSESSMENTS = (
     "岗位上没有出过差错，参加义务劳动四次；不足是对外协队伍的思想情况了解不细。",
 )
 PEER_COMMENTS = ("肯干，能带人。", "做事细，开会可以多讲。", "敢管敢说，方式可以再软一些。", "")
+# The year before, the ballots were paper: so many 优秀 for these, and one paper abstained from each of them.
+MARKS_ON_PAPER = {"孟堃": 12, "方玥": 9, "郑长河": 13, "罗志远": 8, "何婉": 11}
 EXCELLENT = ("孟堃", "方玥", "郑长河", "罗志远", "单国强", "何婉")
 VERDICTS = {
     "EXCELLENT": "工作带头，群众认可，评为优秀。",
@@ -59,3 +61,5 @@ MUTUAL = (
     ("林松涛", "孟堃", "安全检查开单多，讲为什么少，工人不服气。", "接受，检查时先讲清道理。"),
     ("郑长河", "林松涛", "慰问名单定得早，后来生病的同志没有补上。", "接受，名单每季度核一次。"),
 )
+# Said at the meeting for 2025 and not answered yet.
+UNANSWERED = {2025: ("林松涛", "郑长河", "班前会讲安全多，讲党员带头少，新来的工人不知道谁是党员。")}

@@ -11,6 +11,9 @@ from branch.workspace import branch_required
 from ..cycle import cycle_of
 from ..cycle_data import CycleData
 
+# So many items that the year before left open are named; the rest stand behind the list.
+OPEN_MOST = 5
+
 
 @require_GET
 @branch_required
@@ -25,6 +28,9 @@ def cycle(request):
         "cycle": cycle_of(data),
         "last": cycle_of(last),
         "last_items": data.last_items,
+        "last_open": data.last_open[:OPEN_MOST],
+        "more_open": max(len(data.last_open) - OPEN_MOST, 0),
+        "last_meeting": data.last_meeting,
         "may_record": can_write_branch(request.user, branch),
         "year": year,
         "has_last_year": year - 1 in request.workspace.years,
