@@ -19,6 +19,11 @@ urlpatterns = [
         "appraisals/<int:pk>/<str:file_format>/", appraisal_forms.appraisal_summary, name="appraisal_summary"
     ),
     path(
+        "appraisals/<int:pk>/forms/<str:file_format>/",
+        appraisal_forms.appraisal_member_forms,
+        name="appraisal_member_forms",
+    ),
+    path(
         "appraisal-forms/<int:pk>/<str:file_format>/",
         appraisal_forms.appraisal_member_form,
         name="appraisal_member_form",

@@ -17,6 +17,8 @@ def test_is_no_server_error(cast, client_of, odd):
     for name in ("meetings:meeting_create", "activities:activity_create", "study:task_create"):
         given = dict.fromkeys(["kind", "month", "year", "group", "copy", "meeting", "material", "plan"], odd)
         assert client.get(reverse(name), given).status_code in {200, 302, 404}, name
+    for address in (reverse("meetings:talk_matrix"), reverse("reports:talk_overview", args=["docx"])):
+        assert {client.get(address, {"year": year}).status_code for year in (odd, "0000")} == {200}
     for name in (
         "meetings:meeting_list",
         "activities:activity_list",

@@ -29,7 +29,8 @@ SORTS = {"held_on", "one__name_sort", "other__name_sort"}
 def asked_year(request) -> int:
     """The year in the address, else the one chosen in the header."""
     asked = request.GET.get("year", "")
-    return int(asked) if asked.isdecimal() and len(asked) == 4 else request.workspace.year
+    is_year = asked.isdecimal() and len(asked) == 4 and int(asked) > 0
+    return int(asked) if is_year else request.workspace.year
 
 
 @require_GET

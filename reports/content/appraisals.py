@@ -1,6 +1,6 @@
 """民主评议党员 as content: the blank ballot, the count with the committee's verdict apart, and a member's form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from core.dates import chinese_date
@@ -8,7 +8,7 @@ from meetings.appraisal_results import Results, Tally
 from meetings.enums_cycle import Grade
 from meetings.models import AppraisalEntry, AppraisalRound
 
-from .document import Document, Form, FormRow, Heading, Paragraph, Table, numeral
+from .document import Block, Contents, Document, Form, FormRow, Heading, Paragraph, Table, numeral
 from .form_rows import TWO_PAIRS, fact_row, text_row
 
 # A branch of twenty fits one sheet.
@@ -107,27 +107,52 @@ def member_form(
     entry: AppraisalEntry, *, tally: Tally | None, is_counted: bool, shows_verdict: bool, on: date
 ) -> Document:
     """民主评议党员登记表 of one member. Peers and ballots stand in it where a `tally` is given: without any name."""
-    member, branch = entry.member, entry.appraisal.branch.name
-    verdict, told = (entry.grade, entry.feedback_on) if shows_verdict else ("", None)
-    rows: list[FormRow] = [
+    form = _member_form(entry, tally, is_counted, shows_verdict)
+    return Document("民主评议党员登记表", (form,), entry.appraisal.branch.name, on)
+
+
+def member_forms(
+    appraisal: AppraisalRound, entries: Iterable[AppraisalEntry], results: Results, *, on: date
+) -> Document:
+    """The forms of everybody who took part, bound with a list of contents."""
+    tallies = {tally.entry.pk: tally for tally in results.tallies}
+    branch = appraisal.branch.name
+    blocks: list[Block] = []
+    headings: list[Heading] = []
+    for entry in entries:
+        headings.append(Heading(entry.member.name, 1, on_new_page=True))
+        form = _member_form(entry, tallies.get(entry.pk), results.is_counted, shows_verdict=True)
+        blocks += [headings[-1], form]
+    title = f"{branch}{appraisal.year}年度民主评议党员登记表"
+    return Document(title, (Contents(tuple(headings)), *blocks), branch, on)
+
+
+def _member_form(entry: AppraisalEntry, tally: Tally | None, is_counted: bool, shows_verdict: bool) -> Form:
+    member, appraisal = entry.member, entry.appraisal
+    rows = [
         fact_row(("姓名", member.name), ("性别", member.get_gender_display()), height=FACT_MM),
         fact_row(("入党日期", _day(member.joined_on)), ("党员状态", entry.status_label), height=FACT_MM),
-        fact_row(("党支部", branch), ("所属年度", f"{entry.appraisal.year}年度"), height=FACT_MM),
+        fact_row(("党支部", appraisal.branch.name), ("所属年度", f"{appraisal.year}年度"), height=FACT_MM),
         text_row("自评", entry.self_assessment, height=SELF_MM),
     ]
     if entry.is_graded:
-        rows.append(text_row("自评等次", _label(entry.self_grade), height=FACT_MM))
-        if tally:
-            rows.append(text_row("互评", _marks(tally.peers, "人"), height=FACT_MM))
-            rows.append(text_row("测评结果", _ballots(tally) if is_counted else "", height=FACT_MM))
-        rows += [
-            text_row("支委会意见", entry.opinion if shows_verdict else "", height=WORDS_MM),
-            fact_row(("评定等次", _label(verdict)), ("反馈日期", _day(told)), height=FACT_MM),
-        ]
+        rows += _grade_rows(entry, tally, is_counted, shows_verdict)
     else:
         rows.append(text_row("评定等次", f"{entry.status_label}参加评议，不评定等次。", height=FACT_MM))
     rows.append(fact_row(("本人签字", ""), ("书记签字", ""), height=SIGNING_MM))
-    return Document("民主评议党员登记表", (Form(tuple(rows), TWO_PAIRS),), branch, on)
+    return Form(tuple(rows), TWO_PAIRS)
+
+
+def _grade_rows(
+    entry: AppraisalEntry, tally: Tally | None, is_counted: bool, shows_verdict: bool
+) -> Iterator[FormRow]:
+    verdict, told = (entry.grade, entry.feedback_on) if shows_verdict else ("", None)
+    yield text_row("自评等次", _label(entry.self_grade), height=FACT_MM)
+    if tally:
+        yield text_row("互评", _marks(tally.peers, "人"), height=FACT_MM)
+        yield text_row("测评结果", _ballots(tally) if is_counted else "", height=FACT_MM)
+    yield text_row("支委会意见", entry.opinion if shows_verdict else "", height=WORDS_MM)
+    yield fact_row(("评定等次", _label(verdict)), ("反馈日期", _day(told)), height=FACT_MM)
 
 
 def _marks(numbers: tuple[int, ...], unit: str) -> str:

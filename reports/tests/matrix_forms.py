@@ -25,6 +25,7 @@ MATRIX = {
     "reports:talk_overview": READERS | OWN_SECTION,
     "reports:ballot_paper": READERS | OUTSIDE,
     "reports:appraisal_summary": READERS | OUTSIDE,
+    "reports:appraisal_member_forms": READERS | OUTSIDE,
     # The member's own form.
     "reports:appraisal_member_form": READERS | HIDDEN | {"member": 200} | OUTSIDE,
 }
@@ -53,6 +54,7 @@ def make_objects(cast) -> dict[str, dict]:
         "reports:talk_form": talk.pk,
         "reports:ballot_paper": appraisal.pk,
         "reports:appraisal_summary": appraisal.pk,
+        "reports:appraisal_member_forms": appraisal.pk,
         "reports:appraisal_member_form": appraisal.entries.get(member=people.member).pk,
     }
     pages = {name: {"file_format": "docx"} for name in MATRIX}

@@ -214,5 +214,9 @@ def test_member_form_tells_the_member_what_the_own_page_tells(cast, appraisal, c
     probationary = appraisal.entries.get(member=cast.people.probationary)
     assert "评定等次|预备党员参加评议，不评定等次。" in form(committee, probationary)
     fetch(member, "appraisal_member_form", probationary.pk, "docx", status=404)
+    bound = word_lines(fetch(committee, "appraisal_member_forms", appraisal.pk, "docx"))
+    assert bound[0] == "甲项目党支部2025年度民主评议党员登记表"
+    assert bound.count("本人签字||书记签字|") == 10
+    assert form(committee)[1:] == bound[-len(form(committee)) + 1 :]
     printed = pdf_letters(fetch(committee, "appraisal_member_form", own.pk, "pdf"))
     assert all(letters(line) in printed for line in form(committee))

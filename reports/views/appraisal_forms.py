@@ -41,6 +41,15 @@ def appraisal_summary(request, pk, file_format):
 
 
 @require_GET
+def appraisal_member_forms(request, pk, file_format):
+    """The forms of everybody who took part, bound in one."""
+    appraisal = _round(request, pk)
+    entries = appraisal.entries.select_related("member", "appraisal__branch")
+    document = appraisals.member_forms(appraisal, entries, results_of(appraisal), on=localdate())
+    return document_response(request, document, file_format, back=records.url_of(appraisal))
+
+
+@require_GET
 def appraisal_member_form(request, pk, file_format):
     """民主评议党员登记表: the own one for a member, once told with the verdict; everyone's for who reads the round."""
     entries = AppraisalEntry.objects.visible_to(request.user).select_related("member", "appraisal__branch")
