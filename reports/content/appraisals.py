@@ -120,7 +120,7 @@ def member_forms(
     blocks: list[Block] = []
     headings: list[Heading] = []
     for entry in entries:
-        headings.append(Heading(entry.member.name, 1, on_new_page=True))
+        headings.append(Heading(f"民主评议党员登记表（{entry.member.name}）", 1, on_new_page=True))
         form = _member_form(entry, tallies.get(entry.pk), results.is_counted, shows_verdict=True)
         blocks += [headings[-1], form]
     title = f"{branch}{appraisal.year}年度民主评议党员登记表"
