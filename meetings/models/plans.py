@@ -23,7 +23,8 @@ class MeetingPlanItemQuerySet(BranchRecordQuerySet):
     def visible_to(self, user):
         """The plan is for everyone of the branch to know, and for those who watch it."""
         grants = grants_of(user)
-        return self.alive().filter(branch_id__in=grants.reader_ids | grants.own_branch_ids)
+        rows = self.alive().filter(branch_id__in=grants.reader_ids | grants.own_branch_ids)
+        return MeetingPlanItem.with_related(rows)
 
     def changeable_by(self, user):
         """Secretary and committee change every row, group leaders the rows of their group."""
@@ -32,7 +33,7 @@ class MeetingPlanItemQuerySet(BranchRecordQuerySet):
 
     def for_list(self):
         """Everything that the plan's page shows of a row, in its order."""
-        return self.select_related("branch", "group", "meeting")
+        return MeetingPlanItem.with_related(self).select_related("meeting")
 
 
 class MeetingPlanItem(BranchRecord):
@@ -103,6 +104,11 @@ class MeetingPlanItem(BranchRecord):
 
     def __str__(self) -> str:
         return f"{self.year}年{self.month}月{self.label}"
+
+    @staticmethod
+    def with_related(rows):
+        """Adds to rows of any manager what the title and the permissions ask for."""
+        return rows.select_related("branch", "group")
 
     @property
     def label(self) -> str:

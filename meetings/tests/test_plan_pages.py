@@ -277,3 +277,23 @@ def test_asks_to_record_a_planned_meeting_whose_day_has_come(cast, client_of):
     page = page_of(client_of(cast.secretary, year=today.year))
     assert reverse("meetings:meeting_update", args=[meeting.pk]) in page
     assert starts(item) not in page
+
+
+def test_rows_are_found_deleted_and_brought_back(cast, client_of):
+    client = client_of(cast.secretary, year=2025)
+    item = row(cast, 3, "GROUP", cast.group, theme="讨论安全互保")
+    assert "2025年3月第一党小组会" in page_of(client, reverse("overview:search") + "?q=安全互保")
+    key = "meetings.meetingplanitem"
+    assert "删除" in page_of(client, reverse("meetings:plan_detail", args=[item.pk]))
+    client.post(reverse("core:record_delete", args=[key, item.pk]), {"reason": "重复登记"})
+    assert "计划 1 项" not in page_of(client)
+    trash = reverse("core:trash_list")
+    assert "2025年3月第一党小组会" in page_of(client, trash)
+
+    def more():
+        for month in range(4, 9):
+            records.soft_delete(row(cast, month, "GROUP", cast.group), by=cast.secretary, reason="重复")
+
+    assert_flat_queries(lambda: client.get(trash), more)
+    assert client.post(reverse("core:record_restore", args=[key, item.pk])).status_code == 302
+    assert "计划 1 项" in page_of(client)
