@@ -22,6 +22,21 @@ class Tally:
     peers: tuple[int, ...]
     abstained: int = 0
 
+    @property
+    def marks_words(self) -> str:
+        """优秀 12、合格 6、弃权 1; what nobody gave is left out."""
+        return _words((*self.marks, self.abstained))
+
+    @property
+    def peers_words(self) -> str:
+        """The grades of the other members in the same way."""
+        return _words(self.peers)
+
+
+def _words(numbers: tuple[int, ...]) -> str:
+    pairs = zip((*Grade.labels, "弃权"), numbers, strict=False)
+    return "、".join(f"{label} {number}" for label, number in pairs if number)
+
 
 @dataclass(frozen=True)
 class Results:

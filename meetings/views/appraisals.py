@@ -1,5 +1,7 @@
 """民主评议 as the branch keeps it: list, opening, the round with its results, closing, the committee's verdict."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +20,9 @@ from ..appraisal_results import limit_warning, results_of
 from ..enums_cycle import BallotMethod, Grade
 from ..forms.appraisals import AppraisalRoundForm, VerdictForm
 from ..models import AppraisalRound, Meeting
+
+# So long a new round stays open unless the secretary says otherwise.
+TIME_TO_VOTE = timedelta(days=7)
 
 
 @require_GET
@@ -75,7 +80,7 @@ def appraisal_create(request):
     year = suggestions.year_for(["APPRAISAL"], today)
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else year
     meeting = Meeting.objects.of_branch(branch).of_kind("APPRAISAL", year).first()
-    initial = {"year": year, "opens_on": today, "closes_on": today, "meeting": meeting}
+    initial = {"year": year, "opens_on": today, "closes_on": today + TIME_TO_VOTE, "meeting": meeting}
     form = AppraisalRoundForm(request.POST or None, initial=initial, user=request.user, branch=branch)
     done = "民主评议已开始，党员可以自评、互评和投票。"
     if request.POST.get("method") == BallotMethod.PAPER:
