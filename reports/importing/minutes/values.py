@@ -7,6 +7,9 @@ from datetime import date, datetime, time
 
 from ..numbering import chinese_value
 
+# A meeting of the Party is not before its founding, and no calendar needs more.
+FIRST_YEAR, LAST_YEAR = 1921, 2100
+
 _D = "零〇○一二三四五六七八九十0-9"
 _DATE = re.compile(
     rf"(?<![0-9:])(?:(?P<y>[0-9]{{4}}|[零〇○一二三四五六七八九]{{4}})\s*[年./\-—]\s*)?"
@@ -64,8 +67,10 @@ def _date_at(text: str, year: int | None, start: int = 0) -> tuple[date, bool, i
         typed = match["y"]
         whole = chinese_value_of(typed) if typed else year
         month, day = chinese_value_of(match["m"]), chinese_value_of(match["d"])
+        if whole is None or not FIRST_YEAR <= whole <= LAST_YEAR:
+            continue
         try:
-            return date(whole or 0, month, day), typed is not None, match.end()
+            return date(whole, month, day), typed is not None, match.end()
         except (ValueError, OverflowError):
             continue
     return None
