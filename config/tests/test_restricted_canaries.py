@@ -137,7 +137,7 @@ def addresses(site) -> list[str]:
 
 
 def words_of(response) -> str:
-    """Everything a response says: a page as it is, a packed file unpacked."""
+    """Everything a response says: a page as it is, a packed file unpacked, a calendar's lines unfolded."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
     response.close()
     if content.startswith(b"%PDF"):
@@ -146,7 +146,8 @@ def words_of(response) -> str:
     if content.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             content = b"\n".join(archive.read(name) for name in archive.namelist())
-    return content.decode("utf-8", errors="ignore") + response.get("Content-Disposition", "")
+    text = content.decode("utf-8", errors="ignore").replace("\r\n ", "")
+    return text + response.get("Content-Disposition", "")
 
 
 def leaks(client: HouseClient, site, hidden: set[str], *below: str) -> dict[str, set[str]]:
