@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from core.testing import count_queries
 from meetings import services
-from meetings.models import RollEntry
+from meetings.models import Meeting, RollEntry
 from meetings.reminders import reminders_for
 
 from .helpers import build, hold, line
@@ -31,20 +32,16 @@ def titles(cast, role: str) -> list[str]:
     return [one.title for one in reminders_for(getattr(cast, role), cast.branch, TODAY)]
 
 
-@pytest.mark.parametrize(
-    ("days", "time", "is_shown"),
-    [(-1, "23:59", False), (0, "00:00", True), (0, "23:59", True), (3, "23:59", True), (4, "00:00", False)],
-)
-def test_announces_a_meeting_three_days_before(cast, days, time, is_shown):
-    meeting = plan(cast, days, "THEME_DAY", time=time, title="主题党日", place="三楼会议室")
+def test_announces_a_meeting_three_days_before(cast):
+    """From its third day before, midnight to midnight, to the end of its own day."""
+    moments = [(-1, "23:59"), (0, "00:00"), (0, "23:59"), (3, "23:59"), (4, "00:00")]
+    planned = [plan(cast, days, "THEME_DAY", time=time, place="三楼") for days, time in moments]
     rows = reminders_for(cast.member, cast.branch, TODAY)
-    if not is_shown:
-        assert rows == []
-        return
-    (row,) = rows
-    assert (row.title, row.detail) == ("参加主题党日", f"{time}　三楼会议室")
-    assert row.due_on == TODAY + timedelta(days=days)
-    assert row.url == reverse("meetings:meeting_detail", args=[meeting.pk])
+    assert [(row.due_on, row.detail, row.url) for row in rows] == [
+        (TODAY + timedelta(days=days), f"{time}　三楼", reverse("meetings:meeting_detail", args=[meeting.pk]))
+        for (days, time), meeting in list(zip(moments, planned, strict=True))[1:4]
+    ]
+    assert {row.title for row in rows} == {f"参加{meeting}" for meeting in planned[1:4]}
 
 
 def test_announces_it_to_those_who_will_be_due(cast):
@@ -63,47 +60,54 @@ def test_announces_it_to_those_who_will_be_due(cast):
     assert {role: titles(cast, role) for role in expected} == expected
 
 
-@pytest.mark.parametrize(
-    ("state", "days", "shown"),
-    [
-        ("PLANNED", 0, []),
-        ("PLANNED", -1, ["登记会"]),
-        ("PLANNED", -365, ["登记会"]),
-        ("PLANNED", -366, []),
-        ("HELD", -7, []),
-        ("HELD", -8, ["会待签字确认"]),
-        ("HELD", -365, ["会待签字确认"]),
-        ("HELD", -366, []),
-        ("AWAY", -14, []),
-        ("AWAY", -15, ["会待补学"]),
-        ("CONFIRMED_AWAY", -15, ["会待补学"]),
-        ("AWAY", -366, []),
-        ("MADE_UP", -15, []),
-        ("EXEMPT", -15, []),
-    ],
-)
-def test_asks_the_keepers_from_the_right_day_on(cast, state, days, shown):
+# State of the meeting or of who was away from it, days from TODAY, what the keepers are asked.
+FROM_WHICH_DAY = [
+    ("PLANNED", 0, []),
+    ("PLANNED", -1, ["登记会"]),
+    ("PLANNED", -365, ["登记会"]),
+    ("PLANNED", -366, []),
+    ("HELD", -7, []),
+    ("HELD", -8, ["会待签字确认"]),
+    ("HELD", -365, ["会待签字确认"]),
+    ("HELD", -366, []),
+    ("AWAY", -14, ["会待签字确认"]),
+    ("AWAY", -15, ["会待签字确认", "会待补学"]),
+    ("AWAY", -366, []),
+    ("CONFIRMED_AWAY", -14, []),
+    ("CONFIRMED_AWAY", -15, ["会待补学"]),
+    ("CONFIRMED_MADE_UP", -15, []),
+    ("CONFIRMED_EXEMPT", -15, []),
+]
+
+
+def hold_in_state(cast, state: str, days: int) -> None:
+    """A meeting of the second group, as a line of the table says."""
     if state == "PLANNED":
         plan(cast, days, "GROUP", group=cast.second_group, title="会")
-    else:
-        attendance = {"HELD": "PRESENT", "EXEMPT": "EXEMPT"}.get(state, "LEAVE")
-        roll = [line(cast.people.extra1, attendance, "" if attendance == "PRESENT" else "有事")]
-        meeting = hold(
-            cast.branch, day(days), "GROUP", roll=roll, by=cast.secretary, group=cast.second_group, title="会"
-        )
-        if state == "MADE_UP":
-            RollEntry.objects.update(make_up_on=TODAY)
-        if state != "HELD":
-            type(meeting).objects.filter(pk=meeting.pk).update(
-                state="HELD" if state == "AWAY" else "CONFIRMED"
-            )
-    found = titles(cast, "secretary")
-    if state == "AWAY":
-        found = [title for title in found if not title.endswith("待签字确认")]
-    assert found == shown
-    # The leader of the other group, a plain member and the superior officer are not asked.
-    for role in ("group_leader", "member", "superior"):
-        assert titles(cast, role) == []
+        return
+    attendance = "PRESENT" if state == "HELD" else "EXEMPT" if state.endswith("EXEMPT") else "LEAVE"
+    roll = [line(cast.people.extra1, attendance, "" if attendance == "PRESENT" else "有事")]
+    fields = {"roll": roll, "group": cast.second_group, "title": "会", "by": cast.secretary}
+    hold(cast.branch, day(days), "GROUP", **fields)
+    if state.startswith("CONFIRMED"):
+        Meeting.objects.update(state="CONFIRMED")
+    if state.endswith("MADE_UP"):
+        RollEntry.objects.update(make_up_on=TODAY)
+
+
+def test_asks_the_keepers_from_the_right_day_on(cast):
+    asked, others = [], set()
+    for state, days, _ in FROM_WHICH_DAY:
+        with transaction.atomic():
+            hold_in_state(cast, state, days)
+            asked.append((state, days, titles(cast, "secretary")))
+            # The leader of the other group, a plain member and the superior officer are not asked.
+            others |= {
+                title for role in ("group_leader", "member", "superior") for title in titles(cast, role)
+            }
+            transaction.set_rollback(True)
+    assert asked == FROM_WHICH_DAY
+    assert others == set()
 
 
 def test_says_what_to_do_and_leads_there(cast, client_of):
