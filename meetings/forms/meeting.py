@@ -85,6 +85,9 @@ class MeetingForm(BaseModelForm):
             "guests": forms.Textarea(attrs={"rows": 2}),
             "study_material": forms.Textarea(attrs={"rows": 2}),
         }
+        help_texts = {
+            "year": "组织生活会和民主评议按它计入；次年年初召开的填上一年。其他类别按召开日期计入，与日期同年。"
+        }
         error_messages = {
             "title": {"required": "请填写会议名称，例如“2025年3月支委会”。"},
             "starts_at": {"required": "请填写会议的日期和开始时间。"},

@@ -67,6 +67,14 @@ function showParts() {
   }
   const group = document.getElementById("div_id_group");
   group.hidden = !(ticked.includes("GROUP") || isFilled(group));
+  // 所属年度 is asked for 组织生活会 and 民主评议; everything else belongs to the year of its date.
+  const isYearly = ["LIFE", "APPRAISAL"].some((kind) => ticked.includes(kind));
+  const year = document.getElementById("div_id_year");
+  const held = document.getElementById("id_starts_at").value.slice(0, 4);
+  if (!isYearly && ticked.length && held) {
+    for (const id of ["id_year", "id_year_default"]) document.getElementById(id).value = held;
+  }
+  year.hidden = !(isYearly || !ticked.length || year.classList.contains("has-error"));
   const chair = document.getElementById("id_chair");
   const note = document.getElementById("div_id_chair_note");
   const isRuled = ["ASSEMBLY", "COMMITTEE", "GROUP"].some((kind) => ticked.includes(kind));
@@ -77,7 +85,7 @@ function showParts() {
 }
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[name=kinds], [name=group], [name=chair]")) showParts();
+  if (event.target.matches("[name=kinds], [name=group], [name=chair], [name=starts_at]")) showParts();
 });
 showParts();
 refresh();
