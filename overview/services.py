@@ -17,7 +17,7 @@ from .models import ReminderMail
 from .reminder_mail import Digest, digest_of, message_of
 
 # A claim without a sent mail is left by a run that was stopped; after this long another run takes it over.
-CLAIM_LASTS = timedelta(hours=1)
+CLAIM_LASTS = timedelta(minutes=30)
 
 
 class SendRemindersRefused(Exception):

@@ -102,6 +102,9 @@ class OwnAccountForm(BaseModelForm):
             "has_mail_reminders": "每天最多一封：您的到期与待办、三天内的会议，附日历文件；没有要紧的事不发。"
             "邮件里只有事项的名称和日期，内容要登录以后看。",
         }
+        error_messages = {
+            "email": {"invalid": "邮箱地址不对，写成 zhangsan@example.com 这样；不想收就空着。"}
+        }
 
     def _write(self):
         return services.save_account(self.instance, before=self.before, by=self.user)

@@ -47,7 +47,7 @@ def test_nothing_else_can_be_changed_there(cast, client_of):
 def test_a_wrong_address_is_refused_and_kept_to_mend(cast, client_of):
     page = send(client_of(cast.member), email="周@", has_mail_reminders="on")
     assert 'value="周@"' in page.content.decode()
-    assert page.context["form"].errors["email"]
+    assert "写成 zhangsan@example.com 这样" in page.context["form"].errors["email"][0]
     assert stored(cast.member) == ("", True)
 
 
