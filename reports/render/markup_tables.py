@@ -42,7 +42,14 @@ def form_html(form: Form) -> str:
     body = "".join(
         f"<tr{_css(form, row)}{_height(row.height)}>{''.join(_cells(form, row))}</tr>" for row in form.rows
     )
-    return f'<table class="form">{_columns(form.shares)}<tbody>{body}</tbody></table>'
+    head, foot = _edges(form) if any(may_be_cut(form, row) for row in form.rows) else ("", "")
+    return f'<table class="form">{_columns(form.shares)}{head}<tbody>{body}</tbody>{foot}</table>'
+
+
+def _edges(form: Form) -> tuple[str, str]:
+    """An empty head and foot: the engine draws no line where it cuts a row of a table that has none."""
+    edge = f'<tr><td class="edge" colspan="{len(form.shares)}"></td></tr>'
+    return f"<thead>{edge}</thead>", f"<tfoot>{edge}</tfoot>"
 
 
 def _css(form: Form, row: FormRow) -> str:

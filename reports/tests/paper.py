@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from pdfminer.high_level import extract_pages
-from pdfminer.layout import LTChar, LTContainer
+from pdfminer.layout import LTChar, LTContainer, LTCurve
 
 # Glyphs whose baselines differ by less than this stand on the same line.
 SAME_LINE_PT = 3.0
@@ -79,6 +79,20 @@ def printed_pages(pdf: bytes) -> list[PrintedPage]:
         number = lines.pop() if is_number else None
         pages.append(PrintedPage(sheet.width, sheet.height, tuple(lines), number))
     return pages
+
+
+def drawn_lines(pdf: bytes) -> list[list[float]]:
+    """Of each page the horizontal lines, longer than a character, as distances from the top of the sheet."""
+    return [
+        sorted(
+            {
+                round(sheet.height - item.y0, 1)
+                for item in sheet
+                if isinstance(item, LTCurve) and item.height < 2 and item.width > 20
+            }
+        )
+        for sheet in extract_pages(BytesIO(pdf), laparams=None)
+    ]
 
 
 def _glyphs(container: LTContainer, height: float) -> Iterator[Glyph]:

@@ -17,7 +17,7 @@ from reports.render.rosters import name_lines
 from reports.render.word import render_docx
 from reports.tests.libreoffice import convert_to_pdf
 from reports.tests.made_up import WORDS
-from reports.tests.paper import grid_rows, printed_pages
+from reports.tests.paper import drawn_lines, grid_rows, printed_pages
 
 LEFT = page.PORTRAIT.left * page.PT_PER_MM
 TOP = page.PORTRAIT.top * page.PT_PER_MM
@@ -57,12 +57,16 @@ def squeezed(text: str) -> list[str]:
 
 def test_a_long_record_runs_over_pages_with_the_same_words():
     document = record_document(MINUTES)
-    pages = printed_pages(render_pdf(document))
+    pdf = render_pdf(document)
+    pages = printed_pages(pdf)
     texts = document.plain_paragraphs()
     assert len(pages) >= 3
     assert squeezed(printed(pages)) == squeezed("".join(texts))
     assert written(render_docx(document)) == texts
-    assert all(one.lines for one in pages)
+    # Where a page's end cuts the record, a line closes either part.
+    for one, lines in zip(pages, drawn_lines(pdf), strict=True):
+        assert lines[-1] > one.lines[-1].baseline
+        assert lines[0] < one.lines[0].baseline or one is pages[0]
     # The signatures do not stand alone.
     assert len(pages[-1].lines) > 1
     assert "主持人签字" in printed(pages[-1:])
