@@ -120,6 +120,11 @@ REFUSED = {
     "ends before it starts": ({"ends_at": "2025-03-07 08:00"}, ["ASSEMBLY"], "早于开始时间 2025-03-07 09:00"),
     "year two years back": ({"year": 2023}, ["LIFE"], "所属年度只能是 2025 或 2024"),
     "year ahead": ({"year": 2026}, ["LIFE"], "所属年度只能是 2025 或 2024"),
+    "year before without a yearly kind": (
+        {"year": 2024},
+        ["ASSEMBLY"],
+        "只有组织生活会和民主评议可以算到上一年",
+    ),
     "lecture without lecturer": ({}, ["LECTURE"], "党课须填写主讲人"),
 }
 
@@ -135,6 +140,23 @@ def test_refuses(cast, case):
     with pytest.raises(SaveMeetingRefused, match=message):
         services.hold_meeting(meeting, kinds=kinds, roll=[], by=cast.secretary)
     assert not Meeting.objects.exists()
+
+
+def test_combined_meeting_may_belong_to_the_year_before(cast):
+    meeting = hold(cast.branch, "2025-01-09", "ASSEMBLY", "LIFE", year=2024)
+    found = {
+        (kind, year)
+        for kind in ("ASSEMBLY", "LIFE")
+        for year in (2024, 2025)
+        if Meeting.objects.of_kind(kind, year).exists()
+    }
+    assert found == {("ASSEMBLY", 2025), ("LIFE", 2024)}
+    assert [list(Meeting.objects.in_year(year)) for year in (2023, 2024, 2025, 2026)] == [
+        [],
+        [meeting],
+        [meeting],
+        [],
+    ]
 
 
 def test_refuses_a_group_of_another_branch(cast):
