@@ -11,7 +11,7 @@ from django.utils import timezone
 from branch.models import MemberStatus, RuleExplanation
 from core.testing import count_queries
 from meetings import services
-from meetings.models import Criticism
+from meetings.models import Criticism, Meeting
 from meetings.statistics import statistics_of
 from meetings.tests.helpers import build, hold, line
 from reports.content import meeting_statistics, sign_in
@@ -19,6 +19,7 @@ from reports.content.sign_in import Signer, SignInSheet
 from reports.render import page
 from reports.render.pdf import render_pdf
 from reports.render.word import render_docx
+from reports.sign_in import sign_in_sheet
 from reports.tests.form_files import fetch, letters, pdf_letters, word_lines
 from reports.tests.libreoffice import convert_to_pdf
 from reports.tests.paper import printed_pages
@@ -94,6 +95,17 @@ def test_sign_in_sheet_is_to_sign_or_filled_with_reasons_for_keepers_alone(
     # Negative control: with the question who may read a reason taken out, the superior's sheet tells it.
     monkeypatch.setattr("reports.sign_in.can_read_reason", lambda *_: True)
     assert word_lines(fetch(superior, "sign_in_sheet", held.pk, "docx", filled=1)) == FILLED.split("\n")
+
+
+def test_sign_in_sheet_costs_the_same_however_many_are_due(cast, held):
+    costs = []
+    for meeting in (held, hold(cast.branch, "2025-04-07", "ASSEMBLY", chair=cast.people.secretary)):
+        row = Meeting.objects.select_related("branch", "group", "chair").get(pk=meeting.pk)
+        with count_queries() as counted:
+            sheet = sign_in_sheet(row, is_filled=True, reader=cast.secretary, on=ON)
+        costs.append((len(sheet.signers), len(counted)))
+    assert [signers for signers, _ in costs] == [4, 10]
+    assert costs[0][1] >= costs[1][1]
 
 
 def test_plan_lists_who_is_due_on_its_day(cast, client_of):
