@@ -125,25 +125,32 @@ class MeetingForm(BaseModelForm):
             self.fields["group"].required = True
             self.fields["group"].error_messages["required"] = "请选择您负责的党小组。"
         self.fields["group"].queryset = groups
-        self.fields["group"].empty_label = "（支部会议，不分党小组）"
+        self.fields["group"].empty_label = "请选择（支部会议不选）"
         self.fields["state"].choices = [(s.value, s.label) for s in (MeetingState.PLANNED, MeetingState.HELD)]
         if self.stored_state == MeetingState.HELD:
             del self.fields["state"]
 
     def _set_origins(self) -> None:
-        """What a new meeting may be entered from; a stored one keeps what it was."""
-        if not self.is_new:
-            del self.fields["plan_item"], self.fields["template_version"]
-            return
+        """What a meeting may be entered from: a new one from a row of the plan, one not held yet from a template."""
         rows = MeetingPlanItem.objects.changeable_by(self.user).of_branch(self.meeting_branch)
         self.fields["plan_item"].queryset = rows
+        if not self.is_new:
+            del self.fields["plan_item"]
+        if not self.takes_template:
+            del self.fields["template_version"]
+            return
         mine = AgendaTemplate.objects.visible_to(self.user).of_branch(self.meeting_branch)
         self.fields["template_version"].queryset = AgendaTemplateVersion.objects.filter(template__in=mine)
 
+    @property
+    def takes_template(self) -> bool:
+        """Whether the agenda is still to be made: a new meeting's, or a planned one's."""
+        return self.is_new or self.stored_state == MeetingState.PLANNED
+
     @cached_property
     def templates(self) -> list[AgendaTemplate]:
-        """The agenda templates that can be put into a new meeting, of every kind."""
-        if not self.is_new:
+        """The agenda templates that can be put into the meeting, of every kind."""
+        if not self.takes_template:
             return []
         return list(AgendaTemplate.objects.visible_to(self.user).of_branch(self.meeting_branch))
 
@@ -319,11 +326,12 @@ class MeetingForm(BaseModelForm):
         meeting, kinds = self.instance, self.cleaned_data["kinds"]
         agenda = self.agenda.lines()
         roll = [] if self.is_plan else self.roll.lines()
+        if self.takes_template and self.cleaned_data["template_version"]:
+            meeting.template_version = self.cleaned_data["template_version"]
         if not self.is_new:
             return services.save_meeting(
                 meeting, before=self.before, kinds=kinds, roll=roll, agenda=agenda, by=self.user
             )
-        meeting.template_version = self.cleaned_data["template_version"]
         if self.is_plan:
             services.plan_meeting(meeting, kinds=kinds, agenda=agenda, by=self.user)
         else:

@@ -16,6 +16,8 @@ from meetings.enums_cycle import Grade
 from meetings.models import AppraisalEntry, AppraisalRound, Ballot, PaperCount
 from meetings.paper_ballots import Line, Papers
 
+from .helpers import hold
+
 ON = date(2025, 12, 2)
 
 
@@ -260,3 +262,19 @@ def test_counted_papers_keep_the_round(appraisal, cast, client_of):
     page = client_of(cast.secretary).post(url, {"reason": "误登"}, follow=True).content.decode()
     assert "已经录入纸质测评票的计票结果" in page
     assert not AppraisalRound.objects.get().is_deleted
+
+
+def test_page_of_the_meeting_leads_to_the_round(cast, client_of):
+    meeting = hold(cast.branch, "2025-12-02", "LIFE", "APPRAISAL", by=cast.secretary)
+    other = hold(cast.branch, "2025-12-02", "LIFE", by=cast.secretary)
+    url, client = reverse("meetings:meeting_detail", args=[meeting.pk]), client_of(cast.secretary)
+    create = f"{reverse('meetings:appraisal_create')}?year=2025"
+    assert create in client.get(url).content.decode()
+    assert create not in client_of(cast.member).get(url).content.decode()
+    appraisal = open_round(cast)
+    detail = reverse("meetings:appraisal_detail", args=[appraisal.pk])
+    for user in (cast.secretary, cast.member, cast.superior):
+        page = client_of(user).get(url).content.decode()
+        assert detail in page, user
+        assert create not in page
+    assert detail not in client.get(reverse("meetings:meeting_detail", args=[other.pk])).content.decode()

@@ -58,7 +58,8 @@ def test_types_the_count_by_keyboard_and_the_form_asks_what_matters(cast, live_p
     page.get_by_label("组织生活会").uncheck()
     page.get_by_label("党小组会", exact=True).check()
     page.get_by_label("党小组", exact=True).select_option("第一党小组")
-    page.get_by_label("主持人").select_option("李试四")
+    # The leader takes the chair of the group's meeting.
+    assert page.locator("#id_chair").input_value() == f"{cast.people.group_leader.pk}"
     assert (year.is_visible(), note.is_visible()) == (False, False)
     page.get_by_label("主持人").select_option("周试五")
     assert note.is_visible()

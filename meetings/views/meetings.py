@@ -19,6 +19,7 @@ from ..forms import origins
 from ..forms.meeting import MeetingForm
 from ..forms.small import SORTS, MeetingFilterForm
 from ..models import AgendaTemplate, AgendaTemplateVersion, Meeting, MeetingPlanItem, Vote
+from .appraisals import appraisal_at
 from .criticisms import criticisms_at
 
 PAGE_SIZE = 50
@@ -90,6 +91,7 @@ def meeting_detail(request, pk):
         "agenda": agenda,
         "additions": meeting.additions.select_related("added_by"),
         "criticisms": criticisms_at(request.user, meeting),
+        "appraisal": appraisal_at(request.user, meeting),
         "may_keep": may_keep,
         "may_vote": bool(may_keep and voters.body and meeting.state == MeetingState.HELD),
         "may_add": permissions.can_add_meeting(request.user, meeting.branch),
@@ -132,7 +134,8 @@ def meeting_update(request, pk):
         raise PermissionDenied(
             "会议记录已经签字确认，不能再改；有差错请用“补充更正”。" if meeting.is_confirmed else ""
         )
-    form = _form(request, request.POST or None, branch=meeting.branch, instance=meeting)
+    data = _with_template(request, meeting.branch) if request.method == "POST" else None
+    form = _form(request, data, branch=meeting.branch, instance=meeting)
     return _edit(request, form, "修改已保存。")
 
 

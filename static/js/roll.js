@@ -80,12 +80,26 @@ function showParts() {
   const isRuled = ["ASSEMBLY", "COMMITTEE", "GROUP"].some((kind) => ticked.includes(kind));
   const groupKey = ticked.includes("GROUP") ? document.getElementById("id_group").value : "";
   const usual = JSON.parse(chair.dataset.usual)[groupKey] ?? [];
+  // Whoever leads the group takes the chair, as long as nobody was chosen by hand.
+  if (!chair.dataset.chosen && usual.length && !usual.includes(Number(chair.value))) chair.value = usual[0];
   const isAnother = chair.value && usual.length && !usual.includes(Number(chair.value));
   note.hidden = !((isRuled && isAnother) || isFilled(note) || note.classList.contains("has-error"));
 }
 
 document.addEventListener("change", (event) => {
+  if (event.target.name === "chair") event.target.dataset.chosen = "true";
   if (event.target.matches("[name=kinds], [name=group], [name=chair], [name=starts_at]")) showParts();
 });
+// A stored meeting keeps its chair, and so does a form that came back with somebody chosen by hand.
+const chair = document.getElementById("id_chair");
+const usualChairs = Object.values(JSON.parse(chair.dataset.usual)).flat();
+if (
+  document.getElementById("id_lock_version") ||
+  document.querySelector(".has-error") ||
+  document.getElementById("id_chair_note").value.trim() ||
+  (chair.value && !usualChairs.includes(Number(chair.value)))
+) {
+  chair.dataset.chosen = "true";
+}
 showParts();
 refresh();
