@@ -1,5 +1,7 @@
 """Who gets which answer from the pages of the year's plan and of agenda templates; part of the app's matrix."""
 
+from django.utils.timezone import localdate
+
 from meetings import services
 from meetings.models import AgendaTemplate, MeetingPlanItem
 from meetings.services import TemplateLine
@@ -31,7 +33,9 @@ POST_ONLY = {"meetings:plan_fill", "meetings:plan_copy"}
 
 def make_objects(cast) -> dict[str, dict[str, int]]:
     """A row of the branch's plan and a template; url kwargs by URL name."""
-    item = MeetingPlanItem.objects.create(branch=cast.branch, year=2025, month=3, kind="ASSEMBLY")
+    # Of this year, so that the browser's pages, opened in it, show a row.
+    year = localdate().year
+    item = MeetingPlanItem.objects.create(branch=cast.branch, year=year, month=3, kind="ASSEMBLY")
     template = services.create_template(
         AgendaTemplate(branch=cast.branch, name="月度支委会", kind="COMMITTEE"),
         lines=[TemplateLine("研究本月工作")],

@@ -12,7 +12,7 @@ from meetings.models import AgendaItem, AgendaTemplate, AgendaTemplateVersion, M
 from meetings.services import TemplateLine
 
 from .forms import committee_roll, create_url, posted
-from .helpers import hold, item
+from .helpers import build, hold, item
 from .test_plan import row
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +210,38 @@ def test_rows_are_kept_whatever_their_count_says():
         assert [typed[f"agenda-{number}-title"] for number in range(2)] == ["已写", "新的"], total
         shown = (typed["agenda-TOTAL_FORMS"], typed["agenda-0-decision"], typed["title"])
         assert shown == ("2", "照办", "会")
+
+
+def test_a_planned_meeting_takes_a_template_until_it_is_held(cast, client_of):
+    template = make(cast.branch, cast.secretary)
+    meeting = services.plan_meeting(
+        build(cast.branch, "2025-03-07", chair=cast.people.secretary),
+        kinds=["COMMITTEE"],
+        agenda=[item("研究安全")],
+        by=cast.secretary,
+    )
+    client, address = (
+        client_of(cast.secretary, year=2025),
+        reverse("meetings:meeting_update", args=[meeting.pk]),
+    )
+    form = client.get(address).context["form"]
+    stored = {name: form.agenda.forms[0][name].value() or "" for name in ("id", "title")}
+    typed = posted(
+        committee_roll(cast),
+        [stored],
+        lock_version=form["lock_version"].value(),
+        chair=str(cast.people.secretary.pk),
+        **{"agenda-INITIAL_FORMS": "1"},
+    )
+    filled_in = client.post(address, typed | {"template": template.pk}).context["form"]
+    names = ("id", "title")
+    rows = [{name: one[name].value() or "" for name in names} for one in filled_in.agenda.forms]
+    assert [one["title"] for one in rows] == ["研究安全", "传达文件", "研究工作"]
+    data = typed | {"template_version": filled_in["template_version"].value(), "agenda-TOTAL_FORMS": "3"}
+    data |= {f"agenda-{number}-{name}": one[name] for number, one in enumerate(rows) for name in names}
+    assert client.post(address, data).status_code == 302
+    kept = meeting.agenda.first()
+    meeting = Meeting.objects.get()
+    assert (kept.pk, meeting.template_version.template) == (stored["id"], template)
+    assert [one.title for one in meeting.agenda.all()] == ["研究安全", "传达文件", "研究工作"]
+    assert "用模板" not in client.get(address).content.decode()
