@@ -159,6 +159,43 @@ def merged_cells() -> bytes:
     return saved(document)
 
 
+def summary() -> bytes:
+    """A summary without labels but the last two: everything else stands in sentences."""
+    return saved(
+        lines(
+            "甲项目党支部支委会会议纪要",
+            "2025年4月3日上午9时，党支部在项目部会议室召开支委会。会议由赵试一同志主持，钱试二、孙试三参加。",
+            "一、会议传达了上级通知精神。会议强调，要压实责任。",
+            "二、会议研究了节日值班安排。会议决定，由孙试三负责值班表。",
+            "出席：赵试一、钱试二、孙试三",
+            "记录：孙试三",
+        )
+    )
+
+
+def members_meeting() -> bytes:
+    """Blanks between digits, an agenda in one line, a vote and decisions in the words of the record."""
+    return saved(
+        lines(
+            "××党支部党员大会会议记录",
+            "时　间：2025 年 6 月 5 日 14 时 30 分",
+            "地　点：项目部大会议室",
+            "主 持 人：赵试一（支部书记）",
+            "应到会党员 10 人，实到会党员 8 人，因事请假 2 人：周试五、郑试1。",
+            "列席人员：公司党委组织部韩某",
+            "会议议程：一是学习党章；二是讨论吴试六同志预备党员转正",
+            "会议内容：",
+            "一、学习党章",
+            "赵试一同志带领全体党员学习了党章总纲。",
+            "二、讨论吴试六同志预备党员转正",
+            "大会采用无记名投票方式表决：发出选票7张，收回7张，有效7张；同意6票，不同意0票，弃权1票。",
+            "大会决定：同意吴试六同志按期转为中共正式党员。",
+            "会议议定事项：",
+            "1.由钱试二负责整理材料，6月20日前报党委。",
+        )
+    )
+
+
 LAYOUTS = (
     Layout(
         "bordered form",
@@ -265,6 +302,41 @@ LAYOUTS = (
             "lecturer_name": "赵试一",
             "study_material": "《党章》总纲\n《条例》第二章",
             "away": {"郑试2": "LEAVE 病假"},
+        },
+    ),
+    Layout(
+        "summary",
+        summary(),
+        {
+            "kinds": ["COMMITTEE"],
+            "title": "2025年4月支委会",
+            "starts_at": "2025-04-03 09:00",
+            "place": "项目部会议室",
+            "chair": "赵试一",
+            "recorder": "孙试三",
+            "away": {},
+            "agenda": ["会议传达了上级通知精神", "会议研究了节日值班安排"],
+            "discussion": ["会议强调，要压实责任。", ""],
+            "decision": ["", "由孙试三负责值班表。"],
+        },
+    ),
+    Layout(
+        "members' meeting",
+        members_meeting(),
+        {
+            "kinds": ["ASSEMBLY"],
+            "starts_at": "2025-06-05 14:30",
+            "place": "项目部大会议室",
+            "chair": "赵试一",
+            "away": {"周试五": "LEAVE 因事", "郑试1": "LEAVE 因事"},
+            "guests": "公司党委组织部韩某",
+            "agenda": ["学习党章", "讨论吴试六同志预备党员转正"],
+            "decision": [
+                "",
+                "同意吴试六同志按期转为中共正式党员。\n1.由钱试二负责整理材料，6月20日前报党委。",
+            ],
+            "votes": [(1, "CONFIRMATION", "SECRET", 6, 0, 1)],
+            "figures": {"应到": 10, "实到": 8, "请假": 2},
         },
     ),
 )

@@ -57,4 +57,7 @@ def test_reads_every_value_of_every_layout(cast):
             for name, value in layout.values.items()
             if plain.get(name) != value
         ]
+        sourceless = [one.label for one in draft.findings if one.confidence == "高" and not one.lines]
+        assert not sourceless, f"{layout.name}: {sourceless}"
+    assert expected > 80
     assert not wrong, f"{len(wrong)} of {expected}\n" + "\n".join(wrong)

@@ -15,7 +15,7 @@ _MATTER = re.compile(
     r"^(?:第[一二三四五六七八九十\d]{1,3}(?:项|个)?)?议题[一二三四五六七八九十\d]{0,3}\s*[：:、.．]?\s*"
 )
 _DECIDED = re.compile(
-    r"^(?:经[^，。：]{0,20}[，,])?(?:会议|大会|与会人员)(?:讨论|研究|审议)?(?:一致)?(?:决定|议定|形成决议|作出决定)"
+    r"^(?:经[^，。：]{0,20}[，,])?(?:会议|大会|与会人员)(?:讨论|研究|审议)?(?:一致)?(?:决定|议定|形成决议|作出决定)[：:，,]?\s*"
 )
 _SPEECH = re.compile(r"^[\u4e00-\u9fff·]{2,4}(?:同志)?\s*[：:]")
 _ALIKE = 0.75
@@ -96,8 +96,15 @@ class Agenda:
                 return False
         item = self.add(Said(title, said.line), is_listed=False)
         if item and rest:
-            self.text(Said(rest, said.line))
+            self._rest(Said(rest, said.line))
         return item is not None
+
+    def _rest(self, said: Said) -> None:
+        """What follows a heading on its own line."""
+        if decision_opens(said.text):
+            self.put(Field.DECISION, said)
+        else:
+            self.text(said)
 
     def _reopen(
         self, listed: list[ReadItem], title: str, rest: str, number: Number | None, said: Said
@@ -115,7 +122,7 @@ class Agenda:
             return False
         self.item = item
         if rest:
-            self.text(Said(rest, said.line))
+            self._rest(Said(rest, said.line))
         return True
 
     def put(self, field: Field, said: Said, label: str = "") -> None:
@@ -123,6 +130,8 @@ class Agenda:
         if self.item is None and len(self.found.items) == 1:
             self.item = self.found.items[0]
         if self.item is not None:
+            if field is Field.DECISION:
+                said = Said(_DECIDED.sub("", said.text, count=1), said.line)
             if said.text:
                 getattr(self.item, ITEM_FIELDS[field]).append(said)
         elif field is Field.DECISION:
@@ -145,7 +154,8 @@ class Agenda:
         block, owner = found.decisions, None
         if not block and len(found.items) > 1:
             owners = [one for one in found.items if one.decision]
-            if owners == [found.items[-1]]:
+            numbered = all(leading_number(said.text) for one in owners for said in one.decision)
+            if owners == [found.items[-1]] and numbered:
                 owner = owners[0]
                 block = owner.decision
         lines = [
@@ -167,7 +177,7 @@ def _bare(text: str) -> str:
 
 def _matters(text: str) -> list[str]:
     """The matters of a line under 议题, without their numbers."""
-    parts = re.split(r"[；;]\s*(?=[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．])", text)
+    parts = re.split(r"[；;]\s*(?=[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．是])", text)
     titles = []
     for part in parts:
         bare = _MATTER.sub("", part.strip(BLANKS), count=1)

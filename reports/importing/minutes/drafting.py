@@ -45,7 +45,8 @@ def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Dra
 def _texts(draft: Draft, found: ReadMinutes) -> None:
     for field, (name, label) in _TEXTS.items():
         if said := found.first(field):
-            draft.take(name, said.text, label, said.text, said)
+            doubts = ["取自正文"] if field in found.from_prose else []
+            draft.take(name, said.text, label, said.text, said, *doubts)
             if others := {one.text for one in found.values[field]} - {said.text, ""}:
                 draft.note(
                     f"{label}写了两处：“{said.text[:30]}”和“{min(others)[:30]}”，请核对。", stops=False
@@ -81,10 +82,13 @@ def _person(draft: Draft, found: ReadMinutes, register: Register, field: Field, 
         return
     names = names_in(said.text)
     match = register.find(names[0].name if names else said.text)
+    doubts = [match.doubt] if match.doubt else []
+    if field in found.from_prose:
+        doubts.append("取自正文")
     draft.find(
         field,
         match.member.name if match.member else "",
-        [match.doubt] if match.doubt else [],
+        doubts,
         [said],
         low=match.member is None,
     )

@@ -58,13 +58,14 @@ class Listed:
 
 @dataclass
 class ReadMinutes:
-    """A file as it was read. `is_own_form`: it is the form this system prints, whose texts are taken as they stand."""
+    """A file as it was read. `is_own_form`: it is the form this system prints, whose texts are taken as they stand;
+    `from_prose`: what no label gave, but a sentence.
+    """
 
     name: str
     headings: list[Said] = field(default_factory=list)
     values: dict[Field, list[Said]] = field(default_factory=dict)
     people: dict[Field, list[Listed]] = field(default_factory=dict)
-    nobody: dict[Field, Said] = field(default_factory=dict)
     figures: dict[str, list[tuple[int, Line]]] = field(default_factory=dict)
     items: list[ReadItem] = field(default_factory=list)
     decisions: list[Said] = field(default_factory=list)
@@ -72,6 +73,7 @@ class ReadMinutes:
     left_out: list[Said] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
     is_own_form: bool = False
+    from_prose: frozenset[Field] = frozenset()
 
     def first(self, wanted: Field) -> Said | None:
         """The first value of a field that is not empty."""

@@ -46,7 +46,7 @@ def take_agenda(draft: Draft, found: ReadMinutes, register: Register, year: int)
             )
         )
         draft.done_on.append(done_on)
-        _votes(draft, found, item, number)
+        _votes(draft, found, item, number, register)
 
 
 _DAYS = {"due_on": "期限", "done_on": "办结日期"}
@@ -81,10 +81,12 @@ def _day(draft: Draft, parts: list[Said], label: str, number: int, year: int) ->
     return day
 
 
-def _votes(draft: Draft, found: ReadMinutes, item: ReadItem, number: int) -> None:
+def _votes(draft: Draft, found: ReadMinutes, item: ReadItem, number: int, register: Register) -> None:
     for said in item.votes:
         vote = read_own_vote(said.text) if found.is_own_form else None
-        vote = vote or read_vote(said.text, item.title.text)
+        vote = vote or read_vote(
+            said.text, item.title.text, register.probationary_in(item.title.text + joined(item.decision))
+        )
         label = f"议题 {number + 1} 表决"
         if vote is None:
             draft.find(label, said.text, ["没有认出票数，请保存后在会议页面登记"], [said], low=True)

@@ -1,7 +1,7 @@
 """Names as they stand in lists: 张三、李四（出差），王五 请假2人（…）, with what is said of each."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reports.content.minutes_labels import MADE_UP
@@ -68,7 +68,9 @@ def _names_of(words: str, note: str) -> list[Named]:
     names: list[str] = []
     for piece in filter(None, pieces):
         # 张　三: a name of two letters is often typed with a blank inside.
-        if names and len(piece) == 1 and len(names[-1]) == 1:
+        if names and not note and EXCUSED.search(piece):
+            note = piece
+        elif names and len(piece) == 1 and len(names[-1]) == 1:
             names[-1] += piece
         else:
             names.append(piece)
@@ -129,9 +131,10 @@ def away_in(text: str) -> Named:
 # ---- Figures: 应到12人，实到10人，请假2人（李某、王某） ----
 
 _FIGURE = re.compile(
-    r"(?P<key>不计入应到|应出席|应参加|应参会|应到|实际到会|实出席|实参加|实参会|实到|列席|请假|缺席|缺勤|未到)"
+    r"(?P<why>因[事病公])?(?P<key>不计入应到|应出席|应参加|应参会|应到|实际到会|实出席|实参加|实参会|实到|列席|请假|缺席|缺勤|未到)"
     r"(?:会议?|支部|正式|全体)*(?:党员|支委|委员|人员|人数|同志)?(?:总数)?\s*[:：为有]?\s*"
-    r"(?P<n>[0-9零〇一二三四五六七八九十]{1,4})\s*(?:人|名|位)?(?:党员)?\s*(?:[（(](?P<in>[^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*)[）)])?"
+    r"(?P<n>[0-9零〇一二三四五六七八九十]{1,4})\s*(?:人|名|位)?(?:党员)?\s*(?:[（(](?P<in>[^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*)[）)]"
+    r"|\s*[：:]\s*(?P<after>(?:(?!应到|实到|请假|缺席|列席|未到)[^。；;])+))?"
 )
 _KEYS = {
     "应": "应到",
@@ -159,7 +162,8 @@ def figures_in(text: str) -> tuple[list[Figure], str]:
     for match in _FIGURE.finditer(text):
         number = read_count(match["n"])
         if number is not None:
-            inside = match["in"] or ""
-            figures.append(Figure(_KEYS[match["key"][0]], number, tuple(names_in(inside))))
+            inside = match["in"] or match["after"] or ""
+            named = [replace(one, note=one.note or match["why"] or "") for one in names_in(inside)]
+            figures.append(Figure(_KEYS[match["key"][0]], number, tuple(named)))
     rest = _FIGURE.sub("", text).strip(BLANKS + "，,；;。.、")
     return figures, rest

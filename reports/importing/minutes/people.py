@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from pypinyin import lazy_pinyin
 
-from branch.enums import ON_ROLL
+from branch.enums import ON_ROLL, MembershipStatus
 from branch.models import Member, Organisation
 
 from ..source import BLANKS
@@ -53,6 +53,11 @@ class Register:
         if len(inside) == 1:
             return Match(inside[0], f"从“{typed.strip(BLANKS)}”里认出")
         return Match(None, self._unknown(typed.strip(BLANKS), bare or name))
+
+    def probationary_in(self, text: str) -> list[str]:
+        """The names of 预备党员 that a text mentions: the people a vote on 转正 can be about."""
+        statuses = ((one.name, getattr(one, "status_on", None)) for one in self.here)
+        return [name for name, status in statuses if status == MembershipStatus.PROBATIONARY and name in text]
 
     def _unknown(self, typed: str, bare: str) -> str:
         similar = self.similar(bare)

@@ -5,44 +5,24 @@ What stands under no label is never dropped: it goes to the agenda item that is 
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from reports.content.minutes_labels import NAME_SEPARATOR, VOTERS_DUE
+from reports.content.minutes_labels import VOTERS_DUE
 
 from ..numbering import NumberStyle, leading_number
 from ..source import BLANKS
 from .agenda import Agenda, decision_opens
-from .found import ITEM_FIELDS, Listed, ReadMinutes, Said
+from .attendance import COUNTED, PEOPLE, count, take_own
+from .found import ITEM_FIELDS, ReadMinutes, Said
 from .labels import Field, bare_label, label_of, segments
 from .lines import Cell, Line, Row, read_pages
-from .names import Named, away_in, figures_in, is_nobody, made_up_in, names_in
+from .names import figures_in, is_nobody
+from .prose import fill_from_prose
 
-_PEOPLE = frozenset({Field.ATTENDEES, Field.LEAVE, Field.ABSENT, Field.EXEMPT, Field.MAKE_UP})
-_COUNTED = _PEOPLE | {Field.DUE, Field.PRESENT}
-_KEY_OF = {
-    Field.DUE: "应到",
-    Field.PRESENT: "实到",
-    Field.ATTENDEES: "实到",
-    Field.LEAVE: "请假",
-    Field.ABSENT: "缺席",
-    Field.EXEMPT: "不计入应到",
-}
-_FIELD_OF = {
-    "应到": Field.DUE,
-    "实到": Field.ATTENDEES,
-    "请假": Field.LEAVE,
-    "缺席": Field.ABSENT,
-    "不计入应到": Field.EXEMPT,
-    "列席": Field.GUESTS,
-}
 # A field whose value may go on in the next lines.
-_GOES_ON = _PEOPLE | {Field.GUESTS, Field.STUDY_MATERIAL}
+_GOES_ON = PEOPLE | {Field.GUESTS, Field.STUDY_MATERIAL}
 _TEXTS = frozenset({Field.MINUTES, Field.DISCUSSION, Field.DISSENT, Field.DECISION, Field.VOTE})
 _ATTENDANCE_LINE = re.compile(
     r"^(?:本次会议|会议|参会情况|出席情况|支部)?(?:应到|应出席|应参加|应参会|实到|实际到会)"
-)
-_BARE_COUNT = re.compile(
-    r"^\s*(?:共|计|共计)?\s*[0-9０-９零〇一二三四五六七八九十]{1,4}\s*(?:人|名|位)?\s*[。.]?\s*$"
 )
 _ENDS_IN_NUMBER = re.compile(r"[一二三四五六七八九十\d]$")
 _COLUMNS_BESIDE = frozenset({"序号", "编号", "备注", ""})
@@ -83,6 +63,7 @@ class _Reading:
         """Settle what could only be told at the end."""
         if not self.found.is_own_form:
             self.agenda.settle_decisions()
+            self.found.from_prose = frozenset(fill_from_prose(self.found))
         return self.found
 
     # ---- Tables ----
@@ -100,6 +81,11 @@ class _Reading:
                     self.cell(field, cell)
             return
         self.header = []
+        if len(cells) == 2 and not any(fields) and not cells[0].continues:
+            self.line(
+                Line("：".join(filter(None, (cell.words for cell in cells))), _first(cells[0].lines).place)
+            )
+            return
         if self.found.is_own_form:
             # Labels and values take turns, whatever a value says.
             fields = [field if place % 2 == 0 else None for place, field in enumerate(fields)]
@@ -136,21 +122,14 @@ class _Reading:
             self._agenda_cell(whole, cell)
         elif field in ITEM_FIELDS:
             self.agenda.put(field, whole)
-        elif field in _COUNTED:
+        elif field in COUNTED:
             for line in cell.lines:
                 said = Said(line.words, line)
-                self._own_people(field, said) if self.found.is_own_form else self.counted(field, said)
+                take_own(self.found, field, said) if self.found.is_own_form else count(
+                    self.found, field, said
+                )
         else:
             self.value(field, whole)
-
-    def _own_people(self, field: Field, said: Said) -> None:
-        """Figures and people as the form of this system writes them."""
-        if field in (Field.DUE, Field.PRESENT):
-            self.counted(field, said)
-        elif field is Field.ATTENDEES:
-            self._people(field, [Named(name) for name in said.text.split(NAME_SEPARATOR) if name], said)
-        elif said.text:
-            self._people(field, [away_in(said.text)], said)
 
     def _agenda_cell(self, whole: Said, cell: Cell) -> None:
         if self.found.is_own_form:
@@ -183,14 +162,15 @@ class _Reading:
             self.start(field)
         elif _ATTENDANCE_LINE.match(words) and figures_in(words)[0]:
             self.seen_label = True
-            self.counted(Field.DUE, Said(words, line))
+            count(self.found, Field.DUE, Said(words, line))
         elif not self.seen_label and self._is_heading(words):
             self.found.headings.append(Said(words, line))
         else:
             self.unlabelled(Said(words, line))
 
     def _is_heading(self, words: str) -> bool:
-        return len(words) <= _MAX_HEADING and len(self.found.headings) < _MAX_HEADINGS
+        is_short = len(words) <= _MAX_HEADING and len(self.found.headings) < _MAX_HEADINGS
+        return is_short and "。" not in words and leading_number(words) is None
 
     def start(self, field: Field) -> None:
         """A label alone on its line: what follows belongs to it."""
@@ -216,8 +196,8 @@ class _Reading:
                 self.open = None
         elif field in ITEM_FIELDS:
             self.agenda.put(field, said, label)
-        elif field in _COUNTED:
-            self.counted(field, said)
+        elif field in COUNTED:
+            count(self.found, field, said)
         else:
             self.value(field, said)
 
@@ -226,8 +206,10 @@ class _Reading:
         if self.open is Field.AGENDA and self.agenda.goes_on(said.text):
             self.agenda.add_listed(said)
         elif self.open in _GOES_ON and _goes_on(said.text):
-            field = self.open
-            (self.counted if field in _PEOPLE else self.value)(field, said)
+            if self.open in PEOPLE:
+                count(self.found, self.open, said)
+            else:
+                self.value(self.open, said)
         elif self.agenda.heading(said, in_decision=self.open is Field.DECISION):
             self.open = Field.MINUTES
         elif self.open in (Field.DISCUSSION, Field.DISSENT, Field.DECISION, Field.VOTE):
@@ -244,48 +226,8 @@ class _Reading:
         if field is Field.LEFT_OUT:
             if said.text:
                 self.found.left_out.append(said)
-        elif field is Field.GUESTS and is_nobody(said.text):
-            self.found.nobody[field] = said
-        else:
+        elif field is not Field.GUESTS or self.found.is_own_form or not is_nobody(said.text):
             self.found.values.setdefault(field, []).append(said)
-
-    def counted(self, field: Field, said: Said) -> None:
-        """Figures and names of the roll: 应到12人，实到10人，请假2人（李某、王某）."""
-        if field is Field.MAKE_UP:
-            self._made_up(said)
-            return
-        key = _KEY_OF.get(field)
-        figures, rest = figures_in(said.text)
-        if key and _BARE_COUNT.match(said.text):
-            figures, rest = figures_in(f"{key}{said.text}人")
-        for figure in figures:
-            self.found.figures.setdefault(figure.key, []).append((figure.number, said.line))
-            self._people(_FIELD_OF[figure.key], [*figure.names], said)
-        if field in (Field.DUE, Field.PRESENT):
-            return
-        if is_nobody(rest) and not figures:
-            self.found.nobody[field] = said
-        elif rest:
-            self._people(field, names_in(rest), said)
-
-    def _made_up(self, said: Said) -> None:
-        """补学日期：李某 3月12日: the day belongs to who is named, among those on leave and absent."""
-        for part in re.split(r"[、，,；;]", said.text):
-            rest, day = made_up_in(part, always=True)
-            for listed in (self.found.people.get(field, []) for field in (Field.LEAVE, Field.ABSENT)):
-                for place, one in enumerate(listed):
-                    if day and one.named.name and one.named.name in rest:
-                        listed[place] = replace(one, made_up_on=day)
-
-    def _people(self, field: Field, named: list[Named], said: Said) -> None:
-        if field is Field.GUESTS:
-            for one in named:
-                self.value(field, Said(f"{one.name}{f'（{one.note}）' if one.note else ''}", said.line))
-        elif field is not Field.DUE:
-            listed = self.found.people.setdefault(field, [])
-            for one in named:
-                note, day = made_up_in(one.note)
-                listed.append(Listed(Named(one.name, note), said.line, day or one.made_up_on))
 
 
 def _first(lines: Sequence[Line]) -> Line:

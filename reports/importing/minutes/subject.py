@@ -13,6 +13,7 @@ from meetings.enums import MeetingKind
 from .draft import Draft
 from .found import ReadMinutes, Said
 from .labels import Field
+from .prose import first_lines
 from .values import When, read_day, read_month, read_time, read_when, read_year
 
 _KIND_WORDS = (
@@ -64,6 +65,8 @@ def _kinds(draft: Draft, found: ReadMinutes) -> None:
         draft.find("类别", _labels(draft.kinds), (), [said])
         return
     texts = [one for one in (said, found.first(Field.TITLE), *found.headings) if one]
+    if not any(words.search(one.text) for one in texts for _, words in _KIND_WORDS):
+        texts = first_lines(found)
     places = [one for one in texts if any(words.search(one.text) for _, words in _KIND_WORDS)]
     for one in places:
         draft.kinds += [
@@ -95,14 +98,14 @@ def _year_of_file(found: ReadMinutes) -> int | None:
 def _times(draft: Draft, found: ReadMinutes, year_of_file: int | None, year: int) -> date | None:
     said = found.first(Field.WHEN)
     when = read_when(said.text, year=year_of_file or year) if said else None
-    if when is None:
-        said, when = _when_elsewhere(found) or (said, None)
     if when is None or said is None:
         shown = f"“{said.text[:40]}”不是日期" if said else "没有找到会议时间"
         draft.find("时间", "", [shown], [said] if said else [], low=True)
         draft.note(f"{shown}，请填写开始时间。")
         return None
     doubts, low = list(when.doubts), False
+    if Field.WHEN in found.from_prose:
+        doubts.append("取自正文，没有“时间”这一栏")
     if not when.has_year:
         low = not year_of_file
         doubts.append(f"没有写年份，暂按 {when.day.year} 年")
@@ -129,14 +132,6 @@ def _ends(draft: Draft, found: ReadMinutes, when: When, said: Said) -> None:
             ends, source = datetime.combine(dated.day if dated else when.day, clock), apart
     if ends:
         draft.take("ends_at", timezone.make_aware(ends), "结束时间", _moment(ends), source)
-
-
-def _when_elsewhere(found: ReadMinutes) -> tuple[Said, When] | None:
-    """A date that stands under no label, above the text."""
-    for said in found.headings:
-        if (when := read_when(said.text)) and len(said.text) <= 40:
-            return said, When(when.day, when.starts, when.ends, doubts=(*when.doubts, "日期没有标签"))
-    return None
 
 
 def _moment(moment: datetime) -> str:

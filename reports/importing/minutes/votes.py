@@ -1,6 +1,7 @@
 """Votes as minutes tell them: 表决：赞成9票，反对1票，弃权0票."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from meetings.enums import VoteMatter, VoteMethod
@@ -31,8 +32,8 @@ _MATTERS = (
     (VoteMatter.ELECTION, re.compile("选举|当选|换届")),
 )
 _CANDIDATES = (
-    re.compile(r"(?:接收|吸收|发展)([\u4e00-\u9fff·]{2,6}?)(?:同志)?(?:为|入党)"),
-    re.compile(r"(?:关于)?([\u4e00-\u9fff·]{2,6}?)(?:同志)?(?:按期|如期|的)?(?:预备党员)?转正"),
+    re.compile(r"(?:接收|吸收|发展)([\u4e00-\u9fff·]{2,4}?)(?:同志)?(?:为|入党)"),
+    re.compile(r"(?:关于|讨论|审议|研究|同意)?([\u4e00-\u9fff·]{2,4}?)同志[^。；]{0,12}转正"),
 )
 
 
@@ -66,8 +67,11 @@ def is_vote(text: str) -> bool:
     return len(_cast(plain(text))) >= 2
 
 
-def read_vote(text: str, title: str) -> ReadVote | None:
-    """The vote of a line; what it is about is told from the agenda item's title. None without numbers."""
+def read_vote(text: str, title: str, people: Collection[str] = ()) -> ReadVote | None:
+    """The vote of a line; what it is about is told from the agenda item's title. None without numbers.
+
+    `people` are the names that the item speaks of: the one person it can be about where the title names nobody.
+    """
     numbers = plain(text)
     cast = _cast(numbers)
     if "in_favour" not in cast:
@@ -81,6 +85,8 @@ def read_vote(text: str, title: str) -> ReadVote | None:
     candidate = ""
     if matter != VoteMatter.ORDINARY:
         candidate = next((found[1] for one in _CANDIDATES if (found := one.search(title))), "")
+        if not candidate and len(people) == 1:
+            (candidate,) = people
         doubts.append(f"按议题的文字判断是“{VoteMatter(matter).label}”")
     if method == VoteMethod.HANDS:
         ballots = dict.fromkeys(_BALLOTS)
