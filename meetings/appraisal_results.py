@@ -129,8 +129,7 @@ def _paper_box(appraisal: AppraisalRound) -> _Box:
             for grade, number in zip(Grade.values, count.marks, strict=True)
         }
     )
-    figures = (appraisal.paper_issued, appraisal.paper_returned, appraisal.paper_valid)
-    return _Box(*(figure or 0 for figure in figures), marks)
+    return _Box(appraisal.paper_issued or 0, appraisal.paper_returned or 0, appraisal.paper_valid or 0, marks)
 
 
 def _by_grade(counter: Counter, entry: AppraisalEntry) -> tuple[int, ...]:
