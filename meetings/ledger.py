@@ -91,11 +91,19 @@ def span_of(meeting: Meeting) -> str:
     return f"{text}—{ends:%H:%M}" if ends.date() == starts.date() else f"{text}—{ends:%Y-%m-%d %H:%M}"
 
 
+def year_words(meeting: Meeting) -> str:
+    """2025; where the parts of a meeting count in different years, 支部党员大会 2026，组织生活会 2025."""
+    years = {kind: meeting.year_of(kind) for kind in meeting.kinds}
+    if len(set(years.values())) < 2:
+        return str(next(iter(years.values()), meeting.year))
+    return "，".join(f"{kind.label} {year}" for kind, year in years.items())
+
+
 def facts_of(meeting: Meeting) -> list[tuple[str, object]]:
     """The key facts of a meeting's page; what its kinds do not need is left out when empty."""
     always = [
         ("类别", meeting.kind_labels),
-        ("所属年度", str(meeting.year)),
+        ("所属年度", year_words(meeting)),
         ("时间", span_of(meeting)),
         ("地点", meeting.place),
         ("主持人", meeting.chair),

@@ -329,6 +329,13 @@ def test_each_part_of_a_combined_meeting_counts_where_it_belongs(cast, monkeypat
     figures = of_recount(notes)
     assert {kind: figures[kind] for kind in OF_A_RULE} == {kind: expected[kind] for kind in OF_A_RULE}
     assert disagreements(notes, cast.branch, table_of(cast.branch)) == {}
+    table = {line.label: line.count for line in statistics_of(cast.branch, YEAR, TODAY).lines}
+    assert {label: count for label, count in table.items() if count} == {
+        "党员大会": 1,
+        "第一党小组会": 1,
+        "组织生活会": 1,
+        "民主评议": 1,
+    }
     # Negative control: counted by 所属年度 as a whole, and a group's for the branch's.
     with monkeypatch.context() as patched:
         patched.setattr(Meeting, "counted_kinds", lambda self, year: self.kinds if self.year == year else [])
