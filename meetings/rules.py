@@ -264,7 +264,10 @@ def _outside_life_of(group: PartyGroup, period: Period) -> str:
 
 
 def theme_days(situation: Situation) -> list[Line]:
-    """M4: one 主题党日 a month. How fixed the day is stands in the detail and never fails."""
+    """M4: one 主题党日 a month, of the branch; a group's own is mentioned and counts as its 党小组会.
+
+    How fixed the day is stands in the detail and never fails.
+    """
     periods = rules.monthly(situation.year)
     line = _branch_line(situation, M4, MeetingKind.THEME_DAY, periods)
     fixed = fixed_day(
@@ -273,15 +276,21 @@ def theme_days(situation: Situation) -> list[Line]:
         for fact in counted_in(_facts(situation), MeetingKind.THEME_DAY, period, None)
         if not fact.is_planned
     )
-    if not fixed:
-        return [line]
-    results = tuple(
-        result
-        if result.state == RuleState.NOT_APPLICABLE
-        else replace(result, detail=f"{result.detail}；{fixed}")
-        for result in line.results
+    by_groups = Counter(
+        fact.day
+        for fact in _facts(situation).meetings
+        if MeetingKind.THEME_DAY in fact.kinds and fact.group_id is not None and not fact.is_planned
     )
-    return [Line(M4, line.label, results)]
+    return [Line(M4, line.label, tuple(_with_remarks(result, by_groups, fixed) for result in line.results))]
+
+
+def _with_remarks(result: Result, by_groups: Counter[date], fixed: str) -> Result:
+    if result.state == RuleState.NOT_APPLICABLE:
+        return result
+    period = result.period
+    own = sum(number for day, number in by_groups.items() if period.starts_on <= day <= period.ends_on)
+    remarks = [f"党小组另开展 {own} 次，计入党小组会"] if own else []
+    return replace(result, detail="；".join([result.detail, *remarks, *([fixed] if fixed else [])]))
 
 
 def fixed_day(days_of_month: Iterable[int]) -> str:

@@ -287,3 +287,21 @@ def test_filter_form_knows_every_period_key(cast):
         form = MeetingFilterForm({"period": period.key}, branch=cast.branch, year=2025)
         form.apply(Meeting.objects.all())
         assert not form.errors
+
+
+def test_theme_day_of_a_group_is_mentioned_and_counts_for_the_group(branch):
+    group = add_group(branch, "第一党小组", date(2020, 1, 1))
+    hold(branch, "2025-03-21", "GROUP", "THEME_DAY", group=group)
+    hold(branch, "2025-04-21", "GROUP", "THEME_DAY", group=group)
+    hold(branch, "2025-04-22", "THEME_DAY")
+    (line,) = lines(branch, "M4")
+    assert states(branch, "M4") == "OOOMOOOOOOOO"
+    assert [result.count for result in line.results[2:4]] == [0, 1]
+    assert ["党小组另开展 1 次，计入党小组会" in result.detail for result in line.results[1:5]] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    (of_group,) = lines(branch, "M3")
+    assert [result.count for result in of_group.results[1:5]] == [0, 1, 1, 0]
