@@ -17,7 +17,7 @@ from meetings.services import RollLine, SaveMeetingRefused
 from .importing.minutes.draft import Draft, DraftVote
 from .importing.minutes.found import ReadMinutes
 from .importing.minutes.reading import read_minutes
-from .importing.minutes.saving import MeetingParts, check_attachable, import_minutes
+from .importing.minutes.saving import MeetingParts, check_attachable, check_size, import_minutes
 from .importing.pending import ReportFile
 from .importing.schema import ImportRefused
 
@@ -41,8 +41,9 @@ class MinutesFileForm(BaseForm):
     def clean_file(self):
         """Read the minutes; a file that cannot be read, or not be kept, says why."""
         upload = self.cleaned_data["file"]
-        self.source = ReportFile(upload.name, upload.read())
         try:
+            check_size(upload.size)
+            self.source = ReportFile(upload.name, upload.read())
             found = read_minutes(self.source.data, self.source.name)
             check_attachable(self.source)
         except ImportRefused as refusal:

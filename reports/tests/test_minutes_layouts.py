@@ -61,3 +61,24 @@ def test_reads_every_value_of_every_layout(cast):
         assert not sourceless, f"{layout.name}: {sourceless}"
     assert expected > 80
     assert not wrong, f"{len(wrong)} of {expected}\n" + "\n".join(wrong)
+
+
+# What is not written in full is not sure: a kind told from the title, a date without its year or hour.
+CONFIDENCES = {
+    "bordered form": {"开始时间": "高", "请假": "高", "类别": "中", "名称": "中", "议题 2 期限": "中"},
+    "plain paragraphs": {"地点": "高", "主持人": "高", "到会": "中", "议题 1 表决": "中"},
+    "speakers": {"开始时间": "低", "到会": "中"},
+    "summary": {"开始时间": "中", "主持人": "中", "地点": "中", "到会": "高"},
+}
+
+
+@pytest.mark.django_db
+def test_says_how_sure_each_value_is(cast):
+    for layout in LAYOUTS:
+        sure = {one.label: str(one.confidence) for one in read(layout, cast.branch).findings}
+        wanted = CONFIDENCES.get(layout.name, {})
+        assert {label: sure.get(label) for label in wanted} == wanted, layout.name
+    draft = read(next(one for one in LAYOUTS if one.name == "speakers"), cast.branch)
+    assert "会议时间没有写年份，暂按 2025 年、没有写几点，暂按 09:00，请核对。" in [
+        one.text for one in draft.stopping
+    ]

@@ -5,47 +5,49 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from reports.content import minutes_labels as own
+
 from ..source import BLANKS
 
 
 class Field(StrEnum):
-    """What a label says of the value behind it; the value is the word pages show."""
+    """What a label says of the value behind it; the value is the word pages show, in our own form too."""
 
-    TITLE = "名称"
-    KINDS = "类别"
-    YEAR = "所属年度"
+    TITLE = own.TITLE
+    KINDS = own.KINDS
+    YEAR = own.YEAR
     BRANCH = "党支部"
-    GROUP = "党小组"
+    GROUP = own.GROUP
     WHEN = "时间"
     ENDS = "结束时间"
-    PLACE = "地点"
-    CHAIR = "主持人"
-    CHAIR_NOTE = "委托说明"
-    RECORDER = "记录人"
-    DUE = "应到"
-    PRESENT = "实到"
-    ATTENDEES = "到会"
-    LEAVE = "请假"
-    ABSENT = "缺席"
-    EXEMPT = "不计入应到"
+    PLACE = own.PLACE
+    CHAIR = own.CHAIR
+    CHAIR_NOTE = own.CHAIR_NOTE
+    RECORDER = own.RECORDER
+    DUE = own.DUE
+    PRESENT = own.PRESENT
+    ATTENDEES = own.ATTENDED
+    LEAVE = own.LEAVE
+    ABSENT = own.ABSENT
+    EXEMPT = own.EXEMPT
     GUESTS = "列席人员"
     MAKE_UP = "补学日期"
-    THEME = "主题"
-    WORK_LINK = "业务结合点"
-    STUDY_MATERIAL = "学习材料"
-    LECTURE_TITLE = "党课题目"
-    LECTURER = "主讲人"
-    LECTURER_KIND = "主讲人类别"
-    AGENDA = "议题"
-    REPORTER = "汇报人"
-    DISCUSSION = "讨论要点"
-    DISSENT = "不同意见"
-    DECISION = "决定"
-    RESPONSIBLE = "责任人"
-    DUE_ON = "期限"
-    DONE_ON = "办结日期"
-    VOTE = "表决"
-    MINUTES = "会议记录"
+    THEME = own.THEME
+    WORK_LINK = own.WORK_LINK
+    STUDY_MATERIAL = own.STUDY_MATERIAL
+    LECTURE_TITLE = own.LECTURE_TITLE
+    LECTURER = own.LECTURER
+    LECTURER_KIND = own.LECTURER_KIND
+    AGENDA = own.ITEM
+    REPORTER = own.REPORTER
+    DISCUSSION = own.DISCUSSION
+    DISSENT = own.DISSENT
+    DECISION = own.DECISION
+    RESPONSIBLE = own.RESPONSIBLE
+    DUE_ON = own.DUE_ON
+    DONE_ON = own.DONE_ON
+    VOTE = own.VOTE
+    MINUTES = own.MINUTES
     LEFT_OUT = "不导入"
 
 

@@ -38,11 +38,16 @@ class MeetingParts:
     votes: Sequence[DraftVote] = field(default=())
 
 
+def check_size(size: int) -> None:
+    """Raises ImportRefused for a file that is too big to be kept with a record."""
+    limit = settings.ATTACHMENT_MAX_BYTES
+    if size > limit:
+        raise ImportRefused(f"文件超过 {limit // 1024 // 1024} MB。请删去图片，只留正文后再导入。")
+
+
 def check_attachable(source: ReportFile) -> None:
     """Raises ImportRefused for a file that could not be kept with the meeting."""
-    limit = settings.ATTACHMENT_MAX_BYTES
-    if len(source.data) > limit:
-        raise ImportRefused(f"文件超过 {limit // 1024 // 1024} MB。请删去图片，只留正文后再导入。")
+    check_size(len(source.data))
     try:
         media_type_of(safe_name(source.name), source.data)
     except AttachmentRefused as refusal:
