@@ -1,0 +1,79 @@
+"""Figures and names of the roll, as lines give them: 应到12人，实到10人，请假2人（李某、王某）."""
+
+import re
+from dataclasses import replace
+
+from reports.content.minutes_labels import NAME_SEPARATOR
+
+from .found import Listed, ReadMinutes, Said
+from .labels import Field
+from .names import Named, away_in, figures_in, is_nobody, made_up_in, names_in
+
+PEOPLE = frozenset({Field.ATTENDEES, Field.LEAVE, Field.ABSENT, Field.EXEMPT, Field.MAKE_UP})
+COUNTED = PEOPLE | {Field.DUE, Field.PRESENT}
+_KEY_OF = {
+    Field.DUE: "应到",
+    Field.PRESENT: "实到",
+    Field.ATTENDEES: "实到",
+    Field.LEAVE: "请假",
+    Field.ABSENT: "缺席",
+    Field.EXEMPT: "不计入应到",
+}
+_FIELD_OF = {
+    "应到": Field.DUE,
+    "实到": Field.ATTENDEES,
+    "请假": Field.LEAVE,
+    "缺席": Field.ABSENT,
+    "不计入应到": Field.EXEMPT,
+    "列席": Field.GUESTS,
+}
+_BARE_COUNT = re.compile(
+    r"^\s*(?:共|计|共计)?\s*[0-9０-９零〇一二三四五六七八九十]{1,4}\s*(?:人|名|位)?\s*[。.]?\s*$"
+)
+
+
+def count(found: ReadMinutes, field: Field, said: Said) -> None:
+    """Note the figures and the names of one line under a label of the roll."""
+    if field is Field.MAKE_UP:
+        _made_up(found, said)
+        return
+    figures, rest = figures_in(said.text)
+    if field in _KEY_OF and _BARE_COUNT.match(said.text):
+        figures, rest = figures_in(f"{_KEY_OF[field]}{said.text}人")
+    for figure in figures:
+        found.figures.setdefault(figure.key, []).append((figure.number, said.line))
+        _name(found, _FIELD_OF[figure.key], [*figure.names], said)
+    if field not in (Field.DUE, Field.PRESENT) and not is_nobody(rest):
+        _name(found, field, names_in(rest), said)
+
+
+def take_own(found: ReadMinutes, field: Field, said: Said) -> None:
+    """Note figures and people as the form of this system writes them (`reports.content.minutes_labels`)."""
+    if field in (Field.DUE, Field.PRESENT):
+        count(found, field, said)
+    elif field is Field.ATTENDEES:
+        _name(found, field, [Named(name) for name in said.text.split(NAME_SEPARATOR) if name], said)
+    elif said.text:
+        away = away_in(said.text)
+        found.people.setdefault(field, []).append(Listed(away, said.line, away.made_up_on))
+
+
+def _name(found: ReadMinutes, field: Field, named: list[Named], said: Said) -> None:
+    if field is Field.GUESTS:
+        guests = (f"{one.name}（{one.note}）" if one.note else one.name for one in named)
+        found.values.setdefault(field, []).extend(Said(guest, said.line) for guest in guests)
+    elif field is not Field.DUE:
+        listed = found.people.setdefault(field, [])
+        for one in named:
+            note, day = made_up_in(one.note)
+            listed.append(Listed(Named(one.name, note), said.line, day))
+
+
+def _made_up(found: ReadMinutes, said: Said) -> None:
+    """补学日期：李某 2025年3月12日: the day belongs to who is named, among those on leave and absent."""
+    for part in re.split(r"[、，,；;]", said.text):
+        rest, day = made_up_in(part, always=True)
+        for listed in (found.people.get(field, []) for field in (Field.LEAVE, Field.ABSENT)):
+            for place, one in enumerate(listed):
+                if day and one.named.name and one.named.name in rest:
+                    listed[place] = replace(one, made_up_on=day)
