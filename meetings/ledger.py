@@ -1,4 +1,4 @@
-"""A meeting's figures and facts as pages and the 三会一课统计表 show them."""
+"""A meeting's figures and facts as pages and the ledger 会议台账 show them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -132,12 +132,12 @@ def meeting_sheet(
     year: int,
     reader: AbstractBaseUser | None = None,
 ) -> Sheet:
-    """三会一课统计表 of the meetings found (`for_sheet`), in their order; 计入统计 tells as what the year counts each.
+    """会议台账 of the meetings found (`for_sheet`), in their order; 计入统计 tells as what the year counts each.
 
     Why somebody was away stands only where the reader may know it.
     """
     rows = [_row(number, meeting, year, reader) for number, meeting in enumerate(meetings, start=1)]
-    return Sheet(f"{branch.short_name}{period_label}三会一课统计表", COLUMNS, rows)
+    return Sheet(f"{branch.short_name}{period_label}会议台账", COLUMNS, rows)
 
 
 def _row(number: int, meeting: Meeting, year: int, reader: AbstractBaseUser | None) -> tuple[Cell, ...]:

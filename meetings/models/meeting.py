@@ -106,7 +106,7 @@ class MeetingQuerySet(BranchRecordQuerySet):
         return rows.prefetch_related("kind_links").order_by("-starts_at", "-pk")
 
     def for_sheet(self):
-        """Adds to `for_list` what a row of the 三会一课统计表 shows besides; keeps the order."""
+        """Adds to `for_list` what a row of the 会议台账 shows besides; keeps the order."""
         votes = Prefetch("agenda__votes", Vote.objects.for_agenda())
         parts = ("roll__member", "agenda__responsible", votes, "additions__added_by")
         return self.select_related("branch", "confirmed_by").prefetch_related(*parts)

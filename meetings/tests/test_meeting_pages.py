@@ -87,7 +87,7 @@ def test_empty_list_says_what_to_do_first(client, client_of, cast):
 def test_sheet_holds_what_is_filtered(client, year):
     response = client.get(f"{LIST}?format=xlsx&period=2025-Q2&state=TOOK_PLACE&sort=starts_at")
     sheet = load_workbook(BytesIO(response.content)).active
-    assert sheet["A1"].value == "甲项目党支部2025年第二季度三会一课统计表"
+    assert sheet["A1"].value == "甲项目党支部2025年第二季度会议台账"
     head = [cell.value for cell in sheet[2]]
     rows = [dict(zip(head, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=3)]
     assert [row["名称"] for row in rows] == ["=四月大会", "五月小组会"]

@@ -28,7 +28,7 @@ PAGE_SIZE = 50
 @require_GET
 @branch_required
 def meeting_list(request):
-    """The meetings of the chosen branch and year, newest first; `?format=xlsx` is the 三会一课统计表."""
+    """The meetings of the chosen branch and year, newest first; `?format=xlsx` is the 会议台账."""
     branch, year = request.workspace.branch, request.workspace.year
     if not permissions.can_list_meetings(request.user, branch):
         raise PermissionDenied
