@@ -120,6 +120,18 @@ def test_says_unknown_names_and_other_figures(secretary):
     assert "文件写应到 5 人，按 2025年3月7日的名册是 3 人" in text
 
 
+def test_keeps_who_was_away_until_kind_and_day_are_chosen(secretary, cast):
+    data = saved(lines("记录", "主持人：赵试一", "请假：钱试二（出差）", "会议内容：", "议事。"))
+    page = chosen(secretary, data)
+    (row,) = page.context["form"].roll.rows
+    assert (row.member, row.attendance, row.reason) == (cast.people.committee, "LEAVE", "出差")
+    mended = {"kinds": ["COMMITTEE"], "title": "三月支委会", "year": "2025", "starts_at": "2025-03-07T09:00"}
+    page = secretary.post(URL, confirmation(page) | mended | {"refresh": "1"})
+    assert {row.member.name: row.reason for row in page.context["form"].roll.rows}["钱试二"] == "出差"
+    assert len(page.context["form"].roll.rows) == 3
+    assert not Meeting.objects.exists()
+
+
 def test_says_a_meeting_of_the_same_kind_and_day(secretary, cast):
     other = hold(cast.branch, "2025-03-07 09:00", "COMMITTEE", chair=cast.people.secretary)
     text = chosen(secretary).content.decode()

@@ -8,6 +8,7 @@ from reports.content.minutes_labels import NAME_SEPARATOR
 from .found import Listed, ReadMinutes, Said
 from .labels import Field
 from .names import Named, away_in, figures_in, is_nobody, made_up_in, names_in
+from .values import read_count
 
 PEOPLE = frozenset({Field.ATTENDEES, Field.LEAVE, Field.ABSENT, Field.EXEMPT, Field.MAKE_UP})
 COUNTED = PEOPLE | {Field.DUE, Field.PRESENT}
@@ -31,6 +32,9 @@ _BARE_COUNT = re.compile(
     r"^\s*(?:共|计|共计)?\s*[0-9０-９零〇一二三四五六七八九十]{1,4}\s*(?:人|名|位)?\s*[。.]?\s*$"
 )
 
+# 林某、陈某等19人: how many there were in all.
+_ET_CETERA = re.compile(r"等\s*([0-9]{1,3})\s*(?:人|名|位)")
+
 
 def count(found: ReadMinutes, field: Field, said: Said) -> None:
     """Note the figures and the names of one line under a label of the roll."""
@@ -40,6 +44,8 @@ def count(found: ReadMinutes, field: Field, said: Said) -> None:
     figures, rest = figures_in(said.text)
     if field in _KEY_OF and _BARE_COUNT.match(said.text):
         figures, rest = figures_in(f"{_KEY_OF[field]}{said.text}人")
+    if field is Field.ATTENDEES and not figures and (match := _ET_CETERA.search(said.text)):
+        found.figures.setdefault("实到", []).append((read_count(match[1]) or 0, said.line))
     for figure in figures:
         found.figures.setdefault(figure.key, []).append((figure.number, said.line))
         _name(found, _FIELD_OF[figure.key], [*figure.names], said)

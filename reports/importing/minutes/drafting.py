@@ -33,8 +33,7 @@ def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Dra
     _texts(draft, found)
     _person(draft, found, register, Field.CHAIR, "chair")
     _person(draft, found, register, Field.RECORDER, "recorder")
-    if draft.kinds and day:
-        take_roll(draft, found, branch, register, day)
+    take_roll(draft, found, branch, register, day)
     _guests(draft, found)
     take_agenda(draft, found, register, day.year if day else year)
     _minutes(draft, found)

@@ -17,6 +17,8 @@ _AND = re.compile(r"(?<=[\u4e00-\u9fff])(?:和|与|及)(?=[\u4e00-\u9fff]{2})")
 EXCUSED = re.compile(
     r"病假|事假|产假|婚假|丧假|年假|休假|探亲|请假|出差|因公|因病|因事|公干|公出|值班|外出|培训|住院|生病|学习"
 )
+# 张三、李四（均为出差）: said of all of them.
+_ALL_OF_THEM = re.compile(r"(?:均|都|皆)(?:为|是|因)?")
 _NAME_AND_REASON = re.compile(rf"^(?P<name>[\u4e00-\u9fff·]{{2,4}}?)(?P<note>(?:{EXCUSED.pattern}).*)$")
 _COUNT = re.compile(
     r"^(?:共计?|合计|计)?\s*[0-9零〇一二三四五六七八九十]{1,4}\s*(?:人|名|位)(?:党员)?[。.]?$"
@@ -57,6 +59,9 @@ def names_in(text: str) -> list[Named]:
             found += names_in(note)
         elif words and not _NOBODY.match(words) and not _COUNT.match(plain(words)):
             found += _names_of(words, note)
+    if found and (match := _ALL_OF_THEM.match(found[-1].note)):
+        note = found[-1].note[match.end() :]
+        found = [one if one.note and one is not found[-1] else replace(one, note=note) for one in found]
     return found
 
 

@@ -23,11 +23,21 @@ _FIELDS = {
     Field.LEAVE: Attendance.LEAVE,
     Field.EXEMPT: Attendance.EXEMPT,
 }
-_EVERYBODY = re.compile(r"^(?:支部)?(?:全体|全部|所有)")
+_EVERYBODY = re.compile("全体|全部|所有")
 
 
-def take_roll(draft: Draft, found: ReadMinutes, branch: Organisation, register: Register, day: date) -> None:
-    """Fill the roll with everybody who was due; who is named otherwise, or not at all, is said."""
+def take_roll(
+    draft: Draft, found: ReadMinutes, branch: Organisation, register: Register, day: date | None
+) -> None:
+    """Fill the roll with everybody who was due; who is named otherwise, or not at all, is said.
+
+    Without a kind or a day nobody knows who was due: then the roll holds those whom the file names.
+    """
+    if not draft.kinds or day is None:
+        named = _Named(draft, found, register, None)
+        draft.roll = list(named.lines.values())
+        _findings(draft, found, named)
+        return
     due = services.due_members(branch, draft.values.get("group"), draft.kinds, day)
     if not due:
         draft.note("这一天没有应到人员，请先核对类别、党小组和日期。")
@@ -43,7 +53,7 @@ def take_roll(draft: Draft, found: ReadMinutes, branch: Organisation, register: 
 class _Named:
     """Whom the file names, matched with the register, each with one line of the roll."""
 
-    def __init__(self, draft: Draft, found: ReadMinutes, register: Register, due: set[int]) -> None:
+    def __init__(self, draft: Draft, found: ReadMinutes, register: Register, due: set[int] | None) -> None:
         self.draft, self.register, self.due = draft, register, due
         self.lines: dict[int, RollLine] = {}
         self.sources: dict[str, list[Line]] = {}
@@ -54,7 +64,7 @@ class _Named:
                 self._take(one, attendance, is_own_form=found.is_own_form)
 
     def _take(self, one: Listed, attendance: Attendance, *, is_own_form: bool) -> None:
-        if attendance == Attendance.PRESENT and _EVERYBODY.match(one.named.name):
+        if attendance == Attendance.PRESENT and _EVERYBODY.search(one.named.name):
             self.is_everybody = True
             self.sources.setdefault(attendance, []).append(one.line)
             return
@@ -62,18 +72,18 @@ class _Named:
         # 缺席：李四（出差） is what the rules call 请假.
         if attendance == Attendance.ABSENT and not is_own_form and EXCUSED.search(one.named.note):
             attendance = Attendance.LEAVE
-            self._doubt(attendance, f"{one.named.name}写在缺席里，有事由，按请假登记")
+            self.doubt(attendance, f"{one.named.name}写在缺席里，有事由，按请假登记")
         self.sources.setdefault(attendance, []).append(one.line)
         if match.member is None:
-            self._doubt(attendance, match.doubt)
+            self.doubt(attendance, match.doubt)
             self.draft.note(f"{attendance.label}：{match.doubt}。请在到会情况里选定。")
-        elif match.member.pk not in self.due:
-            self._doubt(attendance, f"{match.member}不在应到名单里")
+        elif self.due is not None and match.member.pk not in self.due:
+            self.doubt(attendance, f"{match.member}不在应到名单里")
             self.draft.note(f"{match.member}不在这次会议的应到名单里，没有登记；如是列席，请写进列席人员。")
         else:
             self._line(match.member, one, attendance)
             if match.doubt:
-                self._doubt(attendance, match.doubt)
+                self.doubt(attendance, match.doubt)
 
     def _line(self, member: Member, one: Listed, attendance: Attendance) -> None:
         before = self.lines.get(member.pk)
@@ -85,21 +95,25 @@ class _Named:
         made_up = one.made_up_on if attendance in MAY_MAKE_UP else None
         self.lines[member.pk] = RollLine(member, attendance, reason, made_up)
         if attendance in NEEDS_REASON and not reason:
-            self._doubt(attendance, f"{member}没有写事由")
+            self.doubt(attendance, f"{member}没有写事由")
             self.draft.note(f"{member}{attendance.label}没有写事由，请补写。")
 
-    def _doubt(self, attendance: Attendance, text: str) -> None:
+    def doubt(self, attendance: Attendance, text: str) -> None:
+        """Say once why an attendance is not certain."""
         doubts = self.doubts.setdefault(attendance, [])
         if text not in doubts:
             doubts.append(text)
 
 
 def _otherwise(draft: Draft, found: ReadMinutes, named: _Named, unnamed: list[Member]) -> Attendance:
-    """The attendance of those whom the file does not name."""
-    lists_names = found.is_own_form or any(
-        line.attendance == Attendance.PRESENT for line in named.lines.values()
-    )
+    """The attendance of those whom the file does not name: what its own figure of 实到 bears out."""
+    present = sum(line.attendance == Attendance.PRESENT for line in named.lines.values())
+    lists_names = found.is_own_form or present
     if not unnamed or not lists_names or named.is_everybody:
+        return Attendance.PRESENT
+    stated = {number for number, _ in found.figures.get("实到", ())}
+    if not found.is_own_form and stated == {present + len(unnamed)}:
+        named.doubt(Attendance.PRESENT, "名单不全，按实到人数，没有写请假或缺席的都按到会")
         return Attendance.PRESENT
     draft.note(f"文件的名单里没有{names_of(unnamed)}，暂按缺席，请核对。")
     return Attendance.ABSENT

@@ -109,7 +109,9 @@ def _times(draft: Draft, found: ReadMinutes, year_of_file: int | None, year: int
     if not when.has_year:
         low = not year_of_file
         doubts.append(f"没有写年份，暂按 {when.day.year} 年")
-    starts = when.starts
+    # 日期：… and 学习时间：… may stand apart.
+    clocks = (read_time(one.text) for one in found.values.get(Field.WHEN, ()) if one is not said)
+    starts = when.starts or next(filter(None, clocks), None)
     if starts is None:
         doubts.append(f"没有写几点，暂按 {_USUAL_START:%H:%M}")
         starts, low = _USUAL_START, True
@@ -143,12 +145,13 @@ def _group(draft: Draft, found: ReadMinutes, branch: Organisation) -> PartyGroup
         return None
     groups = list(PartyGroup.objects.alive().filter(branch=branch))
     said = found.first(Field.GROUP)
-    for one in (said, found.first(Field.TITLE), *found.headings):
+    attendees = [Said(one.named.name, one.line) for one in found.people.get(Field.ATTENDEES, ())]
+    for one in (said, found.first(Field.TITLE), *found.headings, *attendees):
         for group in groups:
             short = group.name.removesuffix("党小组")
             if one and (group.name in one.text or (len(short) > 1 and f"{short}小组" in one.text)):
                 draft.take(
-                    "group", group, "党小组", str(group), one, *([] if one is said else ["按标题判断"])
+                    "group", group, "党小组", str(group), one, *([] if one is said else ["按文字判断"])
                 )
                 return group
     if said and said.text.strip():
@@ -164,7 +167,13 @@ def _title(draft: Draft, found: ReadMinutes, group: PartyGroup | None, day: date
     usual = suggestions.title_for(draft.kinds, group, day, draft.values["year"]) if day else ""
     for one in found.headings:
         bare = _PAPER.sub("", one.text.replace("\u3000", " ").strip())
-        if bare and _SUBJECT.search(bare) and read_day(bare) is None and (read_month(bare) or not usual):
+        if (
+            bare
+            and bare[-1] not in "及和与、"
+            and _SUBJECT.search(bare)
+            and read_day(bare) is None
+            and (read_month(bare) or not usual)
+        ):
             draft.take("title", bare, "名称", bare, one, "取自文件的标题")
             return
     if usual:

@@ -12,7 +12,7 @@ FIRST_YEAR, LAST_YEAR = 1921, 2100
 
 _D = "零〇○一二三四五六七八九十0-9"
 _DATE = re.compile(
-    rf"(?<![0-9:])(?:(?P<y>[0-9]{{4}}|[零〇○一二三四五六七八九]{{4}})\s*[年./\-—]\s*)?"
+    rf"(?<![0-9:])(?:(?P<y>[0-9]{{4}}|[零〇○一二三四五六七八九]{{4}}|[0-9]{{2}}(?=\s*年))\s*[年./\-—]\s*)?"
     rf"(?P<m>[{_D}]{{1,3}})\s*[月./\-]\s*(?P<d>[{_D}]{{1,3}})(?:\s*[日号]|(?![0-9:]))"
 )
 _WEEKDAY = re.compile(r"[(（]?\s*(?:星期|周|礼拜)\s*([一二三四五六日天])\s*[)）]?")
@@ -66,6 +66,8 @@ def _date_at(text: str, year: int | None, start: int = 0) -> tuple[date, bool, i
     for match in _DATE.finditer(text, start):
         typed = match["y"]
         whole = chinese_value_of(typed) if typed else year
+        if typed and len(typed) == 2 and whole is not None:
+            whole += 2000
         month, day = chinese_value_of(match["m"]), chinese_value_of(match["d"])
         if whole is None or not FIRST_YEAR <= whole <= LAST_YEAR:
             continue
