@@ -106,7 +106,7 @@ _TEXT = st.lists(_WORD, max_size=7).map("".join)
 
 
 @pytest.mark.django_db
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     paragraphs=st.lists(_TEXT, max_size=8), rows=st.lists(st.lists(_TEXT, min_size=3, max_size=3), max_size=4)
 )
@@ -129,3 +129,11 @@ def test_reads_rows_of_a_table_inside_a_cell():
     inner.cell(0, 0).text, inner.cell(0, 1).text = "地点", "会议室"
     found = read_minutes(saved(document), "记录.docx")
     assert found.first(Field.PLACE).text == "会议室"
+
+
+def test_endless_lists_stay_text():
+    many = "、".join(f"某{number}" for number in range(400))
+    matters = [f"{number}.事项{number}" for number in range(90)]
+    found = read_minutes(saved(lines(f"到会：{many}", "议题：", *matters)), "记录.docx")
+    assert len(found.items) == 60
+    assert [said.text for said in found.minutes] == [many, *(f"事项{number}" for number in range(60, 90))]

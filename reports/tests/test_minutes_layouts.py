@@ -1,17 +1,27 @@
 """Minutes in many layouts: every value that stands in the file is read, with the line it stands on."""
 
+from functools import cache
+
 import pytest
 from django.utils.timezone import localtime
 
 from reports.importing.minutes.draft import Draft
 from reports.importing.minutes.drafting import draft_meeting
+from reports.importing.minutes.found import ReadMinutes
 from reports.importing.minutes.reading import read_minutes
 
 from .minutes_files import LAYOUTS, Layout
 
 
+@cache
+def found_in(layout_name: str) -> ReadMinutes:
+    """A layout as it is read, once for all tests."""
+    (layout,) = (one for one in LAYOUTS if one.name == layout_name)
+    return read_minutes(layout.data, f"{layout_name}.docx")
+
+
 def read(layout: Layout, branch) -> Draft:
-    return draft_meeting(read_minutes(layout.data, f"{layout.name}.docx"), branch, year=2025)
+    return draft_meeting(found_in(layout.name), branch, year=2025)
 
 
 def as_read(draft: Draft) -> dict[str, object]:

@@ -10,6 +10,8 @@ from .labels import Field
 from .votes import is_vote
 
 MAX_TITLE = 200
+# More than the form of a meeting takes; what comes after them stays text.
+MAX_ITEMS = 60
 _HEADING_STYLES = (NumberStyle.CHINESE, NumberStyle.ARABIC, NumberStyle.CHINESE_PAREN)
 _MATTER = re.compile(
     r"^(?:第[一二三四五六七八九十\d]{1,3}(?:项|个)?)?议题[一二三四五六七八九十\d]{0,3}\s*[：:、.．]?\s*"
@@ -47,8 +49,9 @@ class Agenda:
 
     def add(self, title: Said, *, is_listed: bool) -> ReadItem | None:
         """A new item, opened; an empty title adds none."""
-        if not title.text:
+        if not title.text or len(self.found.items) >= MAX_ITEMS:
             self.item = None
+            self.found.minutes += [title] if title.text else []
             return None
         self.item = ReadItem(title, is_listed)
         self.found.items.append(self.item)
@@ -196,7 +199,7 @@ def _title_and_rest(text: str) -> tuple[str, str]:
 
 
 def _is_same(one: str, other: str) -> bool:
-    one, other = re.sub(r"\W", "", one), re.sub(r"\W", "", other)
+    one, other = (re.sub(r"\W", "", text[:MAX_TITLE]) for text in (one, other))
     if not one or not other:
         return False
     return one == other or one in other or other in one or SequenceMatcher(None, one, other).ratio() >= _ALIKE

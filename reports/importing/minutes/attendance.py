@@ -12,6 +12,8 @@ from .values import read_count
 
 PEOPLE = frozenset({Field.ATTENDEES, Field.LEAVE, Field.ABSENT, Field.EXEMPT, Field.MAKE_UP})
 COUNTED = PEOPLE | {Field.DUE, Field.PRESENT}
+# No branch has so many members; a longer list is text of another kind.
+MAX_PEOPLE = 300
 _KEY_OF = {
     Field.DUE: "应到",
     Field.PRESENT: "实到",
@@ -70,6 +72,9 @@ def _name(found: ReadMinutes, field: Field, named: list[Named], said: Said) -> N
         found.values.setdefault(field, []).extend(Said(guest, said.line) for guest in guests)
     elif field is not Field.DUE:
         listed = found.people.setdefault(field, [])
+        if len(listed) + len(named) > MAX_PEOPLE:
+            found.minutes.append(said)
+            return
         for one in named:
             note, day = made_up_in(one.note)
             listed.append(Listed(Named(one.name, note), said.line, day))

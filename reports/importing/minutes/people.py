@@ -16,6 +16,8 @@ from .draft import names_of
 _TITLES = re.compile(r"(?:同志|书记|副书记|支部书记|党支部书记|委员|组长|党小组长|主任|经理|部长|科长)$")
 _INSIDE = re.compile(rf"[{BLANKS}]")
 _PARENTHESIS = re.compile(r"[（(][^（）()]*[)）]")
+# Nothing longer is looked for among similar names.
+LONGEST_NAME = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Register:
         return [name for name, status in statuses if status == MembershipStatus.PROBATIONARY and name in text]
 
     def _unknown(self, typed: str, bare: str) -> str:
-        similar = self.similar(bare)
+        similar = self.similar(bare) if len(bare) <= LONGEST_NAME else []
         hint = f"，名册里相近的有{'、'.join(similar)}" if similar else ""
         return f"名册里没有“{typed[:30]}”{hint}"
 
