@@ -1,6 +1,7 @@
 """The minutes import page: choose a file, look at what was read, mend it in the meeting form, save once."""
 
 import hashlib
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -59,6 +60,11 @@ def test_shows_what_was_read_before_anything_is_saved(secretary):
         "保存会议",
     ):
         assert words in text
+
+
+def test_stands_under_organisation_life_in_the_navigation(secretary):
+    marked = re.findall(r'href="([^"]*)"\s+aria-current="page"', secretary.get(URL).content.decode())
+    assert set(marked) == {reverse("meetings:meeting_list")}
 
 
 def test_saves_the_meeting_with_its_file_once(secretary, cast):
