@@ -19,11 +19,6 @@ def month_range(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
-def quarter_of(day: date) -> int:
-    """1 to 4."""
-    return (day.month - 1) // 3 + 1
-
-
 def quarter_range(year: int, quarter: int) -> tuple[date, date]:
     """First and last day of a quarter (1 to 4)."""
     return date(year, quarter * 3 - 2, 1), month_range(year, quarter * 3)[1]

@@ -15,10 +15,6 @@ class SoftDeleteQuerySet(models.QuerySet):
         """Rows that are not deleted."""
         return self.filter(deleted_at__isnull=True)
 
-    def in_trash(self):
-        """Deleted rows, for the recycle bin."""
-        return self.filter(deleted_at__isnull=False)
-
 
 class Record(models.Model):
     """Base of everything a user records: soft delete and a version number against overwriting.

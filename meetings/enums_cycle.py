@@ -45,7 +45,3 @@ class CycleStep(models.TextChoices):
     GRADES = "GRADES", "评定与反馈"
     ITEMS = "ITEMS", "整改清单与公示"
     CLOSING = "CLOSING", "销号"
-
-
-# Steps of which a note tells what no other record does; the rest speak through their own records.
-NOTED_STEPS = (CycleStep.NOTICE, CycleStep.STUDY, CycleStep.MATERIAL, CycleStep.COMMENTS, CycleStep.ITEMS)

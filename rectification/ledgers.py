@@ -61,13 +61,6 @@ def answer_sheet(rows: Iterable[Cause | Measure], *, title: str, branch, year: i
     return Sheet(f"{branch.short_name}{year}年度{title}", ("序号", title[:2], "说明", "对应问题"), table)
 
 
-def with_points(problem: Problem | None) -> str:
-    """The problem's wording with its 具体表现 numbered below."""
-    if problem is None:
-        return ""
-    return _lines([problem.title, *_numbered(point.text for point in problem.points.all())])
-
-
 def _problem_row(number: int, problem: Problem) -> tuple[Cell, ...]:
     return (
         number,

@@ -64,10 +64,6 @@ class SectionKind(models.TextChoices):
     CLOSING = "closing", "结尾"
 
 
-# Sections that carry no heading and no number.
-UNHEADED = frozenset({SectionKind.PREAMBLE, SectionKind.CLOSING})
-
-
 class Marker(models.TextChoices):
     """How a paragraph is numbered; the number itself stands beside it."""
 

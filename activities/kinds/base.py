@@ -53,11 +53,6 @@ class Kind:
         if restricted & used:
             raise ValueError(f"{self.code}: the title would tell restricted fields")
 
-    @property
-    def has_restricted(self) -> bool:
-        """Whether any field is restricted."""
-        return any(one.restricted for one in self.fields)
-
     def pack(self, data: Data, happened_on: date | None) -> dict[str, Any]:
         """The fields as stored, empty ones left out. Raises DataRefused with a message per field.
 

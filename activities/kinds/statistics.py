@@ -51,11 +51,6 @@ class StatContext:
             return "全年"
         return "1月" if self.months_elapsed <= 1 else f"1至{self.months_elapsed}月"
 
-    @property
-    def quarters_elapsed(self) -> int:
-        """Quarters of the year that have begun."""
-        return -(-self.months_elapsed // 3)
-
 
 @dataclass(frozen=True)
 class StatisticValue:

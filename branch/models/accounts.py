@@ -85,10 +85,6 @@ class User(AbstractBaseUser):
             return Badge("已停用", "muted")
         return Badge("待改初始密码", "wait") if self.must_change_password else Badge("可以登录", "good")
 
-    def get_full_name(self) -> str:
-        """The person's name, for templates that ask for it."""
-        return self.display_name
-
 
 class RoleAssignmentQuerySet(SoftDeleteQuerySet):
     """Roles by day."""

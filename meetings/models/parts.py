@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from branch.access import grants_of
 from core.badges import Badge
 
 from ..enums import Attendance, MeetingKind, MeetingState
@@ -89,13 +88,6 @@ class AgendaItemQuerySet(models.QuerySet):
             .filter(done_on__isnull=True)
             .select_related("meeting", "responsible")
             .order_by(models.F("due_on").asc(nulls_last=True), "pk")
-        )
-
-    def open_for(self, user):
-        """Open decisions that the user carries out, and all of them in branches where the user keeps the records."""
-        grants = grants_of(user)
-        return self.open().filter(
-            Q(responsible_id__in=grants.member_ids) | Q(meeting__branch_id__in=grants.writer_ids)
         )
 
 

@@ -87,7 +87,7 @@ def test_item_taken_away_lies_in_the_recycle_bin(cast):
     _save(cast, FrameworkLine("甲"), FrameworkLine("乙"))
     _save(cast, FrameworkLine("乙"))
     assert texts() == ["乙"]
-    assert FrameworkItem.objects.in_trash().get().deletion_reason
+    assert FrameworkItem.objects.get(deleted_at__isnull=False).deletion_reason
 
 
 def test_text_given_twice_is_refused(secretary):

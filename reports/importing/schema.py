@@ -89,11 +89,6 @@ class ParsedParagraph:
         """The paragraph as it was typed: the number too, unless Word had computed it."""
         return self.text if self.automatic else self.number + self.text
 
-    @property
-    def item_index(self) -> int | None:
-        """The item that the paragraph begins in, or None."""
-        return self.pieces[0].item if self.pieces else None
-
 
 @dataclass(frozen=True, slots=True)
 class ParsedItem:

@@ -15,8 +15,6 @@ from reports.render.page import BODY_PT, CHARACTER_PITCH_PT, TRACKING_PT
 
 NEVER_FIRST = frozenset("、。，．：；？！％‰℃）〕】》」』〉］｝”’…—～·!%),.:;?]}")
 NEVER_LAST = frozenset("（〔【《「『〈［｛“‘￥＄([{")
-# Marks that stand in pairs and are one sign.
-DOUBLED = frozenset("—…")
 # A line is left as it is rather than pulled apart further than this (a long web address follows).
 LOOSEST_PT = 4.0
 

@@ -47,9 +47,8 @@ for (const tabs of document.querySelectorAll(".section-tabs")) {
 // data-focus: an error summary takes the focus, so that it is read aloud and seen.
 document.querySelector("[data-focus]")?.focus();
 
-// data-print: a button that prints the page; data-back: a link that goes back where the person came from.
+// data-back: a link that goes back where the person came from.
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) window.print();
   const back = event.target.closest("[data-back]");
   if (back && document.referrer.startsWith(window.location.origin)) {
     event.preventDefault();
