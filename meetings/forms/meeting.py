@@ -1,7 +1,7 @@
 """The form of a meeting: its own fields, the roll and the agenda, saved as one."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -50,6 +50,15 @@ CONTENT = {
     "study_material": "STUDY LECTURE THEME_DAY GROUP",
 }
 LECTURE = ["lecture_title", "lecturer_name", "lecturer_kind"]
+# From the founding of the Party on; later years are slips of the hand, and the calendar ends somewhere.
+EARLIEST, LATEST = 1921, 2100
+
+
+def check_moment(moment: datetime) -> None:
+    """Refuses a year that no meeting can be of, such as 0205 or 9999. Raises ValidationError."""
+    year = timezone.localtime(moment).year
+    if not EARLIEST <= year <= LATEST:
+        raise forms.ValidationError(f"年份是 {year:04}，应在 {EARLIEST} 到 {LATEST} 之间，请核对日期。")
 
 
 class MeetingForm(BaseModelForm):
@@ -96,6 +105,8 @@ class MeetingForm(BaseModelForm):
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
+        for name in ("starts_at", "ends_at"):
+            self.fields[name].validators.append(check_moment)
         self.is_new = self.instance.pk is None
         self.meeting_branch = self.branch if self.is_new else self.instance.branch
         self.stored_day = None if self.is_new else checks.day_of(self.instance)

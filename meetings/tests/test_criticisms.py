@@ -1,5 +1,6 @@
 """批评与自我批评: the own reply, and typing in what each person was told without choosing the two again and again."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -216,3 +217,19 @@ def test_single_form_keeps_meeting_and_critic(cast, client_of, meeting):
     form = page.context["form"]
     assert form["critic"].value() == str(cast.people.committee.pk)
     assert form["criticised"].value() in (None, "")
+
+
+def test_what_was_typed_stays_with_the_person_though_a_colleague_was_quicker(cast, client_of, meeting):
+    client, url = client_of(cast.secretary), person_url(meeting)
+    page = client.get(url)
+    told, critic = page.context["told"].member, cast.people.secretary
+    target = re.search(r'<form[^>]*is-wide[^>]*action="([^"]*)"', page.content.decode())[1]
+    criticisms.record_criticisms(
+        meeting=meeting, criticised=told, said={told: "自己说的。"}, by=cast.committee
+    )
+    assert client.get(url).context["told"].member != told
+    client.post(
+        reverse("meetings:criticism_person", args=[meeting.pk]) + target,
+        {f"said-{critic.pk}": "下班组少。", "form_token": new_token()},
+    )
+    assert Criticism.objects.get(opinion="下班组少。").criticised == told

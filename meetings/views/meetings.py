@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from branch.models import PartyGroup
 from branch.workspace import branch_required
 from core.editing import edit_page
+from core.posted import whole_number
 from core.sheets import sheet_response
 
-from .. import ledger, permissions, plan, suggestions, vote_checks
+from .. import checks, ledger, permissions, plan, suggestions, vote_checks
 from ..coming import planned_ahead
 from ..enums import Attendance, MeetingKind, MeetingState
 from ..forms import origins
@@ -93,6 +94,7 @@ def meeting_detail(request, pk):
         "criticisms": criticisms_at(request.user, meeting),
         "appraisal": appraisal_at(request.user, meeting),
         "may_keep": may_keep,
+        "has_come": checks.day_of(meeting) <= today,
         "may_vote": bool(may_keep and voters.body and meeting.state == MeetingState.HELD),
         "may_add": permissions.can_add_meeting(request.user, meeting.branch),
         "today": today,
@@ -123,7 +125,12 @@ def meeting_create(request):
         form = _form(request, _with_template(request, branch), branch=branch)
     else:
         form = _form(request, None, branch=branch, initial=_initial(request, branch))
-    return _edit(request, form, "会议已登记。")
+    done = (
+        "会议已排定，召开以后在这里登记到会情况。"
+        if form.is_plan
+        else "会议已登记，主持人和记录人签字后按“确认”。"
+    )
+    return _edit(request, form, done)
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,8 +142,12 @@ def meeting_update(request, pk):
             "会议记录已经签字确认，不能再改；有差错请用“补充更正”。" if meeting.is_confirmed else ""
         )
     data = _with_template(request, meeting.branch) if request.method == "POST" else None
+    was_planned = meeting.is_planned
     form = _form(request, data, branch=meeting.branch, instance=meeting)
-    return _edit(request, form, "修改已保存。")
+    done = (
+        "会议已登记，主持人和记录人签字后按“确认”。" if was_planned and not form.is_plan else "修改已保存。"
+    )
+    return _edit(request, form, done)
 
 
 @require_GET
@@ -144,7 +155,7 @@ def meeting_update(request, pk):
 def roll_partial(request):
     """The roll for the kinds, group and date typed so far; what was chosen for a member stays."""
     branch, meeting = request.workspace.branch, None
-    if (pk := request.GET.get("meeting", "")).isdecimal():
+    if pk := whole_number(request.GET.get("meeting", "")):
         meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
         branch = meeting.branch
     may = permissions.can_change_meeting(request.user, meeting) if meeting else None
@@ -177,21 +188,21 @@ def _with_template(request, branch):
     """What was typed, with the agenda of the template whose button was pressed, if one was."""
     if "template" not in request.POST:
         return request.POST
-    version = _version(request, branch, request.POST["template"])
+    version = _version(request, branch, whole_number(request.POST["template"]))
     data = origins.with_items(request.POST, origins.items_of(version))
     data["template_version"] = str(version.pk)
     return data
 
 
-def _version(request, branch, pk: str) -> AgendaTemplateVersion:
+def _version(request, branch, pk: int | None) -> AgendaTemplateVersion:
     templates = AgendaTemplate.objects.visible_to(request.user).of_branch(branch).for_list()
-    return get_object_or_404(templates, pk=pk if pk.isdecimal() else None).latest
+    return get_object_or_404(templates, pk=pk).latest
 
 
 def _initial(request, branch) -> dict[str, object]:
     """Initial values of a new meeting, with the agenda of a template where the address names one."""
     initial = _initial_meeting(request, branch)
-    if (pk := request.GET.get("template", "")).isdecimal():
+    if pk := whole_number(request.GET.get("template", "")):
         version = _version(request, branch, pk)
         initial |= origins.initial_for_template(version)
     return initial
@@ -199,18 +210,15 @@ def _initial(request, branch) -> dict[str, object]:
 
 def _initial_meeting(request, branch) -> dict[str, object]:
     now = timezone.now()
-    planned = request.GET.get("plan", "")
-    if planned.isdecimal():
+    if planned := whole_number(request.GET.get("plan", "")):
         rows = MeetingPlanItem.objects.changeable_by(request.user).of_branch(branch).for_list()
         return origins.initial_for_plan(get_object_or_404(rows, pk=planned), now)
-    copied = request.GET.get("copy", "")
-    if copied.isdecimal():
+    if copied := whole_number(request.GET.get("copy", "")):
         visible = Meeting.objects.visible_to(request.user).of_branch(branch)
         return suggestions.initial_for_copy(get_object_or_404(visible, pk=copied), now)
     kinds = [kind for kind in request.GET.getlist("kind") if kind in MeetingKind.values]
-    group_pk = request.GET.get("group", "")
     groups = PartyGroup.objects.alive().filter(branch=branch)
-    group = groups.filter(pk=group_pk).first() if group_pk.isdecimal() else None
+    group = groups.filter(pk=whole_number(request.GET.get("group", ""))).first()
     if group is None and not request.workspace.can_write:
         group = groups.filter(pk__in=request.workspace.grants.led_group_ids).first()
         kinds = kinds or [MeetingKind.GROUP]

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.workspace import branch_required
 from core.editing import edit_page
+from core.posted import whole_number
 
 from .. import permissions
 from ..forms.templates import AgendaTemplateForm
@@ -78,8 +79,8 @@ def template_create(request):
 
 def _from_meeting(request, branch) -> dict[str, object]:
     """The first values of a template made from a meeting's agenda."""
-    pk = request.GET.get("meeting", "")
-    if not pk.isdecimal():
+    pk = whole_number(request.GET.get("meeting", ""))
+    if pk is None:
         return {}
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).of_branch(branch), pk=pk)
     kinds = meeting.kinds
