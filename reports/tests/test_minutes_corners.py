@@ -137,3 +137,36 @@ def test_endless_lists_stay_text():
     found = read_minutes(saved(lines(f"到会：{many}", "议题：", *matters)), "记录.docx")
     assert len(found.items) == 60
     assert [said.text for said in found.minutes] == [many, *(f"事项{number}" for number in range(60, 90))]
+
+
+def test_a_list_goes_on_with_its_next_number_below_what_was_said():
+    words = (
+        "会议议题：",
+        "一、研究值班",
+        "钱试二：提出安排。",
+        "会议决定：按安排执行。",
+        "二、讨论考勤",
+        "孙试三：没有意见。",
+    )
+    found = read_minutes(saved(lines(*words)), "记录.docx")
+    assert [item.title.text for item in found.items] == ["研究值班", "讨论考勤"]
+    assert [[said.text for said in item.decision] for item in found.items] == [["按安排执行。"], []]
+    apart = ("会议议题：", "一、研究值班", "会议内容：", "一、研究值班", "定了。", "二、会议要求", "抓落实。")
+    assert [item.title.text for item in read_minutes(saved(lines(*apart)), "记录.docx").items] == ["研究值班"]
+
+
+@pytest.mark.django_db
+def test_reads_chair_recorder_and_roll_from_one_paragraph(cast):
+    words = (
+        "党小组会议记录",
+        "2025年4月22日晚上7点，第一党小组在学习室召开会议，李试四同志主持，会议记录钱试二。应到4人，实到3人，请假1人：周试五（探亲）。",
+        "钱式二：谈了打算。",
+    )
+    draft = draft_meeting(read_minutes(saved(lines(*words)), "记录.docx"), cast.branch, year=2025)
+    chosen = draft.values
+    assert (chosen["chair"].name, chosen["recorder"].name) == ("李试四", "钱试二")
+    away = {line.member.name: (line.attendance, line.reason) for line in draft.roll if line.reason}
+    assert away == {"周试五": ("LEAVE", "探亲")}
+    notices = [notice.text for notice in draft.notices]
+    assert "发言人“钱式二”不在名册里，相近的有钱试二；文字照原样保留，请核对。" in notices
+    assert not any("文件写" in text for text in notices)

@@ -19,13 +19,19 @@ _MATTER = re.compile(
 _DECIDED = re.compile(
     r"^(?:经[^，。：]{0,20}[，,])?(?:会议|大会|与会人员)(?:讨论|研究|审议)?(?:一致)?(?:决定|议定|形成决议|作出决定)[：:，,]?\s*"
 )
-_SPEECH = re.compile(r"^[\u4e00-\u9fff·]{2,4}(?:同志)?\s*[：:]")
+_SPEECH = re.compile(r"^([\u4e00-\u9fff·]{2,4}?)(?:同志)?\s*[：:]")
 _ALIKE = 0.75
 
 
 def is_speech(text: str) -> bool:
     """Whether a line is what one person said: 张三：……."""
-    return bool(_SPEECH.match(text))
+    return bool(speaker_of(text))
+
+
+def speaker_of(text: str) -> str:
+    """Who speaks in a line like 张三：……; empty for any other line."""
+    match = _SPEECH.match(text)
+    return match[1] if match else ""
 
 
 def decision_opens(text: str) -> bool:
@@ -41,9 +47,11 @@ class Agenda:
         self.item: ReadItem | None = None
         self.style: NumberStyle | None = None
         self.is_numbered = False
+        self.is_left = False
 
     def leave(self) -> None:
         """The running text begins: the items of the list wait for their headings."""
+        self.is_left = True
         if any(one.is_listed for one in self.found.items):
             self.item = None
 
@@ -121,12 +129,20 @@ class Agenda:
             self.item = item
             self.text(Said(said.text, said.line))
             return True
+        if item is None and is_top and number and self._is_next(number.value, listed):
+            item = self.add(Said(title, said.line), is_listed=True)
         if item is None:
             return False
         self.item = item
         if rest:
             self._rest(Said(rest, said.line))
         return True
+
+    def _is_next(self, number: int, listed: list[ReadItem]) -> bool:
+        """Whether the list itself goes on with 二、: each item's text stands right below it, not apart."""
+        last = listed[-1]
+        has_text = bool(last.discussion or last.decision)
+        return not self.is_left and has_text and number == len(listed) + 1
 
     def put(self, field: Field, said: Said, label: str = "") -> None:
         """The text behind a label of an item; without an item it stays in the minutes, a decision apart."""

@@ -7,7 +7,7 @@ from meetings.enums import LecturerKind, MeetingKind
 
 from .draft import Draft
 from .found import ReadMinutes, Said, joined
-from .items import take_agenda
+from .items import check_speakers, take_agenda
 from .labels import Field
 from .names import names_in
 from .people import Register
@@ -36,6 +36,7 @@ def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Dra
     take_roll(draft, found, branch, register, day)
     _guests(draft, found)
     take_agenda(draft, found, register, day.year if day else year)
+    check_speakers(draft, found, register)
     _minutes(draft, found)
     _rest(draft, found, day)
     return draft

@@ -5,6 +5,7 @@ from datetime import date
 from core.dates import chinese_date
 from meetings.services import AgendaLine
 
+from .agenda import speaker_of
 from .draft import Draft, DraftVote
 from .found import ReadItem, ReadMinutes, Said, joined
 from .names import names_in
@@ -47,6 +48,19 @@ def take_agenda(draft: Draft, found: ReadMinutes, register: Register, year: int)
         )
         draft.done_on.append(done_on)
         _votes(draft, found, item, number, register)
+
+
+def check_speakers(draft: Draft, found: ReadMinutes, register: Register) -> None:
+    """Say which speakers are not in the register but look or sound like someone who is; the text stays as typed."""
+    if found.is_own_form:
+        return
+    texts = [*found.minutes, *(said for item in found.items for said in (*item.discussion, *item.dissent))]
+    lines = (line for said in texts for line in said.text.split("\n"))
+    known = {one.name for one in register.here}
+    for name in dict.fromkeys(speaker_of(line) for line in lines):
+        if name and name not in known and (similar := register.similar(name)):
+            alike = "、".join(similar)
+            draft.note(f"发言人“{name}”不在名册里，相近的有{alike}；文字照原样保留，请核对。", stops=False)
 
 
 _DAYS = {"due_on": "期限", "done_on": "办结日期"}

@@ -1,16 +1,24 @@
-"""What running text says of a meeting that no label names: 会议由赵某主持, 在二楼会议室召开, a date in the first sentence."""
+"""What running text says of a meeting that no label names: 会议由赵某主持, 在二楼会议室召开, a date, 应到12人，实到11人."""
 
 import re
 
+from .attendance import count
 from .found import ReadMinutes, Said
 from .labels import Field
+from .names import figures_in
 from .values import read_when
 
 # A summary (纪要) says these in its first sentences.
 _FIRST_LINES = 6
 _CHAIR = re.compile(
     r"(?:会议|大会|活动)?由([^，。；：]{2,24}?)(?:同志)?主持|([\u4e00-\u9fff·]{2,4})(?:同志)?主持(?:了)?(?:会议|大会)"
+    r"|(?:^|[，。；])([\u4e00-\u9fff·]{2,4}?)(?:同志)?主持(?=[，。；]|$)"
 )
+_RECORDER = re.compile(
+    r"(?:[，。；]|由)([\u4e00-\u9fff·]{2,4}?)(?:同志)?(?:负责|担任)?(?:会议)?记录(?=[，。；]|$)"
+    r"|(?:^|[，。；])(?:会议记录|记录人)：?(?!由)([\u4e00-\u9fff·]{2,4}?)(?:同志)?(?=[，。；]|$)"
+)
+_FIGURES = re.compile(r"(?:应到|应出席|应参加|应参会)[^。]{0,300}")
 _PLACE = re.compile(r"(?<!现)在([^，。；：]{2,24}?)(?:组织)?(?:召开|举行|开展)")
 
 
@@ -23,7 +31,13 @@ def first_lines(found: ReadMinutes) -> list[Said]:
 def fill_from_prose(found: ReadMinutes) -> set[Field]:
     """Add time, place and chair from running text where no label gave them; returns which were added."""
     added: set[Field] = set()
-    for field, read in ((Field.WHEN, _when), (Field.PLACE, _place), (Field.CHAIR, _chair)):
+    readers = (
+        (Field.WHEN, _when),
+        (Field.PLACE, _place),
+        (Field.CHAIR, _chair),
+        (Field.RECORDER, _recorder),
+    )
+    for field, read in readers:
         if found.first(field):
             continue
         for said in first_lines(found):
@@ -31,7 +45,19 @@ def fill_from_prose(found: ReadMinutes) -> set[Field]:
                 found.values.setdefault(field, []).append(Said(text, said.line))
                 added.add(field)
                 break
+    _roll(found)
     return added
+
+
+def _roll(found: ReadMinutes) -> None:
+    """Figures and names of the roll inside a sentence, where no line of its own gave any."""
+    if found.figures or found.people:
+        return
+    for said in first_lines(found):
+        match = _FIGURES.search(said.text)
+        if match and figures_in(match[0])[0]:
+            count(found, Field.DUE, Said(match[0], said.line))
+            return
 
 
 def _when(text: str) -> str:
@@ -46,4 +72,9 @@ def _place(text: str) -> str:
 
 def _chair(text: str) -> str:
     match = _CHAIR.search(text)
-    return (match[1] or match[2]) if match else ""
+    return next(filter(None, match.groups()), "") if match else ""
+
+
+def _recorder(text: str) -> str:
+    match = _RECORDER.search(text)
+    return next(filter(None, match.groups()), "") if match else ""

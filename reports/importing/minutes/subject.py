@@ -146,7 +146,7 @@ def _group(draft: Draft, found: ReadMinutes, branch: Organisation) -> PartyGroup
     groups = list(PartyGroup.objects.alive().filter(branch=branch))
     said = found.first(Field.GROUP)
     attendees = [Said(one.named.name, one.line) for one in found.people.get(Field.ATTENDEES, ())]
-    for one in (said, found.first(Field.TITLE), *found.headings, *attendees):
+    for one in (said, found.first(Field.TITLE), *first_lines(found), *attendees):
         for group in groups:
             short = group.name.removesuffix("党小组")
             if one and (group.name in one.text or (len(short) > 1 and f"{short}小组" in one.text)):
