@@ -5,6 +5,7 @@ import sys
 
 from django.conf import settings
 
+PLUGIN = "core.testing_skips"
 SKIPPING = {
     "test_inside.py": "import pytest\n\ndef test_it():\n    pytest.skip('no browser')\n",
     "test_module.py": "import pytest\n\npytest.skip('no browser', allow_module_level=True)\n",
@@ -13,13 +14,19 @@ SKIPPING = {
 
 
 def run_skipping_tests(folder, monkeypatch, ci: str) -> subprocess.CompletedProcess:
-    """Runs three tests, each skipped in a way of its own, under the project's own conftest."""
+    """Runs three tests, each skipped in a way of its own, under the project's rule and nothing else of it."""
     for name, source in SKIPPING.items():
         (folder / name).write_text(source, encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     monkeypatch.setenv("CI", ci)
-    options = ["-q", "-p", "conftest", "-c", "pyproject.toml", "--continue-on-collection-errors"]
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    options = ["-q", "-p", PLUGIN, "-c", str(folder / "pytest.ini"), "--continue-on-collection-errors"]
     command = [sys.executable, "-m", "pytest", *options, str(folder)]
     return subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+
+
+def test_every_run_is_under_the_rule(pytestconfig):
+    assert pytestconfig.pluginmanager.hasplugin(PLUGIN)
 
 
 def test_fails_every_skip_where_ci_is_set(tmp_path, monkeypatch):
