@@ -109,18 +109,6 @@ def make_item(cast, *, problem=None, responsible="member", state=ItemState.PENDI
 
 def make_meeting(cast, title="试验学习会", *, branch=None, day=date(2025, 3, 5)):
     """A meeting to point at."""
-    from datetime import datetime, time
+    from meetings.tests.helpers import hold
 
-    from django.utils import timezone
-
-    from meetings.models import Meeting
-
-    meeting = Meeting(
-        branch=branch or cast.branch,
-        title=title,
-        year=day.year,
-        state="HELD",
-        starts_at=timezone.make_aware(datetime.combine(day, time(14, 0))),
-    )
-    meeting.save()
-    return meeting
+    return hold(branch or cast.branch, day.isoformat(), "STUDY", title=title)
