@@ -108,7 +108,9 @@ def make_item(cast, *, problem=None, responsible="member", state=ItemState.PENDI
 
 
 def make_meeting(cast, title="试验学习会", *, branch=None, day=date(2025, 3, 5)):
-    """A meeting to point at."""
-    from meetings.tests.helpers import hold
+    """A meeting to point at, which only the secretary attended."""
+    from meetings.tests.helpers import hold, line
 
-    return hold(branch or cast.branch, day.isoformat(), "STUDY", title=title)
+    branch = branch or cast.branch
+    secretary = cast.people.secretary if branch == cast.branch else cast.people.outsider
+    return hold(branch, day.isoformat(), "STUDY", title=title, roll=[line(secretary)])
