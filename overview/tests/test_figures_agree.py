@@ -19,7 +19,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from core import rules
-from core.sheets import render_sheet
+from core.sheets import Sheet, render_sheet
 from meetings import ledger, suggestions
 from meetings.enums import Attendance, MeetingKind, MeetingState
 from meetings.models import Meeting, MeetingKindLink, RollEntry
@@ -181,11 +181,16 @@ def of_report(branch) -> dict[str, object]:
     return figures | {"all": int(book.value("会议次数").text), "rate": book.value("平均到会率").text}
 
 
-def of_sheet(content: bytes) -> dict[str, object]:
-    """Counted from the rows of the table as a spreadsheet program reads them."""
+def as_opened(content: bytes) -> Sheet:
+    """The table as a spreadsheet program reads it."""
     sheet = load_workbook(BytesIO(content), read_only=True).active
-    table = [list(row) for row in sheet.iter_rows(min_row=2, values_only=True)]
-    rows = [dict(zip(table[0], row, strict=True)) for row in table[1:]]
+    columns, *rows = sheet.iter_rows(min_row=2, values_only=True)
+    return Sheet("", columns, rows)
+
+
+def of_sheet(table: Sheet) -> dict[str, object]:
+    """Counted from the rows of the table."""
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     rows = [row for row in rows if row["状态"] != MeetingState.PLANNED.label]
     due, present = sum(row["应到"] for row in rows), sum(row["实到"] for row in rows)
     figures = {
@@ -211,16 +216,16 @@ def of_printed(branch) -> tuple[dict[str, object], dict[str, object]]:
     )
 
 
-def disagreements(notes: list[Note], branch, content: bytes, *, prints: bool = True) -> dict[str, dict]:
+def disagreements(notes: list[Note], branch, *, prints: bool = True) -> dict[str, dict]:
     """Sources whose figures are not those of the recount, with what they say otherwise.
 
-    `prints` asks the printed table too, which costs as much as the others together.
+    `prints` asks the printed table too, and opens the spreadsheet as a file: as dear as the others together.
     """
     expected = of_recount(notes)
     sources = {
         "grid": of_grid(meeting_lines(branch)),
         "report": of_report(branch),
-        "sheet": of_sheet(content),
+        "sheet": of_sheet(as_opened(render_sheet(table_of(branch))) if prints else table_of(branch)),
     }
     if prints:
         sources["months"], sources["rolls"] = of_printed(branch)
@@ -231,10 +236,10 @@ def disagreements(notes: list[Note], branch, content: bytes, *, prints: bool = T
     return {name: differences for name, differences in wrong.items() if differences}
 
 
-def table_of(branch) -> bytes:
-    """The 三会一课统计表 of the year."""
+def table_of(branch) -> Sheet:
+    """The 会议台账 of the year."""
     rows = Meeting.objects.of_branch(branch).in_year(YEAR).for_list()
-    return render_sheet(ledger.meeting_sheet(rows.for_sheet(), branch, f"{YEAR}年度", YEAR))
+    return ledger.meeting_sheet(rows.for_sheet(), branch, f"{YEAR}年度", YEAR)
 
 
 def test_grid_report_sheet_and_recount_agree_on_every_data_set(cast):
@@ -244,7 +249,7 @@ def test_grid_report_sheet_and_recount_agree_on_every_data_set(cast):
         notes = [draw_note(chance, number) for number in range(chance.randrange(4, 14))]
         with transaction.atomic():
             store(notes, cast)
-            wrong = disagreements(notes, cast.branch, table_of(cast.branch), prints=seed % 5 == 0)
+            wrong = disagreements(notes, cast.branch, prints=seed % 5 == 0)
             assert wrong == {}, f"data set {seed}"
             transaction.set_rollback(True)
         counted += sum(note.counts for note in notes)
@@ -257,7 +262,7 @@ def test_table_and_lines_are_those_of_the_pages(cast, client_of):
     store(notes, cast)
     client = client_of(cast.secretary, year=YEAR)
     content = client.get(reverse("meetings:meeting_list") + "?format=xlsx").content
-    assert of_sheet(content) == of_sheet(table_of(cast.branch)) == of_recount(notes)
+    assert of_sheet(as_opened(content)) == of_sheet(table_of(cast.branch)) == of_recount(notes)
     assert of_grid(lines_of(cast.branch, YEAR, TODAY)) == of_grid(meeting_lines(cast.branch))
     expected = of_recount(notes)
     assert of_command(cast.branch) == {kind: expected[kind] for kind in OF_A_RULE}
@@ -283,16 +288,16 @@ def test_comparison_sees_a_figure_that_is_wrong(cast):
         )
     ]
     (meeting,) = store(notes, cast)
-    assert disagreements(notes, cast.branch, table_of(cast.branch)) == {}
+    assert disagreements(notes, cast.branch) == {}
     RollEntry.objects.filter(meeting=meeting).update(attendance="PRESENT")
-    assert set(disagreements(notes, cast.branch, table_of(cast.branch))) == {"report", "sheet", "rolls"}
+    assert set(disagreements(notes, cast.branch)) == {"report", "sheet", "rolls"}
     RollEntry.objects.filter(meeting=meeting).delete()
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=meeting.starts_at + timedelta(days=365))
-    wrong = disagreements(notes, cast.branch, table_of(cast.branch))
+    wrong = disagreements(notes, cast.branch)
     assert [wrong[name]["ASSEMBLY"] for name in ("grid", "report", "sheet")] == [(0, 1)] * 3
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=meeting.starts_at)
     MeetingKindLink.objects.filter(meeting=meeting).update(kind=MeetingKind.COMMITTEE)
-    wrong = disagreements(notes, cast.branch, table_of(cast.branch))
+    wrong = disagreements(notes, cast.branch)
     assert [wrong[name]["COMMITTEE"] for name in ("grid", "report", "sheet")] == [(1, 0)] * 3
 
 
@@ -328,7 +333,7 @@ def test_each_part_of_a_combined_meeting_counts_where_it_belongs(cast, monkeypat
     expected = Counter(kind for _, _, kinds in JANUARY for kind in kinds)
     figures = of_recount(notes)
     assert {kind: figures[kind] for kind in OF_A_RULE} == {kind: expected[kind] for kind in OF_A_RULE}
-    assert disagreements(notes, cast.branch, table_of(cast.branch)) == {}
+    assert disagreements(notes, cast.branch) == {}
     table = {line.label: line.count for line in statistics_of(cast.branch, YEAR, TODAY).lines}
     assert {label: count for label, count in table.items() if count} == {
         "党员大会": 1,
@@ -339,6 +344,6 @@ def test_each_part_of_a_combined_meeting_counts_where_it_belongs(cast, monkeypat
     # Negative control: counted by 所属年度 as a whole, and a group's for the branch's.
     with monkeypatch.context() as patched:
         patched.setattr(Meeting, "counted_kinds", lambda self, year: self.kinds if self.year == year else [])
-        assert set(disagreements(notes, cast.branch, table_of(cast.branch))) == {"report", "sheet", "rolls"}
+        assert set(disagreements(notes, cast.branch)) == {"report", "sheet", "rolls"}
     monkeypatch.setattr("meetings.rules.OF_THE_YEAR", ())
-    assert set(disagreements(notes, cast.branch, table_of(cast.branch))) == {"grid", "months"}
+    assert set(disagreements(notes, cast.branch)) == {"grid", "months"}
