@@ -99,7 +99,7 @@ def make_objects(cast) -> dict[str, dict]:
     notice = rectification.make_notice(cast, item)
     pages["reports:notice_sheet"] = {"pk": notice.pk, "file_format": "docx"}
     pages["reports:report_file"] = {"pk": report.pk, "file_format": "docx"}
-    pages["reports:yearbook"] = {"file_format": "pdf"}
+    pages["reports:yearbook"] = {"file_format": "docx"}
     pages |= {name: {"pk": paragraph.pk} for name in MATRIX if ":paragraph_" in name}
     pages["reports:paragraph_create"] = {"pk": section.pk}
     pages |= {name: {"pk": sentence.pk} for name in MATRIX if ":sentence_" in name}
