@@ -22,7 +22,7 @@ from core.dates import chinese_date
 from core.enums import RuleState
 from core.rules import Line, Result, Situation
 
-from . import checks, rules
+from . import checks, rule_facts, rule_links, rules
 from .enums import MeetingKind
 from .enums_plan import PLAN_TONES, PlanState
 from .models import Meeting, MeetingPlanItem
@@ -177,12 +177,12 @@ def wanted_rows(branch: Organisation, year: int, today: date) -> list[Wanted]:
     A period's row stands in the month in which such a meeting is already held or arranged, else towards the period's
     end. 组织生活会 and 民主评议 come once in the calendar year, in January unless held in another month.
     """
-    facts = rules.load_facts(branch, year, today)
+    facts = rule_facts.load_facts(branch, year, today)
     situation = Situation(branch, year, today, facts)
     items = list(MeetingPlanItem.objects.of_branch(branch).in_year(year))
     meetings = facts["meetings"]
-    assert isinstance(meetings, rules.MeetingFacts)  # noqa: S101 - told to mypy: the rules' loader put it there
-    groups = {rules.subject_key(group): group for group in meetings.groups}
+    assert isinstance(meetings, rule_facts.MeetingFacts)  # noqa: S101 - told to mypy: the rules' loader put it there
+    groups = {rule_links.subject_key(group): group for group in meetings.groups}
     wanted: list[Wanted] = []
     for rule in rules.RULES:
         kind = rules.KIND_OF[rule.id]

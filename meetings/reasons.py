@@ -10,7 +10,8 @@ from branch.models import Organisation, PartyGroup, RuleExplanation
 from core import rules
 from core.enums import Severity
 
-from .rules import KIND_OF, new_url, subject_key
+from .rule_links import new_url, subject_key
+from .rules import KIND_OF
 from .rules_talks import M8
 
 

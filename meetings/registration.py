@@ -5,7 +5,7 @@ from branch.models import RuleExplanation
 from core import navigation, records
 from core import rules as rule_engine
 
-from . import permissions, rules
+from . import permissions, rule_facts, rules
 from .models import Meeting, Vote
 
 records.register(
@@ -68,4 +68,4 @@ navigation.register(
     )
 )
 
-rule_engine.register(rules.RULES, loader=rules.load_facts)
+rule_engine.register(rules.RULES, loader=rule_facts.load_facts)

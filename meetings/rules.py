@@ -1,78 +1,23 @@
-"""The rules of organisation life as data: M1 to M7, computed from one load of the year's meetings."""
+"""The rules of organisation life as data: M1 to M7, computed from one load of the year's meetings (`rule_facts.py`)."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from urllib.parse import urlencode
 
-from django.db.models import Q
-from django.urls import reverse
-from django.utils import timezone
-
-from branch.enums import MembershipStatus
-from branch.models import MemberStatus, Organisation, PartyGroup
+from branch.models import Organisation, PartyGroup
 from branch.rules import COMMITTEE_FROM
 from core import rules
 from core.enums import RuleState, Severity
 from core.rules import Line, Period, Result, Rule, Situation
 
-from .enums import OF_THE_YEAR, MeetingKind
-from .models import Meeting
+from .enums import MeetingKind
 from .quorum import REGULATION
+from .rule_facts import MeetingFact, MeetingFacts, counted_in
+from .rule_links import new_url, rows_url, subject_key
 
 # The 组织生活会 and 民主评议 of a year are often held in the first quarter of the next.
 YEARLY_DEADLINE = (3, 31)
-
-
-@dataclass(frozen=True)
-class MeetingFact:
-    """What the rules need to know of a meeting; a planned one does not count, but is mentioned."""
-
-    day: date
-    year: int
-    group_id: int | None
-    kinds: frozenset[str]
-    is_planned: bool
-
-
-@dataclass(frozen=True)
-class MeetingFacts:
-    """The meetings of the year, the groups, and the spans of full membership of one branch."""
-
-    meetings: tuple[MeetingFact, ...]
-    groups: tuple[PartyGroup, ...]
-    full_spans: tuple[tuple[date, date | None], ...]
-
-    def full_members_on(self, day: date) -> int:
-        """How many 正式党员 the branch had on a day."""
-        return sum(start <= day and (end is None or end >= day) for start, end in self.full_spans)
-
-
-def load_facts(branch: Organisation, year: int, today: date) -> dict[str, object]:
-    """Everything M1 to M7 look at, in four queries whatever the number of meetings."""
-    in_year = Q(year=year) | Q(starts_at__date__range=(date(year, 1, 1), date(year, 12, 31)))
-    rows = Meeting.objects.of_branch(branch).filter(in_year).order_by("starts_at")
-    meetings = tuple(
-        MeetingFact(
-            timezone.localtime(row.starts_at).date(),
-            row.year,
-            row.group_id,
-            frozenset(row.kinds),
-            row.is_planned,
-        )
-        for row in rows.prefetch_related("kind_links")
-    )
-    groups = tuple(
-        PartyGroup.objects.alive()
-        .filter(branch=branch, founded_on__lte=date(year, 12, 31))
-        .exclude(dissolved_on__lt=date(year, 1, 1))
-        .order_by("founded_on", "pk")
-    )
-    spans = MemberStatus.objects.filter(
-        member__branch=branch, member__deleted_at__isnull=True, status=MembershipStatus.FULL
-    ).values_list("starts_on", "ends_on")
-    return {"meetings": MeetingFacts(meetings, groups, tuple(spans))}
 
 
 def _facts(situation: Situation) -> MeetingFacts:
@@ -84,44 +29,6 @@ def _facts(situation: Situation) -> MeetingFacts:
 def _branch_of(situation: Situation) -> Organisation:
     assert isinstance(situation.branch, Organisation)  # noqa: S101 - told to mypy
     return situation.branch
-
-
-def counted_in(facts: MeetingFacts, kind: str, period: Period, group_id: int | None) -> list[MeetingFact]:
-    """Meetings of a kind that belong to a period, plans too: by date, 组织生活会 and 民主评议 by 所属年度."""
-    return [
-        fact
-        for fact in facts.meetings
-        if kind in fact.kinds
-        and fact.group_id == group_id
-        and (
-            fact.year == int(period.key)
-            if kind in OF_THE_YEAR
-            else period.starts_on <= fact.day <= period.ends_on
-        )
-    ]
-
-
-def rows_url(kind: str, period: Period, group: PartyGroup | None = None) -> str:
-    """The list of exactly the meetings that a cell counted."""
-    query = {
-        "kind": kind,
-        "period": period.key,
-        "state": "TOOK_PLACE",
-        "group": group.pk if group else "branch",
-    }
-    return f"{reverse('meetings:meeting_list')}?{urlencode(query)}"
-
-
-def new_url(kind: str, period: Period, today: date, group: PartyGroup | None = None) -> str:
-    """The form of a new meeting that would fill the cell: its kind, month (or year) and group set."""
-    query: dict[str, object] = {"kind": kind}
-    if period.months == 12:
-        query["year"] = period.key
-    else:
-        query["month"] = f"{min(max(today, period.starts_on), period.ends_on):%Y-%m}"
-    if group:
-        query["group"] = group.pk
-    return f"{reverse('meetings:meeting_create')}?{urlencode(query)}"
 
 
 def _result(
@@ -167,11 +74,6 @@ def _result(
 def _days(meetings: Sequence[MeetingFact]) -> str:
     days = "、".join(f"{fact.day.month}月{fact.day.day}日" for fact in meetings)
     return f"（{days}）" if days else ""
-
-
-def subject_key(group: PartyGroup | None) -> str:
-    """The subject of a line in explanations: empty for the branch, `group:12` for a group."""
-    return f"group:{group.pk}" if group else ""
 
 
 def _before_founding(branch: Organisation, period: Period) -> str:

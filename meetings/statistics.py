@@ -11,7 +11,8 @@ from core.enums import RuleState
 
 from .enums import MeetingKind
 from .models import Meeting
-from .rules import KIND_OF, RULES, MeetingFact, MeetingFacts, counted_in, load_facts
+from .rule_facts import MeetingFact, MeetingFacts, counted_in, load_facts
+from .rules import KIND_OF, RULES
 
 MONTHS = range(1, 13)
 RULED = frozenset(KIND_OF.values())

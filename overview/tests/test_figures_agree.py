@@ -23,7 +23,8 @@ from core.sheets import Sheet, render_sheet
 from meetings import ledger, suggestions
 from meetings.enums import Attendance, MeetingKind, MeetingState
 from meetings.models import Meeting, MeetingKindLink, RollEntry
-from meetings.rules import KIND_OF, RULES, load_facts
+from meetings.rule_facts import load_facts
+from meetings.rules import KIND_OF, RULES
 from meetings.statistics import statistics_of
 from overview.compliance import lines_of
 from reports.content.meeting_statistics import parts_of
@@ -345,5 +346,5 @@ def test_each_part_of_a_combined_meeting_counts_where_it_belongs(cast, monkeypat
     with monkeypatch.context() as patched:
         patched.setattr(Meeting, "counted_kinds", lambda self, year: self.kinds if self.year == year else [])
         assert set(disagreements(notes, cast.branch)) == {"report", "sheet", "rolls"}
-    monkeypatch.setattr("meetings.rules.OF_THE_YEAR", ())
+    monkeypatch.setattr("meetings.rule_facts.OF_THE_YEAR", ())
     assert set(disagreements(notes, cast.branch)) == {"grid", "months"}
