@@ -85,7 +85,7 @@ def results_of(appraisal: AppraisalRound) -> Results:
     rows = PeerAssessment.objects.filter(entry__appraisal=appraisal).values_list("entry_id", "grade")
     peers = Counter(rows)
     box = _paper_box(appraisal) if appraisal.is_on_paper else _online_box(appraisal, len(entries))
-    why_not = _why_not(appraisal, box.returned)
+    why_not = _why_not(appraisal, box)
     counted = Counter() if why_not else box.marks
     valid = 0 if why_not else box.valid
     tallies = []
@@ -136,13 +136,16 @@ def _by_grade(counter: Counter, entry: AppraisalEntry) -> tuple[int, ...]:
     return tuple(counter[(entry.pk, grade)] for grade in Grade.values)
 
 
-def _why_not(appraisal: AppraisalRound, ballots: int) -> str:
+def _why_not(appraisal: AppraisalRound, box: _Box) -> str:
     if appraisal.is_on_paper and not appraisal.has_paper_counts:
         return "纸质测评票还没有录入计票结果。"
     if appraisal.is_open and appraisal.is_on_paper:
         return "计票结果已经录入，截止以后显示。"
     if appraisal.is_open:
         return "投票还在进行，截止以后才统计。"
-    if ballots < FEWEST_BALLOTS:
-        return f"只收回 {ballots} 票，为了不暴露投票人，少于 {FEWEST_BALLOTS} 票不统计。"
+    if box.returned < FEWEST_BALLOTS:
+        return f"只收回 {box.returned} 票，为了不暴露投票人，少于 {FEWEST_BALLOTS} 票不统计。"
+    if 0 < box.valid < FEWEST_BALLOTS:
+        # Whoever handed in a void ballot knows that the marks are another's.
+        return f"有效票不足 {FEWEST_BALLOTS} 张，为了不暴露投票人，不统计。"
     return ""

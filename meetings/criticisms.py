@@ -1,6 +1,6 @@
 """批评与自我批评 person by person: who was present, what is recorded of each, and recording what one was told."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -46,6 +46,16 @@ def sitters_of(meeting: Meeting) -> list[Sitter]:
         received.setdefault(row.criticised_id, []).append(row)
     present = meeting.roll.filter(attendance=Attendance.PRESENT).select_related("member")
     return [Sitter(entry.member, tuple(received.get(entry.member_id, ()))) for entry in present]
+
+
+def with_absent(sitters: list[Sitter], meeting: Meeting, named: Collection[int]) -> list[Sitter]:
+    """Those present, and people of the branch who are named by number though not, or no longer, present.
+
+    Recording for them is refused by name, so that what was typed of them is shown again and not dropped.
+    """
+    absent = set(named) - {sitter.member.pk for sitter in sitters}
+    people = Member.objects.of_branch(meeting.branch).filter(pk__in=absent).in_pinyin_order()
+    return [*sitters, *(Sitter(member, ()) for member in people)] if absent else sitters
 
 
 @transaction.atomic

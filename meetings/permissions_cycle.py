@@ -51,8 +51,8 @@ def can_change_talk(user: AbstractBaseUser, talk: Talk) -> bool:
 
 @rules.predicate
 def can_change_criticism(user: AbstractBaseUser, criticism: Criticism) -> bool:
-    """Secretary and committee."""
-    return can_write_branch(user, criticism.branch)
+    """Secretary and committee, as long as the meeting is not deleted."""
+    return not criticism.meeting.is_deleted and can_write_branch(user, criticism.branch)
 
 
 @rules.predicate

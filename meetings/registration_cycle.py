@@ -47,7 +47,8 @@ records.register(
         update_url="meetings:appraisal_update",
         can_change=permissions.can_change_appraisal,
         can_delete=permissions.can_change_appraisal,
-        sees_restricted=permissions.can_read_appraisal,
+        # Those who typed the count read it in the history; everyone else reads the results once they are counted.
+        sees_restricted=permissions.can_change_appraisal,
         takes_attachments=False,
     )
 )

@@ -13,6 +13,8 @@ from ..models import Criticism, Meeting
 from .agenda import people_choices
 
 OPINION_LENGTH = 2000
+# Before the critic's number, in the names of the fields of what one person was told.
+SAID = "said-"
 
 
 class CriticismForm(BaseModelForm):
@@ -72,7 +74,7 @@ class ToldForm(BaseForm):
         # Typed while a colleague stored another one of the same critic: kept, the page shows both.
         self.critics = {
             name: critic
-            for name, critic, row in ((f"said-{critic.pk}", critic, row) for critic, row in self.stored)
+            for name, critic, row in ((f"{SAID}{critic.pk}", critic, row) for critic, row in self.stored)
             if row is None or self.data.get(name, "").strip()
         }
         for name, critic in self.critics.items():
@@ -87,7 +89,7 @@ class ToldForm(BaseForm):
     def rows(self):
         """(critic, the stored criticism or None, the bound field or None) for the page."""
         return [
-            (critic, row, self[name] if (name := f"said-{critic.pk}") in self.fields else None)
+            (critic, row, self[name] if (name := f"{SAID}{critic.pk}") in self.fields else None)
             for critic, row in self.stored
         ]
 

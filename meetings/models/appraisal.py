@@ -46,7 +46,7 @@ class AppraisalRoundQuerySet(BranchRecordQuerySet):
 class AppraisalRound(BranchRecord):
     """The 民主评议党员 of a branch for a year."""
 
-    # What the papers say of each member: for readers of the branch, not for everyone who took part.
+    # What the papers say of each member: for those who type the count; others read the results once they show.
     restricted_fields = frozenset({"entries"})
 
     year = models.PositiveSmallIntegerField("所属年度")

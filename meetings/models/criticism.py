@@ -16,11 +16,14 @@ class CriticismQuerySet(BranchRecordQuerySet):
         return super().of_branch(branch).filter(meeting__deleted_at__isnull=True)
 
     def visible_to(self, user):
-        """Secretary and committee see all; a member what was said by or to the member. Superiors see none."""
+        """Secretary and committee see all; a member what was said by or to the member. Superiors see none.
+
+        While the meeting is in the recycle bin nobody does.
+        """
         grants = grants_of(user)
         own = models.Q(critic_id__in=grants.member_ids) | models.Q(criticised_id__in=grants.member_ids)
         rows = self.alive().filter(models.Q(branch_id__in=grants.writer_ids) | own)
-        return rows.select_related("critic", "criticised")
+        return rows.filter(meeting__deleted_at__isnull=True).select_related("critic", "criticised")
 
     def awaiting_reply(self):
         """What was said to another who has not answered yet, the oldest first."""
@@ -72,6 +75,11 @@ class Criticism(BranchRecord):
         if self.is_self:
             return f"{self.critic}自我批评"
         return f"{self.critic}对{self.criticised}的批评"
+
+    @staticmethod
+    def with_related(rows):
+        """Adds to rows of any manager what the title and the permissions ask for."""
+        return rows.select_related("branch", "critic", "criticised", "meeting")
 
     @property
     def is_self(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from core import records
 from core.form_tokens import new_token
 from core.models import AuditEntry
 from core.records import StaleRecord
@@ -233,3 +234,37 @@ def test_what_was_typed_stays_with_the_person_though_a_colleague_was_quicker(cas
         {f"said-{critic.pk}": "下班组少。", "form_token": new_token()},
     )
     assert Criticism.objects.get(opinion="下班组少。").criticised == told
+
+
+def test_words_of_someone_taken_off_the_roll_meanwhile_are_shown_again(cast, client_of, meeting):
+    people, client = cast.people, client_of(cast.secretary)
+    data = {f"said-{people.committee.pk}": "下班组少。", "form_token": new_token()}
+    meeting.roll.filter(member=people.committee).update(attendance="ABSENT")
+    for told in (people.member, people.committee):
+        page = client.post(person_url(meeting, told), data)
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert "钱试二没有到会，不能登记批评意见" in text
+        assert "下班组少。" in text
+    assert client.get(person_url(meeting, people.committee)).status_code == 404
+    assert not Criticism.objects.exists()
+
+
+def test_goes_to_the_recycle_bin_and_comes_back_with_its_meeting(cast, client_of, criticism):
+    name = "meetings:criticism_"
+    pages = [reverse(name + page, args=[criticism.pk]) for page in ("detail", "reply", "update")]
+    pages.append(reverse("core:record_history", args=["meetings.criticism", criticism.pk]))
+    client, own = client_of(cast.secretary), client_of(cast.member)
+    records.soft_delete(criticism.meeting, by=cast.secretary, reason="重复登记")
+    assert [client.get(page).status_code for page in pages] == [404] * 4
+    assert own.post(reply_url(criticism), {"reply": "我接受。", "lock_version": 1}).status_code == 404
+    records.restore(criticism.meeting, by=cast.secretary)
+    assert [client.get(page).status_code for page in pages] == [200] * 4
+    records.soft_delete(criticism, by=cast.secretary, reason="重复登记")
+    trash, back = (
+        reverse("core:trash_list"),
+        reverse("core:record_restore", args=["meetings.criticism", criticism.pk]),
+    )
+    assert back in client.get(trash).content.decode()
+    records.soft_delete(criticism.meeting, by=cast.secretary, reason="重复登记")
+    assert back not in client.get(trash).content.decode()

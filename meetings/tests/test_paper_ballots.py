@@ -186,6 +186,20 @@ def test_shows_nothing_before_the_close_and_nothing_of_two_papers(appraisal, cas
     assert not any(any(tally.marks) for tally in closed.tallies)
 
 
+def test_tells_of_few_valid_papers_no_more_than_of_few_papers(appraisal, cast, client_of):
+    stored = record(appraisal, cast, (10, 9, 1), lines_of(appraisal, (0, 0, 0, 1)))
+    history = reverse("core:record_history", args=["meetings.appraisalround", appraisal.pk])
+    closed = results_of(appraisals.close_round(appraisal=stored, by=cast.secretary))
+    assert "有效票不足 3 张" in closed.why_not
+    assert (closed.valid, closed.void) == (0, 0)
+    assert not any(any(tally.marks) or tally.abstained for tally in closed.tallies)
+    # Those who typed it know it; the superior reads the results alone.
+    assert "不合格 1" in client_of(cast.committee).get(history).content.decode()
+    seen = client_of(cast.superior).get(history)
+    assert seen.status_code == 200
+    assert "不合格 1" not in seen.content.decode()
+
+
 def test_keeps_no_voter_no_paper_and_one_entry_of_each_change(appraisal, cast, client_of):
     record(appraisal, cast)
     assert not AppraisalEntry.objects.filter(has_voted=True).exists()

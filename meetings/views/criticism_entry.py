@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from core.editing import edit_page
 from core.form_tokens import once
+from core.posted import whole_number
 
 from .. import criticisms
 from .. import permissions_cycle as permissions
 from ..enums import MeetingKind
-from ..forms.criticisms import ReplyForm, ToldForm
+from ..forms.criticisms import SAID, ReplyForm, ToldForm
 from ..models import Criticism, Meeting
 
 
@@ -38,7 +39,7 @@ def criticism_person(request, pk):
     meeting = get_object_or_404(visible.select_related("branch"), pk=pk)
     if not permissions.can_record(request.user, meeting.branch):
         raise PermissionDenied
-    sitters = criticisms.sitters_of(meeting)
+    sitters = criticisms.with_absent(criticisms.sitters_of(meeting), meeting, _named(request))
     told = _asked(request, sitters)
     form = ToldForm(request.POST or None, sitters=sitters, told=told, user=request.user) if told else None
     if request.method == "POST" and form and form.is_valid():
@@ -56,6 +57,15 @@ def criticism_person(request, pk):
             return redirect(_next_url(request, meeting, sitters, told))
     context = {"meeting": meeting, "sitters": sitters, "told": told, "form": form}
     return render(request, "meetings/criticism_person.html", context)
+
+
+def _named(request) -> set[int]:
+    """The numbers of the people whom a sent page is about: whose words came, and to whom they were said."""
+    if request.method != "POST":
+        return set()
+    texts = [name.removeprefix(SAID) for name, text in request.POST.items() if name.startswith(SAID) and text]
+    numbers = map(whole_number, [*texts, request.GET.get("member", "")])
+    return {number for number in numbers if number}
 
 
 def _asked(request, sitters: list[criticisms.Sitter]) -> criticisms.Sitter | None:

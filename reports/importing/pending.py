@@ -43,8 +43,11 @@ def keep(data: bytes, name: str, *, owner: str) -> str:
     """Store the file until it is saved and return the pointer; forgotten files of earlier days go."""
     _sweep()
     digest = hashlib.sha256(data).hexdigest()
-    if not default_storage.exists(f"{FOLDER}/{digest}"):
-        default_storage.save(f"{FOLDER}/{digest}", ContentFile(data))
+    place = f"{FOLDER}/{digest}"
+    if default_storage.exists(place):
+        # Its time starts anew, or the sweep would take it from under this preview.
+        default_storage.delete(place)
+    default_storage.save(place, ContentFile(data))
     return signing.dumps({"sha256": digest, "name": name[:200], "owner": owner}, salt=_SALT)
 
 

@@ -1,5 +1,8 @@
 """The import page: choose a file, look at what was read, correct, save."""
 
+import os
+import time
+
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -178,6 +181,18 @@ def test_forgets_files_that_were_never_saved(secretary, settings, monkeypatch):
     chosen(secretary, file=upload(MADE_UP + "谢谢大家。\n"))
     names = pending.default_storage.listdir(pending.FOLDER)[1]
     assert len(names) == 1
+
+
+def test_keeps_a_file_of_yesterday_that_is_chosen_again(db):
+    again = [pending.keep(b"text", "a.txt", owner="1")]
+    (name,) = pending.default_storage.listdir(pending.FOLDER)[1]
+    path = pending.default_storage.path(f"{pending.FOLDER}/{name}")
+    nearly_a_day_ago = time.time() - pending.MAX_AGE.total_seconds() + 60
+    os.utime(path, (nearly_a_day_ago, nearly_a_day_ago))
+    again.append(pending.keep(b"text", "b.txt", owner="2"))
+    assert time.time() - os.stat(path).st_mtime < 60
+    for owner, pointer in enumerate(again, start=1):
+        assert pending.fetch(pointer, owner=str(owner)).data == b"text"
 
 
 def pending_owner(sent: dict[str, str]) -> str:
