@@ -6,25 +6,16 @@ from datetime import date, datetime
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from branch.access import can_write_branch, grants_of
 from branch.models import Member, PartyGroup
-from core.forms import BaseModelForm
 
 from .. import checks, services, suggestions
 from ..enums import Attendance, MeetingKind, MeetingState
-from ..models import (
-    AgendaItem,
-    AgendaTemplate,
-    AgendaTemplateVersion,
-    Meeting,
-    MeetingPlanItem,
-    RollEntry,
-)
+from ..models import AgendaItem, Meeting, RollEntry
 from ..models.meeting import describe_roll
 from . import agenda as agenda_rows
-from .origins import OriginField
+from .origins import OriginForm
 from .roll import RollGrid
 
 # A change of these asks the server anew who is due.
@@ -61,7 +52,7 @@ def check_moment(moment: datetime) -> None:
         raise forms.ValidationError(f"年份是 {year:04}，应在 {EARLIEST} 到 {LATEST} 之间，请核对日期。")
 
 
-class MeetingForm(BaseModelForm):
+class MeetingForm(OriginForm):
     """Entering or editing a meeting. `today` decides what is still a plan."""
 
     kinds = forms.MultipleChoiceField(
@@ -76,8 +67,6 @@ class MeetingForm(BaseModelForm):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": ROLL_SOURCE}),
     )
-    plan_item = OriginField(MeetingPlanItem.objects.none())
-    template_version = OriginField(AgendaTemplateVersion.objects.none())
     title_default = forms.CharField(required=False, widget=forms.HiddenInput)
     year_default = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -107,16 +96,12 @@ class MeetingForm(BaseModelForm):
         self.today = today
         for name in ("starts_at", "ends_at"):
             self.fields[name].validators.append(check_moment)
-        self.is_new = self.instance.pk is None
-        self.meeting_branch = self.branch if self.is_new else self.instance.branch
         self.stored_day = None if self.is_new else checks.day_of(self.instance)
-        self.stored_state = None if self.is_new else self.instance.state
         self.stored_group_id = self.instance.group_id
         self.stored_kinds = [] if self.is_new else [str(kind) for kind in self.instance.kinds]
         if self.is_new:
             self.instance.branch = self.meeting_branch
         self._set_choices()
-        self._set_origins()
         self._set_initial()
         # The page asks for 委托说明 only when someone else than the post's holder is chosen.
         usual = suggestions.chairs_of(self.meeting_branch, self.day or today)
@@ -140,30 +125,6 @@ class MeetingForm(BaseModelForm):
         self.fields["state"].choices = [(s.value, s.label) for s in (MeetingState.PLANNED, MeetingState.HELD)]
         if self.stored_state == MeetingState.HELD:
             del self.fields["state"]
-
-    def _set_origins(self) -> None:
-        """What a meeting may be entered from: a new one from a row of the plan, one not held yet from a template."""
-        rows = MeetingPlanItem.objects.changeable_by(self.user).of_branch(self.meeting_branch)
-        self.fields["plan_item"].queryset = rows
-        if not self.is_new:
-            del self.fields["plan_item"]
-        if not self.takes_template:
-            del self.fields["template_version"]
-            return
-        mine = AgendaTemplate.objects.visible_to(self.user).of_branch(self.meeting_branch)
-        self.fields["template_version"].queryset = AgendaTemplateVersion.objects.filter(template__in=mine)
-
-    @property
-    def takes_template(self) -> bool:
-        """Whether the agenda is still to be made: a new meeting's, or a planned one's."""
-        return self.is_new or self.stored_state == MeetingState.PLANNED
-
-    @cached_property
-    def templates(self) -> list[AgendaTemplate]:
-        """The agenda templates that can be put into the meeting, of every kind."""
-        if not self.takes_template:
-            return []
-        return list(AgendaTemplate.objects.visible_to(self.user).of_branch(self.meeting_branch))
 
     def _set_initial(self) -> None:
         if self.is_new:
@@ -337,8 +298,7 @@ class MeetingForm(BaseModelForm):
         meeting, kinds = self.instance, self.cleaned_data["kinds"]
         agenda = self.agenda.lines()
         roll = [] if self.is_plan else self.roll.lines()
-        if self.takes_template and self.cleaned_data["template_version"]:
-            meeting.template_version = self.cleaned_data["template_version"]
+        self.note_template()
         if not self.is_new:
             return services.save_meeting(
                 meeting, before=self.before, kinds=kinds, roll=roll, agenda=agenda, by=self.user
@@ -347,8 +307,7 @@ class MeetingForm(BaseModelForm):
             services.plan_meeting(meeting, kinds=kinds, agenda=agenda, by=self.user)
         else:
             services.hold_meeting(meeting, kinds=kinds, roll=roll, agenda=agenda, by=self.user)
-        if item := self.cleaned_data["plan_item"]:
-            services.link_plan_item(item=item, meeting=meeting, by=self.user)
+        self.link_plan_item()
         return meeting
 
     def build_helper(self):
