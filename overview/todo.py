@@ -120,8 +120,9 @@ def _decisions(user: AbstractBaseUser, branch: Organisation, today: date) -> Ite
     if not can_write_branch(user, branch):
         rows = rows.filter(responsible_id__in=grants_of(user).member_ids)
     for item in rows.filter(due_on__lte=today + AHEAD):
-        detail = f"{item.meeting}决定" + (f"，责任人 {item.responsible}" if item.responsible else "")
-        url = reverse("meetings:meeting_detail", args=[item.meeting_id]) + "#agenda"
+        origin = f"{item.meeting}决定" + (f"，责任人 {item.responsible}" if item.responsible else "")
+        detail = f"{item.decision}（{origin}）" if item.decision else origin
+        url = reverse("meetings:meeting_detail", args=[item.meeting_id]) + "#agenda-title"
         mail_title = f"落实{item.meeting}的决定"
         yield Todo(item.due_on, item.title, detail, url, "去办结", today=today, mail_title=mail_title)
 

@@ -77,7 +77,9 @@ def test_costs_the_same_with_more_rows_and_exports_them(cast, client_of):
 def test_fills_the_meeting_form_from_a_row_and_links_it(cast, client_of):
     item = row(cast, 3, "COMMITTEE", theme="研究安全", work_link="支护")
     client = client_of(cast.secretary, year=2025)
-    form = client.get(create_url(starts(item))).context["form"]
+    response = client.get(create_url(starts(item)))
+    assert f'<a class="btn" href="{LIST}">取消</a>' in response.content.decode()
+    form = response.context["form"]
     wanted = {"kinds": ["COMMITTEE"], "title": "2025年3月支委会", "theme": "研究安全", "work_link": "支护"}
     assert {name: form.initial[name] for name in wanted} == wanted
     data = posted(

@@ -9,10 +9,10 @@ from .document import Document, Form, Paragraph, Table
 from .form_rows import fact_row
 
 # A line that a hand can sign on, in millimetres.
-SIGNING_MM = 10.0
+SIGNING_MM = 9.2
 HEAD_MM = 8.0
-# So many lines stay for guests, at least.
-GUEST_LINES = 4
+# So many lines stay for guests, at least; with twelve who are due the sheet is still one page.
+GUEST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,3 +55,24 @@ document.addEventListener("click", (event) => {
     window.history.back();
   }
 });
+
+// data-return="name": links inside lead to work that belongs to this page; until the person is back here or goes
+// elsewhere by the navigation, the pages in between show the way back.
+const RETURN = "return-to";
+const wayBack = document.querySelector("[data-way-back]");
+if (document.querySelector("[data-return]")) sessionStorage.removeItem(RETURN);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  const origin = link?.closest("[data-return]");
+  if (origin) {
+    sessionStorage.setItem(RETURN, JSON.stringify([origin.dataset.return, window.location.pathname]));
+  } else if (link?.closest(".house-side, .bottom-bar, .sheet-links")) {
+    sessionStorage.removeItem(RETURN);
+  }
+});
+if (wayBack && sessionStorage.getItem(RETURN)) {
+  const [label, path] = JSON.parse(sessionStorage.getItem(RETURN));
+  wayBack.querySelector("a").href = path;
+  wayBack.querySelector("span").textContent = `回到${label}`;
+  wayBack.hidden = false;
+}
