@@ -1,9 +1,10 @@
 """Frameworks, opinions, problems, causes, measures, and rectification items with what proves them."""
 
 from .answers import Cause, Measure
-from .follow_up import DueExtension, EffectAnswer, PublicNotice
 from .framework import FrameworkItem, Opinion
-from .items import Evidence, ItemMove, ProgressEntry, RectificationItem
+from .item_rows import DueExtension, EffectAnswer, Evidence, ItemMove, ProgressEntry
+from .items import RectificationItem
+from .notices import PublicNotice
 from .problems import Problem, ProblemPoint
 from .rounds import OpinionRound, RoundReply
 

@@ -5,14 +5,13 @@ from datetime import date, timedelta
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.utils import timezone
 
 from branch.access import grants_of
 from branch.models import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
 from core.records import DeletionRefused
 
-from ..enums import EFFECT_AFTER, MOVES, STATE_TONES, WORKING_STATES, ItemAction, ItemMode, ItemState
+from ..enums import EFFECT_AFTER, MOVES, STATE_TONES, WORKING_STATES, ItemMode, ItemState
 from .problems import still_open_in
 
 
@@ -236,84 +235,3 @@ class RectificationItem(BranchRecord):
         """A closed item is a page of the ledger. Raises DeletionRefused."""
         if self.state == ItemState.CLOSED:
             raise DeletionRefused("已销号的整改事项要留在台账里。确实登记错了，请先重新整改再删除。")
-
-
-class ProgressEntry(models.Model):
-    """One line of an item's progress log."""
-
-    item = models.ForeignKey(
-        "rectification.RectificationItem",
-        verbose_name="整改事项",
-        on_delete=models.CASCADE,
-        related_name="progress",
-    )
-    on = models.DateField("日期")
-    text = models.TextField("进展", max_length=1000)
-    by_name = models.CharField("登记人", max_length=40)
-    created_at = models.DateTimeField("登记时间", default=timezone.now)
-
-    class Meta:
-        db_table = "rectification_progress"
-        verbose_name = "整改进展"
-        verbose_name_plural = "整改进展"
-        ordering = ["on", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.on:%Y-%m-%d} {self.text[:40]}"
-
-
-class Evidence(models.Model):
-    """A pointer from an item to a record that proves it, with the record's title at that time."""
-
-    item = models.ForeignKey(
-        "rectification.RectificationItem",
-        verbose_name="整改事项",
-        on_delete=models.CASCADE,
-        related_name="evidence",
-    )
-    object_type = models.CharField("记录类别", max_length=60)
-    object_id = models.PositiveBigIntegerField("记录编号")
-    label = models.CharField("记录", max_length=300)
-    by_name = models.CharField("添加人", max_length=40)
-    created_at = models.DateTimeField("添加时间", default=timezone.now)
-
-    class Meta:
-        verbose_name = "佐证"
-        verbose_name_plural = "佐证"
-        ordering = ["created_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "object_type", "object_id"],
-                name="rectification_evidence_once",
-                violation_error_message="这条记录已经是佐证。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class ItemMove(models.Model):
-    """One move of an item through its states, for the timeline."""
-
-    item = models.ForeignKey(
-        "rectification.RectificationItem",
-        verbose_name="整改事项",
-        on_delete=models.CASCADE,
-        related_name="moves",
-    )
-    on = models.DateField("日期")
-    action = models.CharField("动作", max_length=10, choices=ItemAction)
-    from_state = models.CharField("原状态", max_length=10, choices=ItemState)
-    to_state = models.CharField("新状态", max_length=10, choices=ItemState)
-    note = models.CharField("说明", max_length=500, blank=True)
-    by_name = models.CharField("办理人", max_length=40)
-    created_at = models.DateTimeField("办理时间", default=timezone.now)
-
-    class Meta:
-        verbose_name = "整改流转"
-        verbose_name_plural = "整改流转"
-        ordering = ["created_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_action_display()} {self.on:%Y-%m-%d}"
