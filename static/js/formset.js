@@ -5,8 +5,7 @@
 //     {{ formset.management_form }}
 //     <div data-formset-rows>
 //       <div class="formset-row" data-formset-row>
-//         <div class="formset-head"><span>议题 <span data-row-number>1</span></span>
-//           <button class="btn btn-sm" type="button" data-row-remove hidden>移除</button></div>
+//         … components/_row_head.html: 议题 1, with the button data-row-remove …
 //         … fields, {{ form.DELETE }} inside <div data-row-delete>…</div> …
 //       </div>
 //     </div>
