@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 
 from django import forms
 
@@ -56,7 +58,19 @@ class PlanItemForm(BaseModelForm):
         elif cleaned.get("kind") and cleaned["kind"] != MeetingKind.GROUP and cleaned.get("group"):
             label = MeetingKind(cleaned["kind"]).label
             self.add_error("group", f"{label}不分党小组，请改选“党小组会”，或不选党小组。")
+        self._check_group_exists(cleaned)
         return cleaned
+
+    def _check_group_exists(self, cleaned: dict[str, Any]) -> None:
+        """A group that is dissolved before the month meets no more."""
+        group, year, month = (
+            cleaned.get(name) if name in self.fields else getattr(self.instance, name)
+            for name in ("group", "year", "month")
+        )
+        gone_on = group.dissolved_on if group else None
+        if gone_on and year and month and date(year, month, 1) >= gone_on:
+            where = "group" if "group" in self.fields else "month"
+            self.add_error(where, f"{group}已于 {gone_on:%Y-%m-%d} 撤销，请改选党小组，或改月份。")
 
 
 class PlanFilterForm(forms.Form):

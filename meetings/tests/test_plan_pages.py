@@ -8,6 +8,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
+from branch.models import PartyGroup
 from core import records
 from core.models import AuditEntry
 from core.testing import assert_flat_queries
@@ -226,6 +227,22 @@ def test_says_what_is_wrong_with_a_row_and_keeps_what_was_typed(cast, client_of)
     page = client.post(THEMES, long).content.decode()
     assert "3月党课的主题太长：最多 200 字，现在 201 字。" in page
     assert "长" * 201 in page
+
+
+def test_plans_nothing_for_a_group_that_is_dissolved_by_then(cast, client_of):
+    client, url = client_of(cast.secretary, year=2025), reverse("meetings:plan_create")
+    PartyGroup.objects.filter(pk=cast.group.pk).update(dissolved_on="2025-06-10")
+    good = {"year": "2025", "month": "7", "kind": "GROUP", "group": cast.group.pk, "theme": "守纪律"}
+    page = client.post(url, good).content.decode()
+    assert "已于 2025-06-10 撤销" in page
+    assert "守纪律" in page
+    assert client.post(url, good | {"month": "6"}).status_code == 302
+    item = MeetingPlanItem.objects.get()
+    assert item.month == 6
+    # Another kind of meeting asks for no group.
+    change = {"year": "2025", "month": "7", "kind": "LECTURE", "group": "", "lock_version": 1}
+    answer = client.post(reverse("meetings:plan_update", args=[item.pk]), change)
+    assert answer.status_code == 302, answer.context["form"].errors
 
 
 def test_refuses_a_stale_row_with_a_comparison(cast, client_of):
