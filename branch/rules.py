@@ -4,9 +4,7 @@ They say how things stand on a day, so each has one result that spans the year: 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.urls import reverse
 
@@ -16,7 +14,7 @@ from core.enums import RuleState, Severity
 from core.rules import Line, Period, Result, Rule, Situation
 
 from .enums import COMMITTEE_POSTS, MembershipStatus, PostTitle
-from .models import MemberStatus, Post
+from .rule_facts import FACT, PeopleFacts, PostFact, StatusFact
 
 PROBATION_MONTHS = 12
 PROBATION_REMINDER = timedelta(days=30)
@@ -27,75 +25,6 @@ DEPUTIES_MOST = 1
 # 支部工作条例 art. 21: the term of a company branch.
 TERM_MONTHS = 36
 TERM_REMINDERS = (6, 3, 1)
-
-FACT = "branch.people"
-
-
-@dataclass(frozen=True)
-class PostFact:
-    """A post with its holder and term."""
-
-    title: str
-    member_id: int
-    name: str
-    starts_on: date
-    ends_on: date | None
-
-    def is_held_on(self, day: date) -> bool:
-        """Whether the term covers a day, its last one included."""
-        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
-
-
-@dataclass(frozen=True)
-class StatusFact:
-    """A span of 预备 or 正式."""
-
-    member_id: int
-    name: str
-    status: str
-    starts_on: date
-    ends_on: date | None
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the span covers a day, its last one included."""
-        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
-
-
-@dataclass(frozen=True)
-class PeopleFacts:
-    """The statuses and committee posts of a branch, past and present."""
-
-    statuses: tuple[StatusFact, ...]
-    posts: tuple[PostFact, ...]
-
-    def with_status(self, status: str, day: date) -> list[StatusFact]:
-        """The spans of a status that cover a day."""
-        return [fact for fact in self.statuses if fact.status == status and fact.holds_on(day)]
-
-    def held_on(self, day: date) -> list[PostFact]:
-        """The committee posts that are held on a day."""
-        return [post for post in self.posts if post.is_held_on(day)]
-
-
-def load_facts(branch: Any, year: int, today: date) -> dict[str, object]:
-    """Everything P1, O5 and O7 look at, in two queries."""
-    statuses = (
-        MemberStatus.objects.filter(
-            member__branch=branch,
-            member__deleted_at__isnull=True,
-            status__in=[MembershipStatus.PROBATIONARY, MembershipStatus.FULL],
-        )
-        .order_by("starts_on", "pk")
-        .values_list("member_id", "member__name", "status", "starts_on", "ends_on")
-    )
-    posts = (
-        Post.objects.alive()
-        .filter(branch=branch, title__in=COMMITTEE_POSTS)
-        .order_by("starts_on", "pk")
-        .values_list("title", "member_id", "member__name", "starts_on", "ends_on")
-    )
-    people = PeopleFacts(tuple(StatusFact(*row) for row in statuses), tuple(PostFact(*row) for row in posts))
-    return {FACT: people}
 
 
 def _facts(situation: Situation) -> PeopleFacts:
