@@ -6,9 +6,10 @@ Everything here is pure: numbers in, numbers and sentences out. The table is `RU
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from branch.rules import REGULATION
+
 from .enums import TAKES_WRITTEN_OPINIONS, VoteMatter, VotingBody
 
-REGULATION = "《中国共产党支部工作条例（试行）》"
 ADMISSION_RULES = "《中国共产党发展党员工作细则》第二十条"
 ELECTION_REGULATION = "《中国共产党基层组织选举工作条例》"
 

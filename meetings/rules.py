@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from branch.models import Organisation, PartyGroup
-from branch.rules import COMMITTEE_FROM
+from branch.rules import COMMITTEE_FROM, REGULATION
 from core import rules
 from core.enums import RuleState, Severity
 from core.rules import Line, Period, Result, Rule, Situation
 
 from .enums import MeetingKind
-from .quorum import REGULATION
 from .rule_facts import MeetingFact, MeetingFacts, counted_in
 from .rule_links import new_url, rows_url, subject_key
 

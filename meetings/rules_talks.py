@@ -7,11 +7,12 @@ from datetime import date
 from django.urls import reverse
 
 from branch.models import Organisation
+from branch.rules import REGULATION
 from core import rules
 from core.enums import RuleState, Severity
 from core.rules import Line, Result, Rule, Situation
 
-from .rules import REGULATION, YEARLY_DEADLINE
+from .rules import YEARLY_DEADLINE
 from .talk_matrix import TalkMatrix, matrix_of
 
 # So many names are told in one cell.
