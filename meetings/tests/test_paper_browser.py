@@ -42,6 +42,23 @@ def test_types_the_count_by_keyboard_and_the_form_asks_what_matters(cast, live_p
     page.wait_for_url(f"**/meetings/appraisals/{appraisal.pk}/")
     assert {(count.marks, count.abstained) for count in PaperCount.objects.all()} == {((1, 6, 0, 0), 1)}
 
+    page.get_by_role("link", name="评定和反馈").click()
+    page.locator(f"#id_grade-{graded[0].pk}").select_option("优秀")
+    page.locator("#fill-grade").select_option("合格")
+    page.locator("#fill-day").fill(today.isoformat())
+    page.get_by_role("button", name="填到空着的人").click()
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="保存").click()
+    page.wait_for_url(f"**/meetings/appraisals/{appraisal.pk}/")
+    verdicts = appraisal.entries.filter(is_graded=True).values_list("grade", "feedback_on")
+    assert sorted(verdicts) == sorted([("EXCELLENT", today), *[("QUALIFIED", today)] * (len(graded) - 1)])
+
+    page.goto("/cycle/")
+    page.locator(".cycle-steps .btn").first.click()
+    page.get_by_role("link", name="回到组织生活会流程").click()
+    page.wait_for_url("**/cycle/")
+    assert not page.locator("[data-way-back]").is_visible()
+
     Post.objects.create(
         branch=cast.branch,
         member=cast.people.group_leader,
