@@ -28,11 +28,22 @@ class AnswerPages:
     form: type[YearRecordForm]
     name: str
     label: str
+    heading: str
     sheet_title: str
 
+    @property
+    def list_url(self) -> str:
+        """The name of the list's address."""
+        return f"rectification:{self.name}_list"
 
-CAUSES = AnswerPages(Cause, CauseForm, "cause", "原因", "原因分析")
-MEASURES = AnswerPages(Measure, MeasureForm, "measure", "措施", "措施清单")
+    @property
+    def detail_url(self) -> str:
+        """The name of a record's address."""
+        return f"rectification:{self.name}_detail"
+
+
+CAUSES = AnswerPages(Cause, CauseForm, "cause", "原因", "原因分析", "原因分析")
+MEASURES = AnswerPages(Measure, MeasureForm, "measure", "措施", "努力方向和措施", "措施清单")
 
 
 def _list(request, pages: AnswerPages):
@@ -81,8 +92,8 @@ def _update(request, pk: int, pages: AnswerPages):
 
 
 def _form_page(request, form, pages: AnswerPages, done: str, context: dict):
-    template = f"rectification/{pages.name}_form.html"
-    return edit_page(request, form, template=template, done=done, context=context)
+    context |= {"pages": pages}
+    return edit_page(request, form, template="rectification/answer_form.html", done=done, context=context)
 
 
 @require_GET
