@@ -79,6 +79,7 @@ class ItemFormSet(forms.BaseFormSet):
     default_error_messages = {
         **forms.BaseFormSet.default_error_messages,
         "missing_management_form": "议题没有完整提交，请核对议题后再保存一次。",
+        "too_many_forms": "议题最多 %(num)d 项，请合并一些，或分几次会议登记。",
     }
 
     def faults(self) -> list[str]:

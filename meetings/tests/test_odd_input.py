@@ -22,6 +22,14 @@ def test_answers_endless_numbers_in_addresses_and_posts(cast, client_of):
     assert client.post(create_url(), {"template": ENDLESS}).status_code == 404
 
 
+def test_says_how_many_items_an_agenda_takes(cast, client_of):
+    client = client_of(cast.secretary, year=2025)
+    items = [{"title": f"第 {number} 件事"} for number in range(1, 42)]
+    page = client.post(create_url(), posted(state="PLANNED", agenda=items)).content.decode()
+    assert "议题最多 40 项，请合并一些，或分几次会议登记。" in page
+    assert "第 41 件事" in page
+
+
 def test_says_which_year_cannot_be_and_keeps_what_was_typed(cast, client_of):
     client = client_of(cast.secretary, year=2025)
     for day, year in (("0001-01-01", "0001"), ("0205-03-07", "0205"), ("9999-12-31", "9999")):

@@ -48,7 +48,8 @@ def keep(data: bytes, name: str, *, owner: str) -> str:
         # Its time starts anew, or the sweep would take it from under this preview.
         default_storage.delete(place)
     default_storage.save(place, ContentFile(data))
-    return signing.dumps({"sha256": digest, "name": name[:200], "owner": owner}, salt=_SALT)
+    # The end of a long name stays: the kind of file stands there.
+    return signing.dumps({"sha256": digest, "name": name[-200:], "owner": owner}, salt=_SALT)
 
 
 def fetch(pointer: str, *, owner: str) -> ReportFile:

@@ -197,6 +197,11 @@ def test_keeps_a_file_of_yesterday_that_is_chosen_again(db):
         assert pending.fetch(pointer, owner=str(owner)).data == b"text"
 
 
+def test_knows_the_kind_of_a_file_with_an_endless_name(db):
+    kept = pending.fetch(pending.keep(b"text", "长" * 240 + ".docx", owner="1"), owner="1")
+    assert kept.name.endswith("长.docx")
+
+
 def pending_owner(sent: dict[str, str]) -> str:
     """For whom the file of a preview is kept."""
     return str(pending.signing.loads(sent["pointer"], salt="reports.pending-import")["owner"])
