@@ -57,12 +57,21 @@ def chairs_of(branch: Organisation, day: date) -> dict[str, list[int]]:
 
 
 def start_for(month: date, today: date, now: datetime, last: Meeting | None) -> datetime | None:
-    """Today at the time of the last such meeting, when the month is this one; otherwise the person says the day."""
+    """When a meeting of a month begins, if that can be told: today for this month, the usual day for a month ahead.
+
+    The day of a meeting in a month that is over is said by the person.
+    """
     if (month.year, month.month) != (today.year, today.month):
-        return None
+        return _usual_start(month, last) if last and month > today else None
     usual = timezone.localtime(last.starts_at).time() if last else time(9)
     this_hour = timezone.localtime(now).time().replace(minute=0, second=0, microsecond=0)
     return timezone.make_aware(datetime.combine(today, min(usual, this_hour)))
+
+
+def _usual_start(month: date, last: Meeting) -> datetime:
+    """The day of the month and the time of the last such meeting; the month's last day where it is shorter."""
+    end = month_range(month.year, month.month)[1]
+    return start_on(end.replace(day=min(end.day, timezone.localtime(last.starts_at).day)), last)
 
 
 def start_on(day: date, last: Meeting | None) -> datetime:

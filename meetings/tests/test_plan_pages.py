@@ -1,5 +1,6 @@
 """The pages of the year's plan: what each role sees, a meeting from a row, and the themes of the year on one page."""
 
+from datetime import date, datetime
 from io import BytesIO
 
 import openpyxl
@@ -12,7 +13,7 @@ from branch.models import PartyGroup
 from core import records
 from core.models import AuditEntry
 from core.testing import assert_flat_queries
-from meetings import services
+from meetings import services, suggestions
 from meetings.models import Meeting, MeetingPlanItem
 
 from .forms import committee_roll, create_url, posted
@@ -73,6 +74,15 @@ def test_costs_the_same_with_more_rows_and_exports_them(cast, client_of):
     book = openpyxl.load_workbook(BytesIO(client.get(f"{LIST}?format=xlsx&kind=COMMITTEE").content))
     cells = [[cell.value for cell in line] for line in book.active.iter_rows(min_row=3)]
     assert cells == [[1, "3月", "支委会", "=1+1", None, "已过未开", None]]
+
+
+def test_proposes_the_usual_day_for_a_month_ahead_and_none_for_one_that_is_over():
+    now = timezone.make_aware(datetime(2025, 3, 20, 10))
+    last = Meeting(starts_at=timezone.make_aware(datetime(2025, 1, 31, 15, 30)))
+    start = suggestions.start_for(date(2025, 4, 1), now.date(), now, last)
+    assert start == timezone.make_aware(datetime(2025, 4, 30, 15, 30))
+    assert suggestions.start_for(date(2025, 2, 1), now.date(), now, last) is None
+    assert suggestions.start_for(date(2025, 4, 1), now.date(), now, None) is None
 
 
 def test_fills_the_meeting_form_from_a_row_and_links_it(cast, client_of):
