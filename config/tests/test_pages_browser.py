@@ -25,10 +25,13 @@ APPS = [app for app in settings.FIRST_PARTY_APPS if find_spec(f"{app}.tests.matr
 
 
 def pages_of(app: str, cast, client_of) -> dict[str, list[str]]:
-    """The addresses of an app's HTML pages, by the first role that may open them, and its MORE_PAGES (role, address)."""
+    """The addresses of an app's HTML pages, by the first role that may open them, and its MORE_PAGES (role, address).
+
+    Of pages made by one template the last is taken: the form that edits, filled in, not the empty one that creates.
+    """
     matrix = import_module(f"{app}.tests.matrix")
     objects = matrix.make_objects(cast)
-    pages: dict[str, list[str]] = {}
+    found: dict[str, tuple[str, str]] = {}
     for name, statuses in matrix.MATRIX.items():
         role = next((role for role in ROLE_NAMES if statuses.get(role) == 200), None)
         if role is None:
@@ -37,9 +40,10 @@ def pages_of(app: str, cast, client_of) -> dict[str, list[str]]:
         response = client_of(getattr(cast, role)).get(address)
         # Downloads and fragments of pages are no pages.
         if response.status_code == 200 and not response.streaming and b"<html" in response.content:
-            pages.setdefault(role, []).append(address)
+            found[response.templates[0].name] = (role, address)
         response.close()
-    for role, address in getattr(matrix, "MORE_PAGES", ()):
+    pages: dict[str, list[str]] = {}
+    for role, address in [*found.values(), *getattr(matrix, "MORE_PAGES", ())]:
         pages.setdefault(role, []).append(address)
     return pages
 
