@@ -220,13 +220,13 @@ def of_printed(branch) -> tuple[dict[str, object], dict[str, object]]:
 def disagreements(notes: list[Note], branch, *, prints: bool = True) -> dict[str, dict]:
     """Sources whose figures are not those of the recount, with what they say otherwise.
 
-    `prints` asks the printed table too, and opens the spreadsheet as a file: as dear as the others together.
+    `prints` asks the printed table too: as dear as the others together.
     """
     expected = of_recount(notes)
     sources = {
         "grid": of_grid(meeting_lines(branch)),
         "report": of_report(branch),
-        "sheet": of_sheet(as_opened(render_sheet(table_of(branch))) if prints else table_of(branch)),
+        "sheet": of_sheet(as_opened(render_sheet(table_of(branch)))),
     }
     if prints:
         sources["months"], sources["rolls"] = of_printed(branch)

@@ -93,7 +93,7 @@ def test_says_what_waits_and_which_meetings_come(cast):
 · 逾 3 天（8月17日）　每月 下工地
   https://zhibu.example/rectification/items/{owed.pk}/
 · 今天（8月20日）　落实八月党员大会的决定
-  https://zhibu.example/meetings/{held.pk}/#agenda
+  https://zhibu.example/meetings/{held.pk}/#agenda-title
 
 【近期会议】附件 meetings.ics 可以加入手机或电脑的日历。
 · 8月22日（周五）14:30　八月主题党日　三楼会议室
@@ -289,7 +289,7 @@ def test_nothing_restricted_leaves_the_house(cast, monkeypatch):
     # Negative control: with the wording of to-dos as the work bench shows it, the mails would tell.
     monkeypatch.setattr("overview.reminder_mail._todo_lines", lambda todo: [todo.title, todo.detail])
     ReminderMail.objects.filter(user=cast.secretary).delete()
-    assert found_in_mails() == {"议题鸟"}
+    assert found_in_mails() == {"议题鸟", "决定鸟"}
 
 
 def test_costs_the_same_with_more_to_tell(cast):
