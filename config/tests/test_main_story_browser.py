@@ -131,8 +131,9 @@ def the_second_branch_goes_the_same_way(live_page) -> None:
 
 def every_other_account_finds_its_work_bench(live_page) -> None:
     """On the same demo: loading it takes longer than the walk."""
+    page = live_page(viewport=PHONE)
     for account, shown in BENCHES.items():
-        page = live_page(viewport=PHONE)
+        page.context.clear_cookies()
         sign_in(page, account)
         assert shown in page.locator("main").inner_text(), account
         assert axe_violations(page) == [], account
