@@ -101,6 +101,15 @@ def branch_required(view):
     return wrapper
 
 
+def asked_year(request, otherwise: int | None = None) -> int:
+    """The year in the address, else the one given, else the one chosen in the header."""
+    asked = request.GET.get("year", "")
+    is_year = asked.isdecimal() and len(asked) == 4 and int(asked) > 0
+    if is_year:
+        return int(asked)
+    return request.workspace.year if otherwise is None else otherwise
+
+
 def choose_branch(request, pk: int) -> None:
     """Work in another branch from now on. Raises Http404 when the user has nothing to do with it."""
     if pk not in {branch.pk for branch in request.workspace.branches}:

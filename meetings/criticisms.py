@@ -1,14 +1,16 @@
-"""批评与自我批评 person by person: who was present, what is recorded of each, and recording what one was told."""
+"""批评与自我批评 of one meeting: what a person may see of it, who was present, and recording what one was told."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from branch.models import Member, User
 from core import records
 
-from .enums import Attendance
+from . import permissions_cycle as permissions
+from .enums import Attendance, MeetingKind
 from .models import Criticism, Meeting
 
 
@@ -56,6 +58,23 @@ def with_absent(sitters: list[Sitter], meeting: Meeting, named: Collection[int])
     absent = set(named) - {sitter.member.pk for sitter in sitters}
     people = Member.objects.of_branch(meeting.branch).filter(pk__in=absent).in_pinyin_order()
     return [*sitters, *(Sitter(member, ()) for member in people)] if absent else sitters
+
+
+def criticisms_at(user: AbstractBaseUser, meeting: Meeting) -> dict[str, object] | None:
+    """What the meeting's page shows of it: rows that the person may see, the number for those who read the branch.
+
+    None for a meeting that is no 组织生活会, and where the person has nothing to see.
+    """
+    if meeting.is_planned or MeetingKind.LIFE not in meeting.kinds:
+        return None
+    may_record = permissions.can_record(user, meeting.branch)
+    rows = list(Criticism.objects.visible_to(user).filter(meeting=meeting).for_list())
+    total = len(rows)
+    if permissions.can_read(user, meeting.branch) and not may_record:
+        total = Criticism.objects.alive().filter(meeting=meeting).count()
+    elif not rows and not may_record:
+        return None
+    return {"rows": rows, "total": total, "may_record": may_record}
 
 
 @transaction.atomic

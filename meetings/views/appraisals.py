@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.access import grants_of
-from branch.workspace import branch_required
+from branch.workspace import asked_year, branch_required
 from core import records
 from core.editing import edit_page
 from core.sheets import sheet_response
@@ -86,9 +86,7 @@ def appraisal_create(request):
     branch, today = request.workspace.branch, localdate()
     if not permissions.can_record(request.user, branch):
         raise PermissionDenied
-    asked = request.GET.get("year", "")
-    year = suggestions.year_for(["APPRAISAL"], today)
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else year
+    year = asked_year(request, suggestions.year_for(["APPRAISAL"], today))
     meeting = Meeting.objects.of_branch(branch).of_kind("APPRAISAL", year).first()
     initial = {"year": year, "opens_on": today, "closes_on": today + TIME_TO_VOTE, "meeting": meeting}
     form = AppraisalRoundForm(request.POST or None, initial=initial, user=request.user, branch=branch)

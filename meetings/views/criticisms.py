@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
-from branch.workspace import branch_required
+from branch.workspace import asked_year, branch_required
 from core.editing import edit_page
 from core.sheets import sheet_response
 
@@ -15,7 +15,7 @@ from .. import sheets
 from ..enums import MeetingKind
 from ..forms.criticisms import CriticismForm
 from ..models import Criticism, Meeting
-from .talks import PAGE_SIZE, asked_year
+from .talks import PAGE_SIZE
 
 
 @require_GET
@@ -100,20 +100,3 @@ def criticism_update(request, pk):
     return edit_page(
         request, form, template="meetings/criticism_form.html", done="修改已保存。", context=context
     )
-
-
-def criticisms_at(user, meeting: Meeting) -> dict[str, object] | None:
-    """What the meeting's page shows of it: rows that the person may see, the number for those who read the branch.
-
-    None for a meeting that is no 组织生活会, and where the person has nothing to see.
-    """
-    if meeting.is_planned or MeetingKind.LIFE not in meeting.kinds:
-        return None
-    may_record = permissions.can_record(user, meeting.branch)
-    rows = list(Criticism.objects.visible_to(user).filter(meeting=meeting).for_list())
-    total = len(rows)
-    if permissions.can_read(user, meeting.branch) and not may_record:
-        total = Criticism.objects.alive().filter(meeting=meeting).count()
-    elif not rows and not may_record:
-        return None
-    return {"rows": rows, "total": total, "may_record": may_record}

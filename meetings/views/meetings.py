@@ -8,20 +8,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.models import PartyGroup
-from branch.workspace import branch_required
+from branch.workspace import asked_year, branch_required
 from core.editing import edit_page
 from core.posted import whole_number
 from core.sheets import sheet_response
 
 from .. import checks, ledger, permissions, plan, suggestions, vote_checks
 from ..coming import planned_ahead
+from ..criticisms import criticisms_at
 from ..enums import Attendance, MeetingKind, MeetingState
 from ..forms import origins
 from ..forms.meeting import MeetingForm
 from ..forms.small import SORTS, MeetingFilterForm
 from ..models import AgendaTemplate, AgendaTemplateVersion, Meeting, MeetingPlanItem, Vote
 from .appraisals import appraisal_at
-from .criticisms import criticisms_at
 
 PAGE_SIZE = 50
 
@@ -225,7 +225,6 @@ def _initial_meeting(request, branch) -> dict[str, object]:
     on = suggestions.day_from(request.GET.get("on", ""))
     month = suggestions.month_from(request.GET.get("month", ""))
     initial = suggestions.initial_for_new(branch, kinds, group, month, now, on)
-    year = request.GET.get("year", "")
-    if year.isdecimal() and len(year) == 4:
-        initial |= suggestions.for_year(kinds, group, int(year), on or timezone.localtime(now).date())
+    if year := asked_year(request, 0):
+        initial |= suggestions.for_year(kinds, group, year, on or timezone.localtime(now).date())
     return initial

@@ -5,14 +5,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
-from branch.workspace import branch_required
+from branch.workspace import asked_year, branch_required
 from core.editing import edit_page
 
 from .. import permissions_cycle as permissions
 from ..enums_cycle import CycleStep
 from ..forms.cycle import CycleNoteForm
 from ..models import CycleNote
-from .talks import asked_year
 
 
 @require_GET

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.models import Member
-from branch.workspace import branch_required
+from branch.workspace import asked_year, branch_required
 from core.dates import chinese_date
 from core.editing import edit_page
 from core.form_tokens import once
@@ -24,13 +24,6 @@ from ..talk_matrix import matrix_of
 
 PAGE_SIZE = 50
 SORTS = {"held_on", "one__name_sort", "other__name_sort"}
-
-
-def asked_year(request) -> int:
-    """The year in the address, else the one chosen in the header."""
-    asked = request.GET.get("year", "")
-    is_year = asked.isdecimal() and len(asked) == 4 and int(asked) > 0
-    return int(asked) if is_year else request.workspace.year
 
 
 @require_GET
@@ -155,6 +148,5 @@ def talk_round(request):
 
 def _year_of_form(request, today) -> int:
     """The year asked for where today's talks can belong to it, else the one they usually belong to."""
-    asked = asked_year(request)
-    is_asked = request.GET.get("year") and asked in {today.year, today.year - 1}
-    return asked if is_asked else talks.year_for(today)
+    asked = asked_year(request, 0)
+    return asked if asked in {today.year, today.year - 1} else talks.year_for(today)

@@ -10,10 +10,10 @@ from branch.access import can_read_branch
 from branch.workspace import branch_required
 from core import records
 from core.sheets import Sheet, sheet_response
+from meetings.criticisms import criticisms_at
 from meetings.ledger import span_of
 from meetings.models import Meeting
 from meetings.statistics import statistics_of
-from meetings.views.criticisms import criticisms_at
 
 from .. import permissions, sign_in
 from ..content import criticism, meeting_statistics

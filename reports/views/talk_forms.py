@@ -6,12 +6,11 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from branch.access import can_read_branch
-from branch.workspace import branch_required
+from branch.workspace import asked_year, branch_required
 from core import records
 from meetings.models import Talk
 from meetings.permissions_cycle import can_read_talk
 from meetings.talk_matrix import matrix_of
-from meetings.views.talks import asked_year
 
 from ..content import talks
 from .downloads import document_response
