@@ -40,7 +40,7 @@ class KindLine:
 
 
 @dataclass(frozen=True)
-class Attendance:
+class RollSums:
     """Meetings with the sums of their rolls: 人次."""
 
     label: str
@@ -66,10 +66,10 @@ class Statistics:
     branch: Organisation
     year: int
     lines: tuple[KindLine, ...]
-    attendance: tuple[Attendance, ...]
-    total: Attendance
+    attendance: tuple[RollSums, ...]
+    total: RollSums
     answers: tuple[Answer, ...]
-    meetings: tuple[tuple[Meeting, Attendance], ...]
+    meetings: tuple[tuple[Meeting, RollSums], ...]
 
 
 def statistics_of(branch: Organisation, year: int, today: date) -> Statistics:
@@ -148,9 +148,9 @@ def _by_month(found: Sequence[MeetingFact], year: int) -> dict:
     }
 
 
-def _attendance(label: str, meetings: Sequence[Meeting]) -> Attendance:
+def _attendance(label: str, meetings: Sequence[Meeting]) -> RollSums:
     """Wants meetings annotated by `with_counts`."""
-    return Attendance(
+    return RollSums(
         label=label,
         meetings=len(meetings),
         due=sum(meeting.due_count for meeting in meetings),

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.timezone import localtime
 
 from core.dates import chinese_date
-from meetings.statistics import MONTHS, Attendance, KindLine, Statistics
+from meetings.statistics import MONTHS, KindLine, RollSums, Statistics
 
 from ..fact import percent
 from .document import Attachment, Block, Document, Heading, Paragraph, Signature, Table, numeral
@@ -115,7 +115,7 @@ def _attended(statistics: Statistics) -> Rows:
     return tuple(_attendance_row(one) for one in (*statistics.attendance, statistics.total))
 
 
-def _attendance_row(one: Attendance) -> tuple[str | int, ...]:
+def _attendance_row(one: RollSums) -> tuple[str | int, ...]:
     rate = percent(one.present, one.due)
     return one.label, one.meetings, one.due, one.present, one.leave, one.absent, rate
 
