@@ -1,6 +1,5 @@
 """Who may do what with members, posts, organisations and accounts."""
 
-import rules
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from .access import (
@@ -15,25 +14,21 @@ from .access import (
 from .models import Member, Organisation, PartyGroup, Post, User
 
 
-@rules.predicate
 def can_add_member(user: AbstractBaseUser, branch: Organisation | None) -> bool:
     """Secretary and committee keep the register."""
     return can_write_branch(user, branch)
 
 
-@rules.predicate
 def can_change_member(user: AbstractBaseUser, member: Member) -> bool:
     """Secretary and committee of the member's branch."""
     return can_write_branch(user, member.branch)
 
 
-@rules.predicate
 def can_delete_member(user: AbstractBaseUser, member: Member) -> bool:
     """The secretary alone; leaving the branch is a status, not a deletion."""
     return is_secretary(user, member.branch)
 
 
-@rules.predicate
 def sees_restricted_of(user: AbstractBaseUser, member: Member) -> bool:
     """Health, hardship and phone: the secretary, and each member the own."""
     return is_secretary(user, member.branch) or member.pk in grants_of(user).member_ids
@@ -46,7 +41,6 @@ def closed_member_fields(user: AbstractBaseUser, branch: Organisation, member: M
     return set() if is_secretary(user, branch) else {"health_class", "hardship_class"}
 
 
-@rules.predicate
 def can_list_members(user: AbstractBaseUser, branch: Organisation | None) -> bool:
     """The register of the branch: its readers; group leaders see their group."""
     return can_read_branch(user, branch) or (
@@ -54,55 +48,46 @@ def can_list_members(user: AbstractBaseUser, branch: Organisation | None) -> boo
     )
 
 
-@rules.predicate
 def can_list_posts(user: AbstractBaseUser, branch: Organisation | None) -> bool:
     """Everyone who belongs to the branch or reads it knows who holds its posts."""
     return can_read_branch(user, branch) or belongs_to_branch(user, branch)
 
 
-@rules.predicate
 def can_read_structure(user: AbstractBaseUser, branch: Organisation | None) -> bool:
     """Groups and the structure are about the whole branch: for its readers."""
     return can_read_branch(user, branch)
 
 
-@rules.predicate
 def can_read_group(user: AbstractBaseUser, group: PartyGroup) -> bool:
     """Readers of the branch, and the group's leader."""
     return can_read_branch(user, group.branch) or leads_group(user, group)
 
 
-@rules.predicate
 def can_manage_group(user: AbstractBaseUser, group: PartyGroup) -> bool:
     """Secretary and committee of the group's branch."""
     return can_write_branch(user, group.branch)
 
 
-@rules.predicate
 def can_manage_post(user: AbstractBaseUser, post: Post) -> bool:
     """Secretary and committee of the post's branch."""
     return can_write_branch(user, post.branch)
 
 
-@rules.predicate
 def can_manage_organisations(user: AbstractBaseUser) -> bool:
     """Administrators keep the tree."""
     return is_administrator(user)
 
 
-@rules.predicate
 def can_manage_accounts(user: AbstractBaseUser) -> bool:
     """Administrators keep the accounts."""
     return is_administrator(user)
 
 
-@rules.predicate
 def can_change_organisation(user: AbstractBaseUser, organisation: Organisation) -> bool:
     """Administrators."""
     return is_administrator(user)
 
 
-@rules.predicate
 def can_change_account(user: AbstractBaseUser, account: User) -> bool:
     """Administrators; nobody disables the own account."""
     return is_administrator(user)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
@@ -14,8 +15,8 @@ class NavEntry:
     label: str
     url_name: str
     icon: str
-    is_shown: Callable[[object], bool]
-    badge: Callable[[object, object], str] | None = None
+    is_shown: Callable[[Any], bool]
+    badge: Callable[[Any, Any], str] | None = None
     namespaces: tuple[str, ...] = ()
     # Beginnings of view names, for an app that has more than one entry.
     views: tuple[str, ...] = ()

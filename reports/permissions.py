@@ -1,6 +1,5 @@
 """Who may do what with annual reports."""
 
-import rules
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from branch.access import can_read_branch, can_write_branch, grants_of, is_secretary, is_superior_of
@@ -16,50 +15,42 @@ _BY_SECRETARY = frozenset({ReportAction.FINALISE, ReportAction.SEND, ReportActio
 _BY_SUPERIOR = frozenset({ReportAction.ACCEPT, ReportAction.RETURN})
 
 
-@rules.predicate
 def can_draft_report(user: AbstractBaseUser, branch: Organisation | None) -> bool:
     """The secretary drafts, imports and finalises."""
     return is_secretary(user, branch)
 
 
-@rules.predicate
 def can_read_year_book(user: AbstractBaseUser, branch: Organisation | None) -> bool:
     """The book is about the whole branch: for its readers. It holds nothing restricted."""
     return can_read_branch(user, branch)
 
 
-@rules.predicate
 def can_see_study_record(user: AbstractBaseUser, member: Member) -> bool:
     """The member, and whoever reads the branch."""
     return member.pk in grants_of(user).member_ids or can_read_branch(user, member.branch)
 
 
-@rules.predicate
 def can_print_sign_in(user: AbstractBaseUser, meeting: Meeting) -> bool:
     """Whoever keeps its record or reads the whole branch: the names of all who are due stand on it."""
-    return bool(can_keep_meeting(user, meeting)) or can_read_branch(user, meeting.branch)
+    return can_keep_meeting(user, meeting) or can_read_branch(user, meeting.branch)
 
 
-@rules.predicate
 def can_change_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
     """Secretary and committee, while the text is not frozen."""
     return report.is_editable and can_write_branch(user, report.branch)
 
 
-@rules.predicate
 def can_redraft_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
     """The secretary, while the text is not frozen; an imported text is not drafted from records."""
     is_drafted = report.origin == ReportOrigin.DRAFTED
     return is_drafted and report.is_editable and is_secretary(user, report.branch)
 
 
-@rules.predicate
 def can_delete_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
     """The secretary, and only while the text may change (the model refuses what was ever frozen)."""
     return report.is_editable and is_secretary(user, report.branch)
 
 
-@rules.predicate
 def sees_drafts_of(user: AbstractBaseUser, report: AnnualReport) -> bool:
     """Secretary and committee read what the text was before; others only what was sent."""
     return can_write_branch(user, report.branch)
