@@ -7,6 +7,7 @@ from django.db import transaction
 
 from branch.models import Member, User
 from core import audit
+from core.refusals import Refused
 
 from . import services
 from .models import Activity
@@ -14,10 +15,6 @@ from .models import Activity
 KIND = "pledge"
 # What the comment at the meeting fills in; from then on the words stand.
 COMMENT_FIELDS = ("fulfilment", "commenter", "grade")
-
-
-class PledgeRefused(Exception):
-    """The pledge cannot be written as it is; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +44,11 @@ def keep_own_pledge(
 ) -> Activity:
     """Write the member's own pledge of the running year, or change it; the same words twice make one pledge.
 
-    `version` is the lock version that the member had before the eyes. Raises PledgeRefused once it is commented on, for
+    `version` is the lock version that the member had before the eyes. Raises Refused once it is commented on, for
     another year, or when somebody changed it meanwhile; RecordActivityRefused for words that do not fit.
     """
     if year != on.year:
-        raise PledgeRefused(f"只能填写{on.year}年度的承诺，请先在页面顶部切换年度。")
+        raise Refused(f"只能填写{on.year}年度的承诺，请先在页面顶部切换年度。")
     pledge = pledge_of(member, year)
     written = {"goal": words.goal, "midyear": words.midyear, "own_result": words.own_result}
     if pledge is None:
@@ -67,9 +64,9 @@ def keep_own_pledge(
     if {name: pledge.data.get(name, "") for name in written} == written:
         return pledge
     if is_commented(pledge):
-        raise PledgeRefused("支部已经点评了这份承诺，不能再改；有差错请告诉书记。")
+        raise Refused("支部已经点评了这份承诺，不能再改；有差错请告诉书记。")
     if version != pledge.lock_version:
-        raise PledgeRefused(f"这份承诺刚刚被改过，现在写的是“{pledge.data['goal']}”。请核对后再保存。")
+        raise Refused(f"这份承诺刚刚被改过，现在写的是“{pledge.data['goal']}”。请核对后再保存。")
     before = audit.snapshot(pledge)
     pledge.data = pledge.data | written
     return services.save_activity(pledge, before=before, participants=list(pledge.participants.all()), by=by)

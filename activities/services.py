@@ -7,13 +7,14 @@ from django.db.models import Max
 
 from branch.models import Member, Organisation, User
 from core import audit, records
+from core.refusals import Refused
 from meetings.enums import Attendance
 
 from . import kinds
 from .models import Activity, WorkArea
 
 
-class RecordActivityRefused(Exception):
+class RecordActivityRefused(Refused):
     """The activity does not fit the declaration of its kind, its branch or its year.
 
     `errors`: {field name of the form: message}.
@@ -24,19 +25,13 @@ class RecordActivityRefused(Exception):
         super().__init__("；".join(errors.values()))
 
 
-class FillParticipantsRefused(Exception):
-    """There is no meeting, or no roll, to take participants from."""
-
-
-class CopyAreasRefused(Exception):
-    """There is nothing to copy, or the year has work areas already."""
-
-
 @transaction.atomic
 def record_activity(activity: Activity, *, participants: Iterable[Member], by: User | None) -> Activity:
     """Save a new activity with its participants. Raises RecordActivityRefused when it does not fit its kind."""
     chosen = _complete(activity, participants)
-    return records.create(activity, by=by, then=lambda: activity.participants.set(chosen))
+    with records.audited(activity, by=by):
+        activity.participants.set(chosen)
+    return activity
 
 
 @transaction.atomic
@@ -52,7 +47,9 @@ def save_activity(
     Raises RecordActivityRefused when it does not fit its kind, StaleRecord when another save came first.
     """
     chosen = _complete(activity, participants)
-    return records.save(activity, by=by, before=before, then=lambda: activity.participants.set(chosen))
+    with records.audited(activity, by=by, before=before):
+        activity.participants.set(chosen)
+    return activity
 
 
 def _complete(activity: Activity, participants: Iterable[Member]) -> list[int]:
@@ -76,22 +73,22 @@ def _complete(activity: Activity, participants: Iterable[Member]) -> list[int]:
 def fill_participants(*, activity: Activity, by: User | None) -> int:
     """Add everyone who was present at the linked meeting to the participants. Returns how many were new.
 
-    Raises FillParticipantsRefused where there is no such meeting or nobody's presence was recorded.
+    Raises Refused where there is no such meeting or nobody's presence was recorded.
     """
     if activity.meeting is None or activity.meeting.is_deleted:
-        raise FillParticipantsRefused("这次活动没有关联会议，请先编辑活动、选出所在会议。")
+        raise Refused("这次活动没有关联会议，请先编辑活动、选出所在会议。")
     present = Member.objects.filter(
         roll_entries__meeting=activity.meeting,
         roll_entries__attendance=Attendance.PRESENT,
         branch=activity.branch,
     )
     if not present:
-        raise FillParticipantsRefused(f"“{activity.meeting}”还没有登记到会人员，请先补登签到。")
+        raise Refused(f"“{activity.meeting}”还没有登记到会人员，请先补登签到。")
     already = activity.participant_ids
     new = [member for member in present if member.pk not in already]
     if new:
-        before = audit.snapshot(activity)
-        records.save(activity, by=by, before=before, then=lambda: activity.participants.add(*new))
+        with records.audited(activity, by=by):
+            activity.participants.add(*new)
     return len(new)
 
 
@@ -121,16 +118,16 @@ def default_area(branch: Organisation, year: int, kind_code: str) -> WorkArea | 
 
 @transaction.atomic
 def copy_areas(*, branch: Organisation, year: int, by: User | None) -> list[WorkArea]:
-    """Give a year the work areas of the year before, without their text. Raises CopyAreasRefused."""
+    """Give a year the work areas of the year before, without their text. Raises Refused."""
     areas = list(WorkArea.objects.of_branch(branch).in_year(year - 1).in_order())
     if not areas:
-        raise CopyAreasRefused(f"{year - 1}年度没有工作领域可以沿用，请按通用领域建立或逐个新建。")
+        raise Refused(f"{year - 1}年度没有工作领域可以沿用，请按通用领域建立或逐个新建。")
     return _add_areas(branch, year, [(area.name, area.kinds, area.meeting_kinds) for area in areas], by)
 
 
 @transaction.atomic
 def add_usual_areas(*, branch: Organisation, year: int, by: User | None) -> list[WorkArea]:
-    """Give a year the work areas that the kinds name by default. Raises CopyAreasRefused."""
+    """Give a year the work areas that the kinds name by default. Raises Refused."""
     usual = [
         (name, codes, list(kinds.MEETING_KINDS_BY_AREA.get(name, ())))
         for name, codes in kinds.codes_by_area().items()
@@ -145,7 +142,7 @@ def _add_areas(
     by: User | None,
 ) -> list[WorkArea]:
     if WorkArea.objects.of_branch(branch).in_year(year).exists():
-        raise CopyAreasRefused(f"{year}年度已经有工作领域，请直接修改或新建。")
+        raise Refused(f"{year}年度已经有工作领域，请直接修改或新建。")
     return [
         records.create(
             WorkArea(

@@ -13,24 +13,25 @@ from django.utils import timezone
 
 from . import audit, photos, records
 from .enums import AuditAction
-from .file_types import ALLOWED, AttachmentRefused, media_type_of, safe_name
+from .file_types import ALLOWED, media_type_of, safe_name
 from .models import Attachment, Record
+from .refusals import Refused
 
-__all__ = ["ALLOWED", "AttachmentRefused", "add", "of_record", "photos_of", "remove"]
+__all__ = ["ALLOWED", "add", "of_record", "photos_of", "remove"]
 
 
 @transaction.atomic
 def add(*, record: Record, upload: UploadedFile, by: AbstractBaseUser | None) -> Attachment:
     """Put a file on a record; without a person it is the system's doing. Pictures are kept as `core.photos` makes them.
 
-    Raises AttachmentRefused; then nothing is stored.
+    Raises Refused; then nothing is stored.
     """
     size = upload.size or 0
     if size == 0:
-        raise AttachmentRefused("文件是空的，请重新选择。")
+        raise Refused("文件是空的，请重新选择。")
     if size > settings.ATTACHMENT_MAX_BYTES:
         limit = settings.ATTACHMENT_MAX_BYTES // 1024 // 1024
-        raise AttachmentRefused(f"文件有 {size / 1024 / 1024:.1f} MB，超过 {limit} MB，请压缩后再上传。")
+        raise Refused(f"文件有 {size / 1024 / 1024:.1f} MB，超过 {limit} MB，请压缩后再上传。")
     name = safe_name(upload.name or "")
     content = upload.read()
     media_type = media_type_of(name, content)
@@ -56,7 +57,7 @@ def add(*, record: Record, upload: UploadedFile, by: AbstractBaseUser | None) ->
 def _check_photo_count(record: Record) -> None:
     most = records.type_of(record).most_photos
     if most is not None and photos_of(record).count() >= most:
-        raise AttachmentRefused(f"照片最多 {most} 张，这里已经有 {most} 张，请先移除一张再上传。")
+        raise Refused(f"照片最多 {most} 张，这里已经有 {most} 张，请先移除一张再上传。")
 
 
 def _store(name: str, content: bytes) -> None:

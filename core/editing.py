@@ -1,22 +1,71 @@
-"""The one way a create or edit page works: form, save, message, redirect; typed text is never lost."""
+"""The one way a form page works: form, write, message, redirect; what a service refuses is told, no typed word is lost."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from . import records
+from .form_tokens import once, saved_by_token
+from .refusals import Refused
 
 
-def edit_page(request, form, *, template: str, done: str, context: dict | None = None, to: str = ""):
-    """Show `form`; on a valid POST save it, say `done` and go to the record's page (or to the address `to`)."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            obj = form.save()
-        except records.StaleRecord:
+@contextmanager
+def refusals_in(form: BaseForm) -> Iterator[None]:
+    """Show what the block is refused on the form: beside the field that the refusal names, else on top.
+
+    The block returns its response; what follows it shows the form again with everything that was typed.
+    """
+    try:
+        yield
+    except records.StaleRecord as refusal:
+        if hasattr(form, "mark_stale"):
             form.mark_stale()
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
         else:
+            form.add_error(None, str(refusal))
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+
+
+@contextmanager
+def refusals_told(request: HttpRequest, words: str = "{}") -> Iterator[None]:
+    """Tell what the block is refused as a message, for buttons that have no form; `words` frames the sentence."""
+    try:
+        yield
+    except Refused as refusal:
+        messages.error(request, words.format(refusal))
+
+
+def made_before(request: HttpRequest) -> Model | None:
+    """The record that the posted form made when it was sent the first time; asked before a state is checked."""
+    return saved_by_token(request.POST.get("form_token", ""))
+
+
+def edit_page(
+    request: HttpRequest,
+    form,
+    *,
+    template: str,
+    done: str,
+    save: Callable[[], Model] | None = None,
+    context: dict | None = None,
+    to: str = "",
+) -> HttpResponse:
+    """Show `form`; on a valid POST write it, say `done` and go to the record's page (or to the address `to`).
+
+    `save` writes what the form says and returns the record, by default `form.save()`; a form that is sent twice
+    writes once.
+    """
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            obj = once(form.cleaned_data["form_token"], save) if save else form.save()
             messages.success(request, done)
             return redirect(to or records.url_of(obj))
     return render(request, template, {"form": form, **(context or {})})

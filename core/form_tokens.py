@@ -3,12 +3,15 @@
 import re
 import uuid
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from .models import UsedFormToken
+
+ModelT = TypeVar("ModelT", bound=Model | None)
 
 
 def new_token() -> str:
@@ -29,14 +32,15 @@ def saved_by_token(token: str):
     return apps.get_model(used.object_type)._base_manager.filter(pk=used.object_id).first()
 
 
-def once(token: str, make: Callable[[], Model]) -> Model:
-    """What `make()` creates; for a token that was used before, the record made then."""
+def once(token: str, make: Callable[[], ModelT]) -> ModelT:
+    """What `make()` creates, None for nothing; for a token that was used before, the record made then."""
     if done := saved_by_token(token):
         return done
     try:
         with transaction.atomic():
             obj = make()
-            use_token(token, obj)
+            if obj is not None:
+                use_token(token, obj)
     except IntegrityError:
         if done := saved_by_token(token):
             return done

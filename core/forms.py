@@ -3,11 +3,11 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models.fields import BLANK_CHOICE_DASH
 
 from . import audit, records
-from .form_tokens import new_token, saved_by_token, use_token
+from .form_tokens import new_token, once, saved_by_token
 
 
 class DateInput(forms.DateInput):
@@ -203,19 +203,11 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
         Raises StaleRecord when another save came first, and ValidationError with the words of a constraint that
         the database found violated (also when someone else took the same name a moment ago).
         """
-        token = self.cleaned_data.get("form_token") or ""
-        if existing := saved_by_token(token):
-            return existing
         try:
-            with transaction.atomic():
-                obj = self._write()
-                use_token(token, obj)
+            return once(self.cleaned_data.get("form_token") or "", self._write)
         except IntegrityError:
-            if existing := saved_by_token(token):
-                return existing
             records.name_conflict(self.instance)
             raise
-        return obj
 
     def _write(self):
         obj = self.instance
@@ -225,9 +217,9 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
         if is_new and hasattr(obj, "created_by_id"):
             obj.created_by = self.user
         self.prepare(obj)
-        if is_new:
-            return records.create(obj, by=self.user, then=self.write_links)
-        return records.save(obj, by=self.user, before=self.before, then=self.write_links)
+        with records.audited(obj, by=self.user, before=self.before):
+            self.write_links()
+        return obj
 
     def write_links(self) -> None:
         """Many-to-many links and child rows; subclasses extend."""

@@ -1,8 +1,9 @@
-"""Record types and the four audited writes that every app uses: create, save, soft delete, restore."""
+"""Record types and the audited writes that every app uses: a block, create, save, soft delete, restore."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -14,9 +15,10 @@ from django.utils import timezone
 from . import audit
 from .enums import AuditAction
 from .models import Record
+from .refusals import Refused
 
 RecordT = TypeVar("RecordT", bound=Record)
-Predicate = Callable[[AbstractBaseUser, Record], bool]
+Predicate = Callable[[Any, RecordT], bool]
 
 
 def _nobody(user: AbstractBaseUser, obj: Record) -> bool:
@@ -24,7 +26,7 @@ def _nobody(user: AbstractBaseUser, obj: Record) -> bool:
 
 
 @dataclass(frozen=True)
-class RecordType:
+class RecordType(Generic[RecordT]):
     """What shared pages need to know of a kind of record: words, addresses, and who may do what.
 
     The model's queryset has `visible_to(user)`; `sees_restricted` says who reads its `restricted_fields`;
@@ -34,67 +36,59 @@ class RecordType:
     among them: whoever sees the record may see them all.
     """
 
-    model: type[Record]
+    model: type[RecordT]
     label: str
     icon: str
     list_url: str
     detail_url: str
     update_url: str = ""
-    can_change: Predicate = _nobody
-    can_attach: Predicate | None = None
-    can_delete: Predicate = _nobody
-    can_restore: Predicate | None = None
-    sees_restricted: Predicate = _nobody
+    can_change: Predicate[RecordT] = _nobody
+    can_attach: Predicate[RecordT] | None = None
+    can_delete: Predicate[RecordT] = _nobody
+    can_restore: Predicate[RecordT] | None = None
+    sees_restricted: Predicate[RecordT] = _nobody
     date_field: str = ""
     takes_attachments: bool = True
     most_photos: int | None = None
     search_fields: tuple[str, ...] = ()
-    parts: Callable[[Record], Iterable[Record]] | None = None
+    parts: Callable[[RecordT], Iterable[Record]] | None = None
 
     @property
     def key(self) -> str:
         """The name used in addresses and in pointers, such as `meetings.meeting`."""
         return self.model._meta.label_lower
 
-    def takes_files_from(self, user: AbstractBaseUser, obj: Record) -> bool:
+    def takes_files_from(self, user: AbstractBaseUser, obj: RecordT) -> bool:
         """Whether this person may add files to a record and take them off."""
         return self.takes_attachments and (self.can_attach or self.can_change)(user, obj)
 
 
-_types: dict[str, RecordType] = {}
+_types: dict[str, RecordType[Any]] = {}
 
 
-class StaleRecord(Exception):
-    """Someone else saved the record after it was read; nothing was written."""
+class StaleRecord(Refused):
+    """Someone else saved the record after it was read: pages show what differs, not only the words."""
 
-    def __str__(self) -> str:
-        return "这条记录刚刚被别人修改过，请核对后再保存。"
-
-
-class DeletionRefused(Exception):
-    """The record may not go to the recycle bin; the text says why."""
+    def __init__(self) -> None:
+        super().__init__("这条记录刚刚被别人修改过，请核对后再保存。")
 
 
-class RestoreRefused(Exception):
-    """The record cannot come back from the recycle bin; the text says why."""
-
-
-def register(record_type: RecordType) -> None:
+def register(record_type: RecordType[Any]) -> None:
     """Make a record type known; called in `AppConfig.ready()`."""
     _types[record_type.key] = record_type
 
 
-def all_types() -> list[RecordType]:
+def all_types() -> list[RecordType[Any]]:
     """Every registered record type."""
     return list(_types.values())
 
 
-def by_label(key: str) -> RecordType:
+def by_label(key: str) -> RecordType[Any]:
     """The record type of a key such as `meetings.meeting`. Raises KeyError when there is none."""
     return _types[key]
 
 
-def type_of(obj: models.Model) -> RecordType:
+def type_of(obj: models.Model) -> RecordType[Any]:
     """The record type of an object. Raises KeyError when its model is not registered."""
     return _types[obj._meta.label_lower]
 
@@ -110,59 +104,70 @@ def name_conflict(obj: models.Model) -> None:
     obj.validate_constraints(exclude={"id"} if obj.pk is None else None)
 
 
-@transaction.atomic
-def create(
+@contextmanager
+def audited(
     obj: RecordT,
     *,
     by: AbstractBaseUser | None,
-    then: Callable[[], object] | None = None,
+    before: audit.Values | None = None,
+    action: AuditAction = AuditAction.UPDATE,
     reason: str = "",
-) -> RecordT:
-    """Save a new record and its audit entry; `then` writes child rows and M2M links before the entry is made."""
-    obj.save(force_insert=True)
-    if then:
-        then()
-    changes = audit.diff({}, audit.snapshot(obj), restricted=obj.restricted_fields)
-    audit.record(actor=by, action=AuditAction.CREATE, obj=obj, changes=changes, reason=reason)
-    return obj
+) -> Iterator[RecordT]:
+    """Write a record with what belongs to it: the block, the record and one audit entry stand or fall together.
+
+    A new record, and one whose values were set before (`before` is the snapshot taken ahead of that, as a form
+    does), is saved first, so that the block can write child rows and links on it. Without `before` the block sets
+    the values and the record is saved after it. Nothing changed and no reason: no entry.
+    Raises StaleRecord when another save came first.
+    """
+    is_new, is_set = obj._state.adding, before is not None
+    with transaction.atomic():
+        if is_new:
+            before, action = {}, AuditAction.CREATE
+            obj.save(force_insert=True)
+        else:
+            before = audit.snapshot(obj) if before is None else before
+            rows = type(obj)._base_manager.filter(pk=obj.pk, lock_version=obj.lock_version)
+            if not rows.update(lock_version=F("lock_version") + 1):
+                raise StaleRecord
+            obj.lock_version += 1
+            if is_set:
+                obj.save()
+        yield obj
+        if not is_new and not is_set:
+            obj.save()
+        changes = audit.diff(before, audit.snapshot(obj), restricted=obj.restricted_fields)
+        if is_new or changes or reason:
+            audit.record(actor=by, action=action, obj=obj, changes=changes, reason=reason)
 
 
-@transaction.atomic
+def create(obj: RecordT, *, by: AbstractBaseUser | None, reason: str = "") -> RecordT:
+    """Save a new record and its audit entry."""
+    with audited(obj, by=by, reason=reason):
+        return obj
+
+
 def save(
     obj: RecordT,
     *,
     by: AbstractBaseUser | None,
     before: audit.Values,
-    then: Callable[[], object] | None = None,
     action: AuditAction = AuditAction.UPDATE,
     reason: str = "",
 ) -> RecordT:
-    """Save a changed record with an entry of old and new values; writes nothing when nothing changed.
-
-    `before` is `audit.snapshot(obj)` taken before the change; `then` writes child rows and M2M links.
-    Raises StaleRecord when another save came first.
-    """
-    rows = type(obj)._base_manager.filter(pk=obj.pk, lock_version=obj.lock_version)
-    if not rows.update(lock_version=F("lock_version") + 1):
-        raise StaleRecord
-    obj.lock_version += 1
-    obj.save()
-    if then:
-        then()
-    changes = audit.diff(before, audit.snapshot(obj), restricted=obj.restricted_fields)
-    if changes or reason:
-        audit.record(actor=by, action=action, obj=obj, changes=changes, reason=reason)
-    return obj
+    """Save a record that was changed since `before = audit.snapshot(obj)`, with an entry of old and new values."""
+    with audited(obj, by=by, before=before, action=action, reason=reason):
+        return obj
 
 
 @transaction.atomic
 def soft_delete(obj: Record, *, by: AbstractBaseUser, reason: str) -> None:
     """Move a record to the recycle bin with a reason.
 
-    A model refuses by `check_deletable()` raising DeletionRefused, for example a confirmed meeting.
+    A model refuses by `check_deletable()` raising Refused, for example a confirmed meeting.
     """
     if not reason.strip():
-        raise DeletionRefused("请填写删除原因，例如“重复登记”。")
+        raise Refused("请填写删除原因，例如“重复登记”。")
     if hasattr(obj, "check_deletable"):
         obj.check_deletable()
     obj.deleted_at, obj.deletion_reason = timezone.now(), reason.strip()[:200]
@@ -174,7 +179,7 @@ def soft_delete(obj: Record, *, by: AbstractBaseUser, reason: str) -> None:
 def restore(obj: Record, *, by: AbstractBaseUser) -> None:
     """Bring a record back from the recycle bin.
 
-    Raises RestoreRefused when another record has taken its place since, such as the same name in the branch.
+    Raises Refused when another record has taken its place since, such as the same name in the branch.
     """
     obj.deleted_at, obj.deletion_reason = None, ""
     try:
@@ -184,6 +189,6 @@ def restore(obj: Record, *, by: AbstractBaseUser) -> None:
         try:
             name_conflict(obj)
         except ValidationError as conflict:
-            raise RestoreRefused("".join(conflict.messages)) from error
+            raise Refused("".join(conflict.messages)) from error
         raise
     audit.record(actor=by, action=AuditAction.RESTORE, obj=obj)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from . import attachments, history, records
 from .models import Attachment, Record
+from .refusals import Refused
 
 # So many deleted records of each type are listed, the newest first.
 TRASH_PER_TYPE = 200
@@ -48,7 +49,7 @@ def record_delete(request, key, pk):
     if request.method == "POST":
         try:
             records.soft_delete(obj, by=request.user, reason=reason)
-        except records.DeletionRefused as refusal:
+        except Refused as refusal:
             error = str(refusal)
         else:
             messages.success(request, f"已将“{obj}”移入回收站，可以随时恢复。")
@@ -63,7 +64,7 @@ def record_restore(request, key, pk):
     obj, _ = _deleted_or_404(request, key, pk)
     try:
         records.restore(obj, by=request.user)
-    except records.RestoreRefused as refusal:
+    except Refused as refusal:
         messages.error(request, f"没有恢复“{obj}”：{refusal}")
         return redirect("core:trash_list")
     messages.success(request, f"已恢复“{obj}”。")
@@ -116,7 +117,7 @@ def attachment_add(request, key, pk):
     for upload in uploads:
         try:
             attachments.add(record=obj, upload=upload, by=request.user)
-        except attachments.AttachmentRefused as refusal:
+        except Refused as refusal:
             messages.error(request, f"“{upload.name}”没有上传：{refusal}")
         else:
             messages.success(request, f"已上传“{upload.name}”。")

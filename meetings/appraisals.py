@@ -12,32 +12,13 @@ from branch.models import Member, User
 from core import audit, records
 from core.dates import chinese_date
 from core.enums import AuditAction
+from core.refusals import Refused
 
 from .enums_cycle import AppraisalState, Grade
 from .models import AppraisalEntry, AppraisalRound, Ballot, PeerAssessment
 from .models.appraisal import random_key
 
 _shuffle = random.SystemRandom().shuffle
-
-
-class OpenAppraisalRefused(Exception):
-    """A round cannot be opened like this."""
-
-
-class TakePartRefused(Exception):
-    """The member cannot assess or vote like this; nothing was stored."""
-
-
-class ChangeAppraisalRefused(Exception):
-    """The round cannot be changed like this."""
-
-
-class CloseAppraisalRefused(Exception):
-    """The round cannot be closed like this."""
-
-
-class DecideRefused(Exception):
-    """The committee's verdict cannot be stored like this."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +35,15 @@ class Verdict:
 def open_round(appraisal: AppraisalRound, *, by: User) -> AppraisalRound:
     """Open a round for everyone on the roll on its first day; 预备党员 take part and get no grade.
 
-    Raises OpenAppraisalRefused when nobody would be graded.
+    Raises Refused when nobody would be graded.
     """
     members = list(
         Member.objects.on_roll(appraisal.branch, appraisal.opens_on).with_status(appraisal.opens_on)
     )
     if not any(member.status_on != MembershipStatus.PROBATIONARY for member in members):
-        raise OpenAppraisalRefused(f"{chinese_date(appraisal.opens_on)}支部没有可以评定等次的党员。")
+        raise Refused(f"{chinese_date(appraisal.opens_on)}支部没有可以评定等次的党员。")
     appraisal.created_by = appraisal.created_by or by
-
-    def entries() -> None:
+    with records.audited(appraisal, by=by):
         AppraisalEntry.objects.bulk_create(
             AppraisalEntry(
                 appraisal=appraisal,
@@ -73,35 +53,32 @@ def open_round(appraisal: AppraisalRound, *, by: User) -> AppraisalRound:
             )
             for member in members
         )
-
-    return records.create(appraisal, by=by, then=entries)
+    return appraisal
 
 
 @transaction.atomic
 def change_round(appraisal: AppraisalRound, *, before: audit.Values, by: User) -> AppraisalRound:
     """Save a changed round; `before` is its snapshot before the change.
 
-    Raises ChangeAppraisalRefused when ballots were cast by another method, or StaleRecord.
+    Raises Refused when ballots were cast by another method, or StaleRecord.
     """
     stored = AppraisalRound.objects.select_for_update().get(pk=appraisal.pk)
     if stored.method != appraisal.method and stored.has_ballots:
-        raise ChangeAppraisalRefused(
+        raise Refused(
             f"已经有测评票（{stored.get_method_display()}），不能改成另一种：一次评议只用一种方式。"
         )
     return records.save(appraisal, by=by, before=before)
 
 
 def _locked(entry: AppraisalEntry, on: date) -> AppraisalEntry:
-    """The entry as stored, with its round locked. Raises TakePartRefused outside the round's days."""
+    """The entry as stored, with its round locked. Raises Refused outside the round's days."""
     appraisal = AppraisalRound.objects.select_for_update().get(pk=entry.appraisal_id)
     if appraisal.is_deleted or not appraisal.is_open:
-        raise TakePartRefused("民主评议已经截止，不能再提交。")
+        raise Refused("民主评议已经截止，不能再提交。")
     if on < appraisal.opens_on:
-        raise TakePartRefused(f"民主评议从{chinese_date(appraisal.opens_on)}开始，请到时再提交。")
+        raise Refused(f"民主评议从{chinese_date(appraisal.opens_on)}开始，请到时再提交。")
     if on > appraisal.closes_on:
-        raise TakePartRefused(
-            f"民主评议的截止日期是{chinese_date(appraisal.closes_on)}，需要延期请联系书记。"
-        )
+        raise Refused(f"民主评议的截止日期是{chinese_date(appraisal.closes_on)}，需要延期请联系书记。")
     stored = AppraisalEntry.objects.select_related("member", "appraisal__branch").get(pk=entry.pk)
     stored.appraisal = appraisal
     return stored
@@ -119,12 +96,12 @@ def _graded(text: str, grade: str) -> str:
 
 @transaction.atomic
 def assess_self(*, entry: AppraisalEntry, text: str, grade: str, by: User | None, on: date) -> AppraisalEntry:
-    """The member's own assessment; it can be changed until the round is closed. Raises TakePartRefused."""
+    """The member's own assessment; it can be changed until the round is closed. Raises Refused."""
     stored = _locked(entry, on)
     if not text.strip():
-        raise TakePartRefused("请写自评内容。")
+        raise Refused("请写自评内容。")
     if stored.is_graded and grade not in Grade.values:
-        raise TakePartRefused("请选择自评等次。")
+        raise Refused("请选择自评等次。")
     old = _graded(stored.self_assessment, stored.self_grade)
     stored.self_assessment, stored.self_grade = text.strip(), grade if stored.is_graded else ""
     stored.save(update_fields=["self_assessment", "self_grade"])
@@ -140,13 +117,13 @@ def assess_peers(
 ) -> AppraisalEntry:
     """What a member thinks of the others, {entry: (grade, comment)}; an empty grade takes it back.
 
-    Raises TakePartRefused.
+    Raises Refused.
     """
     stored = _locked(entry, on)
     others = _graded_entries(stored.appraisal).exclude(pk=stored.pk)
     known = {other.pk: other for other in others}
     if set(given) - set(known):
-        raise TakePartRefused("互评名单和参加评议的党员不一致，请刷新页面后再提交。")
+        raise Refused("互评名单和参加评议的党员不一致，请刷新页面后再提交。")
     mine = PeerAssessment.objects.filter(entry__appraisal=stored.appraisal, by=stored.member)
     before = _peer_words(mine)
     mine.filter(entry__in=[pk for pk, (grade, _) in given.items() if not grade]).delete()
@@ -177,20 +154,20 @@ def _graded_entries(appraisal: AppraisalRound):
 
 @transaction.atomic
 def cast_ballot(*, entry: AppraisalEntry, marks: Mapping[int, str], by: User | None, on: date) -> None:
-    """One member's anonymous ballot, {entry: grade}; without any mark it is void. Raises TakePartRefused.
+    """One member's anonymous ballot, {entry: grade}; without any mark it is void. Raises Refused.
 
     Kept of the voter: that the member has voted. The ballot goes into the box, and the whole box is written anew
     in a shuffled order with fresh keys, so that nothing stored follows the order in which members voted.
     """
     stored = _locked(entry, on)
     if stored.appraisal.is_on_paper:
-        raise TakePartRefused("这次民主评议用纸质测评票，请在会上投票。")
+        raise Refused("这次民主评议用纸质测评票，请在会上投票。")
     if stored.has_voted:
-        raise TakePartRefused("您已经投过票；无记名投票提交以后不能查看，也不能更改。")
+        raise Refused("您已经投过票；无记名投票提交以后不能查看，也不能更改。")
     known = set(_graded_entries(stored.appraisal).values_list("pk", flat=True))
     wrong = [grade for grade in marks.values() if grade not in Grade.values]
     if set(marks) - known or wrong:
-        raise TakePartRefused("票面和参加评议的党员不一致，请刷新页面后再提交。")
+        raise Refused("票面和参加评议的党员不一致，请刷新页面后再提交。")
     stored.has_voted = True
     stored.save(update_fields=["has_voted"])
     _shuffle_in(stored.appraisal, {str(pk): marks[pk] for pk in sorted(marks)})
@@ -219,12 +196,12 @@ def _fresh_keys(number: int) -> list[int]:
 
 @transaction.atomic
 def close_round(*, appraisal: AppraisalRound, by: User) -> AppraisalRound:
-    """End assessing and voting; from now on the ballots are counted. Raises CloseAppraisalRefused."""
+    """End assessing and voting; from now on the ballots are counted. Raises Refused."""
     stored = AppraisalRound.objects.select_for_update().get(pk=appraisal.pk)
     if not stored.is_open:
-        raise CloseAppraisalRefused("这次民主评议已经截止。")
+        raise Refused("这次民主评议已经截止。")
     if stored.is_on_paper and not stored.has_paper_counts:
-        raise CloseAppraisalRefused("纸质测评票的计票结果还没有录入，请先录入再截止。")
+        raise Refused("纸质测评票的计票结果还没有录入，请先录入再截止。")
     before = audit.snapshot(stored)
     stored.state = AppraisalState.CLOSED
     return records.save(stored, by=by, before=before, action=AuditAction.STATE)
@@ -234,20 +211,20 @@ def close_round(*, appraisal: AppraisalRound, by: User) -> AppraisalRound:
 def decide(*, appraisal: AppraisalRound, verdicts: Iterable[Verdict], by: User) -> AppraisalRound:
     """Store the committee's opinions and grades; `appraisal` carries the version that the person saw.
 
-    Raises DecideRefused, or StaleRecord when someone else saved first.
+    Raises Refused, or StaleRecord when someone else saved first.
     """
     if appraisal.is_open:
-        raise DecideRefused("民主评议还没有截止，请先截止投票，再研究评定。")
+        raise Refused("民主评议还没有截止，请先截止投票，再研究评定。")
     stored = {row.pk: row for row in _graded_entries(appraisal)}
     before, after = {}, {}
     for verdict in verdicts:
         row = stored.get(verdict.entry.pk)
         if row is None:
-            raise DecideRefused(f"{verdict.entry}不评定等次。")
+            raise Refused(f"{verdict.entry}不评定等次。")
         if verdict.feedback_on and not verdict.grade:
-            raise DecideRefused(f"{row}还没有评定等次，不能填反馈日期。")
+            raise Refused(f"{row}还没有评定等次，不能填反馈日期。")
         if verdict.feedback_on and verdict.feedback_on < appraisal.opens_on:
-            raise DecideRefused(f"{row}的反馈日期 {verdict.feedback_on:%Y-%m-%d} 早于评议开始日期，请改正。")
+            raise Refused(f"{row}的反馈日期 {verdict.feedback_on:%Y-%m-%d} 早于评议开始日期，请改正。")
         key, label = f"entry-{row.pk}", f"{row}评定"
         before[key] = (label, _verdict_words(row))
         row.grade, row.opinion = verdict.grade, verdict.opinion.strip()

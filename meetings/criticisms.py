@@ -8,14 +8,11 @@ from django.db import transaction
 
 from branch.models import Member, User
 from core import records
+from core.refusals import Refused
 
 from . import permissions_cycle as permissions
 from .enums import Attendance, MeetingKind
 from .models import Criticism, Meeting
-
-
-class RecordCriticismsRefused(Exception):
-    """The criticisms cannot be recorded like this."""
 
 
 @dataclass(frozen=True)
@@ -83,16 +80,16 @@ def record_criticisms(
 ) -> list[Criticism]:
     """Record what several people said to one of those present, himself among them.
 
-    Raises RecordCriticismsRefused when nothing was said, or somebody was not present.
+    Raises Refused when nothing was said, or somebody was not present.
     """
     present = {sitter.member.pk for sitter in sitters_of(meeting)}
     wanted = {critic: text.strip() for critic, text in said.items() if text.strip()}
     if not wanted:
-        raise RecordCriticismsRefused("还没有写意见：请在说过话的人名下写一句，没有说的留空。")
+        raise Refused("还没有写意见：请在说过话的人名下写一句，没有说的留空。")
     away = [member.name for member in (criticised, *wanted) if member.pk not in present]
     if away:
         names = "、".join(dict.fromkeys(away))
-        raise RecordCriticismsRefused(f"{names}没有到会，不能登记批评意见；请先核对会议的到会情况。")
+        raise Refused(f"{names}没有到会，不能登记批评意见；请先核对会议的到会情况。")
     return [
         records.create(
             Criticism(

@@ -10,8 +10,9 @@ from datetime import date
 from django.db import transaction
 
 from branch.models import User
-from core import audit, records
+from core import records
 from core.dates import chinese_date
+from core.refusals import Refused
 
 from .enums_cycle import Grade
 from .models import AppraisalEntry, AppraisalRound, PaperCount
@@ -51,7 +52,7 @@ class Fault:
     entry: AppraisalEntry | None = None
 
 
-class RecordPapersRefused(Exception):
+class RecordPapersRefused(Refused):
     """The count cannot be stored like this; `faults` says what is wrong, one by one."""
 
     def __init__(self, faults: Sequence[Fault]):
@@ -100,11 +101,12 @@ def record_papers(
         raise RecordPapersRefused([Fault("", "名单和参加评议的党员不一致，请刷新页面后再录入。")])
     if faults := faults_of(papers, lines):
         raise RecordPapersRefused(faults)
-    before = audit.snapshot(stored)
     stored.lock_version = appraisal.lock_version
-    stored.paper_issued, stored.paper_returned = papers.issued, papers.returned
-    stored.paper_valid = papers.valid
-    return records.save(stored, by=by, before=before, then=lambda: _write(lines))
+    with records.audited(stored, by=by):
+        stored.paper_issued, stored.paper_returned = papers.issued, papers.returned
+        stored.paper_valid = papers.valid
+        _write(lines)
+    return stored
 
 
 def _write(lines: Sequence[Line]) -> None:

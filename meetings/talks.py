@@ -9,13 +9,10 @@ from django.db import transaction
 from branch.models import Member, Organisation, User
 from core import records
 from core.dates import chinese_date
+from core.refusals import Refused
 
 from .models import Talk
 from .suggestions import LAST_MONTH_OF_CYCLE
-
-
-class RecordTalksRefused(Exception):
-    """The talks cannot be recorded like this."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +43,18 @@ def year_fault(year: int, day: date) -> str:
 def record_round(talks: TalkRound, *, by: User) -> list[Talk]:
     """Record a talk with each of the others; a talk of the same two on the same day is not recorded twice.
 
-    Raises RecordTalksRefused.
+    Raises Refused.
     """
     if talks.one in talks.others:
-        raise RecordTalksRefused(f"谈话对象里有{talks.one}本人，请去掉。")
+        raise Refused(f"谈话对象里有{talks.one}本人，请去掉。")
     if fault := year_fault(talks.year, talks.held_on):
-        raise RecordTalksRefused(fault)
+        raise Refused(fault)
     same_day = Talk.objects.of_branch(talks.branch).filter(held_on=talks.held_on).with_person(talks.one.pk)
     known = {pk for pair in same_day.values_list("one_id", "other_id") for pk in pair}
     wanted = [other for other in talks.others if other.pk not in known]
     if not wanted:
         day = chinese_date(talks.held_on)
-        raise RecordTalksRefused(f"{talks.one}与所选党员{day}的谈话都已登记过；请选择谈话对象，或核对日期。")
+        raise Refused(f"{talks.one}与所选党员{day}的谈话都已登记过；请选择谈话对象，或核对日期。")
     return [
         records.create(
             Talk(

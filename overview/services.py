@@ -10,6 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from branch.models import Organisation, User
+from core.refusals import Refused
 from core.rules import Line
 
 from .compliance import lines_of
@@ -20,7 +21,7 @@ from .reminder_mail import Digest, digest_of, message_of
 CLAIM_LASTS = timedelta(minutes=30)
 
 
-class SendRemindersRefused(Exception):
+class SendRemindersRefused(Refused):
     """The mail server cannot be reached, or does not let us in."""
 
 

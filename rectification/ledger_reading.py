@@ -11,10 +11,11 @@ from defusedxml import DefusedXmlException
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.file_types import AttachmentRefused, media_type_of
+from core.file_types import media_type_of
+from core.refusals import Refused
 from core.sheets import CUT_MARK
 
-from .ledger_rows import LEDGER_COLUMNS, CellRefused, LedgerRow, clean, read_row
+from .ledger_rows import LEDGER_COLUMNS, LedgerRow, clean, read_row
 
 FILE_MOST = 2 * 1024 * 1024
 UNPACKED_MOST = 20 * 1024 * 1024
@@ -57,10 +58,6 @@ _OPEN_ERRORS = (
 )
 
 
-class ReadRefused(Exception):
-    """The file is no ledger that can be read; the text says what to do."""
-
-
 @dataclass(frozen=True)
 class ReadRow:
     """A row of the file by its number there: what it holds, or what is wrong with it."""
@@ -71,7 +68,7 @@ class ReadRow:
 
 
 def read_ledger(data: bytes, name: str, *, default_year: int) -> list[ReadRow]:
-    """The rows of the first sheet. Raises ReadRefused for a file that is no sound, small .xlsx with these columns."""
+    """The rows of the first sheet. Raises Refused for a file that is no sound, small .xlsx with these columns."""
     sheet = _open(data, name)
     table = [
         list(cells)
@@ -89,29 +86,29 @@ def read_ledger(data: bytes, name: str, *, default_year: int) -> list[ReadRow]:
         )
     ]
     if not rows:
-        raise ReadRefused("表里没有要导入的事项，请从表头下一行开始填写。")
+        raise Refused("表里没有要导入的事项，请从表头下一行开始填写。")
     if len(rows) > ROWS_MOST:
-        raise ReadRefused(f"表里超过 {ROWS_MOST} 行，请按年度分成几个文件导入。")
+        raise Refused(f"表里超过 {ROWS_MOST} 行，请按年度分成几个文件导入。")
     return rows
 
 
 def _open(data: bytes, name: str) -> Worksheet:
     if len(data) > FILE_MOST:
-        raise ReadRefused(
+        raise Refused(
             f"文件有 {len(data) / 1024 / 1024:.1f} MB，超过 {FILE_MOST // 1024 // 1024} MB，请删去图片或分开导入。"
         )
     if not name.lower().endswith(".xlsx"):
-        raise ReadRefused("请选择 .xlsx 文件；.xls、.et 请先用 Excel 或 WPS 另存为 .xlsx。")
+        raise Refused("请选择 .xlsx 文件；.xls、.et 请先用 Excel 或 WPS 另存为 .xlsx。")
     try:
         media_type_of(name, data)
         with zipfile.ZipFile(BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > UNPACKED_MOST:
-                raise ReadRefused("文件解压后过大，请只留台账这一张表，删去图片和空白格式后再导入。")
+                raise Refused("文件解压后过大，请只留台账这一张表，删去图片和空白格式后再导入。")
         sheet = openpyxl.load_workbook(BytesIO(data), data_only=True).worksheets[0]
-    except AttachmentRefused as refusal:
-        raise ReadRefused(str(refusal)) from refusal
+    except Refused:
+        raise
     except _OPEN_ERRORS as error:
-        raise ReadRefused("表格已经损坏，读不出来，请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。") from error
+        raise Refused("表格已经损坏，读不出来，请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。") from error
     return sheet
 
 
@@ -131,9 +128,9 @@ def _header(table: list[list[object]]) -> tuple[int, list[str]]:
         if all(label in labels for label in REQUIRED):
             known = [label for label in labels if label]
             if doubled := next((label for label in known if known.count(label) > 1), None):
-                raise ReadRefused(f"表头里“{doubled}”出现了两次，请删去一列。")
+                raise Refused(f"表头里“{doubled}”出现了两次，请删去一列。")
             return place, labels
-    raise ReadRefused(f"没有找到表头：要有“{'”和“'.join(REQUIRED)}”两列。可以下载模板，把内容粘贴进去。")
+    raise Refused(f"没有找到表头：要有“{'”和“'.join(REQUIRED)}”两列。可以下载模板，把内容粘贴进去。")
 
 
 def _label(value: object) -> str:
@@ -147,5 +144,5 @@ def _read(number: int, cells: dict[str, object], default_year: int) -> ReadRow:
         return ReadRow(number, None, f"“{cut}”内容过长，导出时被截断，请补全后再导入。")
     try:
         return ReadRow(number, read_row(cells, default_year=default_year))
-    except CellRefused as refusal:
+    except Refused as refusal:
         return ReadRow(number, None, str(refusal))

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.refusals import Refused
+
 from .enums import ItemMode, ItemState, OpinionSource
 
 LEDGER_COLUMNS = tuple(
@@ -38,10 +40,6 @@ _DATED = re.compile(_DATE + r"[\s，：:]*(.*)")
 _OWN_DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2}) (.*)")
 _NUMBERED = re.compile(r"\d{1,2}[.．、]\s?(.*)")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
-
-
-class CellRefused(Exception):
-    """A cell that cannot be read; the text names the column and says how to mend it."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ def one_line(text: object) -> str:
 
 
 def read_row(cells: dict[str, object], *, default_year: int) -> LedgerRow:
-    """The row that cells by column hold. Raises CellRefused for the first cell that cannot be read."""
+    """The row that cells by column hold. Raises Refused for the first cell that cannot be read."""
     problem, points = _problem(cells.get("存在问题（具体表现）"))
     closed_on = _day(cells, "销号时间")
     assumed = ItemState.CLOSED if closed_on else ItemState.PENDING
@@ -147,13 +145,13 @@ def read_row(cells: dict[str, object], *, default_year: int) -> LedgerRow:
 
 def _check(row: LedgerRow) -> None:
     if not row.content:
-        raise CellRefused("“措施”没有填写，请写明整改措施。")
+        raise Refused("“措施”没有填写，请写明整改措施。")
     if row.points and not row.problem:
-        raise CellRefused("“存在问题（具体表现）”第一行要写问题表述，具体表现写在下面。")
+        raise Refused("“存在问题（具体表现）”第一行要写问题表述，具体表现写在下面。")
     if row.causes and not row.problem:
-        raise CellRefused("填写了“原因”，但没有填写“存在问题（具体表现）”，请补上问题。")
+        raise Refused("填写了“原因”，但没有填写“存在问题（具体表现）”，请补上问题。")
     if row.closed_on and row.state != ItemState.CLOSED:
-        raise CellRefused(
+        raise Refused(
             f"填写了“销号时间”，但“状态”是“{ItemState(row.state).label}”，请把状态改为“已销号”或删去销号时间。"
         )
     for column, texts, most in (
@@ -163,9 +161,9 @@ def _check(row: LedgerRow) -> None:
         ("佐证", row.evidence, 300),
     ):
         if long := next((text for text in texts if len(text) > most), ""):
-            raise CellRefused(f"“{column}”里的“{long[:20]}……”有 {len(long)} 个字，最多 {most} 个。")
+            raise Refused(f"“{column}”里的“{long[:20]}……”有 {len(long)} 个字，最多 {most} 个。")
     if len(row.points) > 20:
-        raise CellRefused(f"具体表现有 {len(row.points)} 条，最多 20 条。")
+        raise Refused(f"具体表现有 {len(row.points)} 条，最多 20 条。")
 
 
 def _entries(texts: Iterable[str]) -> str:
@@ -207,12 +205,10 @@ def _progress(value: object) -> tuple[tuple[date, str], ...]:
             on, text = found[-1]
             found[-1] = (on, f"{text}\n{line.removeprefix(CONTINUED)}")
         elif line.strip():
-            raise CellRefused(
-                f"“进展”里的“{line.strip()[:20]}”前面要有日期，例如“2026-03-26 开展第一次抽查”。"
-            )
+            raise Refused(f"“进展”里的“{line.strip()[:20]}”前面要有日期，例如“2026-03-26 开展第一次抽查”。")
     cleaned = [(on, entry(text)) for on, text in found]
     if bare := next((on for on, text in cleaned if not text), None):
-        raise CellRefused(f"“进展”里 {bare:%Y-%m-%d} 后面没有内容，请写明做了什么。")
+        raise Refused(f"“进展”里 {bare:%Y-%m-%d} 后面没有内容，请写明做了什么。")
     return tuple(sorted(cleaned, key=lambda row: row[0]))
 
 
@@ -221,7 +217,7 @@ def _sources(value: object) -> tuple[str, ...]:
     found = []
     for word in filter(None, _SEPARATORS.split(one_line(value))):
         if word not in labels:
-            raise CellRefused(f"“来源”里的“{word[:20]}”不认识，请填写：{'、'.join(labels)}。")
+            raise Refused(f"“来源”里的“{word[:20]}”不认识，请填写：{'、'.join(labels)}。")
         found.append(labels[word])
     return tuple(dict.fromkeys(found))
 
@@ -233,7 +229,7 @@ def _text(cells: dict[str, object], column: str, *, line: bool = False) -> str:
     text = one_line(value) if line else "\n".join(_lines(value)).strip()
     most = LONGEST.get(column, 300)
     if len(text) > most:
-        raise CellRefused(f"“{column}”有 {len(text)} 个字，最多 {most} 个，请缩短。")
+        raise Refused(f"“{column}”有 {len(text)} 个字，最多 {most} 个，请缩短。")
     return text
 
 
@@ -243,7 +239,7 @@ def _choice(cells: dict[str, object], column: str, choices, assumed: str) -> str
         return assumed
     labels = {str(label): str(code) for code, label in choices.choices}
     if word not in labels:
-        raise CellRefused(f"“{column}”里的“{word[:20]}”不认识，请填写：{'、'.join(labels)}。")
+        raise Refused(f"“{column}”里的“{word[:20]}”不认识，请填写：{'、'.join(labels)}。")
     return labels[word]
 
 
@@ -252,7 +248,7 @@ def _year(value: object, default: int) -> int:
     if not text:
         return default
     if not re.fullmatch(r"(19|20|21)\d{2}", text):
-        raise CellRefused(f"“所属年度”里的“{text[:20]}”不是年份，请写成 2025 这样的四位数字。")
+        raise Refused(f"“所属年度”里的“{text[:20]}”不是年份，请写成 2025 这样的四位数字。")
     return int(text)
 
 
@@ -266,7 +262,7 @@ def _day(cells: dict[str, object], column: str) -> date | None:
     if not text:
         return None
     if not (found := re.fullmatch(_DATE, text)):
-        raise CellRefused(f"“{column}”里的“{text[:20]}”不是日期，请写成 2026-03-26 这样。")
+        raise Refused(f"“{column}”里的“{text[:20]}”不是日期，请写成 2026-03-26 这样。")
     return _date_of(found, column)
 
 
@@ -274,6 +270,4 @@ def _date_of(found: re.Match[str], column: str) -> date:
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError as error:
-        raise CellRefused(
-            f"“{column}”里的“{found[1]}-{found[2]}-{found[3]}”没有这一天，请改正日期。"
-        ) from error
+        raise Refused(f"“{column}”里的“{found[1]}-{found[2]}-{found[3]}”没有这一天，请改正日期。") from error

@@ -1,6 +1,7 @@
 """问题整改: addresses."""
 
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from .views import (
     answers,
@@ -8,9 +9,9 @@ from .views import (
     figures,
     framework,
     gaps,
-    item_moves,
     items,
     ledger,
+    moves,
     notices,
     opinions,
     problems,
@@ -24,17 +25,14 @@ urlpatterns = [
     path("items/new/", items.item_create, name="item_create"),
     path("items/<int:pk>/", items.item_detail, name="item_detail"),
     path("items/<int:pk>/edit/", items.item_update, name="item_update"),
-    path("items/<int:pk>/start/", item_moves.item_start, name="item_start"),
-    path("items/<int:pk>/log/", item_moves.item_log, name="item_log"),
-    path("items/<int:pk>/submit/", item_moves.item_submit, name="item_submit"),
-    path("items/<int:pk>/close/", item_moves.item_close, name="item_close"),
-    path("items/<int:pk>/return/", item_moves.item_return, name="item_return"),
-    path("items/<int:pk>/keep/", item_moves.item_keep, name="item_keep"),
-    path("items/<int:pk>/reopen/", item_moves.item_reopen, name="item_reopen"),
-    path("items/<int:pk>/extend/", item_moves.item_extend, name="item_extend"),
-    path("items/<int:pk>/effect/", item_moves.item_effect, name="item_effect"),
+    path("items/<int:pk>/start/", moves.item_start, name="item_start"),
+    path("items/<int:pk>/log/", require_POST(moves.item_move), {"name": "log"}, name="item_log"),
+    *[
+        path(f"items/<int:pk>/{name}/", moves.item_move, {"name": name}, name=f"item_{name}")
+        for name in moves.MOVES.keys() - {"start", "log"}
+    ],
     path("items/<int:pk>/evidence/", evidence.evidence_add, name="evidence_add"),
-    path("evidence/<int:pk>/remove/", item_moves.evidence_remove, name="evidence_remove"),
+    path("evidence/<int:pk>/remove/", moves.evidence_remove, name="evidence_remove"),
     path("import/", ledger.ledger_import, name="ledger_import"),
     path("import/template/", ledger.ledger_template, name="ledger_template"),
     path("problems/", problems.problem_list, name="problem_list"),

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from django import forms
-from django.db import transaction
 
-from core.forms import BaseForm, BaseModelForm, use_token
+from core.form_tokens import once
+from core.forms import BaseForm, BaseModelForm
+from core.refusals import Refused
 
 from .importing.parse import parse_report
 from .importing.pending import ReportFile
 from .importing.saving import check_free, check_length, check_year, import_report
-from .importing.schema import KIND_LABELS, ImportRefused, ParsedReport, SectionKind
+from .importing.schema import KIND_LABELS, ParsedReport, SectionKind
 from .models import AnnualReport
 
 MAX_IMPORT_BYTES = 20 * 1024 * 1024
@@ -69,7 +70,7 @@ class ImportFileForm(BaseForm):
         try:
             parsed = parse_report(self.source.data, self.source.name)
             check_length(parsed)
-        except ImportRefused as refusal:
+        except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         self.parsed = parsed
         return upload
@@ -84,7 +85,7 @@ def free_year(branch, year: int) -> int:
     try:
         check_year(year)
         check_free(branch, year)
-    except ImportRefused as refusal:
+    except Refused as refusal:
         raise forms.ValidationError(str(refusal)) from refusal
     return year
 
@@ -132,15 +133,14 @@ class ImportConfirmForm(BaseForm):
         return [(section, self[f"kind_{number}"]) for number, section in enumerate(sections)]
 
     def save(self) -> AnnualReport:
-        """Store records and report; a form sent twice makes one. Raises ImportRefused."""
-        token = self.cleaned_data["form_token"]
-        with transaction.atomic():
-            report = import_report(
+        """Store records and report; a form sent twice makes one. Raises Refused."""
+        return once(
+            self.cleaned_data["form_token"],
+            lambda: import_report(
                 branch=self.branch,
                 year=self.cleaned_data["year"],
                 parsed=self.corrected(),
                 by=self.user,
                 source=self.source,
-            )
-            use_token(token, report)
-        return report
+            ),
+        )

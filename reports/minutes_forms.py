@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from core.forms import BaseForm
+from core.refusals import Refused
 from meetings.enums import NEEDS_REASON, Attendance
 from meetings.forms.agenda import MOST_ITEMS
 from meetings.forms.meeting import MeetingForm
@@ -19,7 +20,6 @@ from .importing.minutes.found import ReadMinutes
 from .importing.minutes.reading import read_minutes
 from .importing.minutes.saving import MeetingParts, check_attachable, check_size, import_minutes
 from .importing.pending import ReportFile
-from .importing.schema import ImportRefused
 
 
 class MinutesFileForm(BaseForm):
@@ -46,7 +46,7 @@ class MinutesFileForm(BaseForm):
             self.source = ReportFile(upload.name, upload.read())
             found = read_minutes(self.source.data, self.source.name)
             check_attachable(self.source)
-        except ImportRefused as refusal:
+        except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         self.found = found
         return upload
@@ -110,7 +110,7 @@ class MinutesForm(MeetingForm):
         meeting: Meeting = self.instance
         try:
             return import_minutes(meeting, parts=parts, source=self.source, by=self.user)
-        except (ImportRefused, SaveMeetingRefused) as refusal:
+        except (Refused, SaveMeetingRefused) as refusal:
             meeting.pk = None
             raise ValidationError(str(refusal)) from refusal
 

@@ -5,7 +5,7 @@ from django.db import models
 from branch.access import grants_of
 from branch.models import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
-from core.records import DeletionRefused
+from core.refusals import Refused
 
 from .enums import EDITABLE, FROZEN, Marker, ReportOrigin, ReportState, SectionKind, Support
 
@@ -92,9 +92,9 @@ class AnnualReport(BranchRecord):
         return Badge(ReportState(self.state).label, STATE_TONES[ReportState(self.state)])
 
     def check_deletable(self) -> None:
-        """A report that was ever finalised stays. Raises DeletionRefused."""
+        """A report that was ever finalised stays. Raises Refused."""
         if self.versions.exists():
-            raise DeletionRefused("报告定过稿，定稿版本要一直保存，不能删除。需要改动时请用“修订”。")
+            raise Refused("报告定过稿，定稿版本要一直保存，不能删除。需要改动时请用“修订”。")
 
     def latest_version(self) -> "ReportVersion | None":
         """The newest frozen version."""

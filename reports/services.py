@@ -11,6 +11,7 @@ from django.db.models import F
 from branch.models import Organisation, User
 from core import audit, records
 from core.enums import AuditAction
+from core.refusals import Refused
 
 from . import drafting, tree
 from .assembling import working_content
@@ -22,21 +23,9 @@ from .sentences import GAP, rebuild
 from .tree import DraftSection
 
 
-class DraftRefused(Exception):
-    """The report cannot be drafted; the text says why."""
-
-
-class EditRefused(Exception):
-    """The paragraph cannot be saved; the text says why and how to mend it."""
-
-
-class MoveRefused(Exception):
-    """The report cannot move like this; the text says why."""
-
-
 @transaction.atomic
 def draft_report(*, branch: Organisation, year: int, by: User | None, on: date) -> AnnualReport:
-    """A new report for the year, drafted from the records. Raises DraftRefused when the year has one."""
+    """A new report for the year, drafted from the records. Raises Refused when the year has one."""
     drafted = drafting.draft(branch, year, on)
     report = AnnualReport(
         branch=branch, year=year, title=drafted.title, signed_on=drafted.signed_on, created_by=by
@@ -48,7 +37,7 @@ def draft_report(*, branch: Organisation, year: int, by: User | None, on: date) 
 def store_report(
     report: AnnualReport, *, sections: list[DraftSection], by: AbstractBaseUser | None
 ) -> AnnualReport:
-    """A new report from a ready tree (an imported one). Raises DraftRefused when the year has one."""
+    """A new report from a ready tree (an imported one). Raises Refused when the year has one."""
     report.origin = ReportOrigin.IMPORTED
     return _store(report, sections, by=by)
 
@@ -58,18 +47,20 @@ def _store(
 ) -> AnnualReport:
     taken = f"{report.branch}的 {report.year} 年度已有报告，请打开原来的报告，或先将它移入回收站。"
     if AnnualReport.objects.of_branch(report.branch).in_year(report.year).exists():
-        raise DraftRefused(taken)
+        raise Refused(taken)
     try:
-        return records.create(report, by=by, then=lambda: tree.write_sections(report, sections))
+        with records.audited(report, by=by):
+            tree.write_sections(report, sections)
     except IntegrityError as error:
-        raise DraftRefused(taken) from error
+        raise Refused(taken) from error
+    return report
 
 
 @transaction.atomic
 def redraft_report(*, report: AnnualReport, by: AbstractBaseUser, on: date, kind: str = "") -> int:
     """Draft the text (or one kind of section) anew from the records; returns how many paragraphs a person keeps.
 
-    Raises EditRefused while the report is frozen.
+    Raises Refused while the report is frozen.
     """
     _check_editable(report)
     drafted = drafting.draft(report.branch, report.year, on)
@@ -91,7 +82,7 @@ def _check_editable(report: AnnualReport) -> None:
     """Hold the report for this change, so that nobody finalises it in between."""
     stored = AnnualReport.objects.select_for_update().get(pk=report.pk)
     if not stored.is_editable:
-        raise EditRefused(f"报告已是“{stored.get_state_display()}”，不能修改。需要修改时请先“修订”。")
+        raise Refused(f"报告已是“{stored.get_state_display()}”，不能修改。需要修改时请先“修订”。")
 
 
 def _note(report: AnnualReport, by: AbstractBaseUser | None, label: str, old: str, new: str) -> None:
@@ -115,15 +106,15 @@ def _claim(paragraph: Paragraph, lock_version: int | None) -> None:
 def save_paragraph(*, paragraph: Paragraph, text: str, lock_version: int, by: AbstractBaseUser) -> None:
     """Store an edited text; unchanged sentences keep their sources.
 
-    Raises EditRefused for an empty text, an unknown fact or a frozen report, StaleRecord when someone else
+    Raises Refused for an empty text, an unknown fact or a frozen report, StaleRecord when someone else
     saved the paragraph in between.
     """
     text = " ".join(text.replace("\0", "").split("\n")).replace("\r", "").strip()
     if not text:
-        raise EditRefused("段落没有文字。不需要这一段时，请用“删去本段”，以后还能恢复。")
+        raise Refused("段落没有文字。不需要这一段时，请用“删去本段”，以后还能恢复。")
     if unknown := unknown_facts(text):
         names = "、".join(f"{{{name}}}" for name in unknown)
-        raise EditRefused(f"没有名为 {names} 的数据项，请对照右侧“可用数据”修改名称。")
+        raise Refused(f"没有名为 {names} 的数据项，请对照右侧“可用数据”修改名称。")
     old = paragraph.text
     if text == old:
         return
@@ -191,12 +182,12 @@ def point_source(*, sentence: Sentence, obj: records.Record, by: AbstractBaseUse
 def keep_sentence(*, sentence: Sentence, by: AbstractBaseUser) -> None:
     """Keep a sentence that no record backs, knowingly: it is no longer advised against.
 
-    Raises EditRefused for a sentence in which something is still missing.
+    Raises Refused for a sentence in which something is still missing.
     """
     report = sentence.paragraph.section.report
     _check_editable(report)
     if sentence.support == Support.GAP:
-        raise EditRefused("这一句还有【待补充】，请先补全或删去。")
+        raise Refused("这一句还有【待补充】，请先补全或删去。")
     if sentence.support != Support.UNBACKED:
         return
     sentence.support = Support.KEPT
@@ -210,15 +201,15 @@ def move_report(
 ) -> None:
     """Carry out a move of the table; finalising freezes a version.
 
-    Raises MoveRefused for a move that the state does not allow, gaps in a text to be finalised, or a return
+    Raises Refused for a move that the state does not allow, gaps in a text to be finalised, or a return
     without a comment.
     """
     report = AnnualReport.objects.select_for_update().get(pk=report.pk)
     target = MOVES.get((report.state, action))
     if target is None:
-        raise MoveRefused(f"报告现在是“{report.get_state_display()}”，不能{ReportAction(action).label}。")
+        raise Refused(f"报告现在是“{report.get_state_display()}”，不能{ReportAction(action).label}。")
     if action == ReportAction.RETURN and not comment.strip():
-        raise MoveRefused("请写明退回的原因和修改要求。")
+        raise Refused("请写明退回的原因和修改要求。")
     before = audit.snapshot(report)
     report.state = target
     report.comment = comment.strip() if action == ReportAction.RETURN else report.comment
@@ -232,7 +223,7 @@ def _freeze(report: AnnualReport, *, by: AbstractBaseUser, at: datetime) -> Repo
     content = working_content(full, on=at.date())
     gaps = sum(GAP.search(sentence.text) is not None for sentence in content.sentences())
     if gaps:
-        raise MoveRefused(f"还有 {gaps} 处【待补充】没有填写，请补全或删去后再定稿。")
+        raise Refused(f"还有 {gaps} 处【待补充】没有填写，请补全或删去后再定稿。")
     data = to_json(content)
     packed = json.dumps(data, ensure_ascii=False, sort_keys=True)
     newest = report.latest_version()

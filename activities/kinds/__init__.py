@@ -12,7 +12,7 @@ from .base import (
     statistics_of,
     summarise,
 )
-from .fields import FieldRefused, FieldType, KindField
+from .fields import FieldType, KindField
 from .statistics import (
     KindStatistics,
     Person,
@@ -30,7 +30,6 @@ MEETING_KINDS_BY_AREA = {
 __all__ = [
     "MEETING_KINDS_BY_AREA",
     "DataRefused",
-    "FieldRefused",
     "FieldType",
     "Kind",
     "KindField",

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from core.refusals import Refused
+
 from .counting import count
-from .fields import EMPTY, FieldRefused, KindField
+from .fields import EMPTY, KindField
 from .statistics import KindStatistics, Row, StatContext, Statistic, StatisticValue
 
 TITLE_MAX = 100
@@ -16,7 +18,7 @@ Data = Mapping[str, Any]
 Check = Callable[[Data, date], dict[str, str]]
 
 
-class DataRefused(ValueError):
+class DataRefused(Refused):
     """The fields of an activity do not fit its kind. `errors`: {field name: message}."""
 
     def __init__(self, errors: dict[str, str]):
@@ -62,7 +64,7 @@ class Kind:
         for one in self.fields:
             try:
                 value = one.pack(data.get(one.name))
-            except FieldRefused as refusal:
+            except Refused as refusal:
                 errors[one.name] = str(refusal)
             else:
                 if value not in EMPTY:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.dates import chinese_date
+from core.refusals import Refused
 
 NUMBER_MAX = 100_000
 
@@ -27,10 +28,6 @@ class FieldType(StrEnum):
 
 LENGTHS = {FieldType.TEXT: 200, FieldType.LONG_TEXT: 2000}
 EMPTY: tuple[object, ...] = (None, "", [], ())
-
-
-class FieldRefused(ValueError):
-    """The value does not fit the declaration; the text says why and how to mend it."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +61,13 @@ class KindField:
     def pack(self, value: object) -> Any:
         """The value as JSON stores it; None when empty. Persons keep the name they had on the day.
 
-        Raises FieldRefused for a missing required value or one that does not fit the type.
+        Raises Refused for a missing required value or one that does not fit the type.
         """
         if isinstance(value, str):
             value = value.strip()
         if value in EMPTY:
             if self.required:
-                raise FieldRefused("请填写这一项。")
+                raise Refused("请填写这一项。")
             return None
         return _PACKERS[self.type](self, value)
 
@@ -91,7 +88,7 @@ class KindField:
 def _pack_text(field: KindField, value: object) -> str:
     text = str(value)
     if field.max_length and len(text) > field.max_length:
-        raise FieldRefused(f"最多 {field.max_length} 字，现有 {len(text)} 字，请删减。")
+        raise Refused(f"最多 {field.max_length} 字，现有 {len(text)} 字，请删减。")
     return text
 
 
@@ -101,16 +98,16 @@ def _pack_date(field: KindField, value: object) -> str:
     try:
         return date.fromisoformat(str(value)).isoformat()
     except ValueError as error:
-        raise FieldRefused(f"“{value}”不是有效日期，请写成 2025-03-07 这样。") from error
+        raise Refused(f"“{value}”不是有效日期，请写成 2025-03-07 这样。") from error
 
 
 def _pack_integer(field: KindField, value: object) -> int:
     try:
         number = int(str(value))
     except ValueError as error:
-        raise FieldRefused(f"“{value}”不是整数，请填数字。") from error
+        raise Refused(f"“{value}”不是整数，请填数字。") from error
     if not 0 <= number <= NUMBER_MAX:
-        raise FieldRefused(f"应在 0 到 {NUMBER_MAX} 之间，现在是 {number}。")
+        raise Refused(f"应在 0 到 {NUMBER_MAX} 之间，现在是 {number}。")
     return number
 
 
@@ -121,7 +118,7 @@ def _pack_boolean(field: KindField, value: object) -> bool:
 def _pack_choice(field: KindField, value: object) -> str:
     code = str(value)
     if code not in dict(field.choices):
-        raise FieldRefused(f"“{code}”不在可选项里，请从列表中选择。")
+        raise Refused(f"“{code}”不在可选项里，请从列表中选择。")
     return code
 
 
@@ -135,7 +132,7 @@ def _pack_member(field: KindField, value: Any) -> dict[str, Any]:
         return {"id": value["id"], "name": value["name"]}
     if hasattr(value, "pk") and hasattr(value, "name"):
         return {"id": value.pk, "name": value.name}
-    raise FieldRefused("请从党员名册中选择。")
+    raise Refused("请从党员名册中选择。")
 
 
 def _pack_people(field: KindField, value: Any) -> list[dict[str, Any]]:

@@ -9,9 +9,10 @@ from django.db.models import Count, Q
 
 from branch.access import grants_of, may_see_restricted
 from branch.models import BranchRecord, BranchRecordQuerySet
-from core import audit, records
+from core import audit
 from core.badges import Badge
 from core.history import MASK
+from core.refusals import Refused
 from meetings.enums import MeetingKind
 
 from .. import kinds
@@ -94,9 +95,7 @@ class WorkArea(BranchRecord):
         """Refuse while activities belong to it: they would silently drop out of the report."""
         count = self.activities.alive().count()
         if count:
-            raise records.DeletionRefused(
-                f"还有 {count} 次活动归在“{self.name}”，请先把它们改归其他工作领域，再删除。"
-            )
+            raise Refused(f"还有 {count} 次活动归在“{self.name}”，请先把它们改归其他工作领域，再删除。")
 
 
 class ActivityQuerySet(BranchRecordQuerySet):

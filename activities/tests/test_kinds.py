@@ -8,6 +8,7 @@ from activities import kinds, services
 from activities.kinds import FieldType, KindField
 from activities.models import Activity
 from activities.tests.helpers import example_data, make_activity, make_area
+from core.refusals import Refused
 from core.templatetags.house import icon
 from meetings.enums import MeetingKind
 
@@ -74,7 +75,7 @@ def test_packs_and_shows(field, value, stored, shown):
     ],
 )
 def test_refuses_what_does_not_fit(field, value, words):
-    with pytest.raises(kinds.FieldRefused, match=words):
+    with pytest.raises(Refused, match=words):
         field.pack(value)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from branch.models import Member
 from branch.workspace import branch_required
 from core import attachments
-from core.editing import edit_page
+from core.editing import edit_page, refusals_told
 from core.sheets import sheet_response
 
 from .. import kinds, permissions, services
@@ -108,11 +108,8 @@ def activity_fill(request, pk):
     activity = get_object_or_404(Activity.objects.visible_to(request.user).select_related("branch"), pk=pk)
     if not permissions.can_change_activity(request.user, activity):
         raise PermissionDenied
-    try:
+    with refusals_told(request):
         new = services.fill_participants(activity=activity, by=request.user)
-    except services.FillParticipantsRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         words = f"已按会议签到加入 {new} 人。" if new else "会议签到的人都已在参加党员里。"
         messages.success(request, words)
     return redirect("activities:activity_detail", pk=activity.pk)

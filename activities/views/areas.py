@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branch.workspace import branch_required
-from core.editing import edit_page
+from core.editing import edit_page, refusals_told
 from core.sheets import sheet_response
 from meetings.models import Meeting
 
@@ -95,11 +95,8 @@ def area_copy(request):
     workspace = request.workspace
     copying = request.POST.get("source") == "last_year"
     begin = services.copy_areas if copying else services.add_usual_areas
-    try:
+    with refusals_told(request):
         areas = begin(branch=workspace.branch, year=workspace.year, by=request.user)
-    except services.CopyAreasRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(
             request, f"已建立{workspace.year}年度的 {len(areas)} 个工作领域，可以改名和调整顺序。"
         )

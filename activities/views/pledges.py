@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from branch.workspace import branch_required
+from core.editing import refusals_in
 
 from .. import permissions, pledges
 from ..forms import PledgeForm
-from ..services import RecordActivityRefused
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +24,7 @@ def pledge_update(request):
     initial = {**pledge.data, "version": pledge.lock_version} if pledge else {}
     form = PledgeForm(request.POST or None, initial=initial, user=request.user, branch=workspace.branch)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             pledges.keep_own_pledge(
                 member=member,
                 year=workspace.year,
@@ -33,9 +33,6 @@ def pledge_update(request):
                 by=request.user,
                 on=timezone.localdate(),
             )
-        except (pledges.PledgeRefused, RecordActivityRefused) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "承诺已保存。")
             return redirect("activities:pledge_update")
     context = {

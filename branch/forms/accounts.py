@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.forms import BaseForm, BaseModelForm
+from core.refusals import Refused
 
 from .. import services
 from ..enums import OrganisationKind, Role
@@ -82,7 +83,7 @@ class AccountForm(BaseModelForm):
         if self.instance.pk and cleaned.get("is_active") is False:
             try:
                 services.check_may_disable(account=self.instance, by=self.user, on=timezone.localdate())
-            except services.DisableAccountRefused as refusal:
+            except Refused as refusal:
                 self.add_error("is_active", str(refusal))
         return cleaned
 

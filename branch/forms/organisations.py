@@ -1,6 +1,7 @@
 """The organisation tree, kept by administrators."""
 
 from core.forms import BaseModelForm
+from core.refusals import Refused
 
 from .. import services
 from ..models import Organisation
@@ -34,7 +35,7 @@ class OrganisationForm(BaseModelForm):
         if kind and "parent" not in self.errors:
             try:
                 services.check_parent(kind, cleaned.get("parent"))
-            except services.AddOrganisationRefused as refusal:
+            except Refused as refusal:
                 self.add_error("parent", str(refusal))
         return cleaned
 

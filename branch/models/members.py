@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from core.badges import Badge
 from core.dates import years_between
 from core.models import Record, SoftDeleteQuerySet
-from core.records import DeletionRefused
+from core.refusals import Refused
 
 from ..access import grants_of
 from ..enums import (
@@ -146,14 +146,12 @@ class Member(BranchRecord):
         super().save(*args, **kwargs)
 
     def check_deletable(self) -> None:
-        """Leaving the branch is a status. Raises DeletionRefused while an account or a present post hangs on it."""
+        """Leaving the branch is a status. Raises Refused while an account or a present post hangs on it."""
         account = getattr(self, "user", None)
         if account and account.is_active:
-            raise DeletionRefused(
-                f"{self.name}有可以登录的账号。离开支部请用“变更状态”；确属登记错误，先停用账号。"
-            )
+            raise Refused(f"{self.name}有可以登录的账号。离开支部请用“变更状态”；确属登记错误，先停用账号。")
         if self.posts.alive().filter(ends_on__isnull=True).exists():
-            raise DeletionRefused(f"{self.name}还有没结束的任职，请先到“任职”结束任期。")
+            raise Refused(f"{self.name}还有没结束的任职，请先到“任职”结束任期。")
 
     @property
     def masked_phone(self) -> str:

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 
 from core.badges import Badge
 from core.models import Record, SoftDeleteQuerySet
-from core.records import DeletionRefused
+from core.refusals import Refused
 
 from ..access import grants_of
 from ..enums import ON_ROLL, OrganisationKind
@@ -166,11 +166,9 @@ class PartyGroup(Record):
         return self.branch.path
 
     def check_deletable(self) -> None:
-        """A group that had members is dissolved instead. Raises DeletionRefused."""
+        """A group that had members is dissolved instead. Raises Refused."""
         if self.members.alive().exists():
-            raise DeletionRefused(
-                f"“{self.name}”里还有党员。不再保留的小组请用“撤销小组”，可以同时转出党员。"
-            )
+            raise Refused(f"“{self.name}”里还有党员。不再保留的小组请用“撤销小组”，可以同时转出党员。")
 
     def state_badge_on(self, day) -> Badge:
         """在用 or 已撤销 on a day."""

@@ -7,17 +7,10 @@ from django.db import transaction
 
 from core import audit, records
 from core.enums import AuditAction
+from core.refusals import Refused
 
 from ..enums import Role
 from ..models import RoleAssignment, User
-
-
-class DisableAccountRefused(Exception):
-    """The account must stay open."""
-
-
-class EndRoleRefused(Exception):
-    """The role must stay, or cannot end on this day."""
 
 
 @transaction.atomic
@@ -28,15 +21,13 @@ def add_account(user: User, *, password: str, by: AbstractBaseUser | None) -> Us
 
 
 def check_may_disable(*, account: User, by: AbstractBaseUser, on: date) -> None:
-    """Raises DisableAccountRefused for the own account and for the last administrator's."""
+    """Raises Refused for the own account and for the last administrator's."""
     if account.pk == by.pk:
-        raise DisableAccountRefused("不能停用自己正在使用的账号，请由另一位管理员操作。")
+        raise Refused("不能停用自己正在使用的账号，请由另一位管理员操作。")
     if not account.is_active:
         return
     if _is_administrator(account, on) and not _administrators(on).exclude(user=account).exists():
-        raise DisableAccountRefused(
-            "这是最后一个系统管理员账号，停用后没有人能管理账号。请先授予另一人系统管理员。"
-        )
+        raise Refused("这是最后一个系统管理员账号，停用后没有人能管理账号。请先授予另一人系统管理员。")
 
 
 def _administrators(on: date):  # type: ignore[no-untyped-def]
@@ -71,12 +62,12 @@ def grant_role(role: RoleAssignment, *, by: AbstractBaseUser | None) -> RoleAssi
 
 @transaction.atomic
 def end_role(*, role: RoleAssignment, on: date, by: AbstractBaseUser) -> None:
-    """End a role on a day, that day included. Raises EndRoleRefused before its first day, or for the last
+    """End a role on a day, that day included. Raises Refused before its first day, or for the last
     administrator."""
     if on < role.starts_on:
-        raise EndRoleRefused(f"结束日期 {on:%Y-%m-%d} 早于开始日期 {role.starts_on:%Y-%m-%d}，请改正。")
+        raise Refused(f"结束日期 {on:%Y-%m-%d} 早于开始日期 {role.starts_on:%Y-%m-%d}，请改正。")
     if role.role == Role.ADMINISTRATOR and not _administrators(on).exclude(pk=role.pk).exists():
-        raise EndRoleRefused("这是最后一个系统管理员，结束后没有人能管理账号。请先授予另一人系统管理员。")
+        raise Refused("这是最后一个系统管理员，结束后没有人能管理账号。请先授予另一人系统管理员。")
     before = audit.snapshot(role)
     role.ends_on = on
     records.save(role, by=by, before=before)

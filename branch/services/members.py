@@ -8,27 +8,18 @@ from django.db.models import Q
 
 from core import audit, records
 from core.enums import AuditAction
+from core.refusals import Refused
 
 from ..enums import SEVERAL_HOLDERS, MembershipStatus
 from ..models import Member, MemberStatus, Post
 
 
-class ChangeStatusRefused(Exception):
-    """The member's status cannot change like this."""
-
-
-class EndPostRefused(Exception):
-    """The post cannot end on this day."""
-
-
 @transaction.atomic
 def add_member(member: Member, *, status: str, since: date, by: AbstractBaseUser | None) -> Member:
     """Put a member on the register with the first status, which begins on `since`."""
-
-    def first_status() -> None:
+    with records.audited(member, by=by):
         MemberStatus.objects.create(member=member, status=status, starts_on=since)
-
-    return records.create(member, by=by, then=first_status)
+    return member
 
 
 @transaction.atomic
@@ -37,13 +28,13 @@ def change_status(
 ) -> MemberStatus:
     """End the open status the day before and begin the new one; a confirmation sets the date of 转正.
 
-    Raises ChangeStatusRefused when the date does not follow the current status or nothing changes.
+    Raises Refused when the date does not follow the current status or nothing changes.
     """
     current = member.statuses.filter(ends_on__isnull=True).first()
     if current and current.status == status:
-        raise ChangeStatusRefused(f"{member.name}现在已是{current.get_status_display()}，不需要变更。")
+        raise Refused(f"{member.name}现在已是{current.get_status_display()}，不需要变更。")
     if current and since <= current.starts_on:
-        raise ChangeStatusRefused(f"变更日期须晚于现状态的开始日期 {current.starts_on:%Y-%m-%d}。")
+        raise Refused(f"变更日期须晚于现状态的开始日期 {current.starts_on:%Y-%m-%d}。")
     before = audit.snapshot(member)
     if current:
         current.ends_on = since - timedelta(days=1)
@@ -65,9 +56,9 @@ def appoint(post: Post, *, by: AbstractBaseUser | None) -> Post:
 
 @transaction.atomic
 def end_post(*, post: Post, on: date, by: AbstractBaseUser | None) -> Post:
-    """End a term on a day, that day included. Raises EndPostRefused before its first day."""
+    """End a term on a day, that day included. Raises Refused before its first day."""
     if on < post.starts_on:
-        raise EndPostRefused(f"任期结束 {on:%Y-%m-%d} 早于开始 {post.starts_on:%Y-%m-%d}，请改正。")
+        raise Refused(f"任期结束 {on:%Y-%m-%d} 早于开始 {post.starts_on:%Y-%m-%d}，请改正。", field="ends_on")
     before = audit.snapshot(post)
     post.ends_on = on
     return records.save(post, by=by, before=before)

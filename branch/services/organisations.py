@@ -6,18 +6,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from core import audit, records
+from core.refusals import Refused
 
 from ..enums import OrganisationKind
 from ..models import Member, Organisation, PartyGroup
-
-
-class AddOrganisationRefused(Exception):
-    """The organisation does not fit into the tree."""
-
-
-class DissolveGroupRefused(Exception):
-    """The group cannot be dissolved like this."""
-
 
 # Which level may stand under which.
 ALLOWED_PARENTS: dict[str, set[str | None]] = {
@@ -28,17 +20,18 @@ ALLOWED_PARENTS: dict[str, set[str | None]] = {
 
 
 def check_parent(kind: str, parent: Organisation | None) -> None:
-    """Raises AddOrganisationRefused when an organisation of this kind may not stand under `parent`."""
+    """Raises Refused when an organisation of this kind may not stand under `parent`."""
     if (parent.kind if parent else None) not in ALLOWED_PARENTS[kind]:
         place = f"{parent}（{parent.get_kind_display()}）" if parent else "最上级"
-        raise AddOrganisationRefused(f"{OrganisationKind(kind).label}不能设在{place}之下，请另选上级组织。")
+        raise Refused(f"{OrganisationKind(kind).label}不能设在{place}之下，请另选上级组织。")
 
 
 @transaction.atomic
 def add_organisation(organisation: Organisation, *, by: AbstractBaseUser | None) -> Organisation:
-    """Save a new organisation at its place in the tree. Raises AddOrganisationRefused for a wrong parent."""
+    """Save a new organisation at its place in the tree. Raises Refused for a wrong parent."""
     check_parent(organisation.kind, organisation.parent)
-    records.create(organisation, by=by, then=lambda: _set_path(organisation))
+    with records.audited(organisation, by=by):
+        _set_path(organisation)
     return organisation
 
 
@@ -57,12 +50,12 @@ def save_organisation(
 ) -> Organisation:
     """Save a changed organisation; under another parent its whole subtree moves along.
 
-    Raises AddOrganisationRefused for a wrong parent, its own subtree included.
+    Raises Refused for a wrong parent, its own subtree included.
     """
     parent = organisation.parent
     check_parent(organisation.kind, parent)
     if parent and parent.path.startswith(organisation.path):
-        raise AddOrganisationRefused(f"“{parent}”在“{organisation}”之下，不能作它的上级，请另选上级组织。")
+        raise Refused(f"“{parent}”在“{organisation}”之下，不能作它的上级，请另选上级组织。")
     old_path = organisation.path
     organisation.path = _path_below(parent, organisation)
     if organisation.path != old_path:
@@ -89,16 +82,17 @@ def dissolve_group(
 ) -> int:
     """End a group on a day and move its members to another group, or to none; returns how many moved.
 
-    Raises DissolveGroupRefused for a day before its founding, or another group of no use.
+    Raises Refused for a day before its founding, or another group of no use.
     """
     if group.dissolved_on:
-        raise DissolveGroupRefused(f"“{group}”已于 {group.dissolved_on:%Y-%m-%d} 撤销。")
+        raise Refused(f"“{group}”已于 {group.dissolved_on:%Y-%m-%d} 撤销。", field="dissolved_on")
     if on <= group.founded_on:
-        raise DissolveGroupRefused(
-            f"撤销日期 {on:%Y-%m-%d} 须晚于成立日期 {group.founded_on:%Y-%m-%d}，请改正。"
+        raise Refused(
+            f"撤销日期 {on:%Y-%m-%d} 须晚于成立日期 {group.founded_on:%Y-%m-%d}，请改正。",
+            field="dissolved_on",
         )
     if move_to and (move_to.pk == group.pk or move_to.branch_id != group.branch_id):
-        raise DissolveGroupRefused("请选择本支部的另一个党小组。")
+        raise Refused("请选择本支部的另一个党小组。", field="dissolved_on")
     members = list(Member.objects.alive().filter(group=group).select_related("group"))
     for member in members:
         before = audit.snapshot(member)

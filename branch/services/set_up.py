@@ -5,15 +5,13 @@ from datetime import date
 
 from django.db import transaction
 
+from core.refusals import Refused
+
 from ..enums import MembershipStatus, OrganisationKind, PostTitle, Role
 from ..models import Member, Organisation, Post, RoleAssignment, User
 from .accounts import add_account, grant_role
 from .members import add_member, appoint
 from .organisations import add_organisation
-
-
-class SetUpRefused(Exception):
-    """The site already has its first organisation."""
 
 
 def is_set_up() -> bool:
@@ -40,11 +38,11 @@ class FirstRun:
 def set_up(data: FirstRun, *, on: date) -> User:
     """Create the organisation, its first secretary and the secretary's account.
 
-    The first account is also the administrator, so that further accounts can be made. Raises SetUpRefused
+    The first account is also the administrator, so that further accounts can be made. Raises Refused
     when any account or organisation exists already.
     """
     if is_set_up():
-        raise SetUpRefused("系统已经初始化，请直接登录。")
+        raise Refused("系统已经初始化，请直接登录。")
     committee = add_organisation(
         Organisation(
             kind=OrganisationKind.COMMITTEE,

@@ -11,6 +11,7 @@ from branch.enums import ON_ROLL, MembershipStatus, OrganisationKind
 from branch.models import Member, MemberStatus, Organisation
 from branch.pinyin import name_key
 from core import audit
+from core.refusals import Refused
 from core.testing import make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +63,7 @@ def test_below_equals_a_walk_down_the_tree_also_after_moves(db, parents, moves):
         before = audit.snapshot(moved)
         moved.parent = target
         if is_inside:
-            with pytest.raises(services.AddOrganisationRefused):
+            with pytest.raises(Refused):
                 services.save_organisation(moved, before=before, by=None)
         else:
             services.save_organisation(moved, before=before, by=None)

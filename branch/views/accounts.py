@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.editing import edit_page
+from core.editing import edit_page, refusals_told
 
 from .. import permissions, services
 from ..forms import AccountCreateForm, AccountFilter, AccountForm, PasswordResetForm, RoleForm
@@ -117,10 +117,7 @@ def role_end(request, pk):
     """End a role today."""
     _require_administrator(request)
     role = get_object_or_404(RoleAssignment.objects.alive().select_related("user", "organisation"), pk=pk)
-    try:
+    with refusals_told(request):
         services.end_role(role=role, on=timezone.localdate(), by=request.user)
-    except services.EndRoleRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"“{role}”今天结束，明天起不再有效。")
     return redirect("branch:account_detail", pk=role.user_id)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.editing import edit_page
+from core.editing import edit_page, refusals_in
 
 from .. import permissions, services
 from ..enums import PostTitle
@@ -91,11 +91,8 @@ def group_dissolve(request, pk):
     )
     if request.method == "POST" and form.is_valid():
         moves = {"on": form.cleaned_data["dissolved_on"], "move_to": form.cleaned_data["move_to"]}
-        try:
+        with refusals_in(form):
             moved = services.dissolve_group(group=group, by=request.user, **moves)
-        except services.DissolveGroupRefused as refusal:
-            form.add_error("dissolved_on", str(refusal))
-        else:
             messages.success(request, f"“{group}”已撤销，{moved} 名党员已转出。")
             return redirect("branch:group_detail", pk=group.pk)
     return render(request, "branch/group_dissolve.html", {"form": form, "group": group})

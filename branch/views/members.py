@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.editing import edit_page
+from core.editing import edit_page, refusals_in
 from core.sheets import sheet_response
 
 from .. import permissions, services
@@ -109,11 +109,8 @@ def member_status(request, pk):
     current = member.statuses.filter(ends_on__isnull=True).first()
     form = StatusForm(request.POST or None, member=member, current=current, user=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             services.change_status(member=member, by=request.user, **form.change)
-        except services.ChangeStatusRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"{member.name}的状态已变更。")
             return redirect("branch:member_detail", pk=member.pk)
     return render(request, "branch/member_status.html", {"form": form, "member": member, "current": current})

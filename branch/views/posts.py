@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.editing import edit_page
+from core.editing import edit_page, refusals_in
 from core.sheets import sheet_response
 
 from .. import permissions, services
@@ -88,11 +88,8 @@ def post_end(request, pk):
         raise PermissionDenied
     form = EndPostForm(request.POST or None, user=request.user, initial={"ends_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             services.end_post(post=post, on=form.cleaned_data["ends_on"], by=request.user)
-        except services.EndPostRefused as refusal:
-            form.add_error("ends_on", str(refusal))
-        else:
             messages.success(request, f"“{post}”的任期已结束。")
             return redirect("branch:post_detail", pk=post.pk)
     return render(request, "branch/post_end.html", {"form": form, "post": post})

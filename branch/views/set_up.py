@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from core.refusals import Refused
+
 from .. import services
 from ..forms import SetUpForm
 
@@ -23,7 +25,7 @@ def set_up(request):
     if request.method == "POST" and form.is_valid():
         try:
             user = services.set_up(form.first_run(), on=timezone.localdate())
-        except services.SetUpRefused:
+        except Refused:
             return redirect("branch:sign_in")
         login(request, user, backend=BACKEND)
         messages.success(

@@ -12,8 +12,9 @@ from django.urls import reverse
 from PIL import Image
 
 from core import attachments
-from core.file_types import AttachmentRefused, media_type_of, safe_name
+from core.file_types import media_type_of, safe_name
 from core.models import Attachment, AuditEntry
+from core.refusals import Refused
 
 KEY = "branch.member"
 
@@ -232,7 +233,7 @@ GOOD = [
     ("name", "content", "reason"), BAD, ids=[f"{n}-{row[0]}" for n, row in enumerate(BAD)]
 )
 def test_refuses_with_its_own_reason(name, content, reason):
-    with pytest.raises(AttachmentRefused) as refusal:
+    with pytest.raises(Refused) as refusal:
         media_type_of(safe_name(name), content)
     assert reason in str(refusal.value)
     assert str(refusal.value).endswith("。")
@@ -269,7 +270,7 @@ def test_makes_names_safe(raw, safe):
 
 @pytest.mark.parametrize("raw", ["", "报告", ".pdf", "...", "报告.", "\u202e.pdf", "../", "无扩展名/"])
 def test_refuses_names_without_stem_or_extension(raw):
-    with pytest.raises(AttachmentRefused, match="缺少名称或扩展名"):
+    with pytest.raises(Refused, match="缺少名称或扩展名"):
         safe_name(raw)
 
 
@@ -323,7 +324,7 @@ def test_limits_the_size(size, is_taken, cast, member, settings):
     if is_taken:
         assert add(cast, member, content=b"a" * size).size == size
     else:
-        with pytest.raises(AttachmentRefused, match=r"压缩|空的"):
+        with pytest.raises(Refused, match=r"压缩|空的"):
             add(cast, member, content=b"a" * size)
         assert not Attachment.objects.exists()
 

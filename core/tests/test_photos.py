@@ -11,7 +11,7 @@ from PIL import Image, PngImagePlugin
 
 from activities.tests.helpers import make_activity
 from core import attachments, photos
-from core.file_types import AttachmentRefused
+from core.refusals import Refused
 
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
 PLACE = "GPS-CANARY"
@@ -111,7 +111,7 @@ def test_keeps_the_hash_and_size_of_what_is_stored(cast, activity):
 def test_takes_nine_pictures_and_any_other_file(cast, activity):
     for number in range(9):
         upload(activity, cast.secretary, f"{number}.jpg")
-    with pytest.raises(AttachmentRefused, match="照片最多 9 张，这里已经有 9 张"):
+    with pytest.raises(Refused, match="照片最多 9 张，这里已经有 9 张"):
         upload(activity, cast.secretary, "十.jpg")
     attachments.add(record=activity, upload=SimpleUploadedFile("名单.txt", b"abc"), by=cast.secretary)
     attachments.remove(attachment=attachments.photos_of(activity)[0], by=cast.secretary)

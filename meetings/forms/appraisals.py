@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 
 from core.forms import BaseForm, BaseModelForm, DateInput
+from core.refusals import Refused
 
 from .. import appraisals
 from ..appraisal_results import excellent_limit
@@ -62,7 +63,7 @@ class AppraisalRoundForm(BaseModelForm):
             if self.instance.pk:
                 return appraisals.change_round(self.instance, before=self.before, by=self.user)
             return appraisals.open_round(self.instance, by=self.user)
-        except (appraisals.OpenAppraisalRefused, appraisals.ChangeAppraisalRefused) as refusal:
+        except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
 

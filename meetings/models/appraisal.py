@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from branch.access import grants_of
 from branch.models import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
-from core.records import DeletionRefused
+from core.refusals import Refused
 
 from ..enums_cycle import APPRAISAL_TONES, AppraisalState, BallotMethod, Grade
 
@@ -147,11 +147,11 @@ class AppraisalRound(BranchRecord):
         return self.has_paper_counts or self.entries.filter(has_voted=True).exists()
 
     def check_deletable(self) -> None:
-        """Votes that were cast stay. Raises DeletionRefused."""
+        """Votes that were cast stay. Raises Refused."""
         if self.has_paper_counts:
-            raise DeletionRefused("已经录入纸质测评票的计票结果，不能删除这次民主评议。")
+            raise Refused("已经录入纸质测评票的计票结果，不能删除这次民主评议。")
         if self.has_ballots:
-            raise DeletionRefused("已经有党员投票，不能删除这次民主评议。")
+            raise Refused("已经有党员投票，不能删除这次民主评议。")
 
 
 class AppraisalEntryQuerySet(models.QuerySet):

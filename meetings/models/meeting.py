@@ -8,7 +8,7 @@ from django.utils import timezone
 from branch.access import grants_of
 from branch.models import BranchRecord, BranchRecordQuerySet, Member
 from core.badges import Badge
-from core.records import DeletionRefused
+from core.refusals import Refused
 
 from ..enums import (
     COUNTS_AS_DUE,
@@ -280,9 +280,9 @@ class Meeting(BranchRecord):
         return self.state == MeetingState.CONFIRMED
 
     def check_deletable(self) -> None:
-        """Raise DeletionRefused for a confirmed meeting."""
+        """Raise Refused for a confirmed meeting."""
         if self.is_confirmed:
-            raise DeletionRefused("会议记录已经签字确认，不能删除；有差错请用“补充更正”说明。")
+            raise Refused("会议记录已经签字确认，不能删除；有差错请用“补充更正”说明。")
 
     def audit_values(self) -> dict[str, tuple[str, str]]:
         """Kinds, roll and agenda as the history shows them, read afresh."""

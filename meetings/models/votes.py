@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from branch.models import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
-from core.records import DeletionRefused
+from core.refusals import Refused
 
 from .. import quorum
 from ..enums import ON_PAPER, VoteMatter, VoteMethod, VotingBody
@@ -127,9 +127,9 @@ class Vote(BranchRecord):
         return Badge("通过", "good") if carried else Badge("未通过", "warn")
 
     def check_deletable(self) -> None:
-        """Raise DeletionRefused once the meeting is confirmed."""
+        """Raise Refused once the meeting is confirmed."""
         if self.item.meeting.is_confirmed:
-            raise DeletionRefused("会议记录已经签字确认，表决不能删除；有差错请用“补充更正”说明。")
+            raise Refused("会议记录已经签字确认，表决不能删除；有差错请用“补充更正”说明。")
 
     def audit_values(self) -> dict[str, tuple[str, str]]:
         """The votes per candidate as the history shows them, read afresh."""

@@ -2,10 +2,6 @@
 
 from .meetings import (
     AgendaLine,
-    ConfirmMeetingRefused,
-    CorrectMeetingRefused,
-    FinishDecisionRefused,
-    MakeUpRefused,
     RollLine,
     SaveMeetingRefused,
     confirm_meeting,
@@ -17,26 +13,12 @@ from .meetings import (
     plan_meeting,
     save_meeting,
 )
-from .plans import (
-    CopyYearRefused,
-    SaveThemesRefused,
-    ThemeLine,
-    copy_year,
-    fill_year,
-    link_plan_item,
-    save_themes,
-)
+from .plans import SaveThemesRefused, ThemeLine, copy_year, fill_year, link_plan_item, save_themes
 from .templates import TemplateLine, create_template, save_template
-from .votes import RecordVoteRefused, change_vote, record_vote
+from .votes import change_vote, record_vote
 
 __all__ = [
     "AgendaLine",
-    "ConfirmMeetingRefused",
-    "CopyYearRefused",
-    "CorrectMeetingRefused",
-    "FinishDecisionRefused",
-    "MakeUpRefused",
-    "RecordVoteRefused",
     "RollLine",
     "SaveMeetingRefused",
     "SaveThemesRefused",

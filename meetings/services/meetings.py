@@ -11,6 +11,7 @@ from branch.models import Member, Organisation, PartyGroup, User
 from core import audit, records
 from core.dates import chinese_date
 from core.enums import AuditAction
+from core.refusals import Refused
 
 from .. import checks
 from ..enums import MAY_MAKE_UP, Attendance, MeetingKind, MeetingState
@@ -18,28 +19,12 @@ from ..models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, Roll
 from ..roll_status import statuses_at_meeting, with_meeting_status
 
 
-class SaveMeetingRefused(Exception):
+class SaveMeetingRefused(Refused):
     """The meeting cannot be saved like this; `faults` names the field and says what is wrong, one by one."""
 
     def __init__(self, faults: Sequence[checks.Fault]):
         super().__init__("".join(fault.message for fault in faults))
         self.faults = tuple(faults)
-
-
-class ConfirmMeetingRefused(Exception):
-    """The record is not ready to be signed."""
-
-
-class CorrectMeetingRefused(Exception):
-    """Nothing can be added to the record like this."""
-
-
-class FinishDecisionRefused(Exception):
-    """The decision cannot be closed like this."""
-
-
-class MakeUpRefused(Exception):
-    """The make-up study cannot be noted like this."""
 
 
 @dataclass(frozen=True)
@@ -128,15 +113,12 @@ def save_meeting(
     if faults:
         raise SaveMeetingRefused(faults)
     same_day = checks.day_of(stored) == checks.day_of(meeting)
-    moved = stored.state != meeting.state
-
-    def parts() -> None:
+    action = AuditAction.STATE if stored.state != meeting.state else AuditAction.UPDATE
+    with records.audited(meeting, by=by, before=before, action=action):
         _write_kinds(meeting, kinds)
         _write_roll(meeting, roll, keeps_frozen=same_day)
         _write_agenda(meeting, agenda)
-
-    action = AuditAction.STATE if moved else AuditAction.UPDATE
-    return records.save(meeting, by=by, before=before, then=parts, action=action)
+    return meeting
 
 
 def _create(
@@ -149,13 +131,11 @@ def _create(
     if faults := checks.faults_of(meeting, kinds, roll):
         raise SaveMeetingRefused(faults)
     meeting.created_by = meeting.created_by or by
-
-    def parts() -> None:
+    with records.audited(meeting, by=by):
         _write_kinds(meeting, kinds)
         _write_roll(meeting, roll, keeps_frozen=False)
         _write_agenda(meeting, agenda)
-
-    return records.create(meeting, by=by, then=parts)
+    return meeting
 
 
 def _write_kinds(meeting: Meeting, kinds: Iterable[str]) -> None:
@@ -225,17 +205,17 @@ def _write_agenda(meeting: Meeting, agenda: Sequence[AgendaLine]) -> None:
 
 @transaction.atomic
 def confirm_meeting(*, meeting: Meeting, by: User, on: date) -> Meeting:
-    """Lock the record after chair and recorder signed it. Raises ConfirmMeetingRefused, saying what is missing."""
+    """Lock the record after chair and recorder signed it. Raises Refused, saying what is missing."""
     if meeting.state != MeetingState.HELD:
-        raise ConfirmMeetingRefused(
+        raise Refused(
             "会议已经确认过。" if meeting.is_confirmed else "会议还在计划中，召开并登记以后才能确认。"
         )
     if on < checks.day_of(meeting):
-        raise ConfirmMeetingRefused(f"签字日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
+        raise Refused(f"签字日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
     if missing := checks.missing_for_signing(meeting):
-        raise ConfirmMeetingRefused(f"还差{'、'.join(missing)}，请先编辑补齐再确认。")
+        raise Refused(f"还差{'、'.join(missing)}，请先编辑补齐再确认。")
     if outdated := checks.outdated_for_signing(meeting):
-        raise ConfirmMeetingRefused(outdated)
+        raise Refused(outdated)
     before = audit.snapshot(meeting)
     meeting.state, meeting.confirmed_on, meeting.confirmed_by = MeetingState.CONFIRMED, on, by
     return records.save(meeting, by=by, before=before, action=AuditAction.STATE)
@@ -243,11 +223,11 @@ def confirm_meeting(*, meeting: Meeting, by: User, on: date) -> Meeting:
 
 @transaction.atomic
 def correct_meeting(*, meeting: Meeting, text: str, reason: str, by: User) -> MeetingAddition:
-    """Add to a confirmed record what was wrong or missing, with the reason. Raises CorrectMeetingRefused."""
+    """Add to a confirmed record what was wrong or missing, with the reason. Raises Refused."""
     if not meeting.is_confirmed:
-        raise CorrectMeetingRefused("会议还没有确认，请直接编辑。")
+        raise Refused("会议还没有确认，请直接编辑。")
     if not text.strip() or not reason.strip():
-        raise CorrectMeetingRefused("补充更正须写明内容和原因。")
+        raise Refused("补充更正须写明内容和原因。")
     addition = MeetingAddition.objects.create(
         meeting=meeting, text=text.strip(), reason=reason.strip(), added_by=by
     )
@@ -258,13 +238,13 @@ def correct_meeting(*, meeting: Meeting, text: str, reason: str, by: User) -> Me
 
 @transaction.atomic
 def finish_decision(*, item: AgendaItem, on: date, by: User | None) -> AgendaItem:
-    """Note the day on which a decision was carried out. Raises FinishDecisionRefused."""
+    """Note the day on which a decision was carried out. Raises Refused."""
     if not item.is_task:
-        raise FinishDecisionRefused("这项议题没有责任人和期限，不需要办结。")
+        raise Refused("这项议题没有责任人和期限，不需要办结。")
     if item.done_on:
-        raise FinishDecisionRefused(f"这项决定已于{chinese_date(item.done_on)}办结。")
+        raise Refused(f"这项决定已于{chinese_date(item.done_on)}办结。")
     if on < checks.day_of(item.meeting):
-        raise FinishDecisionRefused(f"办结日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
+        raise Refused(f"办结日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
     before = audit.snapshot(item.meeting)
     item.done_on = on
     item.save(update_fields=["done_on"])
@@ -276,11 +256,11 @@ def finish_decision(*, item: AgendaItem, on: date, by: User | None) -> AgendaIte
 
 @transaction.atomic
 def make_up(*, entry: RollEntry, on: date, by: User) -> RollEntry:
-    """Note the day on which an absent member made up for the meeting (补学). Raises MakeUpRefused."""
+    """Note the day on which an absent member made up for the meeting (补学). Raises Refused."""
     if entry.attendance not in MAY_MAKE_UP:
-        raise MakeUpRefused(f"{entry.member}不是请假或缺席，不需要补学。")
+        raise Refused(f"{entry.member}不是请假或缺席，不需要补学。")
     if on < checks.day_of(entry.meeting):
-        raise MakeUpRefused(f"补学日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
+        raise Refused(f"补学日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
     label = f"{entry.member}补学日期"
     changes = audit.diff(
         {"make_up_on": (label, audit.display_value(entry.make_up_on))},

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from branch.models import Organisation, User
 from core import audit, records
+from core.refusals import Refused
 
 from ..models import Meeting, MeetingPlanItem
 from ..plan import fits, wanted_rows
@@ -18,11 +19,7 @@ from ..plan import fits, wanted_rows
 Slot = tuple[int, str, int | None]
 
 
-class CopyYearRefused(Exception):
-    """No plan is copied; the text says why."""
-
-
-class SaveThemesRefused(Exception):
+class SaveThemesRefused(Refused):
     """Nothing is saved; `conflicts` holds (what, stored, typed) of what someone else changed meanwhile."""
 
     def __init__(self, conflicts: Sequence[tuple[str, str, str]]):
@@ -58,13 +55,13 @@ def copy_year(*, branch: Organisation, year: int, by: User) -> tuple[int, int]:
     """Take over last year's rows: what the year lacks is added, and an empty row gets last year's theme.
 
     Nothing that was written is replaced; groups that exist no longer are left out. Returns how many rows were
-    added and how many got a theme. Raises CopyYearRefused when last year has no plan.
+    added and how many got a theme. Raises Refused when last year has no plan.
     """
     Organisation.objects.select_for_update().get(pk=branch.pk)
     rows = MeetingPlanItem.objects.of_branch(branch).for_list()
     old = list(rows.in_year(year - 1))
     if not old:
-        raise CopyYearRefused(f"{year - 1} 年没有会议计划可以沿用，请用“按要求排出全年”或逐项登记。")
+        raise Refused(f"{year - 1} 年没有会议计划可以沿用，请用“按要求排出全年”或逐项登记。")
     here: dict[Slot, list[MeetingPlanItem]] = {}
     for item in rows.in_year(year):
         here.setdefault(_slot(item), []).append(item)

@@ -23,7 +23,9 @@ class TemplateLine:
 def create_template(template: AgendaTemplate, *, lines: Sequence[TemplateLine], by: User) -> AgendaTemplate:
     """A new template with its first version."""
     template.created_by = template.created_by or by
-    return records.create(template, by=by, then=lambda: _add_version(template, 1, lines, by))
+    with records.audited(template, by=by):
+        _add_version(template, 1, lines, by)
+    return template
 
 
 @transaction.atomic
@@ -31,13 +33,12 @@ def save_template(
     template: AgendaTemplate, *, before: audit.Values, lines: Sequence[TemplateLine], by: User
 ) -> AgendaTemplate:
     """Save a changed template; another agenda makes another version. Raises StaleRecord when someone saved first."""
-
-    def version() -> None:
+    with records.audited(template, by=by, before=before):
         latest = AgendaTemplateVersion.objects.with_lines().filter(template=template).first()
         if latest is None or lines_of(latest) != list(lines):
             _add_version(template, latest.number + 1 if latest else 1, lines, by)
 
-    return records.save(template, by=by, before=before, then=version)
+    return template
 
 
 def lines_of(version: AgendaTemplateVersion) -> list[TemplateLine]:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from branch.models import User
 from core import audit, records
+from core.refusals import Refused
 
 from .. import vote_checks
 from ..enums import NAMES_CANDIDATES, ON_PAPER, VoteMatter
@@ -15,37 +16,33 @@ from ..models.votes import TALLY_FIELDS
 from ..quorum import Tally
 
 
-class RecordVoteRefused(Exception):
-    """The vote cannot be held or saved like this; `faults` says why, one sentence each."""
-
-    def __init__(self, faults: Sequence[str]):
-        super().__init__("".join(faults))
-        self.faults = tuple(faults)
-
-
 @transaction.atomic
 def record_vote(vote: Vote, *, tallies: Sequence[Tally], by: User | None) -> Vote:
-    """Enter a vote on an agenda item. Raises RecordVoteRefused with everything that is wrong."""
+    """Enter a vote on an agenda item. Raises Refused with everything that is wrong."""
     tallies = _prepare(vote, tallies)
     vote.branch = vote.item.meeting.branch
     vote.created_by = vote.created_by or by
-    return records.create(vote, by=by, then=lambda: _write_lines(vote, tallies))
+    with records.audited(vote, by=by):
+        _write_lines(vote, tallies)
+    return vote
 
 
 @transaction.atomic
 def change_vote(vote: Vote, *, before: audit.Values, tallies: Sequence[Tally], by: User | None) -> Vote:
-    """Correct a vote; the numbers of voters are taken anew from the roll. Raises RecordVoteRefused or StaleRecord."""
+    """Correct a vote; the numbers of voters are taken anew from the roll. Raises Refused or StaleRecord."""
     tallies = _prepare(vote, tallies)
-    return records.save(vote, by=by, before=before, then=lambda: _write_lines(vote, tallies))
+    with records.audited(vote, by=by, before=before):
+        _write_lines(vote, tallies)
+    return vote
 
 
 def _prepare(vote: Vote, tallies: Sequence[Tally]) -> list[Tally]:
     """Freeze the numbers, clear what the matter and the method do not ask for, and refuse what is wrong."""
     meeting = Meeting.objects.select_for_update().get(pk=vote.item.meeting_id)
     if meeting.is_confirmed:
-        raise RecordVoteRefused(["会议记录已经签字确认，表决不能再改；有差错请用“补充更正”说明。"])
+        raise Refused("会议记录已经签字确认，表决不能再改；有差错请用“补充更正”说明。")
     if meeting.is_planned or meeting.is_deleted:
-        raise RecordVoteRefused(["会议还没有登记召开情况，请先登记到会情况，再登记表决。"])
+        raise Refused("会议还没有登记召开情况，请先登记到会情况，再登记表决。")
     if vote.method not in ON_PAPER:
         vote.ballots_issued = vote.ballots_returned = vote.ballots_valid = None
     if vote.matter != VoteMatter.ELECTION:
@@ -54,7 +51,7 @@ def _prepare(vote: Vote, tallies: Sequence[Tally]) -> list[Tally]:
         tallies = [replace(tally, candidate="") for tally in tallies]
     voters = vote_checks.voters_of(meeting)
     if faults := vote_checks.faults_of(vote, tallies, voters):
-        raise RecordVoteRefused(faults)
+        raise Refused("".join(faults))
     vote.body, vote.voters_due, vote.voters_present = voters.body, voters.due, voters.present
     return list(tallies)
 

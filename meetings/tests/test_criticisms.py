@@ -10,6 +10,7 @@ from core import records
 from core.form_tokens import new_token
 from core.models import AuditEntry
 from core.records import StaleRecord
+from core.refusals import Refused
 from meetings import criticisms
 from meetings.models import Criticism
 from meetings.reminders_cycle import cycle_reminders
@@ -195,7 +196,7 @@ def test_says_what_is_missing(cast, client_of, meeting):
     page = client.post(person_url(meeting, cast.people.member), typed).content.decode()
     assert "2000" in page
     assert "短句。" in page
-    with pytest.raises(criticisms.RecordCriticismsRefused, match="孙试三没有到会"):
+    with pytest.raises(Refused, match="孙试三没有到会"):
         criticisms.record_criticisms(
             meeting=meeting,
             criticised=cast.people.member,

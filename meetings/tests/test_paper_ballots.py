@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from core.models import AuditEntry
 from core.records import StaleRecord
+from core.refusals import Refused
 from meetings import appraisals, paper_ballots
 from meetings.appraisal_results import results_of
 from meetings.enums_cycle import Grade
@@ -116,7 +117,7 @@ def test_database_refuses_papers_online_and_numbers_that_cannot_be(appraisal, ca
 def test_one_round_is_on_paper_or_online_never_both(appraisal, cast, client_of, monkeypatch):
     monkeypatch.setattr("meetings.views.appraisal_own.localdate", lambda: ON)
     own = appraisal.entries.select_related("member").get(member=cast.people.member)
-    with pytest.raises(appraisals.TakePartRefused, match="用纸质测评票"):
+    with pytest.raises(Refused, match="用纸质测评票"):
         appraisals.cast_ballot(entry=own, marks={}, by=cast.member, on=ON)
     member = client_of(cast.member)
     page = member.post(reverse("meetings:appraisal_vote", args=[appraisal.pk]), {})
@@ -131,7 +132,7 @@ def test_one_round_is_on_paper_or_online_never_both(appraisal, cast, client_of, 
         stored = AppraisalRound.objects.get()
         stored.method = method
         if method == "PAPER":
-            with pytest.raises(appraisals.ChangeAppraisalRefused, match="一次评议只用一种方式"):
+            with pytest.raises(Refused, match="一次评议只用一种方式"):
                 appraisals.change_round(stored, before={}, by=cast.secretary)
         else:
             appraisals.change_round(stored, before=appraisals.audit.snapshot(stored), by=cast.secretary)
@@ -175,7 +176,7 @@ def test_results_are_those_of_the_same_papers_cast_online(cast):
 
 def test_shows_nothing_before_the_close_and_nothing_of_two_papers(appraisal, cast):
     assert "还没有录入" in results_of(appraisal).why_not
-    with pytest.raises(appraisals.CloseAppraisalRefused, match="还没有录入"):
+    with pytest.raises(Refused, match="还没有录入"):
         appraisals.close_round(appraisal=appraisal, by=cast.secretary)
     stored = record(appraisal, cast, (10, 2, 2), lines_of(appraisal, (2, 0, 0, 0)))
     while_open = results_of(stored)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from core import audit, records
+from core.refusals import Refused
 from meetings import plan, services
 from meetings.enums_plan import PlanState
 from meetings.models import Meeting, MeetingPlanItem
@@ -175,7 +176,7 @@ def test_fills_the_year_once(cast):
 
 
 def test_copies_last_year_without_overwriting(cast):
-    refused = pytest.raises(services.CopyYearRefused, match="2024 年没有会议计划可以沿用")
+    refused = pytest.raises(Refused, match="2024 年没有会议计划可以沿用")
     with refused:
         services.copy_year(branch=cast.branch, year=2025, by=cast.secretary)
     gone = cast.second_group

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core import audit, records
+from core.refusals import Refused
 from meetings import services
 from meetings.models import Vote
 from meetings.quorum import Tally
@@ -173,7 +174,7 @@ def test_committee_admits_nobody_and_other_meetings_hold_no_votes(cast, client):
     plan = services.plan_meeting(
         build(cast.branch, "2030-03-07"), kinds=["ASSEMBLY"], agenda=[item()], by=None
     )
-    with pytest.raises(services.RecordVoteRefused, match="还没有登记召开情况"):
+    with pytest.raises(Refused, match="还没有登记召开情况"):
         services.record_vote(Vote(item=plan.agenda.get()), tallies=[Tally(in_favour=9)], by=None)
     assert not Vote.objects.exists()
 
@@ -274,7 +275,7 @@ def test_later_change_of_the_roll_is_shown_and_stops_the_signature(cast, client)
     assert (vote.voters_due, vote.voters_present) == (9, 9)
     page = client.get(reverse("meetings:meeting_detail", args=[meeting.pk])).content.decode()
     assert "到会情况改过" in page
-    with pytest.raises(services.ConfirmMeetingRefused, match="到会情况改过"):
+    with pytest.raises(Refused, match="到会情况改过"):
         services.confirm_meeting(meeting=meeting, by=cast.secretary, on=at("2025-03-10").date())
     client.post(reverse("meetings:vote_update", args=[vote.pk]), posted(("", 7, 0, 0), lock_version="1"))
     services.confirm_meeting(meeting=meeting, by=cast.secretary, on=at("2025-03-10").date())
@@ -289,9 +290,9 @@ def test_is_locked_with_the_confirmed_meeting(cast, client):
     assert client.get(create_url(meeting)).status_code == 403
     assert client.get(reverse("meetings:vote_detail", args=[vote.pk])).status_code == 200
     vote = Vote.objects.get()
-    with pytest.raises(services.RecordVoteRefused, match="已经签字确认"):
+    with pytest.raises(Refused, match="已经签字确认"):
         services.change_vote(vote, before=audit.snapshot(vote), tallies=[Tally(in_favour=1)], by=None)
-    with pytest.raises(records.DeletionRefused, match="已经签字确认"):
+    with pytest.raises(Refused, match="已经签字确认"):
         records.soft_delete(vote, by=cast.secretary, reason="误记")
 
 

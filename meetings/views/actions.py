@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.editing import refusals_in, refusals_told
+
 from .. import checks, permissions, services
 from ..forms.small import ConfirmForm, CorrectForm, DayForm
 from ..models import AgendaItem, Meeting, RollEntry
@@ -26,11 +28,8 @@ def meeting_confirm(request, pk):
         raise PermissionDenied
     form = ConfirmForm(request.POST or None, user=request.user, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             services.confirm_meeting(meeting=meeting, by=request.user, on=form.cleaned_data["on"])
-        except services.ConfirmMeetingRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "会议记录已确认并锁定。")
             return redirect("meetings:meeting_detail", pk=pk)
     context = {"form": form, "meeting": meeting, "missing": checks.missing_for_signing(meeting)}
@@ -46,13 +45,10 @@ def meeting_correct(request, pk):
     form = CorrectForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_in(form):
             services.correct_meeting(
                 meeting=meeting, text=data["text"], reason=data["reason"], by=request.user
             )
-        except services.CorrectMeetingRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "补充更正已记入会议记录。")
             return redirect("meetings:meeting_detail", pk=pk)
     return render(request, "meetings/meeting_correct.html", {"form": form, "meeting": meeting})
@@ -70,11 +66,8 @@ def decision_done(request, pk):
     if not form.is_valid():
         messages.error(request, form.fault)
         return _back(request, item.meeting_id)
-    try:
+    with refusals_told(request):
         services.finish_decision(item=item, on=form.cleaned_data["on"], by=request.user)
-    except services.FinishDecisionRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"已办结：{item.title}。")
     return _back(request, item.meeting_id)
 
@@ -91,11 +84,8 @@ def roll_make_up(request, pk):
     if not form.is_valid():
         messages.error(request, form.fault)
         return _back(request, entry.meeting_id)
-    try:
+    with refusals_told(request):
         services.make_up(entry=entry, on=form.cleaned_data["on"], by=request.user)
-    except services.MakeUpRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"已登记{entry.member}补学。")
     return _back(request, entry.meeting_id)
 

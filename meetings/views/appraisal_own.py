@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.access import grants_of
+from core.editing import refusals_in
 
 from .. import appraisals
 from ..forms.appraisals import BallotForm, PeersForm, SelfAssessmentForm
@@ -46,11 +47,8 @@ def appraisal_own(request, pk):
 def _take_part(request, entry, form, act, template: str, done: str):
     """Show a form of the member's part; on a valid POST store it by `act()` and go back to the own page."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             act()
-        except appraisals.TakePartRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, done)
             return redirect("meetings:appraisal_own", pk=entry.appraisal_id)
     context = {"form": form, "entry": entry, "appraisal": entry.appraisal}

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from branch.access import grants_of
 from branch.workspace import asked_year, branch_required
 from core import records
-from core.editing import edit_page
+from core.editing import edit_page, refusals_told
+from core.refusals import Refused
 from core.sheets import sheet_response
 
 from .. import appraisals, sheets, suggestions
@@ -118,11 +119,8 @@ def appraisal_close(request, pk):
     if not permissions.can_change_appraisal(request.user, appraisal):
         raise PermissionDenied
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             appraisals.close_round(appraisal=appraisal, by=request.user)
-        except appraisals.CloseAppraisalRefused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, "民主评议已截止，结果已统计。")
         return redirect("meetings:appraisal_detail", pk=pk)
     waiting = appraisal.entries.filter(has_voted=False).select_related("member")
@@ -165,7 +163,7 @@ def _decide(request, appraisal: AppraisalRound, form: VerdictForm) -> bool:
     appraisal.lock_version = form.cleaned_data["lock_version"]
     try:
         appraisals.decide(appraisal=appraisal, verdicts=verdicts, by=request.user)
-    except (appraisals.DecideRefused, records.StaleRecord) as refusal:
+    except Refused as refusal:
         form.add_error(None, str(refusal))
         if isinstance(refusal, records.StaleRecord):
             form.show_stored_version(AppraisalRound.objects.get(pk=appraisal.pk).lock_version)

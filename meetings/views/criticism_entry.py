@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from core.editing import edit_page
+from core.editing import edit_page, refusals_in
 from core.form_tokens import once
 from core.posted import whole_number
 
@@ -43,16 +43,13 @@ def criticism_person(request, pk):
     told = _asked(request, sitters)
     form = ToldForm(request.POST or None, sitters=sitters, told=told, user=request.user) if told else None
     if request.method == "POST" and form and form.is_valid():
-        try:
+        with refusals_in(form):
             once(
                 form.cleaned_data["form_token"],
                 lambda: criticisms.record_criticisms(
                     meeting=meeting, criticised=told.member, said=form.said(), by=request.user
                 )[-1],
             )
-        except criticisms.RecordCriticismsRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"{told.member}听到的意见已登记。")
             return redirect(_next_url(request, meeting, sitters, told))
     context = {"meeting": meeting, "sitters": sitters, "told": told, "form": form}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from branch.access import can_read_branch
 from branch.workspace import branch_required
-from core.editing import edit_page
+from core.editing import edit_page, refusals_told
 from core.records import StaleRecord
 from core.sheets import sheet_response
 
@@ -150,11 +150,8 @@ def plan_copy(request):
     branch, year = request.workspace.branch, request.workspace.year
     if not permissions.can_change_plan(request.user, branch):
         raise PermissionDenied
-    try:
+    with refusals_told(request):
         added, filled = services.copy_year(branch=branch, year=year, by=request.user)
-    except services.CopyYearRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         done = [f"增加 {added} 项" if added else "", f"给 {filled} 项补上主题" if filled else ""]
         text = "，".join(filter(None, done))
         messages.success(

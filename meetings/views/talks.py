@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from branch.models import Member
 from branch.workspace import asked_year, branch_required
 from core.dates import chinese_date
-from core.editing import edit_page
+from core.editing import edit_page, refusals_in
 from core.form_tokens import once
 from core.history import MASK
 from core.sheets import sheet_response
@@ -135,11 +135,8 @@ def talk_round(request):
             made.extend(talks.record_round(form.round(), by=request.user))
             return made[-1]
 
-        try:
+        with refusals_in(form):
             once(form.cleaned_data["form_token"], make)
-        except talks.RecordTalksRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             if made:
                 messages.success(request, f"已登记 {len(made)} 次谈话；谈话内容可以逐次补记。")
             return redirect(f"{reverse('meetings:talk_list')}?year={form.cleaned_data['year']}")

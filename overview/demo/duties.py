@@ -33,4 +33,5 @@ def load(world: World) -> None:
             **world.stamp(ADOPTED_ON),
         )
         done = [activity for activity in of_year if activity.kind == kind]
-        records.create(duty, by=world.secretary, then=lambda duty=duty, done=done: duty.activities.set(done))
+        with records.audited(duty, by=world.secretary):
+            duty.activities.set(done)

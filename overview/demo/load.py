@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from branch.models import Organisation, User
+from core.refusals import Refused
 from reports import services as report_services
 from reports.models import AnnualReport
 
@@ -12,15 +13,11 @@ from . import activities, cycle, duties, meetings, people, photos, plans, rectif
 from .world import World
 
 
-class LoadRefused(Exception):
-    """The database already holds something."""
-
-
 @transaction.atomic
 def load_demo(today: date) -> World:
-    """Both branches with their records, and the drafted 2025 report. Raises LoadRefused unless the database is empty."""
+    """Both branches with their records, and the drafted 2025 report. Raises Refused unless the database is empty."""
     if User.objects.exists() or Organisation.objects.exists():
-        raise LoadRefused("数据库里已有组织或账号，演示数据只装进空的数据库。请另选一个 DATA_DIR。")
+        raise Refused("数据库里已有组织或账号，演示数据只装进空的数据库。请另选一个 DATA_DIR。")
     top, project, office = people.load_organisations()
     people.load_outside_accounts(top)
     world = people.load_project(project, today)

@@ -75,4 +75,5 @@ def _notice(world: World) -> None:
         **world.stamp(starts),
     )
     items = RectificationItem.objects.of_branch(world.branch).in_year(2025)
-    records.create(notice, by=world.secretary, then=lambda: notice.items.set(items))
+    with records.audited(notice, by=world.secretary):
+        notice.items.set(items)

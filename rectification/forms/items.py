@@ -107,6 +107,10 @@ class MultipleFileField(forms.FileField):
 class MoveForm(BaseForm):
     """Base of the forms that move an item: its cleaned data, without the token, goes to the service."""
 
+    def __init__(self, *args, today=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
     def arguments(self) -> dict[str, object]:
         """Keyword arguments for the service."""
         return {name: value for name, value in self.cleaned_data.items() if name != "form_token"}
@@ -118,10 +122,9 @@ class ProgressForm(MoveForm):
     on = forms.DateField(label="日期")
     text = forms.CharField(label="进展", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args, today=None, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
-        self.initial.setdefault("on", today)
+        self.initial.setdefault("on", self.today)
 
     def clean_on(self):
         """Progress is what has been done."""

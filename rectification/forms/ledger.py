@@ -4,8 +4,9 @@ from django import forms
 from django.core import signing
 
 from core.forms import BaseForm
+from core.refusals import Refused
 
-from ..ledger_reading import ReadRefused, ReadRow, read_ledger
+from ..ledger_reading import ReadRow, read_ledger
 from ..packing import pack, unpack
 
 _SALT = "rectification.ledger-import"
@@ -32,7 +33,7 @@ class LedgerFileForm(BaseForm):
         upload = self.cleaned_data["file"]
         try:
             self.rows = read_ledger(upload.read(), upload.name, default_year=self.year)
-        except ReadRefused as refusal:
+        except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return upload
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from branch.models import BranchRecord, BranchRecordQuerySet
-from core.records import DeletionRefused
+from core.refusals import Refused
 
 from ..enums import FrameworkAudience, OpinionSource, ProblemOwner
 
@@ -57,9 +57,9 @@ class FrameworkItem(BranchRecord):
         return self.text
 
     def check_deletable(self) -> None:
-        """An item that problems stand under stays. Raises DeletionRefused."""
+        """An item that problems stand under stays. Raises Refused."""
         if count := self.problems.alive().count():
-            raise DeletionRefused(f"“{self.text}”下已有 {count} 个问题，请先把这些问题改到别的对照方面。")
+            raise Refused(f"“{self.text}”下已有 {count} 个问题，请先把这些问题改到别的对照方面。")
 
 
 class OpinionQuerySet(BranchRecordQuerySet):

@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from branch.access import grants_of
 from branch.models import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
-from core.records import DeletionRefused
+from core.refusals import Refused
 
 from ..enums import EFFECT_AFTER, MOVES, STATE_TONES, WORKING_STATES, ItemMode, ItemState
 from .problems import still_open_in
@@ -232,6 +232,6 @@ class RectificationItem(BranchRecord):
         return {"evidence": ("佐证", evidence), "progress": ("进展", progress)}
 
     def check_deletable(self) -> None:
-        """A closed item is a page of the ledger. Raises DeletionRefused."""
+        """A closed item is a page of the ledger. Raises Refused."""
         if self.state == ItemState.CLOSED:
-            raise DeletionRefused("已销号的整改事项要留在台账里。确实登记错了，请先重新整改再删除。")
+            raise Refused("已销号的整改事项要留在台账里。确实登记错了，请先重新整改再删除。")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from branch.models import BranchRecord, BranchRecordQuerySet
-from core.records import DeletionRefused
+from core.refusals import Refused
 
 from ..enums import ItemState, OpinionSource, ProblemOwner
 
@@ -159,9 +159,9 @@ class Problem(BranchRecord):
         }
 
     def check_deletable(self) -> None:
-        """A problem that is being put right stays. Raises DeletionRefused."""
+        """A problem that is being put right stays. Raises Refused."""
         if count := self.items.alive().count():
-            raise DeletionRefused(f"这个问题下还有 {count} 项整改事项，请先删除它们或改到别的问题。")
+            raise Refused(f"这个问题下还有 {count} 项整改事项，请先删除它们或改到别的问题。")
 
 
 class ProblemPoint(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from branch.models import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
-from core.records import DeletionRefused
+from core.refusals import Refused
 
 from ..enums import OpinionSource, ProblemOwner
 
@@ -116,9 +116,9 @@ class OpinionRound(BranchRecord):
         return self.get_about_display() if self.about else "由填写人选择"
 
     def check_deletable(self) -> None:
-        """Opinions that were written stay. Raises DeletionRefused."""
+        """Opinions that were written stay. Raises Refused."""
         if self.replies.exists():
-            raise DeletionRefused("这次征求意见里还有没取出的意见，请在截止后先取出意见再删除。")
+            raise Refused("这次征求意见里还有没取出的意见，请在截止后先取出意见再删除。")
 
 
 class RoundReply(models.Model):

@@ -1,17 +1,9 @@
 """Writes of this app: frameworks, problems and what answers them, and the life of a rectification item."""
 
-from .evidence import EvidenceRefused, add_evidence, remove_evidence
-from .follow_up import EffectRefused, ExtendRefused, answer_effect, extend_due
-from .framework import FrameworkLine, FrameworkRefused, copy_framework, save_framework
+from .evidence import add_evidence, remove_evidence
+from .follow_up import answer_effect, extend_due
+from .framework import FrameworkLine, copy_framework, save_framework
 from .items import (
-    CloseRefused,
-    KeepRefused,
-    LogRefused,
-    MoveRefused,
-    ReopenRefused,
-    ReturnRefused,
-    StartRefused,
-    SubmitRefused,
     add_item,
     close_item,
     keep_item,
@@ -22,9 +14,8 @@ from .items import (
     start_item,
     submit_item,
 )
-from .ledger import LedgerRefused, Outcome, PlannedRow, import_ledger, plan_ledger
+from .ledger import Outcome, PlannedRow, import_ledger, plan_ledger
 from .problems import (
-    RepeatRefused,
     add_cause,
     add_measure,
     add_problem,
@@ -34,28 +25,12 @@ from .problems import (
     save_measure,
     save_problem,
 )
-from .rounds import CollectRefused, GiveRefused, collect_opinions, give_opinion
+from .rounds import collect_opinions, give_opinion
 
 __all__ = [
-    "CloseRefused",
-    "CollectRefused",
-    "EffectRefused",
-    "EvidenceRefused",
-    "ExtendRefused",
     "FrameworkLine",
-    "FrameworkRefused",
-    "GiveRefused",
-    "KeepRefused",
-    "LedgerRefused",
-    "LogRefused",
-    "MoveRefused",
     "Outcome",
     "PlannedRow",
-    "ReopenRefused",
-    "RepeatRefused",
-    "ReturnRefused",
-    "StartRefused",
-    "SubmitRefused",
     "add_cause",
     "add_evidence",
     "add_item",

@@ -7,19 +7,16 @@ from django.db import transaction
 from branch.models import BranchRecord, User
 from core import audit
 from core.enums import AuditAction
+from core.refusals import Refused
 
 from ..models import Evidence, RectificationItem
-
-
-class EvidenceRefused(Exception):
-    """The record cannot prove this item, or the item takes no evidence now."""
 
 
 @transaction.atomic
 def add_evidence(*, item: RectificationItem, objects: Iterable[BranchRecord], by: User) -> list[Evidence]:
     """Point at records of the item's branch; a record that is pointed at already is left as it is.
 
-    Raises EvidenceRefused for a record of another branch, or when the item is handed in or closed.
+    Raises Refused for a record of another branch, or when the item is handed in or closed.
     """
     _check_working(item)
     before = audit.snapshot(item)
@@ -30,7 +27,7 @@ def add_evidence(*, item: RectificationItem, objects: Iterable[BranchRecord], by
 
 @transaction.atomic
 def remove_evidence(*, evidence: Evidence, by: User) -> None:
-    """Take a pointer back; the record itself stays. Raises EvidenceRefused once the item is handed in or closed."""
+    """Take a pointer back; the record itself stays. Raises Refused once the item is handed in or closed."""
     item = evidence.item
     _check_working(item)
     before = audit.snapshot(item)
@@ -39,9 +36,9 @@ def remove_evidence(*, evidence: Evidence, by: User) -> None:
 
 
 def point_at(item: RectificationItem, obj: BranchRecord, by: User) -> Evidence:
-    """The pointer from an item to a record, made when there is none. Raises EvidenceRefused for another branch."""
+    """The pointer from an item to a record, made when there is none. Raises Refused for another branch."""
     if obj.branch_id != item.branch_id:
-        raise EvidenceRefused(f"“{obj}”不是本支部的记录，不能作佐证。")
+        raise Refused(f"“{obj}”不是本支部的记录，不能作佐证。")
     row, _ = Evidence.objects.get_or_create(
         item=item,
         object_type=obj._meta.label_lower,
@@ -53,7 +50,7 @@ def point_at(item: RectificationItem, obj: BranchRecord, by: User) -> Evidence:
 
 def _check_working(item: RectificationItem) -> None:
     if not item.is_working:
-        raise EvidenceRefused(f"这项整改现在是“{item.get_state_display()}”，不能再增减佐证。")
+        raise Refused(f"这项整改现在是“{item.get_state_display()}”，不能再增减佐证。")
 
 
 def _note(item: RectificationItem, before: audit.Values, by: User) -> None:

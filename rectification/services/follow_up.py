@@ -6,18 +6,11 @@ from django.db import transaction
 
 from branch.models import User
 from core import audit, records
+from core.refusals import Refused
 
 from ..enums import WORKING_STATES, ItemEffect, ItemState
 from ..models import DueExtension, EffectAnswer, RectificationItem
 from .items import reopen_item
-
-
-class ExtendRefused(Exception):
-    """The time limit cannot be moved like this."""
-
-
-class EffectRefused(Exception):
-    """The question cannot be answered now, or not by this person."""
 
 
 @transaction.atomic
@@ -26,14 +19,14 @@ def extend_due(
 ) -> RectificationItem:
     """Give an item under way a later time limit; the old one stays on record with the reason.
 
-    Raises ExtendRefused without a reason, for a day that is not later, or when the item is not being worked on.
+    Raises Refused without a reason, for a day that is not later, or when the item is not being worked on.
     """
     if item.state not in WORKING_STATES - {ItemState.LONG_TERM} or item.due_on is None:
-        raise ExtendRefused(f"这项整改现在是“{item.get_state_display()}”，没有可以延长的时限。")
+        raise Refused(f"这项整改现在是“{item.get_state_display()}”，没有可以延长的时限。")
     if due_on <= max(item.due_on, on):
-        raise ExtendRefused(f"新时限 {due_on:%Y-%m-%d} 要晚于原时限 {item.due_on:%Y-%m-%d}，也要晚于今天。")
+        raise Refused(f"新时限 {due_on:%Y-%m-%d} 要晚于原时限 {item.due_on:%Y-%m-%d}，也要晚于今天。")
     if not reason.strip():
-        raise ExtendRefused("请写明为什么延期。")
+        raise Refused("请写明为什么延期。")
     before = audit.snapshot(item)
     DueExtension.objects.create(
         item=item,
@@ -53,17 +46,17 @@ def answer_effect(
 ) -> RectificationItem:
     """Record whether closing the item helped; 无效 takes it up again.
 
-    Raises EffectRefused before 90 days have passed, when it was answered already, by the person responsible, or
+    Raises Refused before 90 days have passed, when it was answered already, by the person responsible, or
     without words for 部分有效 and 无效.
     """
     if item.effect_due_on is None or item.effects.filter(on__gte=item.closed_on).exists():
-        raise EffectRefused("这项整改没有等待回答的成效回访。")
+        raise Refused("这项整改没有等待回答的成效回访。")
     if on < item.effect_due_on:
-        raise EffectRefused(f"销号满 90 天再看成效，{item.effect_due_on:%Y-%m-%d} 起可以回答。")
+        raise Refused(f"销号满 90 天再看成效，{item.effect_due_on:%Y-%m-%d} 起可以回答。")
     if not item.is_judged_by_another(by):
-        raise EffectRefused("成效不能由责任人或提交人自己评，请由其他支委回答。")
+        raise Refused("成效不能由责任人或提交人自己评，请由其他支委回答。")
     if effect != ItemEffect.EFFECTIVE and not note.strip():
-        raise EffectRefused("请写明哪里没有见效，下一步怎么做。")
+        raise Refused("请写明哪里没有见效，下一步怎么做。")
     before = audit.snapshot(item)
     EffectAnswer.objects.create(item=item, on=on, effect=effect, note=note.strip()[:500], by_name=str(by))
     label = ItemEffect(effect).label

@@ -7,13 +7,10 @@ from django.db import transaction
 
 from branch.models import Organisation, User
 from core import audit, records
+from core.refusals import Refused
 
 from ..enums import FrameworkAudience
 from ..models import FrameworkItem
-
-
-class FrameworkRefused(Exception):
-    """The items cannot be saved like this; nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +28,11 @@ def save_framework(
     """Make the items of a year and audience equal to the lines, in their order.
 
     A line keeps the item with the same text, else the one it was opened with; items without a line go to the
-    recycle bin. Raises FrameworkRefused for a text given twice, or when an item that problems stand under would go.
+    recycle bin. Raises Refused for a text given twice, or when an item that problems stand under would go.
     """
     texts = [line.text.strip() for line in lines]
     if doubled := next((text for text in texts if texts.count(text) > 1), None):
-        raise FrameworkRefused(f"“{doubled}”写了两次，请留下一条。")
+        raise Refused(f"“{doubled}”写了两次，请留下一条。")
     rows = {item.pk: item for item in _items(branch, year, audience)}
     kept = _match(lines, rows)
     for item in rows.values():
@@ -51,14 +48,14 @@ def save_framework(
 def copy_framework(*, branch: Organisation, year: int, audience: str, by: User | None) -> list[FrameworkItem]:
     """Take over the year before's items, to be changed where the notice differs.
 
-    Raises FrameworkRefused when this year has items already or the year before has none.
+    Raises Refused when this year has items already or the year before has none.
     """
     label = FrameworkAudience(audience).label
     if _items(branch, year, audience).exists():
-        raise FrameworkRefused(f"{year}年度{label}已有对照项，请直接编辑。")
+        raise Refused(f"{year}年度{label}已有对照项，请直接编辑。")
     last = _items(branch, year - 1, audience)
     if not last:
-        raise FrameworkRefused(f"{year - 1}年度没有{label}的对照项，请直接填写。")
+        raise Refused(f"{year - 1}年度没有{label}的对照项，请直接填写。")
     lines = [FrameworkLine(item.text) for item in last]
     return save_framework(branch=branch, year=year, audience=audience, lines=lines, by=by)
 
@@ -81,11 +78,8 @@ def _match(lines: Sequence[FrameworkLine], rows: dict[int, FrameworkItem]) -> li
 
 def _remove(item: FrameworkItem, by: User | None) -> None:
     if by is None:
-        raise FrameworkRefused("移除对照项需要写明由谁办理。")
-    try:
-        records.soft_delete(item, by=by, reason="从本年度对照项中移除")
-    except records.DeletionRefused as refusal:
-        raise FrameworkRefused(str(refusal)) from refusal
+        raise Refused("移除对照项需要写明由谁办理。")
+    records.soft_delete(item, by=by, reason="从本年度对照项中移除")
 
 
 def _write(

@@ -8,6 +8,7 @@ from enum import Enum
 from django.db import transaction
 
 from branch.models import Member, Organisation, User
+from core.refusals import Refused
 
 from ..enums import FrameworkAudience
 from ..ledger_reading import ReadRow
@@ -28,10 +29,6 @@ _COLUMN_OF = dict(
         strict=True,
     )
 ) | {"points": "具体表现"}
-
-
-class LedgerRefused(Exception):
-    """The rows cannot be saved as they are; nothing was written."""
 
 
 class Outcome(Enum):
@@ -62,11 +59,11 @@ def plan_ledger(*, branch: Organisation, rows: Sequence[ReadRow]) -> list[Planne
 def import_ledger(*, branch: Organisation, rows: Iterable[ReadRow], by: User) -> list[RectificationItem]:
     """Enter the new rows with their problems, causes and 对照 items; returns the new items.
 
-    Raises LedgerRefused when a row is wrong, then nothing is written.
+    Raises Refused when a row is wrong, then nothing is written.
     """
     planned = plan_ledger(branch=branch, rows=list(rows))
     if wrong := [row for row in planned if row.outcome is Outcome.WRONG]:
-        raise LedgerRefused(f"第 {wrong[0].number} 行有错误：{wrong[0].note}")
+        raise Refused(f"第 {wrong[0].number} 行有错误：{wrong[0].note}")
     writer = _Writer(branch, by)
     return [writer.write(row.row) for row in planned if row.outcome is Outcome.NEW and row.row]
 

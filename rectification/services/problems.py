@@ -7,12 +7,9 @@ from django.db.models import Max
 
 from branch.models import User
 from core import audit, records
+from core.refusals import Refused
 
 from ..models import Cause, Measure, Opinion, Problem, ProblemPoint
-
-
-class RepeatRefused(Exception):
-    """The two problems cannot be one that came back."""
 
 
 @transaction.atomic
@@ -25,12 +22,10 @@ def add_problem(
 ) -> Problem:
     """Save a new problem with its 具体表现; the opinions given are merged into it. Without an order it goes last."""
     _place(problem, by)
-
-    def write_children() -> None:
+    with records.audited(problem, by=by):
         _write_points(problem, points)
         _merge(problem, opinions, by)
-
-    return records.create(problem, by=by, then=write_children)
+    return problem
 
 
 @transaction.atomic
@@ -46,26 +41,28 @@ def save_problem(
 
     Raises StaleRecord when another save came first.
     """
-
-    def write_children() -> None:
+    with records.audited(problem, by=by, before=before):
         _write_points(problem, points)
         if opinions is not None:
             _merge(problem, opinions, by)
-
-    return records.save(problem, by=by, before=before, then=write_children)
+    return problem
 
 
 @transaction.atomic
 def add_cause(cause: Cause, *, problems: Iterable[Problem], by: User | None) -> Cause:
     """Save a new cause and the problems it explains."""
     _place(cause, by)
-    return records.create(cause, by=by, then=lambda: cause.problems.set(problems))
+    with records.audited(cause, by=by):
+        cause.problems.set(problems)
+    return cause
 
 
 @transaction.atomic
 def save_cause(cause: Cause, *, before: audit.Values, problems: Iterable[Problem], by: User) -> Cause:
     """Save a changed cause. Raises StaleRecord when another save came first."""
-    return records.save(cause, by=by, before=before, then=lambda: cause.problems.set(problems))
+    with records.audited(cause, by=by, before=before):
+        cause.problems.set(problems)
+    return cause
 
 
 @transaction.atomic
@@ -74,7 +71,9 @@ def add_measure(
 ) -> Measure:
     """Save a new measure with the problems and causes it answers."""
     _place(measure, by)
-    return records.create(measure, by=by, then=lambda: _link_measure(measure, problems, causes))
+    with records.audited(measure, by=by):
+        _link_measure(measure, problems, causes)
+    return measure
 
 
 @transaction.atomic
@@ -87,14 +86,16 @@ def save_measure(
     by: User,
 ) -> Measure:
     """Save a changed measure. Raises StaleRecord when another save came first."""
-    return records.save(measure, by=by, before=before, then=lambda: _link_measure(measure, problems, causes))
+    with records.audited(measure, by=by, before=before):
+        _link_measure(measure, problems, causes)
+    return measure
 
 
 @transaction.atomic
 def confirm_repeat(*, problem: Problem, previous: Problem, by: User) -> Problem:
-    """Record that a problem is one of an earlier year come back. Raises RepeatRefused for another branch or a later year."""
+    """Record that a problem is one of an earlier year come back. Raises Refused for another branch or a later year."""
     if previous.branch_id != problem.branch_id or previous.year >= problem.year:
-        raise RepeatRefused("反复出现的问题只能对应本支部以前年度的问题。")
+        raise Refused("反复出现的问题只能对应本支部以前年度的问题。")
     before = audit.snapshot(problem)
     problem.repeats, problem.repeat_ruled_out = previous, False
     return records.save(problem, by=by, before=before)

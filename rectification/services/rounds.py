@@ -8,6 +8,7 @@ from django.db import transaction
 
 from branch.models import User
 from core import records
+from core.refusals import Refused
 
 from ..enums import ProblemOwner
 from ..models import Opinion, OpinionRound, RoundReply
@@ -16,23 +17,15 @@ from ..models import Opinion, OpinionRound, RoundReply
 REPLIES_MOST = 1000
 
 
-class GiveRefused(Exception):
-    """The round takes no opinion now; the text says why."""
-
-
-class CollectRefused(Exception):
-    """The opinions cannot be taken out yet."""
-
-
 @transaction.atomic
 def give_opinion(*, round: OpinionRound, key: uuid.UUID, about: str, text: str, on: date) -> None:
     """Keep an opinion with its day alone. The same form sent again keeps one; there is no audit entry, which would
-    tell the hour. Raises GiveRefused outside the round's dates and when it is full.
+    tell the hour. Raises Refused outside the round's dates and when it is full.
     """
     if not round.is_open(on):
-        raise GiveRefused("这次征求意见已经截止，没有收下。可以把意见直接交给支部。")
+        raise Refused("这次征求意见已经截止，没有收下。可以把意见直接交给支部。")
     if RoundReply.objects.filter(round=round).count() >= REPLIES_MOST:
-        raise GiveRefused("这次征求意见收到的条数已满，没有收下。请把意见直接交给支部。")
+        raise Refused("这次征求意见收到的条数已满，没有收下。请把意见直接交给支部。")
     given = round.about or about
     RoundReply.objects.get_or_create(
         key=key, defaults={"round": round, "about": given, "text": text.strip(), "received_on": on}
@@ -43,10 +36,10 @@ def give_opinion(*, round: OpinionRound, key: uuid.UUID, about: str, text: str, 
 def collect_opinions(*, round: OpinionRound, by: User, on: date) -> int:
     """Turn what was written into opinions, in random order, once the round is over; returns how many.
 
-    Raises CollectRefused while the round still takes opinions: taken out one by one, they would tell who wrote them.
+    Raises Refused while the round still takes opinions: taken out one by one, they would tell who wrote them.
     """
     if not round.is_over(on):
-        raise CollectRefused("征求意见还没有截止。为了不让人猜出是谁写的，截止后才能一次取出。")
+        raise Refused("征求意见还没有截止。为了不让人猜出是谁写的，截止后才能一次取出。")
     replies = list(RoundReply.objects.select_for_update().filter(round=round))
     SystemRandom().shuffle(replies)
     for reply in replies:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from core.refusals import Refused
 from core.testing import assert_flat_queries
 from rectification import pointers, services
 from rectification.enums import ItemState
@@ -101,9 +102,9 @@ def test_evidence_is_fixed_once_handed_in(cast, item):
     rows = services.add_evidence(item=item, objects=[meeting], by=cast.member)
     services.submit_item(item=item, result="做完了", by=cast.member, on=date(2026, 5, 1))
     rows[0].refresh_from_db()
-    with pytest.raises(services.EvidenceRefused):
+    with pytest.raises(Refused):
         services.remove_evidence(evidence=rows[0], by=cast.member)
-    with pytest.raises(services.EvidenceRefused):
+    with pytest.raises(Refused):
         services.add_evidence(item=item, objects=[meeting], by=cast.member)
 
 

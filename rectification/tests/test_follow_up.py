@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from core import attachments, audit
+from core.refusals import Refused
 from overview.todo import todos_for
 from rectification import services
 from rectification.enums import ItemState
@@ -57,7 +58,7 @@ def test_extension_needs_a_later_day_and_a_reason(days, reason, words, cast, cli
 @pytest.mark.parametrize("state", [S.REVIEW, S.CLOSED, S.LONG_TERM])
 def test_extension_is_for_items_under_way(state, cast):
     item = factory.make_item(cast, state=state)
-    with pytest.raises(services.ExtendRefused):
+    with pytest.raises(Refused):
         services.extend_due(
             item=item, due_on=date(2030, 1, 1), reason="原因", by=cast.secretary, on=date(2026, 1, 1)
         )
@@ -104,7 +105,7 @@ def test_effect_is_asked_anew_after_closing_again(closed, cast):
     ],
 )
 def test_effect_is_refused_with_words(by, effect, note, days, words, closed, cast):
-    with pytest.raises(services.EffectRefused, match=words):
+    with pytest.raises(Refused, match=words):
         services.answer_effect(
             item=closed, effect=effect, note=note, by=getattr(cast, by), on=ASKED + timedelta(days=days)
         )

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
+from core.refusals import Refused
 from core.sheets import Sheet, render_sheet
 from core.testing import make_member
 from rectification import ledger_reading, ledgers, services
@@ -204,7 +205,7 @@ def test_names_what_is_wrong_with_a_row_and_saves_nothing(change, words, cast, c
     assert "第 4 行" in page
     assert not RectificationItem.objects.exists()
     rows = read_ledger(data, "台账.xlsx", default_year=2025)
-    with pytest.raises(services.LedgerRefused, match="第 4 行"):
+    with pytest.raises(Refused, match="第 4 行"):
         services.import_ledger(branch=cast.branch, rows=rows, by=cast.secretary)
     assert not Problem.objects.exists()
 

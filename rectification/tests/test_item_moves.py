@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core import audit
+from core.refusals import Refused
 from core.testing import ROLE_NAMES
 from rectification import services
 from rectification.enums import MOVES, ItemAction, ItemState
@@ -124,7 +125,7 @@ def test_reopened_item_forgets_its_verdict_but_not_its_history(cast):
 @pytest.mark.parametrize("judge", ["discipline", "secretary"])
 def test_service_itself_refuses_the_person_responsible_and_the_one_who_handed_in(judge, cast):
     item = factory.make_item(cast, responsible="discipline", state=S.REVIEW)
-    with pytest.raises(services.CloseRefused, match="复核人不能是责任人"):
+    with pytest.raises(Refused, match="复核人不能是责任人"):
         services.close_item(item=item, by=getattr(cast, judge), on=date(2026, 5, 1))
     item.refresh_from_db()
     assert item.state == S.REVIEW

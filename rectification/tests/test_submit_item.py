@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core import attachments
+from core.refusals import Refused
 from rectification import services
 from rectification.enums import ItemState
 
@@ -21,7 +22,7 @@ def _file(name="完成情况.txt", content=b"done"):
 
 def test_refuses_without_evidence(cast):
     item = factory.make_item(cast, state=ItemState.ACTIVE)
-    with pytest.raises(services.SubmitRefused, match="还没有佐证"):
+    with pytest.raises(Refused, match="还没有佐证"):
         services.submit_item(item=item, result="做完了", by=cast.member, on=DAY)
     item.refresh_from_db()
     assert item.state == ItemState.ACTIVE
@@ -29,7 +30,7 @@ def test_refuses_without_evidence(cast):
 
 def test_refuses_without_result(cast):
     item = factory.make_item(cast, state=ItemState.ACTIVE)
-    with pytest.raises(services.SubmitRefused, match="完成情况"):
+    with pytest.raises(Refused, match="完成情况"):
         services.submit_item(item=item, result="  ", by=cast.member, on=DAY, files=[_file()])
 
 
@@ -66,7 +67,7 @@ def test_keeps_nothing_when_one_of_two_files_is_refused(cast, client_of):
 def test_refuses_another_branchs_record(cast):
     item = factory.make_item(cast, state=ItemState.ACTIVE)
     foreign = factory.make_meeting(cast, branch=cast.other_branch)
-    with pytest.raises(services.SubmitRefused, match="不是本支部"):
+    with pytest.raises(Refused, match="不是本支部"):
         services.submit_item(item=item, result="做完了", by=cast.member, on=DAY, evidence=[foreign])
 
 
@@ -107,7 +108,7 @@ def test_start_needs_person_and_time_limit(cast):
     item = factory.make_item(cast)
     item.due_on = None
     item.save()
-    with pytest.raises(services.StartRefused, match="完成时限"):
+    with pytest.raises(Refused, match="完成时限"):
         services.start_item(item=item, by=cast.secretary, on=DAY)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from core.refusals import Refused
 from rectification import services
 from rectification.enums import ItemState
 from rectification.models import Problem, RectificationItem
@@ -78,12 +79,12 @@ def test_problem_shows_the_one_it_repeats_and_the_next_ones_result(cast, client_
 @pytest.mark.parametrize("year", [2025, 2026])
 def test_repeat_needs_an_earlier_problem(year, cast):
     problem, other = factory.make_problem(cast, year=2025), factory.make_problem(cast, year=year)
-    with pytest.raises(services.RepeatRefused):
+    with pytest.raises(Refused):
         services.confirm_repeat(problem=problem, previous=other, by=cast.secretary)
 
 
 def test_repeat_stays_within_the_branch(cast):
     problem = factory.make_problem(cast)
     foreign = factory.make_problem(cast, year=2024, branch=cast.other_branch)
-    with pytest.raises(services.RepeatRefused):
+    with pytest.raises(Refused):
         services.confirm_repeat(problem=problem, previous=foreign, by=cast.secretary)

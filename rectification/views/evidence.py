@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
+from core.editing import refusals_told
 from core.posted import whole_number
 
 from .. import permissions, pointers, services
@@ -78,10 +79,7 @@ def _add(request, item: RectificationItem, kind):
     if not found:
         messages.error(request, "请先勾选要作佐证的记录。")
         return redirect(request.get_full_path())
-    try:
+    with refusals_told(request):
         services.add_evidence(item=item, objects=list(found), by=request.user)
-    except services.EvidenceRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"已添加 {len(found)} 条佐证。")
     return redirect("rectification:item_detail", pk=item.pk)

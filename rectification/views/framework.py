@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branch.workspace import branch_required
+from core.refusals import Refused
 
 from .. import permissions, services
 from ..enums import FrameworkAudience
@@ -75,7 +76,7 @@ def _save(request, branch, year: int, audience: FrameworkAudience, rows) -> str:
         services.save_framework(
             branch=branch, year=year, audience=audience, lines=rows.lines(), by=request.user
         )
-    except services.FrameworkRefused as refusal:
+    except Refused as refusal:
         return str(refusal)
     messages.success(request, f"{year}年度{audience.label}的对照项已保存。")
     return ""
@@ -89,7 +90,7 @@ def framework_copy(request, audience):
     audience = _audience_or_404(audience)
     try:
         services.copy_framework(branch=branch, year=year, audience=audience, by=request.user)
-    except services.FrameworkRefused as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("rectification:framework_list")
     messages.success(request, f"已复制{year - 1}年度的对照项，请按今年的通知修改。")

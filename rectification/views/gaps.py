@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from branch.workspace import branch_required
-from core.records import StaleRecord
+from core.refusals import Refused
 
 from .. import permissions, services
 from ..gaps import gaps_of, suggested_repeats
@@ -49,6 +49,6 @@ def problem_repeat(request, pk):
         else:
             services.rule_out_repeat(problem=problem, by=request.user)
             messages.success(request, "已记下：不是反复出现。")
-    except (services.RepeatRefused, StaleRecord) as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("rectification:checks")

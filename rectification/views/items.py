@@ -13,7 +13,7 @@ from core.editing import edit_page
 from .. import ledgers, permissions, pointers
 from ..enums import ItemAction, ItemState
 from ..forms.filters import ItemFilter
-from ..forms.items import ItemForm, ProgressForm
+from ..forms.items import ItemForm, MoveForm, ProgressForm
 from ..models import Problem, RectificationItem
 from ..timeline import timeline_of
 from .listing import list_page, require_recorder, sorted_rows
@@ -78,7 +78,7 @@ def item_detail(request, pk):
     return item_page(request, item, ProgressForm(today=localdate()))
 
 
-def item_page(request, item: RectificationItem, progress_form: ProgressForm, status: int = 200):
+def item_page(request, item: RectificationItem, progress_form: MoveForm, status: int = 200):
     """The item's page around a progress form, empty or with what was typed."""
     user = request.user
     context = {

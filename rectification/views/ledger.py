@@ -3,7 +3,6 @@
 from collections import Counter
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -12,13 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.models import Member
 from branch.workspace import branch_required
-from core.forms import saved_by_token, use_token
+from core.editing import made_before, refusals_told
+from core.form_tokens import once
 from core.sheets import CONTENT_TYPE
 
 from .. import services
 from ..forms.ledger import LedgerConfirmForm, LedgerFileForm, signed_rows
 from ..ledger_template import render_template
-from ..models import FrameworkItem
+from ..models import FrameworkItem, RectificationItem
 from .listing import require_recorder
 
 TONES = {
@@ -78,20 +78,23 @@ def _preview(request, form, rows, name: str):
 
 
 def _save(request, branch):
-    if saved_by_token(request.POST.get("form_token", "")):
+    if made_before(request):
         return redirect("rectification:item_list")
     form = LedgerConfirmForm(request.POST, user=request.user, branch=branch)
     if not form.is_valid():
         for errors in form.errors.values():
             messages.error(request, "".join(errors))
         return redirect("rectification:ledger_import")
-    try:
-        with transaction.atomic():
-            items = services.import_ledger(branch=branch, rows=form.cleaned_data["pointer"], by=request.user)
-            if items:
-                use_token(form.cleaned_data["form_token"], items[0])
-    except services.LedgerRefused as refusal:
-        messages.error(request, f"没有导入。{refusal}")
-        return redirect("rectification:ledger_import")
-    messages.success(request, f"已导入 {len(items)} 项整改事项。")
-    return redirect("rectification:item_list")
+    items: list[RectificationItem] = []
+
+    def save():
+        items.extend(
+            services.import_ledger(branch=branch, rows=form.cleaned_data["pointer"], by=request.user)
+        )
+        return items[0] if items else None
+
+    with refusals_told(request, "没有导入。{}"):
+        once(form.cleaned_data["form_token"], save)
+        messages.success(request, f"已导入 {len(items)} 项整改事项。")
+        return redirect("rectification:item_list")
+    return redirect("rectification:ledger_import")

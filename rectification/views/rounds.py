@@ -15,7 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branch.workspace import branch_required
-from core.editing import edit_page
+from core.editing import edit_page, refusals_told
+from core.refusals import Refused
 
 from .. import permissions, services, throttle
 from ..forms.rounds import GiveForm, RoundForm
@@ -103,11 +104,8 @@ def round_collect(request, pk):
     found = get_object_or_404(OpinionRound.objects.visible_to(request.user), pk=pk)
     if not permissions.can_change(request.user, found):
         raise PermissionDenied
-    try:
+    with refusals_told(request):
         count = services.collect_opinions(round=found, by=request.user, on=localdate())
-    except services.CollectRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"取出 {count} 条意见，可以归并成问题了。")
     return redirect("rectification:round_detail", pk=found.pk)
 
@@ -145,7 +143,7 @@ def _keep(form: GiveForm, found: OpinionRound, today) -> bool:
         services.give_opinion(
             round=found, key=form.cleaned_data["key"], about=about, text=form.cleaned_data["text"], on=today
         )
-    except services.GiveRefused as refusal:
+    except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
     return True

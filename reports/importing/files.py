@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from reports.importing.schema import ImportRefused
+from core.refusals import Refused
 
 MAX_TEXT_BYTES = 10 * 1024 * 1024
 MAX_WORD_BYTES = 30 * 1024 * 1024
@@ -44,20 +44,20 @@ _TO_WORD = "请用 Word 或 WPS 打开原文件，另存为 .docx 后再导入�
 def suffix_of(data: bytes, name: str) -> str:
     """“.txt” or “.docx”, after the content has been found not to contradict the name.
 
-    Raises ImportRefused for every other file.
+    Raises Refused for every other file.
     """
     suffix = PurePath(name.replace("\\", "/")).suffix.lower()
     if suffix in _ADVICE:
-        raise ImportRefused(_ADVICE[suffix])
+        raise Refused(_ADVICE[suffix])
     if suffix not in (".txt", ".docx"):
         shown = f"“{suffix}”文件" if suffix else "没有扩展名的文件"
-        raise ImportRefused(f"{shown}不能导入，只能导入 .docx（Word 文档）和 .txt（纯文本）文件。")
+        raise Refused(f"{shown}不能导入，只能导入 .docx（Word 文档）和 .txt（纯文本）文件。")
     if not data.strip(b"\0 \t\r\n"):
-        raise ImportRefused("文件是空的，没有可以导入的内容，请检查是否选错了文件。")
+        raise Refused("文件是空的，没有可以导入的内容，请检查是否选错了文件。")
     limit = MAX_TEXT_BYTES if suffix == ".txt" else MAX_WORD_BYTES
     if len(data) > limit:
         size = f"{limit // 1024 // 1024} MB"
-        raise ImportRefused(f"文件太大：超过 {size}。请删去图片或附件，只留正文后再导入。")
+        raise Refused(f"文件太大：超过 {size}。请删去图片或附件，只留正文后再导入。")
     if suffix == ".txt":
         _refuse_unless_text(data)
     else:
@@ -67,21 +67,21 @@ def suffix_of(data: bytes, name: str) -> str:
 
 def _refuse_unless_text(data: bytes) -> None:
     if data.startswith(_OLE) or data.startswith(_ZIP):
-        raise ImportRefused(f"这个文件虽然叫 .txt，内容却不是纯文本（像是 Office 文档）。{_TO_WORD}")
+        raise Refused(f"这个文件虽然叫 .txt，内容却不是纯文本（像是 Office 文档）。{_TO_WORD}")
     if found := _foreign(data):
-        raise ImportRefused(f"这个文件虽然叫 .txt，内容却是{found}，不是纯文本，请检查是否选错了文件。")
+        raise Refused(f"这个文件虽然叫 .txt，内容却是{found}，不是纯文本，请检查是否选错了文件。")
 
 
 def _refuse_unless_zip(data: bytes) -> None:
     if data.startswith(_OLE):
-        raise ImportRefused(
+        raise Refused(
             "这不是 .docx 文档，而是旧版 Word 文档（.doc）或加了密码的文档。"
             "请用 Word 或 WPS 打开，去掉密码，另存为 .docx 后再导入。"
         )
     if not data.startswith(_ZIP):
         found = _foreign(data)
         what = f"内容却是{found}。" if found else "内容却不是。"
-        raise ImportRefused(f"这不是 Word 文档（.docx）：文件名是 .docx，{what}{_TO_WORD}")
+        raise Refused(f"这不是 Word 文档（.docx）：文件名是 .docx，{what}{_TO_WORD}")
 
 
 def _foreign(data: bytes) -> str:

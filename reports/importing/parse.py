@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from core.refusals import Refused
 from reports.importing.files import suffix_of
 from reports.importing.frame import closing_roles, is_bare_title, is_furniture, opening_role, title_rows
 from reports.importing.headings import year_of
 from reports.importing.outline import Candidate, candidates_of, headings_of
 from reports.importing.schema import (
     KIND_LABELS,
-    ImportRefused,
     ParsedParagraph,
     ParsedReport,
     ParsedSection,
@@ -31,7 +31,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 def parse_report(data: bytes, name: str) -> ParsedReport:
     """Reads an older annual report, .txt or .docx by the name's ending.
 
-    Raises ImportRefused (a Chinese message) for a file that is unreadable, foreign, or holds no
+    Raises Refused (a Chinese message) for a file that is unreadable, foreign, or holds no
     section of a report: nothing is ever half-read.
     """
     document = read_word(data) if suffix_of(data, name) == ".docx" else read_text(data)
@@ -39,7 +39,7 @@ def parse_report(data: bytes, name: str) -> ParsedReport:
 
 
 def parse_document(document: SourceDocument) -> ParsedReport:
-    """The report in a document that has been read; raises ImportRefused as above."""
+    """The report in a document that has been read; raises Refused as above."""
     paragraphs = document.paragraphs
     _refuse_foreign(paragraphs)
     titled = title_rows(paragraphs)
@@ -49,7 +49,7 @@ def parse_document(document: SourceDocument) -> ParsedReport:
         headings = _headings(paragraphs, titled)
     if not headings or not _is_about_party(paragraphs, headings):
         named = "、".join(label for kind, label in KIND_LABELS.items() if kind != SectionKind.OTHER)
-        raise ImportRefused(
+        raise Refused(
             f"没有认出年度报告的任何一个部分（{named}）。请检查是否选错了文件；"
             "如果是年度报告，请让每个部分的标题单独成行，例如“一、上年度整改情况”，再导入。"
         )
@@ -88,11 +88,11 @@ def _is_about_party(paragraphs: Sequence[SourceParagraph], headings: list[Candid
 def _refuse_foreign(paragraphs: Sequence[SourceParagraph]) -> None:
     text = "".join(one.text for one in paragraphs)
     if len(paragraphs) > MAX_PARAGRAPHS:
-        raise ImportRefused(f"文件太长：超过 {MAX_PARAGRAPHS} 段，不像一份年度报告，请检查是否选错了文件。")
+        raise Refused(f"文件太长：超过 {MAX_PARAGRAPHS} 段，不像一份年度报告，请检查是否选错了文件。")
     if not text:
-        raise ImportRefused("文件里没有文字，没有可以导入的内容，请检查是否选错了文件。")
+        raise Refused("文件里没有文字，没有可以导入的内容，请检查是否选错了文件。")
     if len(_CHINESE.findall(text)) * 3 < len(_LETTER.findall(text)):
-        raise ImportRefused("这个文件的内容大多不是中文，不像党支部的年度报告，请检查是否选错了文件。")
+        raise Refused("这个文件的内容大多不是中文，不像党支部的年度报告，请检查是否选错了文件。")
 
 
 def _opening(paragraphs: Sequence[SourceParagraph], titled: tuple[int, ...]) -> tuple[ParsedParagraph, ...]:

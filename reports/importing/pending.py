@@ -10,8 +10,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from core.refusals import Refused
+
 from .files import MAX_WORD_BYTES
-from .schema import ImportRefused
 
 FOLDER = "pending-imports"
 MAX_AGE = timedelta(days=1)
@@ -28,15 +29,15 @@ class ReportFile:
 
 
 def read_source(path: Path) -> ReportFile:
-    """A file of this machine. Raises ImportRefused where it cannot be read or is far too big."""
+    """A file of this machine. Raises Refused where it cannot be read or is far too big."""
     if not path.is_file():
-        raise ImportRefused(f"没有找到文件 {path}，请核对路径。")
+        raise Refused(f"没有找到文件 {path}，请核对路径。")
     try:
         if path.stat().st_size > MAX_WORD_BYTES:
-            raise ImportRefused("文件太大：超过 30 MB。请删去图片或附件，只留正文后再导入。")
+            raise Refused("文件太大：超过 30 MB。请删去图片或附件，只留正文后再导入。")
         return ReportFile(path.name, path.read_bytes())
     except OSError as error:
-        raise ImportRefused(f"无法读取 {path}：{error.strerror}。请检查文件的权限。") from error
+        raise Refused(f"无法读取 {path}：{error.strerror}。请检查文件的权限。") from error
 
 
 def keep(data: bytes, name: str, *, owner: str) -> str:
@@ -53,14 +54,14 @@ def keep(data: bytes, name: str, *, owner: str) -> str:
 
 
 def fetch(pointer: str, *, owner: str) -> ReportFile:
-    """The file behind a pointer. Raises ImportRefused when it is too old, changed or another person's."""
+    """The file behind a pointer. Raises Refused when it is too old, changed or another person's."""
     try:
         kept = signing.loads(pointer, salt=_SALT, max_age=MAX_AGE)
     except signing.BadSignature as error:
-        raise ImportRefused(_GONE) from error
+        raise Refused(_GONE) from error
     place = f"{FOLDER}/{kept['sha256']}"
     if kept["owner"] != owner or not default_storage.exists(place):
-        raise ImportRefused(_GONE)
+        raise Refused(_GONE)
     with default_storage.open(place) as stored:
         return ReportFile(kept["name"], stored.read())
 

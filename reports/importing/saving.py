@@ -9,13 +9,14 @@ from django.utils.timezone import localdate
 from branch.models import Organisation, User
 from core import attachments, audit
 from core.enums import AuditAction
+from core.refusals import Refused
 
 from ..models import AnnualReport
 from ..services import store_report
 from .arrangement import arrange
 from .pending import ReportFile
 from .recording import Recorder
-from .schema import ImportRefused, ParsedReport
+from .schema import ParsedReport
 
 FIRST_YEAR = 1950
 # A report of some ten pages has less than two hundred.
@@ -28,24 +29,24 @@ def proposed_title(branch: Organisation, year: int | str) -> str:
 
 
 def check_year(year: int) -> None:
-    """Raises ImportRefused for a number that is no year of a report."""
+    """Raises Refused for a number that is no year of a report."""
     last = localdate().year + 1
     if not FIRST_YEAR <= year <= last:
-        raise ImportRefused(f"所属年度“{year}”不对，请填 {FIRST_YEAR} 到 {last} 之间的四位数字。")
+        raise Refused(f"所属年度“{year}”不对，请填 {FIRST_YEAR} 到 {last} 之间的四位数字。")
 
 
 def check_free(branch: Organisation, year: int) -> None:
-    """Raises ImportRefused where the year has its report already."""
+    """Raises Refused where the year has its report already."""
     if AnnualReport.objects.of_branch(branch).in_year(year).exists():
-        raise ImportRefused(
+        raise Refused(
             f"{branch}的 {year} 年度已有报告，不能再导入。请核对年度；确实要换成这份，请先把原来的报告移入回收站。"
         )
 
 
 def check_length(parsed: ParsedReport) -> None:
-    """Raises ImportRefused for a file far longer than any annual report."""
+    """Raises Refused for a file far longer than any annual report."""
     if (count := len(parsed.paragraphs)) > MAX_PARAGRAPHS:
-        raise ImportRefused(
+        raise Refused(
             f"文件有 {count} 段，超过 {MAX_PARAGRAPHS} 段，不像一份年度报告。请检查是否选错了文件，或只留报告正文后再导入。"
         )
 
@@ -56,7 +57,7 @@ def import_report(
 ) -> AnnualReport:
     """Store the records and the text of an older report; the file itself becomes an attachment.
 
-    Raises ImportRefused for a year that has a report or is none, and for an endless file; then nothing is stored.
+    Raises Refused for a year that has a report or is none, and for an endless file; then nothing is stored.
     """
     check_year(year)
     check_length(parsed)
@@ -92,5 +93,5 @@ def _attach(report: AnnualReport, source: ReportFile, by: User | None) -> None:
     upload = SimpleUploadedFile(source.name, source.data)
     try:
         attachments.add(record=report, upload=upload, by=by)
-    except attachments.AttachmentRefused:
+    except Refused:
         return

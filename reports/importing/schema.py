@@ -10,10 +10,6 @@ from enum import StrEnum
 from typing import Any
 
 
-class ImportRefused(Exception):
-    """The file cannot be imported; the message (Chinese) says why and how to mend it."""
-
-
 class SectionKind(StrEnum):
     """What a section of the report is about."""
 

@@ -5,9 +5,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from core.refusals import Refused
 from reports.importing.headings import meaning_of
 from reports.importing.numbering import leading_number
-from reports.importing.schema import ImportRefused
 from reports.importing.source import BLANKS, SourceDocument, SourceParagraph
 
 _BOMS = (
@@ -27,14 +27,14 @@ _SENTENCE_END = "。！？；：!?;:…”’）)"
 def read_text(data: bytes) -> SourceDocument:
     """The paragraphs of a text file in UTF-8, UTF-16/32 with mark, or GBK/GB18030.
 
-    Raises ImportRefused if it is in no such encoding or holds binary data.
+    Raises Refused if it is in no such encoding or holds binary data.
     """
     lines = [_line(raw) for raw in _LINE_END.split(decode(data))]
     return SourceDocument(tuple(_paragraphs(lines)))
 
 
 def decode(data: bytes) -> str:
-    """The text of `data`; raises ImportRefused rather than guess."""
+    """The text of `data`; raises Refused rather than guess."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _checked(_decoded(data, (encoding,)))
@@ -48,15 +48,15 @@ def _decoded(data: bytes, encodings: tuple[str, ...]) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError as error:
             detail = detail or f"第 {error.start + 1} 个字节读不出来"
-    raise ImportRefused(_UNREADABLE.format(detail=detail))
+    raise Refused(_UNREADABLE.format(detail=detail))
 
 
 def _checked(text: str) -> str:
     if _CONTROL.search(text):
-        raise ImportRefused("这个文件里有二进制内容，不是纯文本，请检查是否选错了文件。")
+        raise Refused("这个文件里有二进制内容，不是纯文本，请检查是否选错了文件。")
     if "\ufffd" in text:
         detail = "有文字已经损坏成“\ufffd”"
-        raise ImportRefused(_UNREADABLE.format(detail=detail))
+        raise Refused(_UNREADABLE.format(detail=detail))
     return text.replace("\ufeff", "").replace("\x1a", "")
 
 

@@ -52,7 +52,7 @@ class _Text:
 
 
 def read_word(data: bytes) -> SourceDocument:
-    """The paragraphs of a .docx; raises ImportRefused where it is none, or not a sound one."""
+    """The paragraphs of a .docx; raises Refused where it is none, or not a sound one."""
     return WordReader(open_word(data)).read()
 
 

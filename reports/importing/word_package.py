@@ -13,7 +13,7 @@ from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
 from lxml.etree import LxmlError
 
-from reports.importing.schema import ImportRefused
+from core.refusals import Refused
 
 MAX_PARTS = 3000
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -41,19 +41,19 @@ _OPEN_ERRORS = (
 
 
 def open_word(data: bytes) -> Document:
-    """The document; raises ImportRefused for anything that is not a sound, plain .docx."""
+    """The document; raises Refused for anything that is not a sound, plain .docx."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _check_archive(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise ImportRefused(_DAMAGED.format(why="压缩包不完整")) from error
+        raise Refused(_DAMAGED.format(why="压缩包不完整")) from error
     try:
         document = docx.Document(BytesIO(data))
         body = document.element.body
     except _OPEN_ERRORS as error:
-        raise ImportRefused(_NOT_WORD.format(why="里面没有可读的正文")) from error
+        raise Refused(_NOT_WORD.format(why="里面没有可读的正文")) from error
     if body is None:
-        raise ImportRefused(_NOT_WORD.format(why="里面没有正文"))
+        raise Refused(_NOT_WORD.format(why="里面没有正文"))
     return document
 
 
@@ -61,11 +61,11 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     names = {entry.filename for entry in entries}
     if any(entry.flag_bits & 1 for entry in entries):
-        raise ImportRefused("这个文档加了密码，不能导入。请用 Word 或 WPS 去掉密码后再导入。")
+        raise Refused("这个文档加了密码，不能导入。请用 Word 或 WPS 去掉密码后再导入。")
     if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise ImportRefused(_TOO_BIG.format(why=f"超过 {MAX_UNPACKED // 1024 // 1024} MB"))
+        raise Refused(_TOO_BIG.format(why=f"超过 {MAX_UNPACKED // 1024 // 1024} MB"))
     if "[Content_Types].xml" not in names:
-        raise ImportRefused(_NOT_WORD.format(why="只是一个普通压缩包"))
+        raise Refused(_NOT_WORD.format(why="只是一个普通压缩包"))
     _check_types(archive, names)
     for entry in entries:
         if entry.filename.lower().endswith((".xml", ".rels")):
@@ -75,29 +75,29 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
 def _check_types(archive: zipfile.ZipFile, names: set[str]) -> None:
     types = archive.read("[Content_Types].xml")
     if any(name.lower().endswith("vbaproject.bin") for name in names) or b"macroEnabled" in types:
-        raise ImportRefused("这个 Word 文档带有宏，不能导入。请另存为不带宏的 .docx 后再导入。")
+        raise Refused("这个 Word 文档带有宏，不能导入。请另存为不带宏的 .docx 后再导入。")
     if b"wordprocessingml.document.main" in types:
         return
     for mark, why in _OTHER_OFFICE.items():
         if mark in types:
-            raise ImportRefused(_NOT_WORD.format(why=why))
-    raise ImportRefused(_NOT_WORD.format(why="里面没有正文"))
+            raise Refused(_NOT_WORD.format(why=why))
+    raise Refused(_NOT_WORD.format(why="里面没有正文"))
 
 
 def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     if entry.file_size > MAX_XML:
-        raise ImportRefused(_TOO_BIG.format(why=f"其中一部分超过 {MAX_XML // 1024 // 1024} MB"))
+        raise Refused(_TOO_BIG.format(why=f"其中一部分超过 {MAX_XML // 1024 // 1024} MB"))
     try:
         root = fromstring(archive.read(entry), forbid_dtd=True)
     except DefusedXmlException as error:
-        raise ImportRefused(
+        raise Refused(
             "这个 Word 文档里有不安全的内容（XML 实体定义），不能导入。"
             "请把文字复制到新建的 Word 文档里，保存后再导入。"
         ) from error
     except (ParseError, LookupError, ValueError) as error:
-        raise ImportRefused(_DAMAGED.format(why=f"{entry.filename} 有错误")) from error
+        raise Refused(_DAMAGED.format(why=f"{entry.filename} 有错误")) from error
     if root.tag.startswith("{http://purl.oclc.org/ooxml/wordprocessingml"):
-        raise ImportRefused(
+        raise Refused(
             "这是“严格 Open XML”格式的文档，不能直接导入。"
             "请用 Word 打开，另存时文件类型选“Word 文档（*.docx）”，再导入。"
         )

@@ -5,6 +5,7 @@ from random import Random
 
 from django.utils import timezone
 
+from core.refusals import Refused
 from meetings import services
 from meetings.enums import MAY_MAKE_UP, Attendance, VoteMatter, VoteMethod
 from meetings.models import AgendaItem, Meeting, Vote
@@ -143,7 +144,7 @@ def _vote(cast, rng: Random, item: AgendaItem) -> None:
         given = [Tally(one.candidate, one.in_favour, one.against, one.abstained, **more) for one in tallies]
         try:
             services.record_vote(vote, tallies=given, by=cast.secretary)
-        except services.RecordVoteRefused:
+        except Refused:
             continue
         return
 

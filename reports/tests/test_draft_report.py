@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from activities.models import Activity, WorkArea
+from core.refusals import Refused
 from meetings.enums import Attendance
 from meetings.models import Meeting, MeetingKindLink, RollEntry
 from rectification.models import (
@@ -183,5 +184,5 @@ def test_tells_activities_that_no_area_claims(cast):
 
 
 def test_refuses_a_second_report_for_the_year(cast, report):
-    with pytest.raises(services.DraftRefused, match="已有报告"):
+    with pytest.raises(Refused, match="已有报告"):
         services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)

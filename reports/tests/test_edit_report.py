@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from core import records
 from core.models import AuditEntry
+from core.refusals import Refused
 from rectification.models import Problem
 from reports import services
 from reports.content.annual import SourceRef
@@ -102,7 +103,7 @@ def test_an_edited_paragraph_outlives_its_record(report, cast):
 def test_refuses_with_a_reason_and_changes_nothing(report, cast, text, message):
     paragraph = paragraphs(report)[0]
     entries = AuditEntry.objects.count()
-    with pytest.raises(services.EditRefused, match=message.replace("{", r"\{").replace("}", r"\}")):
+    with pytest.raises(Refused, match=message.replace("{", r"\{").replace("}", r"\}")):
         save(paragraph, text, cast.secretary)
     assert paragraphs(report)[0].text == "学用脱节。表现在三个方面。"
     assert AuditEntry.objects.count() == entries

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.refusals import Refused
 from rectification.models import Problem
 from reports import services
 from reports.assembling import content_of, working_content
@@ -52,7 +53,7 @@ def test_a_frozen_version_never_changes_when_records_do(report, cast):
 
 def test_refuses_to_finalise_with_gaps(cast):
     report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
-    with pytest.raises(services.MoveRefused, match="处【待补充】没有填写"):
+    with pytest.raises(Refused, match="处【待补充】没有填写"):
         move(report, ReportAction.FINALISE, cast)
     report.refresh_from_db()
     assert report.state == ReportState.DRAFT
@@ -77,11 +78,11 @@ def test_refuses_to_edit_a_frozen_report(report, cast):
     paragraph = Paragraph.objects.get(section__report=report, section__kind="problems")
     move(report, ReportAction.FINALISE, cast)
     paragraph = Paragraph.objects.get(pk=paragraph.pk)
-    with pytest.raises(services.EditRefused, match="不能修改"):
+    with pytest.raises(Refused, match="不能修改"):
         services.save_paragraph(
             paragraph=paragraph, text="偷偷改。", lock_version=paragraph.lock_version, by=cast.secretary
         )
-    with pytest.raises(services.EditRefused):
+    with pytest.raises(Refused):
         services.redraft_report(report=report, by=cast.secretary, on=ON)
 
 
@@ -90,7 +91,7 @@ def test_every_move_of_the_table_and_no_other(report, cast, state, action):
     AnnualReport.objects.filter(pk=report.pk).update(state=state)
     target = MOVES.get((state, action))
     if target is None:
-        with pytest.raises(services.MoveRefused, match="不能"):
+        with pytest.raises(Refused, match="不能"):
             move(report, action, cast, comment="理由")
         assert AnnualReport.objects.get(pk=report.pk).state == state
     else:
@@ -100,7 +101,7 @@ def test_every_move_of_the_table_and_no_other(report, cast, state, action):
 
 def test_a_return_needs_a_comment(report, cast):
     AnnualReport.objects.filter(pk=report.pk).update(state=ReportState.SENT)
-    with pytest.raises(services.MoveRefused, match="请写明退回的原因"):
+    with pytest.raises(Refused, match="请写明退回的原因"):
         move(report, ReportAction.RETURN, cast, comment="  ")
 
 

@@ -5,8 +5,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from core.refusals import Refused
 from reports.importing import parse
-from reports.importing.schema import ImportRefused
 from reports.tests.reading import from_pieces, letters, outline, read, typed
 from reports.tests.wordfiles import numbered_list, parsed
 
@@ -72,13 +72,13 @@ def test_takes_a_first_line_about_the_branch_for_the_title():
     ],
 )
 def test_refuses_other_chinese_writing_with_a_familiar_word_in_a_heading(text):
-    with pytest.raises(ImportRefused, match="没有认出"):
+    with pytest.raises(Refused, match="没有认出"):
         read(text)
 
 
 def test_refuses_what_is_far_too_long(monkeypatch):
     monkeypatch.setattr(parse, "MAX_PARAGRAPHS", 3)
-    with pytest.raises(ImportRefused, match="文件太长"):
+    with pytest.raises(Refused, match="文件太长"):
         read("一、主要问题\n1、浅。\n2、松。\n3、软。")
 
 

@@ -5,9 +5,9 @@ from io import BytesIO
 
 import pytest
 
+from core.refusals import Refused
 from reports.importing import word_package
 from reports.importing.parse import parse_report
-from reports.importing.schema import ImportRefused
 from reports.tests.wordfiles import saved, written
 
 
@@ -51,7 +51,7 @@ STRICT = b"<w:document xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main
     ],
 )
 def test_refuses_with_a_clear_message(data, message):
-    with pytest.raises(ImportRefused) as refusal:
+    with pytest.raises(Refused) as refusal:
         parse_report(data, "报告.docx")
     assert message in str(refusal.value)
     assert str(refusal.value).endswith("。")
@@ -61,7 +61,7 @@ def test_refuses_a_zip_bomb_before_unpacking_it(monkeypatch):
     monkeypatch.setattr(word_package, "MAX_UNPACKED", 1_000_000)
     bomb = changed({"word/media/image1.bin": bytes(2_000_000)})
     assert len(bomb) < 100_000
-    with pytest.raises(ImportRefused, match="解压后太大"):
+    with pytest.raises(Refused, match="解压后太大"):
         parse_report(bomb, "报告.docx")
 
 
@@ -69,5 +69,5 @@ def test_refuses_an_encrypted_archive():
     data = bytearray(changed({}))
     for start in (data.find(b"PK\x03\x04") + 6, data.find(b"PK\x01\x02") + 8):
         data[start] |= 1
-    with pytest.raises(ImportRefused, match="加了密码"):
+    with pytest.raises(Refused, match="加了密码"):
         parse_report(bytes(data), "报告.docx")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.refusals import Refused
 from reports.importing.files import MAX_TEXT_BYTES
 from reports.importing.parse import parse_report
-from reports.importing.schema import ImportRefused
 from reports.tests.reading import from_pieces, letters, outline, read, shape, typed
 
 REPORT = "现报告如下。\n一、主要问题\n1、学习不深，“学用”脱节。\n2、管理不严。\n二、原因分析\n一是抓得松。\n"
@@ -95,7 +95,7 @@ def test_does_not_join_short_lines():
     ],
 )
 def test_refuses_with_a_clear_message(data, name, message):
-    with pytest.raises(ImportRefused) as refusal:
+    with pytest.raises(Refused) as refusal:
         parse_report(data, name)
     assert message in str(refusal.value)
     assert str(refusal.value).endswith("。")
@@ -172,7 +172,7 @@ def test_either_reads_or_refuses_any_bytes(data, name):
 def _reads_or_refuses(data: bytes, name: str) -> bool:
     try:
         return bool(parse_report(data, name).sections)
-    except ImportRefused as refusal:
+    except Refused as refusal:
         return str(refusal).endswith("。")
 
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.refusals import Refused
 from reports.importing.minutes.drafting import draft_meeting
 from reports.importing.minutes.labels import LABELS, Field, label_of, segments
 from reports.importing.minutes.names import figures_in, names_in
 from reports.importing.minutes.reading import read_minutes
 from reports.importing.minutes.values import When, read_when
 from reports.importing.minutes.votes import read_vote
-from reports.importing.schema import ImportRefused
 
 from .minutes_files import lines, table
 from .wordfiles import saved
@@ -116,7 +116,7 @@ def test_any_file_is_read_or_refused(cast, paragraphs, rows):
         table(document, rows, columns=3)
     try:
         found = read_minutes(saved(document), "记录.docx")
-    except ImportRefused:
+    except Refused:
         assert not "".join([*paragraphs, *(text for row in rows for text in row)]).strip()
     else:
         assert draft_meeting(found, cast.branch, year=2025).as_json()["file"] == "记录.docx"

@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import records
+from core.editing import refusals_told
 from core.form_tokens import once
 from core.posted import whole_number
+from core.refusals import Refused
 
 from .. import permissions, services
 from ..models import AnnualReport, Paragraph, Section, Sentence
@@ -59,7 +61,7 @@ def paragraph_update(request, pk):
             lock_version=whole_number(version) or 0,
             by=request.user,
         )
-    except (services.EditRefused, records.StaleRecord) as refusal:
+    except Refused as refusal:
         typed = {"pk": paragraph.pk, "text": text, "error": str(refusal), "stored": paragraph.text}
         return editor_page(request, report, typed=typed, status=422)
     messages.success(request, "已保存这一段。")
@@ -79,7 +81,7 @@ def paragraph_create(request, pk):
             _same_words(request.POST.get("form_token", ""), section, text),
             lambda: services.add_paragraph(section=section, after=after, text=text, by=request.user),
         )
-    except services.EditRefused as refusal:
+    except Refused as refusal:
         typed = {"section": section.pk, "text": text, "error": str(refusal)}
         return editor_page(request, report, typed=typed, status=422)
     messages.success(request, "已添加一段。")
@@ -108,11 +110,8 @@ def paragraph_bring_back(request, pk):
 def sentence_keep(request, pk):
     """Keep a sentence that no record backs."""
     sentence, report = _sentence(request, pk)
-    try:
+    with refusals_told(request):
         services.keep_sentence(sentence=sentence, by=request.user)
-    except services.EditRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "已保留并注明这一句无记录支撑。")
     return _back(report, sentence.paragraph)
 

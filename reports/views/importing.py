@@ -2,20 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from branch.workspace import branch_required
 from core import records
-from core.forms import saved_by_token
+from core.editing import made_before, refusals_in
+from core.refusals import Refused
 
 from .. import permissions
 from ..forms import ImportConfirmForm, ImportFileForm
 from ..import_preview import preview_of
 from ..importing import pending
 from ..importing.parse import parse_report
-from ..importing.schema import ImportRefused
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,28 +59,24 @@ def _first_preview(request, form: ImportFileForm) -> ImportConfirmForm:
 
 def _confirm(request):
     """Save what the preview shows, or show it anew with the corrected kinds."""
-    if done := saved_by_token(request.POST.get("form_token", "")):
+    if done := made_before(request):
         return redirect(records.url_of(done))
     try:
         source = pending.fetch(request.POST["pointer"], owner=_owner(request))
         parsed = parse_report(source.data, source.name)
-    except ImportRefused as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports:report_import")
     form = ImportConfirmForm(
         request.POST, parsed=parsed, source=source, user=request.user, branch=request.workspace.branch
     )
     if "save" in request.POST and form.is_valid():
-        try:
-            form.save()
-        except ImportRefused as refusal:
-            form.add_error(None, str(refusal))
-        except IntegrityError:
-            form.add_error(None, "这份报告没有保存，请再按一次“保存”。")
-        else:
+        with refusals_in(form):
+            report = form.save()
             messages.success(request, "已导入。报告的句子标为“无记录支撑”，可以逐句指定依据。")
+            return redirect(records.url_of(report))
     # A doubled click: the other request may have saved while this one waited.
-    if done := saved_by_token(request.POST.get("form_token", "")):
+    if done := made_before(request):
         return redirect(records.url_of(done))
     return _preview(request, form)
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from branch.access import can_write_branch, grants_of
 from branch.workspace import branch_required
 from core import records
-from core.editing import edit_page
-from core.forms import saved_by_token
+from core.editing import edit_page, made_before
+from core.refusals import Refused
 from meetings.models import Meeting
 from meetings.permissions import can_add_meeting
 
@@ -21,7 +21,6 @@ from ..importing.minutes.found import ReadMinutes
 from ..importing.minutes.reading import read_minutes
 from ..importing.minutes.saving import note_duplicates
 from ..importing.pending import ReportFile
-from ..importing.schema import ImportRefused
 from ..minutes_forms import MinutesFileForm, MinutesForm
 
 PREVIEW = "reports/minutes_preview.html"
@@ -46,12 +45,12 @@ def minutes_import(request):
 
 def _mend(request):
     """The meeting form as it was mended: save it, or show it again with what is wrong."""
-    if done := saved_by_token(request.POST.get("form_token", "")):
+    if done := made_before(request):
         return redirect(records.url_of(done))
     try:
         source = pending.fetch(request.POST["pointer"], owner=_owner(request))
         found = read_minutes(source.data, source.name)
-    except ImportRefused as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports:minutes_import")
     form = _form(request, request.POST, _draft(request, source, found), source)

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branch.workspace import branch_required
-from core.editing import edit_page
+from core.editing import edit_page, refusals_in, refusals_told
 from core.form_tokens import new_token, once
+from core.refusals import Refused
 
 from .. import permissions, services
 from ..editor import show
@@ -56,7 +57,7 @@ def report_create(request):
                     branch=workspace.branch, year=workspace.year, by=request.user, on=today
                 ),
             )
-        except services.DraftRefused as refusal:
+        except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("reports:report_list")
         messages.success(request, "已按记录起草，没有记录的地方标为【待补充】。")
@@ -126,11 +127,8 @@ def report_move(request, pk):
     action = request.POST.get("action", "")
     if action not in ReportAction.values or not permissions.can_do(request.user, report, action):
         raise PermissionDenied
-    try:
+    with refusals_told(request):
         services.move_report(report=report, action=action, by=request.user, at=timezone.localtime())
-    except services.MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"已{ReportAction(action).label}。")
     return redirect("reports:report_detail", pk=report.pk)
 
@@ -143,7 +141,7 @@ def report_return(request, pk):
         raise PermissionDenied
     form = ReturnForm(request.POST or None, user=request.user, branch=report.branch)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             services.move_report(
                 report=report,
                 action=ReportAction.RETURN,
@@ -151,9 +149,6 @@ def report_return(request, pk):
                 at=timezone.localtime(),
                 comment=form.cleaned_data["comment"],
             )
-        except services.MoveRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "已退回支部修改。")
             return redirect("reports:report_detail", pk=report.pk)
     return render(request, "reports/report_return.html", {"form": form, "report": report})

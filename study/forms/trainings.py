@@ -6,6 +6,7 @@ from django.utils import timezone
 from branch.models import Member
 from core import attachments
 from core.forms import BaseForm, BaseModelForm
+from core.refusals import Refused
 
 from ..enums import TRAINING_MOVES, TrainingState
 from ..models import Training
@@ -123,7 +124,7 @@ class TrainingForm(BaseModelForm):
         for upload in self.cleaned_data["proof"]:
             try:
                 attachments.add(record=self.instance, upload=upload, by=self.user)
-            except attachments.AttachmentRefused as refusal:
+            except Refused as refusal:
                 raise forms.ValidationError({"proof": f"“{upload.name}”没有上传：{refusal}"}) from refusal
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from branch.access import grants_of
 from branch.models import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
-from core.records import DeletionRefused
+from core.refusals import Refused
 
 from ..enums import PERIOD_SPANS, PLAN_TONES, Audience, PlanState, StudyForm, StudyPeriod
 
@@ -148,6 +148,6 @@ class PlanItem(BranchRecord):
         return 100 * self.completed_count // self.assigned_count if self.assigned_count else 0
 
     def check_deletable(self) -> None:
-        """Refuse while a task stands on it. Raises DeletionRefused."""
+        """Refuse while a task stands on it. Raises Refused."""
         if self.tasks.alive().exists():
-            raise DeletionRefused("这一项已经布置成学习任务。请先删除任务，或保留计划。")
+            raise Refused("这一项已经布置成学习任务。请先删除任务，或保留计划。")

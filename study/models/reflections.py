@@ -6,7 +6,7 @@ from django.db.models import Q
 from branch.access import grants_of
 from branch.models import BranchRecord, BranchRecordQuerySet
 from core.dates import chinese_date
-from core.records import DeletionRefused
+from core.refusals import Refused
 
 from ..enums import ReflectionChannel
 
@@ -112,10 +112,10 @@ class Reflection(BranchRecord):
         return by_another and self.channel != ReflectionChannel.SYSTEM
 
     def check_deletable(self) -> None:
-        """Refuse while a completed task stands on it. Raises DeletionRefused."""
+        """Refuse while a completed task stands on it. Raises Refused."""
         if self.task is None or not self.task.needs_reflection:
             return
         others = self.task.reflections.alive().filter(member=self.member).exclude(pk=self.pk)
         done = self.task.assignments.alive().completed().filter(member=self.member)
         if done.exists() and not others.exists():
-            raise DeletionRefused("这篇心得是完成学习任务的依据。请先在任务里撤回完成，再删除心得。")
+            raise Refused("这篇心得是完成学习任务的依据。请先在任务里撤回完成，再删除心得。")

@@ -10,7 +10,7 @@ from branch.access import grants_of
 from branch.models import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
 from core.dates import chinese_date
-from core.records import DeletionRefused
+from core.refusals import Refused
 
 from ..enums import TRAINING_TONES, StudyForm, TrainingKind, TrainingState
 
@@ -146,6 +146,6 @@ class Training(BranchRecord):
         return f"{first}至{last.removeprefix(f'{self.starts_on.year}年')}"
 
     def check_deletable(self) -> None:
-        """Refuse while its hours count. Raises DeletionRefused."""
+        """Refuse while its hours count. Raises Refused."""
         if self.is_approved:
-            raise DeletionRefused("这次培训的学时已经认定。请先由其他支委撤回认定，再删除。")
+            raise Refused("这次培训的学时已经认定。请先由其他支委撤回认定，再删除。")

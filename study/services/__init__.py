@@ -1,13 +1,9 @@
 """Tasks and their completion, the plan, training elsewhere: the writes an auditor would ask about."""
 
-from .plans import CopyPlanRefused, GivePlanItemRefused, copy_plan, give_plan_item
+from .plans import copy_plan, give_plan_item
 from .tasks import (
-    AssignTaskRefused,
-    CompleteTaskRefused,
     ListChange,
     RollResult,
-    WithdrawCompletionRefused,
-    WriteReflectionRefused,
     assign_task,
     complete_by_roll,
     complete_task,
@@ -19,19 +15,12 @@ from .tasks import (
     withdraw_completion,
     write_reflection,
 )
-from .trainings import ReviewTrainingRefused, review_training
+from .trainings import review_training
 from .units import adopt_standard_units
 
 __all__ = [
-    "AssignTaskRefused",
-    "CompleteTaskRefused",
-    "CopyPlanRefused",
-    "GivePlanItemRefused",
     "ListChange",
-    "ReviewTrainingRefused",
     "RollResult",
-    "WithdrawCompletionRefused",
-    "WriteReflectionRefused",
     "adopt_standard_units",
     "assign_task",
     "complete_by_roll",

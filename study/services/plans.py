@@ -8,32 +8,25 @@ from django.db import transaction
 from branch.models import Organisation
 from core import records
 from core.dates import chinese_date
+from core.refusals import Refused
 
 from ..models import PlanItem, StudyTask
 from .tasks import assign_task
-
-
-class GivePlanItemRefused(Exception):
-    """No task is made; the text says why."""
-
-
-class CopyPlanRefused(Exception):
-    """No plan is copied; the text says why."""
 
 
 @transaction.atomic
 def copy_plan(*, branch: Organisation, year: int, by: AbstractBaseUser) -> list[PlanItem]:
     """Start a year's plan with the lines of the year before, without their materials.
 
-    Raises CopyPlanRefused when the year has a plan already, or the year before has none.
+    Raises Refused when the year has a plan already, or the year before has none.
     """
     Organisation.objects.select_for_update().get(pk=branch.pk)
     plan = PlanItem.objects.of_branch(branch)
     if plan.in_year(year).exists():
-        raise CopyPlanRefused(f"{year} 年已经有学习计划，请直接增加或修改。")
+        raise Refused(f"{year} 年已经有学习计划，请直接增加或修改。")
     lines = list(plan.in_year(year - 1).select_related("group"))
     if not lines:
-        raise CopyPlanRefused(f"{year - 1} 年没有学习计划可以沿用，请逐项登记。")
+        raise Refused(f"{year - 1} 年没有学习计划可以沿用，请逐项登记。")
     return [
         records.create(
             PlanItem(
@@ -60,13 +53,13 @@ def copy_plan(*, branch: Organisation, year: int, by: AbstractBaseUser) -> list[
 def give_plan_item(*, item: PlanItem, on: date, by: AbstractBaseUser) -> StudyTask:
     """Make the task that a line of the plan means, due at the end of its month or quarter.
 
-    Raises GivePlanItemRefused when it was made before or the period is over, AssignTaskRefused when nobody is due.
+    Raises Refused when it was made before or the period is over, Refused when nobody is due.
     """
     PlanItem.objects.select_for_update().get(pk=item.pk)
     if item.tasks.alive().exists():
-        raise GivePlanItemRefused(f"“{item.topic}”已经布置过，不用再布置。")
+        raise Refused(f"“{item.topic}”已经布置过，不用再布置。")
     if item.ends_on < on:
-        raise GivePlanItemRefused(
+        raise Refused(
             f"计划时间到 {chinese_date(item.ends_on)} 为止，已经过了，请用“补布置”填写新的起止日期。"
         )
     task = StudyTask(

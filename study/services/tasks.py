@@ -12,27 +12,12 @@ from django.utils import timezone
 from branch.models import Member
 from core import audit, records
 from core.enums import AuditAction
+from core.refusals import Refused
 from meetings.enums import Attendance
 from meetings.models import Meeting
 
 from ..enums import Audience, ReflectionChannel
 from ..models import Reflection, StudyAssignment, StudyTask
-
-
-class AssignTaskRefused(Exception):
-    """The task cannot be given; the text says why."""
-
-
-class CompleteTaskRefused(Exception):
-    """The task is not completed; the text says what is missing."""
-
-
-class WithdrawCompletionRefused(Exception):
-    """The completion stands; the text says why."""
-
-
-class WriteReflectionRefused(Exception):
-    """The 心得 is not saved; the text says what is missing."""
 
 
 @dataclass(frozen=True)
@@ -77,21 +62,21 @@ def assign_task(
 ) -> StudyTask:
     """Save a new task and give it to members: the named ones, or those its audience means on `on`.
 
-    Without `on` the register of the task's first day counts. Raises AssignTaskRefused when nobody is due, and when
+    Without `on` the register of the task's first day counts. Raises Refused when nobody is due, and when
     its meeting has a task already: one meeting counts once for each member.
     """
     if taken := task_of_meeting(task.meeting, besides=task):
-        raise AssignTaskRefused(f"这次会议已有学习任务“{taken}”，一次会议的学时只计一次。")
+        raise Refused(f"这次会议已有学习任务“{taken}”，一次会议的学时只计一次。")
     if members is None:
         if task.audience == Audience.CHOSEN:
-            raise AssignTaskRefused("学习对象是指定党员，请至少选择一名党员。")
+            raise Refused("学习对象是指定党员，请至少选择一名党员。")
         members = due_members(task, on=on or task.starts_on)
     due = list(members)
     if not due:
-        raise AssignTaskRefused(
-            f"按名册，{task.audience_label}在这段时间没有应学习的党员，请核对学习对象和日期。"
-        )
-    return records.create(task, by=by, then=lambda: set_list(task, due))
+        raise Refused(f"按名册，{task.audience_label}在这段时间没有应学习的党员，请核对学习对象和日期。")
+    with records.audited(task, by=by):
+        set_list(task, due)
+    return task
 
 
 def task_of_meeting(meeting: Meeting | None, *, besides: StudyTask) -> StudyTask | None:
@@ -144,17 +129,17 @@ def complete_task(
 ) -> StudyAssignment:
     """Complete one member's share on a day; a text is kept as the member's 心得 on the task.
 
-    Raises CompleteTaskRefused when it is completed already, the day is before the task begins, or the 心得 asked
+    Raises Refused when it is completed already, the day is before the task begins, or the 心得 asked
     for is missing.
     """
     task = assignment.task
     if assignment.is_completed:
-        raise CompleteTaskRefused("这项任务已经完成，不用再提交。")
+        raise Refused("这项任务已经完成，不用再提交。")
     if on < task.starts_on:
-        raise CompleteTaskRefused(f"任务从 {task.starts_on:%Y-%m-%d} 开始，完成日期不能早于这一天。")
+        raise Refused(f"任务从 {task.starts_on:%Y-%m-%d} 开始，完成日期不能早于这一天。")
     written = task.reflections.alive().filter(member=assignment.member).order_by("pk").last()
     if task.needs_reflection and not body.strip() and written is None:
-        raise CompleteTaskRefused("这项任务要求写心得，请写下学习心得后再提交，长短不限。")
+        raise Refused("这项任务要求写心得，请写下学习心得后再提交，长短不限。")
     if body.strip():
         _keep_text(assignment, written, body.strip(), on=on, channel=channel, by=by)
     before = audit.snapshot(assignment)
@@ -174,14 +159,14 @@ class RollResult:
 def complete_by_roll(*, task: StudyTask, by: AbstractBaseUser) -> RollResult:
     """Complete the task, on the day of its meeting, for every member on its list who was present by the roll.
 
-    Whoever owes a 心得 is left pending. Raises CompleteTaskRefused without a meeting that took place.
+    Whoever owes a 心得 is left pending. Raises Refused without a meeting that took place.
     """
     meeting = task.meeting
     if meeting is None:
-        raise CompleteTaskRefused("这项任务没有关联会议，请先在任务里选择会议。")
+        raise Refused("这项任务没有关联会议，请先在任务里选择会议。")
     present = meeting.roll.filter(attendance=Attendance.PRESENT).values("member")
     if not present.exists():
-        raise CompleteTaskRefused(f"“{meeting}”还没有到会记录，请先在会议里点名。")
+        raise Refused(f"“{meeting}”还没有到会记录，请先在会议里点名。")
     written = set(task.reflections.alive().values_list("member_id", flat=True))
     completed, without_text = [], []
     pending = task.assignments.alive().pending().filter(member__in=present).select_related("task", "member")
@@ -228,12 +213,12 @@ def withdraw_completion(
 ) -> StudyAssignment:
     """Take a completion back: its hours no longer count, the 心得 stays.
 
-    Raises WithdrawCompletionRefused when it is not completed, or without the reason that a writer owes.
+    Raises Refused when it is not completed, or without the reason that a writer owes.
     """
     if not assignment.is_completed:
-        raise WithdrawCompletionRefused("这项任务还没有完成，不用撤回。")
+        raise Refused("这项任务还没有完成，不用撤回。")
     if needs_reason and not reason.strip():
-        raise WithdrawCompletionRefused("请填写撤回原因，例如“误点完成”，本人会看到。")
+        raise Refused("请填写撤回原因，例如“误点完成”，本人会看到。")
     before = audit.snapshot(assignment)
     assignment.completed_on, assignment.hours_done = None, Decimal(0)
     return records.save(
@@ -243,10 +228,10 @@ def withdraw_completion(
 
 @transaction.atomic
 def write_reflection(reflection: Reflection, *, by: AbstractBaseUser | None) -> Reflection:
-    """Save a new 心得. Raises WriteReflectionRefused without any text."""
+    """Save a new 心得. Raises Refused without any text."""
     reflection.body = reflection.body.strip()
     if not reflection.body:
-        raise WriteReflectionRefused("请写下心得正文，长短不限。")
+        raise Refused("请写下心得正文，长短不限。")
     if reflection.task is not None and reflection.material is None:
         reflection.material = reflection.task.material
     reflection.created_by_id = by.pk if by is not None else None

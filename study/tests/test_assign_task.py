@@ -6,6 +6,7 @@ import pytest
 
 from branch.services import change_status
 from core import audit
+from core.refusals import Refused
 from core.testing import make_member
 from study import services
 from study.models import StudyTask
@@ -39,7 +40,7 @@ def test_counts_the_register_of_the_first_day(cast, give, today):
 
 @pytest.mark.parametrize("members", [None, []])
 def test_refuses_a_task_for_nobody(give, members):
-    with pytest.raises(services.AssignTaskRefused):
+    with pytest.raises(Refused):
         give(audience="CHOSEN", members=members)
     assert not StudyTask.objects.exists()
 

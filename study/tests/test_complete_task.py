@@ -7,6 +7,7 @@ import pytest
 
 from core import audit
 from core.enums import AuditAction
+from core.refusals import Refused
 from study import services
 from study.models import Reflection, StudyAssignment
 
@@ -25,7 +26,7 @@ def hours(cast, today) -> Decimal:
 
 @pytest.mark.parametrize("body", ["", "  \n "])
 def test_refuses_without_the_text_that_is_asked_for(cast, share, today, body):
-    with pytest.raises(services.CompleteTaskRefused, match="要求写心得"):
+    with pytest.raises(Refused, match="要求写心得"):
         services.complete_task(assignment=share, on=today, body=body, by=cast.member)
     share.refresh_from_db()
     assert not share.is_completed
@@ -44,10 +45,10 @@ def test_one_character_is_enough_and_hours_count(cast, share, today):
 
 
 def test_refuses_a_second_time_and_before_the_first_day(cast, share, today):
-    with pytest.raises(services.CompleteTaskRefused, match="不能早于"):
+    with pytest.raises(Refused, match="不能早于"):
         services.complete_task(assignment=share, on=today - timedelta(days=9), body="懂", by=cast.member)
     services.complete_task(assignment=share, on=today, body="懂", by=cast.member)
-    with pytest.raises(services.CompleteTaskRefused, match="已经完成"):
+    with pytest.raises(Refused, match="已经完成"):
         services.complete_task(assignment=share, on=today, body="又", by=cast.member)
     assert Reflection.objects.count() == 1
 
@@ -70,13 +71,13 @@ def test_a_text_entered_before_is_enough(cast, share, today):
 
 def test_withdrawing_takes_hours_back_and_keeps_the_text(cast, share, today):
     services.complete_task(assignment=share, on=today, body="懂", by=cast.member)
-    with pytest.raises(services.WithdrawCompletionRefused, match="原因"):
+    with pytest.raises(Refused, match="原因"):
         services.withdraw_completion(assignment=share, by=cast.secretary, reason=" ")
     services.withdraw_completion(assignment=share, by=cast.secretary, reason="误点完成")
     assert hours(cast, today) == 0
     assert Reflection.objects.alive().count() == 1
     assert audit.entries_of(share).first().reason == "误点完成"
-    with pytest.raises(services.WithdrawCompletionRefused, match="还没有完成"):
+    with pytest.raises(Refused, match="还没有完成"):
         services.withdraw_completion(assignment=share, by=cast.secretary, reason="再撤")
 
 
@@ -102,7 +103,7 @@ def test_refuses_to_delete_the_text_on_which_a_completion_stands(cast, share, to
     from core import records
 
     services.complete_task(assignment=share, on=today, body="懂", by=cast.member)
-    with pytest.raises(records.DeletionRefused, match="撤回"):
+    with pytest.raises(Refused, match="撤回"):
         records.soft_delete(Reflection.objects.get(), by=cast.member, reason="不要了")
     services.withdraw_completion(assignment=share, by=cast.secretary, reason="误点")
     records.soft_delete(Reflection.objects.get(), by=cast.member, reason="不要了")
@@ -150,5 +151,5 @@ def test_the_roll_leaves_who_owes_a_text(cast, give, share_of, meeting):
 def test_the_roll_needs_a_meeting_that_took_place(cast, give, meeting):
     meeting.roll.all().delete()
     for task in (give(), give(meeting=meeting)):
-        with pytest.raises(services.CompleteTaskRefused):
+        with pytest.raises(Refused):
             services.complete_by_roll(task=task, by=cast.secretary)

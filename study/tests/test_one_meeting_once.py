@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from core.refusals import Refused
 from meetings.models import Meeting, RollEntry
 from meetings.tests.helpers import hold
 from study import hours, services
@@ -55,7 +56,7 @@ def test_who_was_on_leave_and_came_later_is_added_by_the_corrected_roll(cast, jo
 
 
 def test_a_second_task_for_the_meeting_is_refused_everywhere(cast, client_of, joined, meeting, give, today):
-    with pytest.raises(services.AssignTaskRefused, match="一次会议的学时只计一次"):
+    with pytest.raises(Refused, match="一次会议的学时只计一次"):
         give(title="再读一遍", meeting=meeting)
     data = {
         "title": "再读一遍", "form": "LED", "hours": "2", "audience": "ALL", "starts_on": f"{today}",

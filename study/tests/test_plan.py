@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from core.refusals import Refused
 from core.testing import assert_flat_queries
 from study import services
 from study.enums import PERIOD_SPANS, PlanState, StudyPeriod
@@ -68,7 +69,7 @@ def test_a_second_click_makes_no_second_task(cast, client_of, plan):
 
 def test_a_period_that_is_over_leads_to_the_form(cast, client_of, plan, today):
     item = plan(period="01", year=today.year - 1, audience="GROUP", group=cast.group)
-    with pytest.raises(services.GivePlanItemRefused, match="已经过了"):
+    with pytest.raises(Refused, match="已经过了"):
         services.give_plan_item(item=item, on=today, by=cast.secretary)
     form = client_of(cast.secretary).get(reverse("study:task_create"), {"plan_item": item.pk}).context["form"]
     assert (form["title"].value(), form["hours"].value(), form["audience"].value()) == ("学党章", 4, "GROUP")

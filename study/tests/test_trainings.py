@@ -10,6 +10,7 @@ from django.urls import reverse
 from branch.models import RoleAssignment
 from core import attachments
 from core.models import AuditEntry
+from core.refusals import Refused
 from core.testing import assert_flat_queries
 from study import hours, services
 from study.enums import TrainingState
@@ -201,7 +202,7 @@ def test_no_hours_without_proof(cast, enter, today):
     enter()
     training = Training.objects.get()
     attachments.remove(attachment=attachments.of_record(training).get(), by=cast.member)
-    with pytest.raises(services.ReviewTrainingRefused, match="还没有证明材料"):
+    with pytest.raises(Refused, match="还没有证明材料"):
         services.review_training(
             training=training, to=TrainingState.APPROVED, comment="", on=today, by=cast.secretary
         )

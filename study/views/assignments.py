@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from branch.workspace import branch_required
 from core import attachments
-from core.records import StaleRecord
+from core.editing import refusals_in
+from core.refusals import Refused
 
 from .. import permissions, services
 from ..forms import CompleteForm, RecordCompletionForm, WithdrawForm
@@ -65,7 +66,7 @@ def _complete(request, assignment, form, on) -> bool:
         return True
     try:
         services.complete_task(assignment=assignment, on=on, body=form.cleaned_data["body"], by=request.user)
-    except (services.CompleteTaskRefused, StaleRecord) as refusal:
+    except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
     messages.success(request, f"已完成学习，记 {plain(assignment.hours_done)} 学时。")
@@ -83,7 +84,7 @@ def assignment_complete(request, pk):
     form = RecordCompletionForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_in(form):
             services.complete_task(
                 assignment=assignment,
                 on=data["completed_on"],
@@ -91,9 +92,6 @@ def assignment_complete(request, pk):
                 channel=data["channel"],
                 by=request.user,
             )
-        except (services.CompleteTaskRefused, StaleRecord) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(
                 request, f"已登记{assignment.member.name}完成，记 {plain(assignment.hours_done)} 学时。"
             )
@@ -114,16 +112,13 @@ def assignment_withdraw(request, pk):
     )
     form = WithdrawForm(request.POST or None, user=request.user, needs_reason=needs_reason)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             services.withdraw_completion(
                 assignment=assignment,
                 reason=form.cleaned_data["reason"],
                 needs_reason=needs_reason,
                 by=request.user,
             )
-        except (services.WithdrawCompletionRefused, StaleRecord) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "已撤回完成，学时不再计入；写过的心得还在。")
             return redirect("study:assignment_detail", pk=assignment.pk)
     context = {"form": form, "assignment": assignment, "task": assignment.task}

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from branch.access import can_read_branch
 from branch.workspace import branch_required
-from core.editing import edit_page
+from core.editing import edit_page, refusals_told
+from core.refusals import Refused
 
 from .. import hours, permissions, services
 from ..forms import PlanFilter, PlanItemForm
@@ -96,7 +97,7 @@ def plan_give(request, pk):
         raise PermissionDenied
     try:
         task = services.give_plan_item(item=item, on=localdate(), by=request.user)
-    except (services.GivePlanItemRefused, services.AssignTaskRefused) as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("study:plan_detail", pk=item.pk)
     messages.success(request, f"已布置“{task}”，{task.assignments.alive().count()} 名党员可以开始学习。")
@@ -110,10 +111,7 @@ def plan_copy(request):
     branch, year = request.workspace.branch, request.workspace.year
     if not permissions.can_change_plan(request.user, branch):
         raise PermissionDenied
-    try:
+    with refusals_told(request):
         lines = services.copy_plan(branch=branch, year=year, by=request.user)
-    except services.CopyPlanRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"已沿用 {year - 1} 年的计划 {len(lines)} 项，请逐项核对主题和学时。")
     return redirect("study:plan_list")

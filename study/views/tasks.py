@@ -10,6 +10,7 @@ from branch.access import can_read_branch
 from branch.workspace import branch_required
 from core import records
 from core.editing import edit_page
+from core.refusals import Refused
 
 from .. import permissions, services
 from ..forms import TaskFilter, TaskForm
@@ -130,7 +131,7 @@ def task_complete(request, pk):
         raise PermissionDenied
     try:
         result = services.complete_by_roll(task=task, by=request.user)
-    except (services.CompleteTaskRefused, records.StaleRecord) as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("study:task_detail", pk=task.pk)
     done, owing = len(result.completed), "、".join(member.name for member in result.without_text)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from branch.access import can_read_branch
 from branch.workspace import branch_required
 from core.editing import edit_page
-from core.records import StaleRecord
+from core.refusals import Refused
 
 from .. import permissions, services
 from ..enums import TrainingState
@@ -132,7 +132,7 @@ def _review(request, training, form) -> bool:
             on=localdate(),
             by=request.user,
         )
-    except (services.ReviewTrainingRefused, StaleRecord) as refusal:
+    except Refused as refusal:
         training.refresh_from_db()
         form.data = form.data.copy()
         form.data["lock_version"] = training.lock_version

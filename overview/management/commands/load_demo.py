@@ -5,7 +5,8 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from overview.demo.load import LoadRefused, load_demo
+from core.refusals import Refused
+from overview.demo.load import load_demo
 
 
 class Command(BaseCommand):
@@ -21,6 +22,6 @@ class Command(BaseCommand):
         """Load everything in one transaction."""
         try:
             world = load_demo(today or timezone.localdate())
-        except LoadRefused as refusal:
+        except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"已装入演示数据，演示支部：{world.branch.name}")

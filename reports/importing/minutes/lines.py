@@ -6,8 +6,9 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from core.refusals import Refused
+
 from ..files import suffix_of
-from ..schema import ImportRefused
 from ..source import BLANKS
 from ..word import WordReader, within
 from ..word_package import open_word
@@ -58,16 +59,16 @@ class Pages:
 
 
 def read_pages(data: bytes, name: str) -> Pages:
-    """The lines of a .docx. Raises ImportRefused where it is none, not a sound one, or has no words."""
+    """The lines of a .docx. Raises Refused where it is none, not a sound one, or has no words."""
     if suffix_of(data, name) != ".docx":
-        raise ImportRefused("会议记录只能从 Word 文档（.docx）导入，请用 Word 或 WPS 另存为 .docx 后再导入。")
+        raise Refused("会议记录只能从 Word 文档（.docx）导入，请用 Word 或 WPS 另存为 .docx 后再导入。")
     reader = _MinutesReader(open_word(data))
     blocks = tuple(reader.blocks(reader.body))
     count = sum(bool(line.words) for line in all_lines(blocks))
     if not count:
-        raise ImportRefused("文档里没有文字，请检查是否选错了文件；扫描成图片的记录不能导入。")
+        raise Refused("文档里没有文字，请检查是否选错了文件；扫描成图片的记录不能导入。")
     if count > MAX_LINES:
-        raise ImportRefused(
+        raise Refused(
             f"文档有 {count} 行，超过 {MAX_LINES} 行，不像一次会议的记录。请检查是否选错了文件，或按会议拆开后再导入。"
         )
     warnings = tuple(f"文档里有{number} {what}，没有导入。" for what, number in reader.left_out.items())

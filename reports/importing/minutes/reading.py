@@ -30,7 +30,7 @@ _MAX_HEADING, _MAX_HEADINGS = 60, 6
 
 
 def read_minutes(data: bytes, name: str) -> ReadMinutes:
-    """What a .docx says of a meeting. Raises ImportRefused for a file that cannot be read or holds no minutes."""
+    """What a .docx says of a meeting. Raises Refused for a file that cannot be read or holds no minutes."""
     pages = read_pages(data, name)
     reading = _Reading(name)
     reading.found.warnings = pages.warnings

@@ -15,15 +15,15 @@ from branch.models import Organisation, User
 from core import attachments, audit, records
 from core.dates import chinese_date
 from core.enums import AuditAction
-from core.file_types import AttachmentRefused, media_type_of, safe_name
+from core.file_types import media_type_of, safe_name
 from core.models import Attachment
+from core.refusals import Refused
 from meetings import checks, services
 from meetings.models import AgendaItem, Meeting, Vote
 from meetings.models.meeting import MeetingQuerySet
 from meetings.services import AgendaLine, RollLine
 
 from ..pending import ReportFile
-from ..schema import ImportRefused
 from .draft import Draft, DraftVote
 
 
@@ -39,19 +39,16 @@ class MeetingParts:
 
 
 def check_size(size: int) -> None:
-    """Raises ImportRefused for a file that is too big to be kept with a record."""
+    """Raises Refused for a file that is too big to be kept with a record."""
     limit = settings.ATTACHMENT_MAX_BYTES
     if size > limit:
-        raise ImportRefused(f"文件超过 {limit // 1024 // 1024} MB。请删去图片，只留正文后再导入。")
+        raise Refused(f"文件超过 {limit // 1024 // 1024} MB。请删去图片，只留正文后再导入。")
 
 
 def check_attachable(source: ReportFile) -> None:
-    """Raises ImportRefused for a file that could not be kept with the meeting."""
+    """Raises Refused for a file that could not be kept with the meeting."""
     check_size(len(source.data))
-    try:
-        media_type_of(safe_name(source.name), source.data)
-    except AttachmentRefused as refusal:
-        raise ImportRefused(str(refusal)) from refusal
+    media_type_of(safe_name(source.name), source.data)
 
 
 def note_duplicates(draft: Draft, source: ReportFile, meetings: MeetingQuerySet) -> None:
@@ -83,19 +80,16 @@ def _named(meeting: Meeting) -> str:
 def import_minutes(meeting: Meeting, *, parts: MeetingParts, source: ReportFile, by: User | None) -> Meeting:
     """Record the meeting as 已召开 with everything that belongs to it, and keep the file it came from.
 
-    Raises SaveMeetingRefused, or ImportRefused for a vote, a day or a file that is refused; then nothing is stored.
+    Raises SaveMeetingRefused, or Refused for a vote, a day or a file that is refused; then nothing is stored.
     """
     services.hold_meeting(meeting, kinds=parts.kinds, roll=parts.roll, agenda=parts.agenda, by=by)
     items = list(AgendaItem.objects.filter(meeting=meeting))
-    try:
-        for item, day in zip(items, parts.done_on, strict=False):
-            if day:
-                services.finish_decision(item=item, on=day, by=by)
-        for one in parts.votes:
-            _vote(items, one, by)
-        attachments.add(record=meeting, upload=SimpleUploadedFile(source.name, source.data), by=by)
-    except (services.FinishDecisionRefused, services.RecordVoteRefused, AttachmentRefused) as refusal:
-        raise ImportRefused(str(refusal)) from refusal
+    for item, day in zip(items, parts.done_on, strict=False):
+        if day:
+            services.finish_decision(item=item, on=day, by=by)
+    for one in parts.votes:
+        _vote(items, one, by)
+    attachments.add(record=meeting, upload=SimpleUploadedFile(source.name, source.data), by=by)
     changes = {
         "file": {"label": "文件", "old": "", "new": source.name, "restricted": False},
         "sha256": {
@@ -111,7 +105,7 @@ def import_minutes(meeting: Meeting, *, parts: MeetingParts, source: ReportFile,
 
 def _vote(items: list[AgendaItem], one: DraftVote, by: User | None) -> None:
     if one.item >= len(items):
-        raise ImportRefused(f"没有第 {one.item + 1} 项议题，表决“{one.vote.words}”不能登记。")
+        raise Refused(f"没有第 {one.item + 1} 项议题，表决“{one.vote.words}”不能登记。")
     read = one.vote
     vote = Vote(
         item=items[one.item],
@@ -124,24 +118,21 @@ def _vote(items: list[AgendaItem], one: DraftVote, by: User | None) -> None:
     )
     try:
         services.record_vote(vote, tallies=read.tallies, by=by)
-    except services.RecordVoteRefused as refusal:
-        raise ImportRefused(f"第 {one.item + 1} 项议题的表决：{refusal}") from refusal
+    except Refused as refusal:
+        raise Refused(f"第 {one.item + 1} 项议题的表决：{refusal}") from refusal
 
 
 def save_draft(
     draft: Draft, *, branch: Organisation, source: ReportFile, by: User | None, today: date
 ) -> Meeting:
-    """Save a draft that nobody has looked at. Raises ImportRefused with everything that is to be mended first."""
+    """Save a draft that nobody has looked at. Raises Refused with everything that is to be mended first."""
     if faults := [notice.text for notice in draft.stopping]:
-        raise ImportRefused("".join(faults))
+        raise Refused("".join(faults))
     meeting = Meeting(branch=branch, **draft.values)
     if faults := list(_faults(meeting, draft, today)):
-        raise ImportRefused("".join(faults))
+        raise Refused("".join(faults))
     parts = MeetingParts(draft.kinds, draft.roll, draft.agenda, draft.done_on, draft.votes)
-    try:
-        return import_minutes(meeting, parts=parts, source=source, by=by)
-    except services.SaveMeetingRefused as refusal:
-        raise ImportRefused(str(refusal)) from refusal
+    return import_minutes(meeting, parts=parts, source=source, by=by)
 
 
 def _faults(meeting: Meeting, draft: Draft, today: date) -> Iterator[str]:

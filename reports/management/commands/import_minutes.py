@@ -7,13 +7,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
 from branch.models import Organisation
+from core.refusals import Refused
 from meetings.models import Meeting
 from reports.importing.minutes.draft import Draft
 from reports.importing.minutes.drafting import draft_meeting
 from reports.importing.minutes.reading import read_minutes
 from reports.importing.minutes.saving import check_attachable, note_duplicates, save_draft
 from reports.importing.pending import read_source
-from reports.importing.schema import ImportRefused
 
 
 class Command(BaseCommand):
@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 self._summarise(draft, organisation)
             if not dry_run:
                 save_draft(draft, branch=organisation, source=source, by=None, today=today)
-        except ImportRefused as refusal:
+        except Refused as refusal:
             raise CommandError(f"没有导入：{refusal}") from refusal
         if not as_json:
             self.stdout.write(

@@ -6,12 +6,13 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from branch.models import Organisation
+from core.refusals import Refused
 from reports.importing.arrangement import arrange
 from reports.importing.parse import parse_report
 from reports.importing.pending import read_source
 from reports.importing.recording import RECORD_NAMES, record_counts
 from reports.importing.saving import check_free, check_year, import_report, proposed_title
-from reports.importing.schema import KIND_LABELS, ImportRefused, ParsedReport
+from reports.importing.schema import KIND_LABELS, ParsedReport
 
 
 class Command(BaseCommand):
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             check_year(year)
             if not dry_run:
                 import_report(branch=organisation, year=year, parsed=parsed, by=None, source=source)
-        except ImportRefused as refusal:
+        except Refused as refusal:
             raise CommandError(f"没有导入：{refusal}") from refusal
         if as_json:
             self.stdout.write(json.dumps(parsed.as_json(), ensure_ascii=False, indent=2))
@@ -63,6 +64,6 @@ class Command(BaseCommand):
         """What a rehearsal says last: how to go on, or why the import would be refused."""
         try:
             check_free(branch, year)
-        except ImportRefused as refusal:
+        except Refused as refusal:
             return f"只核对，没有保存。正式导入会被拒绝：{refusal}"
         return "只核对，没有保存。去掉 --dry-run 后正式导入。"
