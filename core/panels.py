@@ -1,7 +1,9 @@
-"""What the panels of a record's page show: its actions, its files, how late it was entered."""
+"""What the panels of a record's page show: its actions, its files, how late it was entered, what other topics add."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -75,3 +77,27 @@ def days_late(obj: Record) -> int:
     if isinstance(happened, datetime):
         happened = timezone.localtime(happened).date()
     return dates.days_late(happened, obj.created_at)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What another topic shows on a record's page: a template, and what it is given as `panel`."""
+
+    template: str
+    values: Mapping[str, Any]
+
+
+# Called with the person, the record and today; None where there is nothing to show.
+PanelMaker = Callable[[Any, Any, date], Panel | None]
+_makers: dict[tuple[str, str], list[PanelMaker]] = {}
+
+
+def register(model: type[Record], maker: PanelMaker, *, place: str = "below") -> None:
+    """Show a panel on the page of each record of a model, at a place that the page names; called in `ready()`."""
+    _makers.setdefault((model._meta.label_lower, place), []).append(maker)
+
+
+def panels_of(obj: Record, user: AbstractBaseUser, on: date, *, place: str = "below") -> list[Panel]:
+    """What other topics show at a place of a record's page."""
+    made = (maker(user, obj, on) for maker in _makers.get((obj._meta.label_lower, place), []))
+    return [panel for panel in made if panel is not None]

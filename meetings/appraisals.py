@@ -12,10 +12,13 @@ from branch.models import Member, User
 from core import audit, records
 from core.dates import chinese_date
 from core.enums import AuditAction
+from core.panels import Panel
 from core.refusals import Refused
 
+from . import permissions_cycle as permissions
+from .enums import MeetingKind
 from .enums_cycle import AppraisalState, Grade
-from .models import AppraisalEntry, AppraisalRound, Ballot, PeerAssessment
+from .models import AppraisalEntry, AppraisalRound, Ballot, Meeting, PeerAssessment
 from .models.appraisal import random_key
 
 _shuffle = random.SystemRandom().shuffle
@@ -243,3 +246,14 @@ def _verdict_words(row: AppraisalEntry) -> str:
     parts = [Grade(row.grade).label if row.grade else "", row.opinion]
     parts += [f"{chinese_date(row.feedback_on)}反馈"] if row.feedback_on else []
     return "；".join(part for part in parts if part)
+
+
+def panel(user: User, meeting: Meeting, on: date) -> Panel | None:
+    """On the page of a 民主评议: the year's round, or the button that begins one."""
+    if MeetingKind.APPRAISAL not in meeting.kinds or meeting.group_id:
+        return None
+    rounds = AppraisalRound.objects.visible_to(user).of_branch(meeting.branch).in_year(meeting.year)
+    found = rounds.first()
+    if found is None and not permissions.can_record(user, meeting.branch):
+        return None
+    return Panel("meetings/_appraisal.html", {"round": found})

@@ -1,9 +1,8 @@
 """What a meeting must fulfil before it is saved or signed: said once, for the form, the importer and every service."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -20,10 +19,7 @@ from .enums import (
     MeetingState,
 )
 from .models import Meeting
-from .vote_checks import outdated_votes
-
-if TYPE_CHECKING:
-    from .services import RollLine
+from .roll_status import RollLine
 
 LECTURE_FIELDS = {
     "lecturer_name": "党课须填写主讲人。",
@@ -54,7 +50,7 @@ def move_faults(old_state: str, new_state: str) -> list[Fault]:
     return []
 
 
-def faults_of(meeting: Meeting, kinds: Collection[str], roll: "Sequence[RollLine]") -> list[Fault]:
+def faults_of(meeting: Meeting, kinds: Collection[str], roll: Sequence[RollLine]) -> list[Fault]:
     """Everything that is wrong with a meeting as it would be saved; empty when it is right."""
     faults = _kind_faults(meeting, kinds) + _time_faults(meeting, kinds) + _chair_faults(meeting, kinds)
     if meeting.is_planned:
@@ -132,7 +128,7 @@ def _chair_faults(meeting: Meeting, kinds: Collection[str]) -> list[Fault]:
     ]
 
 
-def roll_faults(roll: "Sequence[RollLine]") -> list[Fault]:
+def roll_faults(roll: Sequence[RollLine]) -> list[Fault]:
     """Reasons that are missing, and members that stand twice."""
     faults, seen = [], set()
     for line in roll:
@@ -145,12 +141,18 @@ def roll_faults(roll: "Sequence[RollLine]") -> list[Fault]:
     return faults
 
 
+# What other topics have against signing a record: each says it in a sentence, or nothing.
+_signing_checks: list[Callable[[Meeting], str]] = []
+
+
+def register_signing_check(check: Callable[[Meeting], str]) -> None:
+    """Ask another topic before a record is signed; called in `AppConfig.ready()`."""
+    _signing_checks.append(check)
+
+
 def outdated_for_signing(meeting: Meeting) -> str:
-    """Which votes no longer fit the roll; empty when all do."""
-    titles = [f"“{vote}”" for vote in outdated_votes(meeting)]
-    if not titles:
-        return ""
-    return f"登记表决{'、'.join(titles)}以后，到会情况改过。请打开这项表决，核对票数后再保存一次。"
+    """What no longer fits the record, such as votes taken by another roll; empty when all does."""
+    return "".join(check(meeting) for check in _signing_checks)
 
 
 def missing_for_signing(meeting: Meeting) -> list[str]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from branch.models import Member, User
 from core import records
+from core.panels import Panel
 from core.refusals import Refused
 
 from . import permissions_cycle as permissions
@@ -55,6 +57,12 @@ def with_absent(sitters: list[Sitter], meeting: Meeting, named: Collection[int])
     absent = set(named) - {sitter.member.pk for sitter in sitters}
     people = Member.objects.of_branch(meeting.branch).filter(pk__in=absent).in_pinyin_order()
     return [*sitters, *(Sitter(member, ()) for member in people)] if absent else sitters
+
+
+def panel(user: AbstractBaseUser, meeting: Meeting, on: date) -> Panel | None:
+    """On the page of an 组织生活会: what was said there."""
+    shown = criticisms_at(user, meeting)
+    return Panel("meetings/_criticisms.html", shown) if shown is not None else None
 
 
 def criticisms_at(user: AbstractBaseUser, meeting: Meeting) -> dict[str, object] | None:

@@ -5,7 +5,7 @@ from branch.models import RuleExplanation
 from core import navigation, records
 from core import rules as rule_engine
 
-from . import permissions, rule_facts, rules
+from . import checks, permissions, rule_facts, rules, vote_checks
 from .models import Meeting, Vote
 
 records.register(
@@ -69,3 +69,4 @@ navigation.register(
 )
 
 rule_engine.register(rules.RULES, loader=rule_facts.load_facts)
+checks.register_signing_check(vote_checks.outdated_for_signing)

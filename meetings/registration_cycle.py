@@ -1,11 +1,11 @@
 """Tells core of talks, criticism, the appraisal, notes of the cycle, and of rule M8."""
 
-from core import records
+from core import panels, records
 from core import rules as rule_engine
 
+from . import appraisals, criticisms, rules_talks
 from . import permissions_cycle as permissions
-from . import rules_talks
-from .models import AppraisalRound, Criticism, CycleNote, Talk
+from .models import AppraisalRound, Criticism, CycleNote, Meeting, Talk
 
 records.register(
     records.RecordType(
@@ -67,3 +67,5 @@ records.register(
 )
 
 rule_engine.register(rules_talks.RULES, loader=rules_talks.load_facts)
+panels.register(Meeting, appraisals.panel)
+panels.register(Meeting, criticisms.panel)

@@ -1,9 +1,9 @@
 """Tells core of the year's plan and of the agenda templates."""
 
-from core import records
+from core import panels, records
 
-from . import permissions
-from .models import AgendaTemplate, MeetingPlanItem
+from . import origins, permissions, plan_origins
+from .models import AgendaTemplate, Meeting, MeetingPlanItem
 
 records.register(
     records.RecordType(
@@ -33,3 +33,8 @@ records.register(
         search_fields=("name",),
     )
 )
+
+origins.register(plan_origins.PLAN)
+origins.register(plan_origins.TEMPLATE)
+panels.register(Meeting, plan_origins.panel, place="origin")
+panels.register(Meeting, plan_origins.agenda_action, place="agenda")

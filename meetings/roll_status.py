@@ -1,4 +1,4 @@
-"""A member's status at a meeting, from which the roll takes the right to vote.
+"""The roll of a meeting: who is due, and the status from which the roll takes the right to vote.
 
 A member sits through a meeting as he came to it: a right to vote that begins on the day of the meeting (a 预备党员
 confirmed by this very meeting, a member whose 留党察看 ended the day before) is used from the next day on, since
@@ -6,12 +6,27 @@ confirmed by this very meeting, a member whose 留党察看 ended the day before
 Whoever had no status in the branch the day before, such as a 正式党员 who came from elsewhere, has that of the day.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from branch.enums import MembershipStatus
+from branch.models import Organisation, PartyGroup
 from branch.models.members import Member, MemberQuerySet
 
+from .enums import Attendance, MeetingKind
+
 WITHOUT_VOTE = (MembershipStatus.PROBATIONARY, MembershipStatus.UNDER_PROBATION)
+
+
+@dataclass(frozen=True)
+class RollLine:
+    """A member's attendance as it is entered; the status of the day is added when it is saved."""
+
+    member: Member
+    attendance: str = Attendance.PRESENT
+    reason: str = ""
+    make_up_on: date | None = None
 
 
 def status_at_meeting(on_day: str | None, day_before: str | None) -> str | None:
@@ -32,3 +47,18 @@ def with_meeting_status(members: MemberQuerySet, day: date) -> list[Member]:
     for member in rows:
         member.status_on = status_at_meeting(member.status_on, member.status_before)
     return rows
+
+
+def due_members(
+    branch: Organisation, group: PartyGroup | None, kinds: Collection[str], on: date
+) -> list[Member]:
+    """Who is due (应到) at a meeting of these kinds on a day, by pinyin, with `status_on` as it counts there.
+
+    支委会: the committee; 党小组会: the group; every other meeting: all members on the roll of the branch.
+    """
+    due = Member.objects.on_roll(branch, on).in_pinyin_order()
+    if MeetingKind.COMMITTEE in kinds:
+        due = due.filter(pk__in=Member.objects.committee(branch, on).values("pk"))
+    elif MeetingKind.GROUP in kinds:
+        due = due.filter(group=group) if group else due.none()
+    return with_meeting_status(due, on)

@@ -1,6 +1,6 @@
 """What a vote must fulfil before it is saved: the table of `quorum`, and numbers that can be true."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import quorum
@@ -10,10 +10,8 @@ from .enums import (
     ON_PAPER,
     TAKES_WRITTEN_OPINIONS,
     Attendance,
-    MeetingKind,
     VoteMatter,
     VoteMethod,
-    VotingBody,
 )
 from .models import Meeting, RollEntry, Vote
 from .quorum import Tally
@@ -28,31 +26,23 @@ class Voters:
     present: int
 
 
-def body_of(kinds: Collection[str]) -> str:
-    """支部党员大会 or 支委会; empty for meetings that hold no votes."""
-    for body in (VotingBody.COMMITTEE, VotingBody.ASSEMBLY):
-        if MeetingKind(body.value) in kinds:
-            return body
-    return ""
-
-
 def voters_of(meeting: Meeting) -> Voters:
     """The body and its voters, counted from the roll as it is stored now."""
     roll = RollEntry.objects.filter(meeting=meeting, may_vote=True, attendance__in=COUNTS_AS_DUE)
     attendances = list(roll.values_list("attendance", flat=True))
-    return Voters(body_of(meeting.kinds), len(attendances), attendances.count(Attendance.PRESENT))
+    return Voters(meeting.voting_body, len(attendances), attendances.count(Attendance.PRESENT))
 
 
-def is_outdated(vote: Vote, voters: Voters) -> bool:
-    """Whether the frozen numbers of a vote are no longer those of the roll."""
-    return Voters(vote.body, vote.voters_due, vote.voters_present) != voters
-
-
-def outdated_votes(meeting: Meeting) -> list[Vote]:
-    """Votes whose frozen numbers are no longer those of the roll."""
+def outdated_for_signing(meeting: Meeting) -> str:
+    """Which votes no longer fit the roll; empty when all do."""
     votes = list(Vote.objects.for_agenda().filter(item__meeting=meeting))
     voters = voters_of(meeting) if votes else None
-    return [vote for vote in votes if voters and is_outdated(vote, voters)]
+    titles = [
+        f"“{vote}”" for vote in votes if voters and vote.is_outdated(voters.body, voters.due, voters.present)
+    ]
+    if not titles:
+        return ""
+    return f"登记表决{'、'.join(titles)}以后，到会情况改过。请打开这项表决，核对票数后再保存一次。"
 
 
 def faults_of(vote: Vote, tallies: Sequence[Tally], voters: Voters) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.http import QueryDict
 
 from branch.enums import ON_ROLL
 from branch.models import Member
@@ -137,3 +138,21 @@ def initial_rows(items: list[AgendaItem]) -> list[dict[str, object]]:
     return [
         {name: getattr(item, name) for name in names} | {"responsible": item.responsible_id} for item in items
     ]
+
+
+def with_items(data: QueryDict, items: Iterable[AgendaItem]) -> QueryDict:
+    """What was typed, with items below it in the agenda; a title that stands there already is not repeated."""
+    typed = data.copy()
+    names = list(AgendaForm.base_fields)
+    rows = []
+    for number in range(MOST_ITEMS):
+        row = {name: typed.pop(f"{PREFIX}-{number}-{name}", [""])[-1] for name in (*names, "DELETE")}
+        if not row.pop("DELETE") and any(value.strip() for value in row.values()):
+            rows.append(row)
+    there = {row["title"].strip() for row in rows}
+    rows += [{"title": item.title, "reporter": item.reporter} for item in items if item.title not in there]
+    typed[f"{PREFIX}-TOTAL_FORMS"] = str(len(rows))
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            typed[f"{PREFIX}-{number}-{name}"] = value
+    return typed

@@ -6,16 +6,17 @@ from datetime import date, datetime
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from branch.access import can_write_branch, grants_of
 from branch.models import Member, PartyGroup
+from core.forms import BaseModelForm
 
-from .. import checks, services, suggestions
+from .. import checks, origins, services, suggestions
 from ..enums import Attendance, MeetingKind, MeetingState
 from ..models import AgendaItem, Meeting, RollEntry
 from ..models.meeting import describe_roll
 from . import agenda as agenda_rows
-from .origins import OriginForm
 from .roll import RollGrid
 
 # A change of these asks the server anew who is due.
@@ -52,7 +53,23 @@ def check_moment(moment: datetime) -> None:
         raise forms.ValidationError(f"年份是 {year:04}，应在 {EARLIEST} 到 {LATEST} 之间，请核对日期。")
 
 
-class MeetingForm(OriginForm):
+class OriginField(forms.ModelChoiceField):
+    """A hidden pointer. One that leads nowhere, such as to a row deleted meanwhile, is left out without a word."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, queryset):
+        super().__init__(queryset, required=False)
+
+    def clean(self, value):
+        """The record, or None."""
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            return None
+
+
+class MeetingForm(BaseModelForm):
     """Entering or editing a meeting. `today` decides what is still a plan."""
 
     kinds = forms.MultipleChoiceField(
@@ -94,6 +111,12 @@ class MeetingForm(OriginForm):
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
+        self.is_new = self.instance.pk is None
+        self.meeting_branch = self.branch if self.is_new else self.instance.branch
+        self.stored_state = None if self.is_new else self.instance.state
+        self.origins = [origin for origin in origins.registered() if origin.suits(self.stored_state)]
+        for origin in self.origins:
+            self.fields[origin.field] = OriginField(origin.rows(self.user, self.meeting_branch))
         for name in ("starts_at", "ends_at"):
             self.fields[name].validators.append(check_moment)
         self.stored_day = None if self.is_new else checks.day_of(self.instance)
@@ -147,6 +170,12 @@ class MeetingForm(OriginForm):
         formset = agenda_rows.AgendaFormSet(initial=agenda_rows.initial_rows(items), **options)
         formset.extra = 0 if items else 1
         return formset
+
+    @cached_property
+    def templates(self) -> list:
+        """What can be put into the agenda with a button."""
+        offers = (origin.offers(self.user, self.meeting_branch) for origin in self.origins if origin.offers)
+        return [offer for some in offers for offer in some]
 
     # ---- The roll follows the typed kinds, group, day and state ----
 
@@ -298,7 +327,11 @@ class MeetingForm(OriginForm):
         meeting, kinds = self.instance, self.cleaned_data["kinds"]
         agenda = self.agenda.lines()
         roll = [] if self.is_plan else self.roll.lines()
-        self.note_template()
+        chosen = [(origin, self.cleaned_data[origin.field]) for origin in self.origins]
+        chosen = [(origin, record) for origin, record in chosen if record]
+        for origin, record in chosen:
+            if origin.before_save:
+                origin.before_save(meeting, record)
         if not self.is_new:
             return services.save_meeting(
                 meeting, before=self.before, kinds=kinds, roll=roll, agenda=agenda, by=self.user
@@ -307,7 +340,9 @@ class MeetingForm(OriginForm):
             services.plan_meeting(meeting, kinds=kinds, agenda=agenda, by=self.user)
         else:
             services.hold_meeting(meeting, kinds=kinds, roll=roll, agenda=agenda, by=self.user)
-        self.link_plan_item()
+        for origin, record in chosen:
+            if origin.after_save:
+                origin.after_save(meeting, record, self.user)
         return meeting
 
     def build_helper(self):

@@ -1,7 +1,7 @@
 """A meeting of organisation life: what was held, when, by whom, and who may know of it."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -21,9 +21,9 @@ from ..enums import (
     LecturerKind,
     MeetingKind,
     MeetingState,
+    VotingBody,
 )
 from .parts import AgendaItem, MeetingKindLink, RollEntry
-from .votes import Vote
 
 
 def _of_kinds(kinds) -> Exists:
@@ -107,8 +107,7 @@ class MeetingQuerySet(BranchRecordQuerySet):
 
     def for_sheet(self):
         """Adds to `for_list` what a row of the 会议台账 shows besides; keeps the order."""
-        votes = Prefetch("agenda__votes", Vote.objects.for_agenda())
-        parts = ("roll__member", "agenda__responsible", votes, "additions__added_by")
+        parts = ("roll__member", "agenda__responsible", "agenda__votes__lines", "additions__added_by")
         return self.select_related("branch", "confirmed_by").prefetch_related(*parts)
 
     def for_report(self):
@@ -263,6 +262,12 @@ class Meeting(BranchRecord):
             return []
         own = COUNTS_FOR_GROUPS if self.group_id else tuple(MeetingKind)
         return [kind for kind in self.kinds if kind in own and self.year_of(kind) == year]
+
+    @property
+    def voting_body(self) -> str:
+        """支部党员大会 or 支委会; empty for meetings that hold no votes."""
+        bodies = (VotingBody.COMMITTEE, VotingBody.ASSEMBLY)
+        return next((body for body in bodies if MeetingKind(body.value) in self.kinds), "")
 
     @property
     def state_badge(self) -> Badge:

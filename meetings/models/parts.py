@@ -125,6 +125,11 @@ class AgendaItem(models.Model):
         return self.title
 
     @property
+    def votes_taken(self) -> list:
+        """Its votes in use (from `votes`, prefetched with their lines on pages)."""
+        return [vote for vote in self.votes.all() if not vote.is_deleted]
+
+    @property
     def is_task(self) -> bool:
         """Whether the decision is to be followed until done."""
         return bool(self.decision and (self.responsible_id or self.due_on))

@@ -9,6 +9,7 @@ from core.refusals import Refused
 
 from .. import quorum
 from ..enums import ON_PAPER, VoteMatter, VoteMethod, VotingBody
+from .meeting import Meeting
 
 
 class VoteQuerySet(BranchRecordQuerySet):
@@ -24,8 +25,6 @@ class VoteQuerySet(BranchRecordQuerySet):
 
     def visible_to(self, user):
         """Whoever sees the meeting sees its votes."""
-        from .meeting import Meeting
-
         return self.alive().filter(item__meeting__in=Meeting.objects.visible_to(user))
 
 
@@ -85,6 +84,10 @@ class Vote(BranchRecord):
         """Adds to rows of any manager what the title and the permission to change ask for."""
         related = ("branch", "item__meeting__branch", "item__meeting__group")
         return rows.select_related(*related).prefetch_related("lines")
+
+    def is_outdated(self, body: str, due: int, present: int) -> bool:
+        """Whether the frozen numbers are no longer those of the roll."""
+        return (self.body, self.voters_due, self.voters_present) != (body, due, present)
 
     @property
     def rule(self) -> quorum.VoteRule:

@@ -1,12 +1,11 @@
 """The writes of organisation life that an auditor would ask about."""
 
+from ..roll_status import RollLine, due_members
 from .meetings import (
     AgendaLine,
-    RollLine,
     SaveMeetingRefused,
     confirm_meeting,
     correct_meeting,
-    due_members,
     finish_decision,
     hold_meeting,
     make_up,

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from branch.enums import ON_ROLL, MembershipStatus
-from branch.models import Member, Organisation, PartyGroup, User
+from branch.models import Member, User
 from core import audit, records
 from core.dates import chinese_date
 from core.enums import AuditAction
@@ -15,8 +17,8 @@ from core.refusals import Refused
 
 from .. import checks
 from ..enums import MAY_MAKE_UP, Attendance, MeetingKind, MeetingState
-from ..models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry, Vote
-from ..roll_status import statuses_at_meeting, with_meeting_status
+from ..models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry
+from ..roll_status import RollLine, statuses_at_meeting
 
 
 class SaveMeetingRefused(Refused):
@@ -25,16 +27,6 @@ class SaveMeetingRefused(Refused):
     def __init__(self, faults: Sequence[checks.Fault]):
         super().__init__("".join(fault.message for fault in faults))
         self.faults = tuple(faults)
-
-
-@dataclass(frozen=True)
-class RollLine:
-    """A member's attendance as it is entered; the status of the day is added when it is saved."""
-
-    member: Member
-    attendance: str = Attendance.PRESENT
-    reason: str = ""
-    make_up_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -49,21 +41,6 @@ class AgendaLine:
     responsible: Member | None = None
     due_on: date | None = None
     pk: int | None = None
-
-
-def due_members(
-    branch: Organisation, group: PartyGroup | None, kinds: Collection[str], on: date
-) -> list[Member]:
-    """Who is due (应到) at a meeting of these kinds on a day, by pinyin, with `status_on` as it counts there.
-
-    支委会: the committee; 党小组会: the group; every other meeting: all members on the roll of the branch.
-    """
-    due = Member.objects.on_roll(branch, on).in_pinyin_order()
-    if MeetingKind.COMMITTEE in kinds:
-        due = due.filter(pk__in=Member.objects.committee(branch, on).values("pk"))
-    elif MeetingKind.GROUP in kinds:
-        due = due.filter(group=group) if group else due.none()
-    return with_meeting_status(due, on)
 
 
 @transaction.atomic
@@ -189,12 +166,14 @@ def _write_roll(meeting: Meeting, roll: Sequence[RollLine], *, keeps_frozen: boo
 def _write_agenda(meeting: Meeting, agenda: Sequence[AgendaLine]) -> None:
     stored = {item.pk: item for item in AgendaItem.objects.filter(meeting=meeting)}
     kept = {line.pk for line in agenda if line.pk in stored}
-    voted = Vote.objects.filter(item__in=stored.keys() - kept).select_related("item")
-    if titles := list(dict.fromkeys(f"“{vote.item}”" for vote in voted)):
+    try:
+        AgendaItem.objects.filter(pk__in=stored.keys() - kept).delete()
+    except ProtectedError as error:
+        votes: Iterable[Any] = error.protected_objects  # of a topic above, which this one does not know
+        titles = dict.fromkeys(f"“{vote.item}”" for vote in votes)
         raise SaveMeetingRefused(
             [checks.Fault("", f"议题{'、'.join(titles)}登记过表决，不能移除；可以改议题的文字。")]
-        )
-    AgendaItem.objects.filter(pk__in=stored.keys() - kept).delete()
+        ) from error
     for order, line in enumerate(agenda, start=1):
         item = stored[line.pk] if line.pk in kept else AgendaItem(meeting=meeting)
         item.order = order

@@ -7,7 +7,7 @@ from django.urls import reverse
 from core import audit, records
 from core.testing import assert_flat_queries
 from meetings import services
-from meetings.forms.origins import with_items
+from meetings.forms.agenda import with_items
 from meetings.models import AgendaItem, AgendaTemplate, AgendaTemplateVersion, Meeting
 from meetings.services import TemplateLine
 

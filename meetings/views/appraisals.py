@@ -18,7 +18,6 @@ from core.sheets import sheet_response
 from .. import appraisals, sheets, suggestions
 from .. import permissions_cycle as permissions
 from ..appraisal_results import limit_warning, results_of
-from ..enums import MeetingKind
 from ..enums_cycle import BallotMethod, Grade
 from ..forms.appraisals import AppraisalRoundForm, VerdictForm
 from ..models import AppraisalRound, Meeting
@@ -41,15 +40,6 @@ def appraisal_list(request):
         "may_record": permissions.can_record(request.user, branch),
     }
     return render(request, "meetings/appraisal_list.html", context)
-
-
-def appraisal_at(user, meeting: Meeting) -> dict[str, object] | None:
-    """What the page of a 民主评议 shows of the year's round; None for other meetings and those with nothing to see."""
-    if MeetingKind.APPRAISAL not in meeting.kinds or meeting.group_id:
-        return None
-    rounds = AppraisalRound.objects.visible_to(user).of_branch(meeting.branch).in_year(meeting.year)
-    found, may_open = rounds.first(), permissions.can_record(user, meeting.branch)
-    return {"round": found, "may_open": may_open} if found or may_open else None
 
 
 def _round_or_404(request, pk) -> AppraisalRound:

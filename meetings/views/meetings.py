@@ -2,26 +2,24 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.models import PartyGroup
 from branch.workspace import asked_year, branch_required
+from core import panels
 from core.editing import edit_page
 from core.posted import whole_number
 from core.sheets import sheet_response
 
-from .. import checks, ledger, permissions, plan, suggestions, vote_checks
+from .. import checks, ledger, origins, permissions, suggestions
 from ..coming import planned_ahead
-from ..criticisms import criticisms_at
-from ..enums import Attendance, MeetingKind, MeetingState
-from ..forms import origins
+from ..enums import OF_THE_YEAR, Attendance, MeetingKind, MeetingState
+from ..forms.agenda import with_items
 from ..forms.meeting import MeetingForm
 from ..forms.small import SORTS, MeetingFilterForm
-from ..models import AgendaTemplate, AgendaTemplateVersion, Meeting, MeetingPlanItem, Vote
-from .appraisals import appraisal_at
+from ..models import Meeting
 
 PAGE_SIZE = 50
 
@@ -67,17 +65,14 @@ def meeting_detail(request, pk):
     may_keep = permissions.can_keep_meeting(request.user, meeting)
     for entry in roll:
         entry.is_reason_shown = permissions.can_read_reason(request.user, meeting, entry)
-    voters = vote_checks.Voters(
-        vote_checks.body_of(meeting.kinds), meeting.voters_due_count, meeting.voters_present_count
-    )
-    votes = Prefetch("votes", Vote.objects.for_agenda())
-    items = meeting.agenda.select_related("responsible").prefetch_related(votes)
+    voters = (meeting.voting_body, meeting.voters_due_count, meeting.voters_present_count)
+    items = meeting.agenda.select_related("responsible").prefetch_related("votes__lines")
     agenda = [
         (
             item,
             item.badge_on(today),
             item.is_task and not item.done_on and may_finish(request.user, item, meeting),
-            [(vote, vote_checks.is_outdated(vote, voters)) for vote in item.votes.all()],
+            [(vote, vote.is_outdated(*voters)) for vote in item.votes_taken],
         )
         for item in items
     ]
@@ -85,27 +80,21 @@ def meeting_detail(request, pk):
         "meeting": meeting,
         "facts": ledger.facts_of(meeting),
         "figures": ledger.figures_of(meeting),
-        "plan_lines": plan.lines_for(meeting, today),
-        "may_save_template": permissions.can_change_plan(request.user, meeting.branch),
-        "may_open_template": _may_open_template(request.user, meeting),
+        "origins": panels.panels_of(meeting, request.user, today, place="origin"),
+        "panels": panels.panels_of(meeting, request.user, today),
+        "agenda_actions": panels.panels_of(meeting, request.user, today, place="agenda"),
         "roll": [(status, [e for e in roll if e.attendance == status]) for status in Attendance],
         "agenda": agenda,
         "additions": meeting.additions.select_related("added_by"),
-        "criticisms": criticisms_at(request.user, meeting),
-        "appraisal": appraisal_at(request.user, meeting),
         "may_keep": may_keep,
         "has_come": checks.day_of(meeting) <= today,
-        "may_vote": bool(may_keep and voters.body and meeting.state == MeetingState.HELD),
-        "may_add": permissions.can_add_meeting(request.user, meeting.branch),
+        "may_vote": bool(may_keep and meeting.voting_body and meeting.state == MeetingState.HELD),
+        "may_copy": may_keep
+        and permissions.can_add_meeting(request.user, meeting.branch)
+        and not set(OF_THE_YEAR) & set(meeting.kinds),
         "today": today,
     }
     return render(request, "meetings/meeting_detail.html", context)
-
-
-def _may_open_template(user, meeting) -> bool:
-    version = meeting.template_version
-    may_list = permissions.can_list_templates(user, meeting.branch)
-    return bool(version and may_list and not version.template.is_deleted)
 
 
 def may_finish(user, item, meeting) -> bool:
@@ -122,7 +111,7 @@ def meeting_create(request):
     if not permissions.can_add_meeting(request.user, branch):
         raise PermissionDenied
     if request.method == "POST":
-        form = _form(request, _with_template(request, branch), branch=branch)
+        form = _form(request, _with_agenda(request, branch), branch=branch)
     else:
         form = _form(request, None, branch=branch, initial=_initial(request, branch))
     done = (
@@ -141,7 +130,7 @@ def meeting_update(request, pk):
         raise PermissionDenied(
             "会议记录已经签字确认，不能再改；有差错请用“补充更正”。" if meeting.is_confirmed else ""
         )
-    data = _with_template(request, meeting.branch) if request.method == "POST" else None
+    data = _with_agenda(request, meeting.branch) if request.method == "POST" else None
     was_planned = meeting.is_planned
     form = _form(request, data, branch=meeting.branch, instance=meeting)
     done = (
@@ -178,41 +167,38 @@ def _form(request, data, *, branch, instance=None, initial=None) -> MeetingForm:
 
 
 def _edit(request, form, done: str):
-    if request.method == "POST" and ("refresh" in request.POST or "template" in request.POST):
+    if request.method == "POST" and ("refresh" in request.POST or _pressed(request)):
         form.forget_errors()
         return render(request, "meetings/meeting_form.html", {"form": form})
     return edit_page(request, form, template="meetings/meeting_form.html", done=done)
 
 
-def _with_template(request, branch):
+def _pressed(request) -> origins.Origin | None:
+    """The origin whose button beside the agenda was pressed."""
+    return next((one for one in origins.registered() if one.items and one.name in request.POST), None)
+
+
+def _with_agenda(request, branch):
     """What was typed, with the agenda of the template whose button was pressed, if one was."""
-    if "template" not in request.POST:
+    origin = _pressed(request)
+    if origin is None or origin.items is None:
         return request.POST
-    version = _version(request, branch, whole_number(request.POST["template"]))
-    data = origins.with_items(request.POST, origins.items_of(version))
-    data["template_version"] = str(version.pk)
+    record = origin.find(request.user, branch, whole_number(request.POST[origin.name]) or 0)
+    data = with_items(request.POST, origin.items(record))
+    data[origin.field] = str(record.pk)
     return data
 
 
-def _version(request, branch, pk: int | None) -> AgendaTemplateVersion:
-    templates = AgendaTemplate.objects.visible_to(request.user).of_branch(branch).for_list()
-    return get_object_or_404(templates, pk=pk).latest
-
-
 def _initial(request, branch) -> dict[str, object]:
-    """Initial values of a new meeting, with the agenda of a template where the address names one."""
-    initial = _initial_meeting(request, branch)
-    if pk := whole_number(request.GET.get("template", "")):
-        version = _version(request, branch, pk)
-        initial |= origins.initial_for_template(version)
-    return initial
+    """Initial values of a new meeting, from all that the address names: a row of the plan, a template, a copy, a cell."""
+    now, named = timezone.now(), {}
+    for origin in origins.registered():
+        if pk := whole_number(request.GET.get(origin.name, "")):
+            named |= origin.initial(origin.find(request.user, branch, pk), now)
+    return named if "kinds" in named else _initial_meeting(request, branch, now) | named
 
 
-def _initial_meeting(request, branch) -> dict[str, object]:
-    now = timezone.now()
-    if planned := whole_number(request.GET.get("plan", "")):
-        rows = MeetingPlanItem.objects.changeable_by(request.user).of_branch(branch).for_list()
-        return origins.initial_for_plan(get_object_or_404(rows, pk=planned), now)
+def _initial_meeting(request, branch, now) -> dict[str, object]:
     if copied := whole_number(request.GET.get("copy", "")):
         visible = Meeting.objects.visible_to(request.user).of_branch(branch)
         return suggestions.initial_for_copy(get_object_or_404(visible, pk=copied), now)

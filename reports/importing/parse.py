@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.refusals import Refused
 from reports.importing.files import suffix_of
 from reports.importing.frame import closing_roles, is_bare_title, is_furniture, opening_role, title_rows
-from reports.importing.headings import year_of
+from reports.importing.headings import meaning_of, year_of
 from reports.importing.outline import Candidate, candidates_of, headings_of
 from reports.importing.schema import (
     KIND_LABELS,
@@ -34,8 +34,14 @@ def parse_report(data: bytes, name: str) -> ParsedReport:
     Raises Refused (a Chinese message) for a file that is unreadable, foreign, or holds no
     section of a report: nothing is ever half-read.
     """
-    document = read_word(data) if suffix_of(data, name) == ".docx" else read_text(data)
-    return parse_document(document)
+    if suffix_of(data, name) == ".docx":
+        return parse_document(read_word(data, _is_plain_heading))
+    return parse_document(read_text(data, lambda line: meaning_of(line) is not None))
+
+
+def _is_plain_heading(text: str) -> bool:
+    meaning = meaning_of(text)
+    return meaning is not None and meaning.is_plain
 
 
 def parse_document(document: SourceDocument) -> ParsedReport:

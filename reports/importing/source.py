@@ -1,9 +1,19 @@
 """What the readers of .txt and .docx hand to the parser: plain paragraphs with their look."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # Ideographic and no-break spaces, zero-width marks and the byte order mark count as blanks.
 BLANKS = " \t\r\n\v\f\u00a0\u3000\u200b\u200c\u200d\u2002\u2003\u2009\ufeff"
+
+
+# Whether a line, without its number, is a heading: only the kind of document that is looked for can tell.
+HeadingTest = Callable[[str], bool]
+
+
+def no_heading(text: str) -> bool:
+    """For documents without headings that matter."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)

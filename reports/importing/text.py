@@ -6,9 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from core.refusals import Refused
-from reports.importing.headings import meaning_of
 from reports.importing.numbering import leading_number
-from reports.importing.source import BLANKS, SourceDocument, SourceParagraph
+from reports.importing.source import BLANKS, HeadingTest, SourceDocument, SourceParagraph, no_heading
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,13 +23,13 @@ _MIN_WRAP, _MAX_WRAP = 15.0, 60.0  # line widths, in full-width characters
 _SENTENCE_END = "。！？；：!?;:…”’）)"
 
 
-def read_text(data: bytes) -> SourceDocument:
-    """The paragraphs of a text file in UTF-8, UTF-16/32 with mark, or GBK/GB18030.
+def read_text(data: bytes, is_heading: HeadingTest = no_heading) -> SourceDocument:
+    """The paragraphs of a text file in UTF-8, UTF-16/32 with mark, or GBK/GB18030; a heading begins one.
 
     Raises Refused if it is in no such encoding or holds binary data.
     """
     lines = [_line(raw) for raw in _LINE_END.split(decode(data))]
-    return SourceDocument(tuple(_paragraphs(lines)))
+    return SourceDocument(tuple(_paragraphs(lines, is_heading)))
 
 
 def decode(data: bytes) -> str:
@@ -81,12 +80,13 @@ def _width(text: str) -> float:
     return wide + (len(text) - wide) / 2 + text.count("\t") * 1.5
 
 
-def _paragraphs(lines: list[_Line]) -> list[SourceParagraph]:
+def _paragraphs(lines: list[_Line], is_heading: HeadingTest) -> list[SourceParagraph]:
     wrap = _wrap_width(lines)
     grouped: list[list[_Line]] = []
     previous: _Line | None = None
     for line in lines:
-        if line.text and wrap and previous and _continues(grouped[-1][0], previous, line, wrap):
+        goes_on = line.text and wrap and previous and _continues(grouped[-1][0], previous, line, wrap)
+        if goes_on and not is_heading(line.text):
             grouped[-1].append(line)
         elif line.text:
             grouped.append([line])
@@ -129,7 +129,7 @@ def _continues(first: _Line, previous: _Line, line: _Line, wrap: float) -> bool:
         return False
     if previous.text[-1] in "。！？" and first.indent < 1:
         return False
-    return leading_number(line.text) is None and meaning_of(line.text) is None
+    return leading_number(line.text) is None
 
 
 def _joined(group: list[_Line]) -> str:

@@ -12,9 +12,8 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
-from reports.importing.headings import meaning_of
 from reports.importing.numbering import leading_number
-from reports.importing.source import BLANKS, SourceDocument, SourceParagraph
+from reports.importing.source import BLANKS, HeadingTest, SourceDocument, SourceParagraph, no_heading
 from reports.importing.word_numbering import Numbering
 from reports.importing.word_package import open_word
 from reports.importing.word_styles import Look, Styles, is_on, run_look
@@ -51,15 +50,16 @@ class _Text:
     boxes: list[Any] = field(default_factory=list)
 
 
-def read_word(data: bytes) -> SourceDocument:
+def read_word(data: bytes, is_heading: HeadingTest = no_heading) -> SourceDocument:
     """The paragraphs of a .docx; raises Refused where it is none, or not a sound one."""
-    return WordReader(open_word(data)).read()
+    return WordReader(open_word(data), is_heading).read()
 
 
 class WordReader:
     """Reads one document; keeps its styles, the state of its lists, and what was left out."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, is_heading: HeadingTest = no_heading) -> None:
+        self.is_heading = is_heading
         self.body = document.element.body
         self.styles = Styles(document.styles.element)
         related = document.part.rels.values()
@@ -172,11 +172,15 @@ class WordReader:
         elif tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
             self.left_out["处脚注或尾注"] += 1
 
+    def _is_heading(self, source: SourceParagraph) -> bool:
+        number = leading_number(source.text)
+        return self.is_heading(source.text[number.end if number else 0 :])
+
     def rows_of(self, table: Any) -> Iterator[Any]:
         """One paragraph a row; a frame of a single cell around the report is no table."""
         rows = [list(within(row, qn("w:tc"))) for row in within(table, qn("w:tr"))]
         cells = [[list(self.blocks(cell)) for cell in row] for row in rows]
-        if len(cells) == 1 and len(cells[0]) == 1 and any(map(_is_heading, cells[0][0])):
+        if len(cells) == 1 and len(cells[0]) == 1 and any(map(self._is_heading, cells[0][0])):
             yield from cells[0][0]
             return
         for row in cells:
@@ -192,12 +196,6 @@ def within(element: Any, tag: str) -> Iterator[Any]:
             yield child
         elif child.tag in _BLOCK_WRAPPERS:
             yield from within(child, tag)
-
-
-def _is_heading(source: SourceParagraph) -> bool:
-    number = leading_number(source.text)
-    meaning = meaning_of(source.text[number.end if number else 0 :])
-    return bool(meaning and meaning.is_plain)
 
 
 def _chosen(alternatives: Any) -> Any:

@@ -17,8 +17,8 @@ from core import attachments
 from meetings.tests.helpers import hold
 from reports.content.document import Contents, Heading, PictureRow
 from reports.content.yearbook import to_document
-from reports.exporting import render_document
 from reports.render.pdf import AllowedFiles
+from reports.views.downloads import render_document
 from reports.yearbook import year_book
 
 ON = date(2026, 1, 20)

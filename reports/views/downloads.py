@@ -1,4 +1,4 @@
-"""A document as an answer: Word or PDF, to keep or to look at."""
+"""A document as a file: Word or PDF, as bytes and as the answer to a request."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -6,8 +6,32 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from ..content.document import Document
-from ..exporting import CONTENT_TYPES, render_document
 from ..render.fonts import RenderError
+from ..render.word import render_docx
+
+CONTENT_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+
+
+def _pdf(document: Document) -> bytes:
+    """The PDF. Its library needs Pango, which only this call asks for: pages are served without it too."""
+    try:
+        from ..render.pdf import render_pdf
+    except OSError as error:
+        raise RenderError(
+            "服务器缺少排版 PDF 的程序库 Pango，请由管理员安装软件包 libpango-1.0-0 和 libpangoft2-1.0-0。"
+        ) from error
+    return render_pdf(document)
+
+
+_RENDERERS = {"docx": render_docx, "pdf": _pdf}
+
+
+def render_document(document: Document, file_format: str) -> bytes:
+    """Any document as `docx` or `pdf`. Raises RenderError when it cannot be put on paper here."""
+    return _RENDERERS[file_format](document)
 
 
 def document_response(

@@ -12,8 +12,9 @@ from branch.workspace import branch_required
 
 from .. import permissions
 from ..content.yearbook import to_document
-from ..exporting import CONTENT_TYPES, render_report
+from ..exporting import render_report
 from ..render.fonts import RenderError
+from ..views.downloads import CONTENT_TYPES
 from ..yearbook import year_book
 from .downloads import document_response
 from .reports import visible_report

@@ -11,8 +11,8 @@ from core import records
 
 from .. import permissions
 from ..content.study_record import to_document
-from ..exporting import CONTENT_TYPES
 from ..study_record import study_record as gather
+from ..views.downloads import CONTENT_TYPES
 from .downloads import document_response
 
 YEARS = range(1921, 2101)

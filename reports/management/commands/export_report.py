@@ -6,9 +6,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from branch.models import Organisation
-from reports.exporting import CONTENT_TYPES, render_report
+from reports.exporting import render_report
 from reports.models import AnnualReport
 from reports.render.fonts import RenderError
+from reports.views.downloads import CONTENT_TYPES
 
 
 class Command(BaseCommand):
