@@ -2,6 +2,16 @@
 
 from django.urls import include, path
 
+from reports import urls, urls_forms, urls_ledgers, urls_study
+
+# Every app prints its own papers; all of them have their addresses together.
+papers = [
+    *urls.urlpatterns,
+    *urls_forms.urlpatterns,
+    *urls_ledgers.urlpatterns,
+    *urls_study.urlpatterns,
+]
+
 urlpatterns = [
     path("", include("overview.urls")),
     path("", include("branch.urls")),
@@ -10,7 +20,7 @@ urlpatterns = [
     path("study/", include("study.urls")),
     path("activities/", include("activities.urls")),
     path("rectification/", include("rectification.urls")),
-    path("reports/", include("reports.urls")),
+    path("reports/", include((papers, "reports"))),
 ]
 
 handler403 = "core.errors.permission_denied"

@@ -1,10 +1,14 @@
-"""The paper forms of organisation life: addresses, part of the app's own list."""
+"""The papers of organisation life: addresses below /reports/, where all papers have theirs."""
 
 from django.urls import path
 
-from .views import appraisal_forms, meeting_forms, talk_forms
+from .views import appraisal_forms, meeting_forms, meetings, minutes, talk_forms
 
 urlpatterns = [
+    path("minutes/import/", minutes.minutes_import, name="minutes_import"),
+    path("meetings/<int:pk>/record/<str:file_format>/", meetings.meeting_record, name="meeting_record"),
+    path("meetings/<int:pk>/summary/<str:file_format>/", meetings.meeting_summary, name="meeting_summary"),
+    path("meetings/book/<str:file_format>/", meetings.meeting_book, name="meeting_book"),
     path("sign-in/<int:pk>/<str:file_format>/", meeting_forms.sign_in_sheet, name="sign_in_sheet"),
     path(
         "meeting-statistics/<str:file_format>/",
