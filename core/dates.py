@@ -1,8 +1,9 @@
-"""Dates as the office writes them, periods of a year, and how late an entry was made."""
+"""Dates as the office writes them, periods of a year, spans of days, and how late an entry was made."""
 
 from calendar import monthrange
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 # An entry made within this many days of the event counts as made on the day.
@@ -33,6 +34,33 @@ def add_months(day: date, months: int) -> date:
 def years_between(earlier: date, later: date) -> int:
     """Whole years from one date to another: an age on that day."""
     return later.year - earlier.year - ((later.month, later.day) < (earlier.month, earlier.day))
+
+
+def covers(starts_on: date, ends_on: date | None, day: date) -> bool:
+    """Whether a span holds a day: both its ends do, and one without an end goes on."""
+    return starts_on <= day and (ends_on is None or ends_on >= day)
+
+
+def overlapping(first: date, last: date | None, prefix: str = "") -> Q:
+    """Condition on `starts_on` and `ends_on` behind a prefix: the span shares a day with another one."""
+    begun = Q() if last is None else Q(**{f"{prefix}starts_on__lte": last})
+    return begun & (Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": first}))
+
+
+def covering(day: date, prefix: str = "") -> Q:
+    """Condition as `overlapping`: the span holds a day, as `covers` says of values."""
+    return overlapping(day, day, prefix)
+
+
+class Span:
+    """Mixin of what has `starts_on` and `ends_on`."""
+
+    starts_on: date
+    ends_on: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether the span holds the day, its first and last included."""
+        return covers(self.starts_on, self.ends_on, day)
 
 
 def days_late(happened_on: date, created_at: datetime) -> int:

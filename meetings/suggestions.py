@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from branch.enums import PostTitle
 from branch.models import Member, Organisation, PartyGroup, Post
-from branch.models.members import holds_on
 from core.dates import month_range
 
 from .enums import OF_THE_YEAR, MeetingKind, MeetingState
@@ -39,7 +38,7 @@ def title_for(kinds: Collection[str], group: PartyGroup | None, day: date, year:
 
 def chair_for(branch: Organisation, group: PartyGroup | None, day: date) -> Member | None:
     """The group's leader for a group, else 书记, as of a day."""
-    posts = Post.objects.alive().filter(holds_on(day), branch=branch).select_related("member")
+    posts = Post.objects.held_on(day).filter(branch=branch).select_related("member")
     wanted = {"title": PostTitle.GROUP_LEADER, "group": group} if group else {"title": PostTitle.SECRETARY}
     post = posts.filter(**wanted).first()
     return post.member if post else None
@@ -48,7 +47,7 @@ def chair_for(branch: Organisation, group: PartyGroup | None, day: date) -> Memb
 def chairs_of(branch: Organisation, day: date) -> dict[str, list[int]]:
     """Who chairs by post on a day: members by the group they lead, and 书记 under an empty key."""
     titles = (PostTitle.SECRETARY, PostTitle.GROUP_LEADER)
-    posts = Post.objects.alive().filter(holds_on(day), branch=branch, title__in=titles)
+    posts = Post.objects.held_on(day).filter(branch=branch, title__in=titles)
     chairs: dict[str, list[int]] = {}
     for post in posts.order_by("pk"):
         key = str(post.group_id or "") if post.title == PostTitle.GROUP_LEADER else ""

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from branch.access import may_see_restricted
 from branch.enums import ON_ROLL
 from branch.models import Member
-from core.dates import chinese_date
+from core.dates import chinese_date, overlapping
 from core.forms import BaseModelForm, use_native_pickers, word_required_errors
 from meetings.models import Meeting
 
@@ -20,12 +20,9 @@ from .kind_fields import TOO_LONG, PeopleField, declared_value, form_field, init
 
 def people_of_year(branch, year: int, also: set[int]) -> dict[int, Member]:
     """Members on the roll at any time of a year, and those named already, by id in pinyin order."""
-    in_year = Q(
-        Q(statuses__ends_on__isnull=True) | Q(statuses__ends_on__gte=date(year, 1, 1)),
-        statuses__status__in=ON_ROLL,
-        statuses__starts_on__lte=date(year, 12, 31),
-    )
-    rows = Member.objects.of_branch(branch).filter(in_year | Q(pk__in=also)).distinct()
+    in_year = overlapping(date(year, 1, 1), date(year, 12, 31), "statuses__")
+    on_roll = in_year & Q(statuses__status__in=ON_ROLL)
+    rows = Member.objects.of_branch(branch).filter(on_roll | Q(pk__in=also)).distinct()
     return {member.pk: member for member in rows.in_pinyin_order()}
 
 

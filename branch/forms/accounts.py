@@ -5,6 +5,7 @@ from django.contrib.auth import password_validation
 from django.db.models import Q
 from django.utils import timezone
 
+from core.dates import overlapping
 from core.forms import BaseForm, BaseModelForm
 from core.refusals import Refused
 
@@ -226,13 +227,11 @@ class RoleForm(BaseModelForm):
 
     def _check_new(self, cleaned) -> None:
         same = self.account.roles.alive().filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=cleaned["starts_on"]),
+            overlapping(cleaned["starts_on"], cleaned["ends_on"]),
             role=cleaned["role"],
             organisation=cleaned["organisation"],
             group=cleaned["group"],
         )
-        if cleaned["ends_on"]:
-            same = same.filter(starts_on__lte=cleaned["ends_on"])
         if same.exists():
             self.add_error("role", "这个账号在这段时间已有这个角色，不需要重复授予。")
 

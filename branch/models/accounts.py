@@ -8,10 +8,10 @@ from django.db import models
 from django.utils import timezone
 
 from core.badges import Badge
+from core.dates import covering
 from core.models import Record, SoftDeleteQuerySet
 
 from ..enums import Role
-from .members import holds_on
 
 
 class UserManager(BaseUserManager["User"]):
@@ -91,7 +91,7 @@ class RoleAssignmentQuerySet(SoftDeleteQuerySet):
 
     def held_on(self, day):
         """Roles whose term covers a day."""
-        return self.alive().filter(holds_on(day))
+        return self.alive().filter(covering(day))
 
 
 class RoleAssignment(Record):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
 from core.badges import Badge
-from core.dates import years_between
+from core.dates import covering, years_between
 from core.models import Record, SoftDeleteQuerySet
 from core.refusals import Refused
 
@@ -27,16 +27,11 @@ from ..pinyin import name_key
 from .base import BranchRecord, BranchRecordQuerySet
 
 
-def holds_on(day: date) -> Q:
-    """Condition on `starts_on`/`ends_on`: the span covers the day (its last day included)."""
-    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-
-
 class MemberQuerySet(BranchRecordQuerySet):
     """Members by branch, by status on a day, and by who may see them."""
 
     def _statuses(self, day: date, statuses):
-        rows = MemberStatus.objects.filter(holds_on(day), member=OuterRef("pk"), status__in=statuses)
+        rows = MemberStatus.objects.filter(covering(day), member=OuterRef("pk"), status__in=statuses)
         return self.filter(Exists(rows))
 
     def on_roll(self, branch, day: date):
@@ -49,12 +44,12 @@ class MemberQuerySet(BranchRecordQuerySet):
 
     def committee(self, branch, day: date):
         """Members of the branch who hold a committee post on a day."""
-        posts = Post.objects.alive().filter(holds_on(day), member=OuterRef("pk"), title__in=COMMITTEE_POSTS)
+        posts = Post.objects.alive().filter(covering(day), member=OuterRef("pk"), title__in=COMMITTEE_POSTS)
         return self.of_branch(branch).filter(Exists(posts))
 
     def with_status(self, day: date, name: str = "status_on"):
         """Adds `status_on` (or another name): the status code on a day, or None."""
-        rows = MemberStatus.objects.filter(holds_on(day), member=OuterRef("pk")).order_by("-starts_on", "-pk")
+        rows = MemberStatus.objects.filter(covering(day), member=OuterRef("pk")).order_by("-starts_on", "-pk")
         return self.annotate(**{name: Subquery(rows.values("status")[:1])})
 
     def for_list(self, day: date):
@@ -209,7 +204,7 @@ class PostQuerySet(SoftDeleteQuerySet):
 
     def held_on(self, day: date):
         """Posts whose term covers a day."""
-        return self.alive().filter(holds_on(day))
+        return self.alive().filter(covering(day))
 
     def in_rank_order(self):
         """书记 first, as the enum lists the posts; newer terms before older ones."""

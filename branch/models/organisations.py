@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from core.badges import Badge
+from core.dates import covering
 from core.models import Record, SoftDeleteQuerySet
 from core.refusals import Refused
 
@@ -25,9 +26,7 @@ class OrganisationQuerySet(SoftDeleteQuerySet):
 
     def with_account_count(self, day):
         """Adds `account_count`: accounts that hold a role there on a day."""
-        held = models.Q(roles__deleted_at__isnull=True, roles__starts_on__lte=day) & (
-            models.Q(roles__ends_on__isnull=True) | models.Q(roles__ends_on__gte=day)
-        )
+        held = covering(day, "roles__") & models.Q(roles__deleted_at__isnull=True)
         return self.annotate(account_count=models.Count("roles__user", filter=held, distinct=True))
 
     def visible_to(self, user):
@@ -114,9 +113,9 @@ class PartyGroupQuerySet(SoftDeleteQuerySet):
 
     def for_list(self, day):
         """Adds `member_count`, the members on the roll on a day; existing groups first."""
-        from .members import Member, MemberStatus, holds_on
+        from .members import Member, MemberStatus
 
-        on_roll = MemberStatus.objects.filter(holds_on(day), member=models.OuterRef("pk"), status__in=ON_ROLL)
+        on_roll = MemberStatus.objects.filter(covering(day), member=models.OuterRef("pk"), status__in=ON_ROLL)
         members = Member.objects.alive().filter(models.Exists(on_roll), group=models.OuterRef("pk"))
         counts = members.order_by().values("group").annotate(total=models.Count("pk")).values("total")
         return self.annotate(

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q
 
 from core import audit, records
+from core.dates import overlapping
 from core.enums import AuditAction
 from core.refusals import Refused
 
@@ -72,8 +72,6 @@ def overlapping_post(post: Post) -> Post | None:
     terms = Post.objects.alive().filter(branch=post.branch, title=post.title, group=post.group)
     if post.title in SEVERAL_HOLDERS:
         terms = terms.filter(member=post.member)
-    terms = terms.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=post.starts_on)).exclude(pk=post.pk)
-    if post.ends_on:
-        terms = terms.filter(starts_on__lte=post.ends_on)
+    terms = terms.filter(overlapping(post.starts_on, post.ends_on)).exclude(pk=post.pk)
     other: Post | None = terms.select_related("member").first()
     return other
