@@ -3,7 +3,7 @@
 from core import navigation, records
 from core import rules as rule_engine
 
-from . import permissions, rule_facts, rules
+from . import permissions, rules
 from .access import grants_of
 from .models import Member, Organisation, PartyGroup, Post, User
 
@@ -98,4 +98,4 @@ navigation.register(
     )
 )
 
-rule_engine.register(rules.RULES, loader=rule_facts.load_facts)
+rule_engine.register(rules.FAMILY)

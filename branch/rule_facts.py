@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+from core.dates import Span
 
 from .enums import COMMITTEE_POSTS, MembershipStatus
-from .models import MemberStatus, Post
-
-FACT = "branch.people"
+from .models import MemberStatus, Organisation, Post
 
 
 @dataclass(frozen=True)
-class PostFact:
+class PostFact(Span):
     """A post with its holder and term."""
 
     title: str
@@ -20,13 +19,9 @@ class PostFact:
     starts_on: date
     ends_on: date | None
 
-    def is_held_on(self, day: date) -> bool:
-        """Whether the term covers a day, its last one included."""
-        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
-
 
 @dataclass(frozen=True)
-class StatusFact:
+class StatusFact(Span):
     """A span of 预备 or 正式."""
 
     member_id: int
@@ -34,10 +29,6 @@ class StatusFact:
     status: str
     starts_on: date
     ends_on: date | None
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the span covers a day, its last one included."""
-        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 
 
 @dataclass(frozen=True)
@@ -49,14 +40,14 @@ class PeopleFacts:
 
     def with_status(self, status: str, day: date) -> list[StatusFact]:
         """The spans of a status that cover a day."""
-        return [fact for fact in self.statuses if fact.status == status and fact.holds_on(day)]
+        return [fact for fact in self.statuses if fact.status == status and fact.covers(day)]
 
     def held_on(self, day: date) -> list[PostFact]:
         """The committee posts that are held on a day."""
-        return [post for post in self.posts if post.is_held_on(day)]
+        return [post for post in self.posts if post.covers(day)]
 
 
-def load_facts(branch: Any, year: int, today: date) -> dict[str, object]:
+def load_facts(branch: Organisation, year: int, today: date) -> PeopleFacts:
     """Everything P1, O5 and O7 look at, in two queries."""
     statuses = (
         MemberStatus.objects.filter(
@@ -73,5 +64,4 @@ def load_facts(branch: Any, year: int, today: date) -> dict[str, object]:
         .order_by("starts_on", "pk")
         .values_list("title", "member_id", "member__name", "starts_on", "ends_on")
     )
-    people = PeopleFacts(tuple(StatusFact(*row) for row in statuses), tuple(PostFact(*row) for row in posts))
-    return {FACT: people}
+    return PeopleFacts(tuple(StatusFact(*row) for row in statuses), tuple(PostFact(*row) for row in posts))

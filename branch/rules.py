@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from core import rules
 from core.dates import add_months, chinese_date
-from core.enums import RuleState, Severity
-from core.rules import Line, Period, Result, Rule, Situation
+from core.enums import RuleArea, RuleState, Severity
+from core.rules import Line, Period, Result, Rule, RuleFamily, Situation
 
 from .enums import COMMITTEE_POSTS, MembershipStatus, PostTitle
-from .rule_facts import FACT, PeopleFacts, PostFact, StatusFact
+from .rule_facts import PeopleFacts, PostFact, StatusFact, load_facts
 
 PROBATION_MONTHS = 12
 PROBATION_REMINDER = timedelta(days=30)
@@ -26,29 +26,25 @@ DEPUTIES_MOST = 1
 TERM_MONTHS = 36
 TERM_REMINDERS = (6, 3, 1)
 
-
-def _facts(situation: Situation) -> PeopleFacts:
-    facts = situation.facts[FACT]
-    assert isinstance(facts, PeopleFacts)  # noqa: S101 - told to mypy: the loader above put it there
-    return facts
+PeopleSituation = Situation[PeopleFacts]
 
 
-def _period(situation: Situation) -> Period:
+def _period(situation: PeopleSituation) -> Period:
     (period,) = rules.yearly(situation.year)
     return period
 
 
-def _seen_on(situation: Situation) -> date:
+def _seen_on(situation: PeopleSituation) -> date:
     """The day that a result is about: today, or the last day of a year that is over."""
     return min(situation.today, _period(situation).ends_on)
 
 
-def _not_applicable(situation: Situation, rule: Rule, detail: str) -> Line:
+def _not_applicable(situation: PeopleSituation, rule: Rule[PeopleFacts], detail: str) -> Line:
     result = Result(_period(situation), RuleState.NOT_APPLICABLE, detail=detail)
     return Line(rule, rule.label, (result,))
 
 
-def _is_future(situation: Situation) -> bool:
+def _is_future(situation: PeopleSituation) -> bool:
     return situation.today < _period(situation).starts_on
 
 
@@ -67,18 +63,18 @@ def days_text(due_on: date, day: date) -> str:
     return f"还有 {days} 天" if days > 0 else f"超期 {-days} 天"
 
 
-def probation(situation: Situation) -> list[Line]:
+def probation(situation: PeopleSituation) -> list[Line]:
     """P1: each 预备党员's year of probation, reminded 30 days before its end."""
     day = _seen_on(situation)
     if _is_future(situation):
         return [_not_applicable(situation, P1, "年度还没有开始")]
-    spans = _facts(situation).with_status(MembershipStatus.PROBATIONARY, day)
+    spans = situation.facts.with_status(MembershipStatus.PROBATIONARY, day)
     if not spans:
         return [_not_applicable(situation, P1, "没有预备党员")]
     return [_probation_line(situation, span, day) for span in spans]
 
 
-def _probation_line(situation: Situation, span: StatusFact, day: date) -> Line:
+def _probation_line(situation: PeopleSituation, span: StatusFact, day: date) -> Line:
     due_on = add_months(span.starts_on, PROBATION_MONTHS)
     state = term_state(due_on, due_on - PROBATION_REMINDER, day)
     left = days_text(due_on, day)
@@ -97,10 +93,10 @@ def _probation_line(situation: Situation, span: StatusFact, day: date) -> Line:
     return Line(P1, f"预备期：{span.name}", (result,), f"member:{span.member_id}")
 
 
-def committee_size(situation: Situation) -> list[Line]:
+def committee_size(situation: PeopleSituation) -> list[Line]:
     """O5: a committee of three to five from seven 正式党员 on, below that 书记 and at most one 副书记."""
     day = _seen_on(situation)
-    facts = _facts(situation)
+    facts = situation.facts
     full = len({span.member_id for span in facts.with_status(MembershipStatus.FULL, day)})
     if _is_future(situation):
         return [_not_applicable(situation, O5, "年度还没有开始")]
@@ -149,10 +145,10 @@ def _posts_wanted(held: Sequence[PostFact]) -> str:
     return f"不设支委会，应设书记 1 名，必要时副书记 1 名；现为：{present}"
 
 
-def terms(situation: Situation) -> list[Line]:
+def terms(situation: PeopleSituation) -> list[Line]:
     """O7: the term of the committee that holds office, and each post that stands vacant."""
     day = _seen_on(situation)
-    facts = _facts(situation)
+    facts = situation.facts
     if _is_future(situation):
         return [_not_applicable(situation, O7, "年度还没有开始")]
     held = facts.held_on(day)
@@ -163,7 +159,7 @@ def terms(situation: Situation) -> list[Line]:
     return lines + [_vacancy_line(situation, post, day) for post in vacant_since(started, held, day)]
 
 
-def _term_line(situation: Situation, held: Sequence[PostFact], day: date) -> Line:
+def _term_line(situation: PeopleSituation, held: Sequence[PostFact], day: date) -> Line:
     """By the earliest term: whoever is elected later in between serves what is left of it."""
     first = min(held, key=lambda post: post.starts_on)
     due_on = add_months(first.starts_on, TERM_MONTHS)
@@ -216,7 +212,7 @@ def _is_of_term(post: PostFact, term_began: date | None) -> bool:
     return term_began is not None and post.ends_on is not None and post.ends_on >= term_began
 
 
-def _vacancy_line(situation: Situation, post: PostFact, day: date) -> Line:
+def _vacancy_line(situation: PeopleSituation, post: PostFact, day: date) -> Line:
     label = PostTitle(post.title).label
     ended = post.ends_on or day
     result = Result(
@@ -234,12 +230,21 @@ def _vacancy_line(situation: Situation, post: PostFact, day: date) -> Line:
 
 REGULATION = "《中国共产党支部工作条例（试行）》"
 
-P1 = Rule("P1", "预备期", "预备党员的预备期为 1 年", "《中国共产党章程》", Severity.MUST, probation)
+P1 = Rule(
+    "P1",
+    "预备期",
+    "预备党员的预备期为 1 年",
+    "《中国共产党章程》",
+    RuleArea.DEVELOPMENT,
+    Severity.MUST,
+    probation,
+)
 O5 = Rule(
     "O5",
     "支委会设置",
     "正式党员 7 人以上设支委会，由 3 至 5 人组成，一般不超过 7 人；不足 7 人设书记 1 名，必要时设副书记 1 名",
     REGULATION,
+    RuleArea.ORGANISATION,
     Severity.MUST,
     committee_size,
 )
@@ -248,8 +253,9 @@ O7 = Rule(
     "任期",
     "支部每届任期 3 年，期满按期换届；出缺及时补选",
     f"{REGULATION}第二十一条",
+    RuleArea.ORGANISATION,
     Severity.MUST,
     terms,
 )
 
-RULES = (P1, O5, O7)
+FAMILY = RuleFamily(load_facts, (P1, O5, O7))

@@ -20,6 +20,15 @@ class AuditAction(models.TextChoices):
     PASSWORD = "PASSWORD", "修改密码"
 
 
+class RuleArea(models.TextChoices):
+    """What a rule is about; the grid shows the areas in this order."""
+
+    MEETINGS = "MEETINGS", "组织生活"
+    DEVELOPMENT = "DEVELOPMENT", "党员发展"
+    STUDY = "STUDY", "学习教育"
+    ORGANISATION = "ORGANISATION", "组织建设"
+
+
 class RuleState(models.TextChoices):
     """Result of a rule for one period."""
 

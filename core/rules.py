@@ -1,17 +1,29 @@
-"""The rule engine: regulation rules are declared data; results are computed for a branch and a year."""
+"""The rule engine: regulation rules are declared data; results are computed for a branch and a year.
+
+An app declares its rules in families: rules that look at the same facts, with the loader of those. What a family's
+rules are given is typed by it, so that no rule reads what another app has loaded.
+"""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from .dates import month_range, quarter_range
-from .enums import RuleState, Severity
+from .dates import Span, month_range, quarter_range
+from .enums import RuleArea, RuleState, Severity
+
+# As long as an id may be: written reasons are stored with it.
+ID_LENGTH = 8
+
+FactsT = TypeVar("FactsT")
+
+# What a result is known by: id of the rule, key of the period, key of the subject.
+ResultKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Period:
+class Period(Span):
     """A span that a rule looks at. `key` is `2025-03`, `2025-Q1` or `2025`; months are 1 to 12, both included."""
 
     key: str
@@ -49,69 +61,122 @@ class Result:
 class Line:
     """One line of the compliance grid: a rule for one subject, with a result per period."""
 
-    rule: "Rule"
+    rule: "Rule[Any]"
     label: str
     results: tuple[Result, ...]
     subject_key: str = ""
 
+    def key_of(self, result: Result) -> ResultKey:
+        """What one of its results is known by."""
+        return self.rule.id, result.period.key, self.subject_key
+
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Generic[FactsT]):
     """A rule of a regulation. `source` names the document, with the article only where it is known for certain.
 
-    `evaluate(situation)` returns the grid lines; it finds all its data in the situation, which the declaring
-    app loads in a constant number of queries.
+    `evaluate(situation)` returns the grid lines; it finds all its data in the situation. Raises ValueError for an id
+    that no written reason could be stored with.
     """
 
     id: str
     label: str
     wording: str
     source: str
+    area: RuleArea
     severity: Severity
-    evaluate: Callable[["Situation"], Sequence[Line]]
+    evaluate: Callable[["Situation[FactsT]"], Sequence[Line]]
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.id) <= ID_LENGTH:
+            raise ValueError(f"an id has 1 to {ID_LENGTH} characters: {self.id!r}")
+
+    @property
+    def place(self) -> tuple[int, list[str | int], str]:
+        """Where it stands among all rules: by area, then by id with numbers as numbers, M2 before M10."""
+        parts = re.split(r"(\d+)", self.id)
+        natural = [int(part) if number % 2 else part for number, part in enumerate(parts)]
+        return list(RuleArea).index(self.area), natural, self.id
 
 
 @dataclass(frozen=True)
-class Situation:
-    """A branch in a year as seen on a day, with the facts that apps load for their rules."""
+class Situation(Generic[FactsT]):
+    """A year of a branch as seen on a day: the facts of a family, and the results that written reasons answer."""
 
-    branch: object
     year: int
     today: date
-    facts: dict[str, object] = field(default_factory=dict)
-    explained: frozenset[tuple[str, str, str]] = frozenset()
+    facts: FactsT
+    explained: frozenset[ResultKey] = frozenset()
 
-    def is_explained(self, rule: Rule, period: Period, subject_key: str = "") -> bool:
-        """Whether a written reason answers the rule for the period."""
-        return (rule.id, period.key, subject_key) in self.explained
+    def state_of(
+        self,
+        rule: Rule[FactsT],
+        period: Period,
+        *,
+        count: int,
+        needed: int,
+        ends_on: date | None = None,
+        subject_key: str = "",
+    ) -> RuleState:
+        """The state of a counted rule: met, answered by a reason, overdue after `ends_on` or the period, else to do.
 
-
-# Its first argument is the branch, a model that this app does not know.
-Loader = Callable[[Any, int, date], dict[str, object]]
-
-_rules: dict[str, Rule] = {}
-_loaders: list[Loader] = []
-
-
-def register(rules: Iterable[Rule], *, loader: Loader) -> None:
-    """Declare an app's rules and the loader of what they need; called in `AppConfig.ready()`."""
-    _rules.update({rule.id: rule for rule in rules})
-    if loader not in _loaders:
-        _loaders.append(loader)
-
-
-def all_rules() -> list[Rule]:
-    """Every declared rule, by id."""
-    return [_rules[key] for key in sorted(_rules)]
+        Only what is worded 一般 is answered by a reason.
+        """
+        if count >= needed:
+            return RuleState.MET
+        if rule.severity == Severity.USUAL and (rule.id, period.key, subject_key) in self.explained:
+            return RuleState.EXPLAINED
+        return RuleState.OVERDUE if self.today > (ends_on or period.ends_on) else RuleState.PENDING
 
 
-def evaluate(branch: Any, year: int, today: date, explained: frozenset[tuple[str, str, str]]) -> list[Line]:
-    """The lines of every rule for a branch and a year, in the order in which the rules were declared."""
-    facts: dict[str, object] = {}
-    for loader in _loaders:
-        facts |= loader(branch, year, today)
-    situation = Situation(branch, year, today, facts, explained)
-    return [line for rule in _rules.values() for line in rule.evaluate(situation)]
+@dataclass(frozen=True)
+class RuleFamily(Generic[FactsT]):
+    """Rules that look at the same facts of a branch and a year, as seen on a day.
+
+    `load(branch, year, today)` loads the facts in a constant number of queries; the branch is a model that this app
+    does not know.
+    """
+
+    load: Callable[[Any, int, date], FactsT]
+    rules: tuple[Rule[FactsT], ...]
+
+    def situation(
+        self, branch: Any, year: int, today: date, explained: frozenset[ResultKey] = frozenset()
+    ) -> Situation[FactsT]:
+        """What its rules look at."""
+        return Situation(year, today, self.load(branch, year, today), explained)
+
+    def evaluate(self, situation: Situation[FactsT]) -> list[Line]:
+        """The lines of its rules, in the order in which they were declared."""
+        return [line for rule in self.rules for line in rule.evaluate(situation)]
+
+
+_families: list[RuleFamily[Any]] = []
+
+
+def register(family: RuleFamily[Any]) -> None:
+    """Declare an app's rules; called in `AppConfig.ready()`. Raises ValueError for an id that is taken."""
+    for rule in family.rules:
+        if rule_of(rule.id):
+            raise ValueError(f"two rules have the id {rule.id!r}")
+    _families.append(family)
+
+
+def rule_of(rule_id: str) -> Rule[Any] | None:
+    """The rule of an id; None when it is none."""
+    return next((rule for family in _families for rule in family.rules if rule.id == rule_id), None)
+
+
+def evaluate(
+    branch: Any, year: int, today: date, explained: frozenset[ResultKey] = frozenset()
+) -> list[Line]:
+    """The lines of every rule for a branch and a year, in the order of the grid."""
+    lines = [
+        line
+        for family in _families
+        for line in family.evaluate(family.situation(branch, year, today, explained))
+    ]
+    return sorted(lines, key=lambda line: line.rule.place)
 
 
 def monthly(year: int) -> list[Period]:
@@ -141,10 +206,7 @@ def period_of(key: str) -> Period | None:
     return next(period for period in [*monthly(year), *quarterly(year), *yearly(year)] if period.key == key)
 
 
-def state_of(*, count: int, needed: int, period_ends_on: date, today: date, is_explained: bool) -> RuleState:
-    """The state of a counted rule: met, answered by a reason, overdue after the period, else still to do."""
-    if count >= needed:
-        return RuleState.MET
-    if is_explained:
-        return RuleState.EXPLAINED
-    return RuleState.OVERDUE if today > period_ends_on else RuleState.PENDING
+def periods_around(day: date) -> list[Period]:
+    """The month, the quarter and the year of a day."""
+    periods = [*monthly(day.year), *quarterly(day.year), *yearly(day.year)]
+    return [period for period in periods if period.covers(day)]

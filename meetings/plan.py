@@ -20,9 +20,9 @@ from branch.models import Organisation, PartyGroup
 from core.badges import Badge
 from core.dates import chinese_date
 from core.enums import RuleState
-from core.rules import Line, Result, Situation
+from core.rules import Line, Result
 
-from . import checks, rule_facts, rule_links, rules
+from . import checks, rules
 from .enums import MeetingKind
 from .enums_plan import PLAN_TONES, PlanState
 from .models import Meeting, MeetingPlanItem
@@ -177,25 +177,20 @@ def wanted_rows(branch: Organisation, year: int, today: date) -> list[Wanted]:
     A period's row stands in the month in which such a meeting is already held or arranged, else towards the period's
     end. 组织生活会 and 民主评议 come once in the calendar year, in January unless held in another month.
     """
-    facts = rule_facts.load_facts(branch, year, today)
-    situation = Situation(branch, year, today, facts)
+    situation = rules.FAMILY.situation(branch, year, today)
     items = list(MeetingPlanItem.objects.of_branch(branch).in_year(year))
-    meetings = facts["meetings"]
-    assert isinstance(meetings, rule_facts.MeetingFacts)  # noqa: S101 - told to mypy: the rules' loader put it there
-    groups = {rule_links.subject_key(group): group for group in meetings.groups}
+    groups = {rules.subject_key(group): group for group in situation.facts.groups}
     wanted: list[Wanted] = []
-    for rule in rules.RULES:
-        kind = rules.KIND_OF[rule.id]
-        for line in rule.evaluate(situation):
-            group = groups.get(line.subject_key)
-            group_id = group.pk if group else None
-            planned = [item.month for item in items if (item.kind, item.group_id) == (kind, group_id)]
-            held = [
-                fact.day.month
-                for fact in meetings.meetings
-                if fact.day.year == year and kind in fact.kinds and fact.group_id == group_id
-            ]
-            wanted += [Wanted(month, kind, group) for month in _months(line, planned, held)]
+    for line in rules.FAMILY.evaluate(situation):
+        kind, group = rules.KIND_OF[line.rule.id], groups.get(line.subject_key)
+        group_id = group.pk if group else None
+        planned = [item.month for item in items if (item.kind, item.group_id) == (kind, group_id)]
+        held = [
+            fact.day.month
+            for fact in situation.facts.meetings
+            if fact.day.year == year and kind in fact.kinds and fact.group_id == group_id
+        ]
+        wanted += [Wanted(month, kind, group) for month in _months(line, planned, held)]
     return sorted(wanted, key=lambda row: row.month)
 
 

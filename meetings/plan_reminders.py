@@ -9,7 +9,7 @@ from branch.models import Organisation
 from core.reminders import Reminder
 from core.rules import Line, Result
 
-from . import permissions, plan, rule_links, rules
+from . import permissions, plan, rules
 from .enums import OF_THE_YEAR
 from .enums_plan import PlanState
 from .suggestions import year_for
@@ -53,6 +53,6 @@ def _reminder(line: plan.PlanLine) -> PlanReminder:
         line.new_url,
         "登记",
         rule_id=RULE_OF.get(item.kind, ""),
-        subject_key=rule_links.subject_key(item.group),
+        subject_key=rules.subject_key(item.group),
         year_key=str(year_for([item.kind], item.starts_on)) if item.kind in OF_THE_YEAR else "",
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
@@ -10,8 +11,7 @@ from branch.models import Organisation, PartyGroup, RuleExplanation
 from core import rules
 from core.enums import Severity
 
-from .rule_links import new_url, subject_key
-from .rules import KIND_OF
+from .rules import KIND_OF, new_url, subject_key
 from .rules_talks import M8
 
 
@@ -23,7 +23,7 @@ class UnknownSubject(Exception):
 class Subject:
     """A rule in a period, for the branch or a group."""
 
-    rule: rules.Rule
+    rule: rules.Rule[Any]
     period: rules.Period
     group: PartyGroup | None
 
@@ -36,7 +36,7 @@ class Subject:
 
     def record_url(self, today: date) -> str:
         """The form of the meeting or talk that is missing; empty for a rule that asks for neither."""
-        if self.rule.id == M8.id:
+        if self.rule == M8:
             return f"{reverse('meetings:talk_round')}?year={self.period.key}"
         kind = KIND_OF.get(self.rule.id)
         return new_url(kind, self.period, today, self.group) if kind else ""
@@ -52,7 +52,7 @@ class Described:
 
 def subject_of(query: Mapping[str, str], branch: Organisation) -> Subject:
     """The subject of `?rule=M2&period=2025-03&subject=`. Raises UnknownSubject, also for a rule worded 应当."""
-    rule = _rule(query.get("rule", ""))
+    rule = rules.rule_of(query.get("rule", ""))
     period = rules.period_of(query.get("period", ""))
     if rule is None or period is None or rule.severity != Severity.USUAL:
         raise UnknownSubject
@@ -61,10 +61,6 @@ def subject_of(query: Mapping[str, str], branch: Organisation) -> Subject:
     if key and key not in groups:
         raise UnknownSubject
     return Subject(rule, period, groups.get(key))
-
-
-def _rule(rule_id: str) -> rules.Rule | None:
-    return next((rule for rule in rules.all_rules() if rule.id == rule_id), None)
 
 
 def existing(subject: Subject, branch: Organisation) -> RuleExplanation | None:
@@ -94,7 +90,7 @@ def described(explanations: Iterable[RuleExplanation], branch: Organisation) -> 
     groups = {subject_key(group): group for group in PartyGroup.objects.filter(branch=branch)}
     rows = []
     for explanation in explanations:
-        rule, period = _rule(explanation.rule_id), rules.period_of(explanation.period_key)
+        rule, period = rules.rule_of(explanation.rule_id), rules.period_of(explanation.period_key)
         if rule and period:
             rows.append(Described(explanation, Subject(rule, period, groups.get(explanation.subject_key))))
     return rows

@@ -5,7 +5,7 @@ from branch.models import RuleExplanation
 from core import navigation, records
 from core import rules as rule_engine
 
-from . import checks, permissions, rule_facts, rules, vote_checks
+from . import checks, permissions, rules, vote_checks
 from .models import Meeting, Vote
 
 records.register(
@@ -68,5 +68,5 @@ navigation.register(
     )
 )
 
-rule_engine.register(rules.RULES, loader=rule_facts.load_facts)
+rule_engine.register(rules.FAMILY)
 checks.register_signing_check(vote_checks.outdated_for_signing)

@@ -66,6 +66,6 @@ records.register(
     )
 )
 
-rule_engine.register(rules_talks.RULES, loader=rules_talks.load_facts)
+rule_engine.register(rules_talks.FAMILY)
 panels.register(Meeting, appraisals.panel)
 panels.register(Meeting, criticisms.panel)

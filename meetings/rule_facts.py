@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from branch.enums import MembershipStatus
 from branch.models import MemberStatus, Organisation, PartyGroup
+from core.dates import covers
 from core.rules import Period
 
 from .enums import OF_THE_YEAR
@@ -27,18 +28,29 @@ class MeetingFact:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """The meetings of the year, the groups, and the spans of full membership of one branch."""
+    """A branch with its meetings of the year, its groups, and the spans of full membership."""
 
+    branch: Organisation
     meetings: tuple[MeetingFact, ...]
     groups: tuple[PartyGroup, ...]
     full_spans: tuple[tuple[date, date | None], ...]
 
     def full_members_on(self, day: date) -> int:
         """How many 正式党员 the branch had on a day."""
-        return sum(start <= day and (end is None or end >= day) for start, end in self.full_spans)
+        return sum(covers(*span, day) for span in self.full_spans)
+
+    def counted_in(self, kind: str, period: Period, group_id: int | None) -> list[MeetingFact]:
+        """Meetings of a kind that belong to a period, plans too: by date, 组织生活会 and 民主评议 by 所属年度."""
+        return [
+            fact
+            for fact in self.meetings
+            if kind in fact.kinds
+            and fact.group_id == group_id
+            and (fact.year == int(period.key) if kind in OF_THE_YEAR else period.covers(fact.day))
+        ]
 
 
-def load_facts(branch: Organisation, year: int, today: date) -> dict[str, object]:
+def load_facts(branch: Organisation, year: int, today: date) -> MeetingFacts:
     """Everything M1 to M7 look at, in four queries whatever the number of meetings."""
     in_year = Q(year=year) | Q(starts_at__date__range=(date(year, 1, 1), date(year, 12, 31)))
     rows = Meeting.objects.of_branch(branch).filter(in_year).order_by("starts_at")
@@ -61,19 +73,4 @@ def load_facts(branch: Organisation, year: int, today: date) -> dict[str, object
     spans = MemberStatus.objects.filter(
         member__branch=branch, member__deleted_at__isnull=True, status=MembershipStatus.FULL
     ).values_list("starts_on", "ends_on")
-    return {"meetings": MeetingFacts(meetings, groups, tuple(spans))}
-
-
-def counted_in(facts: MeetingFacts, kind: str, period: Period, group_id: int | None) -> list[MeetingFact]:
-    """Meetings of a kind that belong to a period, plans too: by date, 组织生活会 and 民主评议 by 所属年度."""
-    return [
-        fact
-        for fact in facts.meetings
-        if kind in fact.kinds
-        and fact.group_id == group_id
-        and (
-            fact.year == int(period.key)
-            if kind in OF_THE_YEAR
-            else period.starts_on <= fact.day <= period.ends_on
-        )
-    ]
+    return MeetingFacts(branch, meetings, groups, tuple(spans))

@@ -4,55 +4,68 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from branch.models import Organisation, PartyGroup
 from branch.rules import COMMITTEE_FROM, REGULATION
 from core import rules
-from core.enums import RuleState, Severity
-from core.rules import Line, Period, Result, Rule, Situation
+from core.enums import RuleArea, RuleState, Severity
+from core.rules import Line, Period, Result, Rule, RuleFamily, Situation
 
 from .enums import MeetingKind
-from .rule_facts import MeetingFact, MeetingFacts, counted_in
-from .rule_links import new_url, rows_url, subject_key
+from .rule_facts import MeetingFact, MeetingFacts, load_facts
 
 # The 组织生活会 and 民主评议 of a year are often held in the first quarter of the next.
 YEARLY_DEADLINE = (3, 31)
 
-
-def _facts(situation: Situation) -> MeetingFacts:
-    facts = situation.facts["meetings"]
-    assert isinstance(facts, MeetingFacts)  # noqa: S101 - told to mypy: the loader above put it there
-    return facts
+MeetingSituation = Situation[MeetingFacts]
 
 
-def _branch_of(situation: Situation) -> Organisation:
-    assert isinstance(situation.branch, Organisation)  # noqa: S101 - told to mypy
-    return situation.branch
+def subject_key(group: PartyGroup | None) -> str:
+    """The subject of a line in explanations: empty for the branch, `group:12` for a group."""
+    return f"group:{group.pk}" if group else ""
+
+
+def rows_url(kind: str, period: Period, group: PartyGroup | None = None) -> str:
+    """The list of exactly the meetings that a cell counted."""
+    query = {
+        "kind": kind,
+        "period": period.key,
+        "state": "TOOK_PLACE",
+        "group": group.pk if group else "branch",
+    }
+    return f"{reverse('meetings:meeting_list')}?{urlencode(query)}"
+
+
+def new_url(kind: str, period: Period, today: date, group: PartyGroup | None = None) -> str:
+    """The form of a new meeting that would fill the cell: its kind, month (or year) and group set."""
+    query: dict[str, object] = {"kind": kind}
+    if period.months == 12:
+        query["year"] = period.key
+    else:
+        query["month"] = f"{min(max(today, period.starts_on), period.ends_on):%Y-%m}"
+    if group:
+        query["group"] = group.pk
+    return f"{reverse('meetings:meeting_create')}?{urlencode(query)}"
 
 
 def _result(
-    situation: Situation,
-    rule: Rule,
+    situation: MeetingSituation,
+    rule: Rule[MeetingFacts],
     kind: str,
     period: Period,
     *,
-    needed: int,
-    ends_on: date,
+    needed: int = 1,
+    ends_on: date | None = None,
     not_applicable: str = "",
     group: PartyGroup | None = None,
 ) -> Result:
-    meetings = counted_in(_facts(situation), kind, period, group.pk if group else None)
+    meetings = situation.facts.counted_in(kind, period, group.pk if group else None)
     found = [fact for fact in meetings if not fact.is_planned]
-    # Only 一般 is answered by a written reason.
-    is_explained = rule.severity == Severity.USUAL and situation.is_explained(
-        rule, period, subject_key(group)
-    )
-    state = rules.state_of(
-        count=len(found),
-        needed=needed,
-        period_ends_on=ends_on,
-        today=situation.today,
-        is_explained=is_explained,
+    state = situation.state_of(
+        rule, period, count=len(found), needed=needed, ends_on=ends_on, subject_key=subject_key(group)
     )
     if not_applicable:
         state = RuleState.NOT_APPLICABLE
@@ -81,8 +94,8 @@ def _before_founding(branch: Organisation, period: Period) -> str:
 
 
 def _branch_line(
-    situation: Situation,
-    rule: Rule,
+    situation: MeetingSituation,
+    rule: Rule[MeetingFacts],
     kind: str,
     periods: Sequence[Period],
     *,
@@ -90,7 +103,7 @@ def _branch_line(
     deadline: date | None = None,
     reason_not: Callable[[Period], str] = lambda period: "",
 ) -> Line:
-    branch = _branch_of(situation)
+    branch = situation.facts.branch
     results = tuple(
         _result(
             situation,
@@ -98,7 +111,7 @@ def _branch_line(
             kind,
             period,
             needed=needed,
-            ends_on=deadline or period.ends_on,
+            ends_on=deadline,
             not_applicable=_before_founding(branch, period) or reason_not(period),
         )
         for period in periods
@@ -106,14 +119,14 @@ def _branch_line(
     return Line(rule, rule.label, results)
 
 
-def assemblies(situation: Situation) -> list[Line]:
+def assemblies(situation: MeetingSituation) -> list[Line]:
     """M1: one 党员大会 a quarter."""
     return [_branch_line(situation, M1, MeetingKind.ASSEMBLY, rules.quarterly(situation.year))]
 
 
-def committee_meetings(situation: Situation) -> list[Line]:
+def committee_meetings(situation: MeetingSituation) -> list[Line]:
     """M2: one 支委会 a month, where the branch had 正式党员 enough for a committee at the month's end."""
-    facts = _facts(situation)
+    facts = situation.facts
 
     def too_few(period: Period) -> str:
         day = min(period.ends_on, max(situation.today, period.starts_on))
@@ -126,9 +139,9 @@ def committee_meetings(situation: Situation) -> list[Line]:
     return [_branch_line(situation, M2, MeetingKind.COMMITTEE, periods, reason_not=too_few)]
 
 
-def group_meetings(situation: Situation) -> list[Line]:
+def group_meetings(situation: MeetingSituation) -> list[Line]:
     """M3: one 党小组会 a month and group, from the month after its founding to the month before its end."""
-    groups = _facts(situation).groups
+    groups = situation.facts.groups
     periods = rules.monthly(situation.year)
     if not groups:
         nothing = tuple(Result(period, RuleState.NOT_APPLICABLE, detail="未设党小组") for period in periods)
@@ -143,8 +156,6 @@ def group_meetings(situation: Situation) -> list[Line]:
                     M3,
                     MeetingKind.GROUP,
                     period,
-                    needed=1,
-                    ends_on=period.ends_on,
                     not_applicable=_outside_life_of(group, period),
                     group=group,
                 )
@@ -164,7 +175,7 @@ def _outside_life_of(group: PartyGroup, period: Period) -> str:
     return ""
 
 
-def theme_days(situation: Situation) -> list[Line]:
+def theme_days(situation: MeetingSituation) -> list[Line]:
     """M4: one 主题党日 a month, of the branch; a group's own is mentioned and counts as its 党小组会.
 
     How fixed the day is stands in the detail and never fails.
@@ -174,12 +185,12 @@ def theme_days(situation: Situation) -> list[Line]:
     fixed = fixed_day(
         fact.day.day
         for period in periods
-        for fact in counted_in(_facts(situation), MeetingKind.THEME_DAY, period, None)
+        for fact in situation.facts.counted_in(MeetingKind.THEME_DAY, period, None)
         if not fact.is_planned
     )
     by_groups = Counter(
         fact.day
-        for fact in _facts(situation).meetings
+        for fact in situation.facts.meetings
         if MeetingKind.THEME_DAY in fact.kinds and fact.group_id is not None and not fact.is_planned
     )
     return [Line(M4, line.label, tuple(_with_remarks(result, by_groups, fixed) for result in line.results))]
@@ -188,8 +199,7 @@ def theme_days(situation: Situation) -> list[Line]:
 def _with_remarks(result: Result, by_groups: Counter[date], fixed: str) -> Result:
     if result.state == RuleState.NOT_APPLICABLE:
         return result
-    period = result.period
-    own = sum(number for day, number in by_groups.items() if period.starts_on <= day <= period.ends_on)
+    own = sum(number for day, number in by_groups.items() if result.period.covers(day))
     remarks = [f"党小组另开展 {own} 次，计入党小组会"] if own else []
     return replace(result, detail="；".join([result.detail, *remarks, *([fixed] if fixed else [])]))
 
@@ -204,9 +214,9 @@ def fixed_day(days_of_month: Iterable[int]) -> str:
     return f"本年 {len(days)} 次中有 {near} 次在 {usual} 日前后三天内"
 
 
-def lectures(situation: Situation) -> list[Line]:
+def lectures(situation: MeetingSituation) -> list[Line]:
     """M5: 党课 as often as the unit has set: monthly for 12, quarterly for 4, any other number within the year."""
-    wanted = _branch_of(situation).lectures_per_year
+    wanted = situation.facts.branch.lectures_per_year
     year = situation.year
     periods, needed = {
         12: (rules.monthly(year), 1),
@@ -220,38 +230,42 @@ def lectures(situation: Situation) -> list[Line]:
     ]
 
 
-def life_meetings(situation: Situation) -> list[Line]:
+def life_meetings(situation: MeetingSituation) -> list[Line]:
     """M6: one 组织生活会 for each 所属年度."""
     return [_yearly_line(situation, M6, MeetingKind.LIFE)]
 
 
-def appraisals(situation: Situation) -> list[Line]:
+def appraisals(situation: MeetingSituation) -> list[Line]:
     """M7: one 民主评议党员 for each 所属年度."""
     return [_yearly_line(situation, M7, MeetingKind.APPRAISAL)]
 
 
-def _yearly_line(situation: Situation, rule: Rule, kind: str) -> Line:
+def _yearly_line(situation: MeetingSituation, rule: Rule[MeetingFacts], kind: str) -> Line:
     deadline = date(situation.year + 1, *YEARLY_DEADLINE)
     return _branch_line(situation, rule, kind, rules.yearly(situation.year), deadline=deadline)
 
 
+MEETINGS, USUAL = RuleArea.MEETINGS, Severity.USUAL
+
 M1 = Rule(
-    "M1", "党员大会", "支部党员大会一般每季度召开 1 次", f"{REGULATION}第十一条", Severity.USUAL, assemblies
+    "M1", "党员大会", "支部党员大会一般每季度召开 1 次", f"{REGULATION}第十一条", MEETINGS, USUAL, assemblies
 )
 M2 = Rule(
-    "M2", "支委会", "支委会一般每月召开 1 次", f"{REGULATION}第十二条", Severity.USUAL, committee_meetings
+    "M2", "支委会", "支委会一般每月召开 1 次", f"{REGULATION}第十二条", MEETINGS, USUAL, committee_meetings
 )
 M3 = Rule(
-    "M3", "党小组会", "党小组会一般每月召开 1 次", f"{REGULATION}第十三条", Severity.USUAL, group_meetings
+    "M3", "党小组会", "党小组会一般每月召开 1 次", f"{REGULATION}第十三条", MEETINGS, USUAL, group_meetings
 )
 M4 = Rule(
-    "M4", "主题党日", "每月相对固定 1 天开展主题党日", f"{REGULATION}第十六条", Severity.USUAL, theme_days
+    "M4", "主题党日", "每月相对固定 1 天开展主题党日", f"{REGULATION}第十六条", MEETINGS, USUAL, theme_days
 )
-M5 = Rule("M5", "党课", "按本单位规定的次数上党课", "本单位规定", Severity.USUAL, lectures)
-M6 = Rule("M6", "组织生活会", "组织生活会每年至少召开 1 次", REGULATION, Severity.MUST, life_meetings)
-M7 = Rule("M7", "民主评议", "民主评议党员一般每年开展 1 次", REGULATION, Severity.USUAL, appraisals)
+M5 = Rule("M5", "党课", "按本单位规定的次数上党课", "本单位规定", MEETINGS, USUAL, lectures)
+M6 = Rule(
+    "M6", "组织生活会", "组织生活会每年至少召开 1 次", REGULATION, MEETINGS, Severity.MUST, life_meetings
+)
+M7 = Rule("M7", "民主评议", "民主评议党员一般每年开展 1 次", REGULATION, MEETINGS, USUAL, appraisals)
 
-RULES = (M1, M2, M3, M4, M5, M6, M7)
+FAMILY = RuleFamily(load_facts, (M1, M2, M3, M4, M5, M6, M7))
 
 # The kind of meeting that each rule asks for.
 KIND_OF = {

@@ -9,8 +9,8 @@ from django.urls import reverse
 from branch.models import Organisation
 from branch.rules import REGULATION
 from core import rules
-from core.enums import RuleState, Severity
-from core.rules import Line, Result, Rule, Situation
+from core.enums import RuleArea, RuleState, Severity
+from core.rules import Line, Result, Rule, RuleFamily, Situation
 
 from .rules import YEARLY_DEADLINE
 from .talk_matrix import TalkMatrix, matrix_of
@@ -21,32 +21,26 @@ NAMES_MOST = 5
 
 @dataclass(frozen=True)
 class TalkFacts:
-    """The matrix of one branch and year."""
+    """A branch with its matrix of a year."""
 
+    branch: Organisation
     matrix: TalkMatrix
 
 
-def load_facts(branch: Organisation, year: int, today: date) -> dict[str, object]:
+def load_facts(branch: Organisation, year: int, today: date) -> TalkFacts:
     """Everything M8 looks at, in three queries whatever the number of talks."""
-    return {"talks": TalkFacts(matrix_of(branch, year, today))}
+    return TalkFacts(branch, matrix_of(branch, year, today))
 
 
-def talks(situation: Situation) -> list[Line]:
+def talks(situation: Situation[TalkFacts]) -> list[Line]:
     """M8: each committee pair, each member with some committee member, each member with another member."""
-    facts, branch = situation.facts["talks"], situation.branch
-    assert isinstance(facts, TalkFacts)  # noqa: S101 - told to mypy: the loader above put it there
-    assert isinstance(branch, Organisation)  # noqa: S101 - told to mypy
+    facts = situation.facts
     (period,) = rules.yearly(situation.year)
     parts = facts.matrix.parts
     count, needed = sum(done for _, done, _ in parts), sum(wanted for _, _, wanted in parts)
-    reason_not = _not_applicable(branch, situation.year, needed)
-    state = rules.state_of(
-        count=count,
-        needed=needed,
-        period_ends_on=date(situation.year + 1, *YEARLY_DEADLINE),
-        today=situation.today,
-        is_explained=situation.is_explained(M8, period),
-    )
+    reason_not = _not_applicable(facts.branch, situation.year, needed)
+    deadline = date(situation.year + 1, *YEARLY_DEADLINE)
+    state = situation.state_of(M8, period, count=count, needed=needed, ends_on=deadline)
     query = f"?year={situation.year}"
     result = Result(
         period=period,
@@ -90,8 +84,9 @@ M8 = Rule(
     "谈心谈话",
     "支委之间、支委与党员之间、党员之间每年谈心谈话一般不少于 1 次",
     REGULATION,
+    RuleArea.MEETINGS,
     Severity.USUAL,
     talks,
 )
 
-RULES = (M8,)
+FAMILY = RuleFamily(load_facts, (M8,))

@@ -11,8 +11,8 @@ from core.enums import RuleState
 
 from .enums import MeetingKind
 from .models import Meeting
-from .rule_facts import MeetingFact, MeetingFacts, counted_in, load_facts
-from .rules import KIND_OF, RULES
+from .rule_facts import MeetingFact, MeetingFacts
+from .rules import FAMILY, KIND_OF
 
 MONTHS = range(1, 13)
 RULED = frozenset(KIND_OF.values())
@@ -75,10 +75,8 @@ class Statistics:
 def statistics_of(branch: Organisation, year: int, today: date) -> Statistics:
     """The table of a branch and a year as of a day, in a constant number of queries."""
     reasons = RuleExplanation.objects.of_branch(branch).in_year(year).reasons()
-    situation = rules.Situation(branch, year, today, load_facts(branch, year, today), frozenset(reasons))
-    facts = situation.facts["meetings"]
-    assert isinstance(facts, MeetingFacts)  # noqa: S101 - told to mypy: it was loaded above
-    ruled = [line for rule in RULES for line in rule.evaluate(situation)]
+    situation = FAMILY.situation(branch, year, today, frozenset(reasons))
+    facts, ruled = situation.facts, FAMILY.evaluate(situation)
     meetings = tuple(
         Meeting.objects.of_branch(branch).in_year(year).held().for_list().order_by("starts_at", "pk")
     )
@@ -93,10 +91,7 @@ def statistics_of(branch: Organisation, year: int, today: date) -> Statistics:
         ),
         total=_attendance("合计", meetings),
         answers=tuple(
-            Answer(
-                f"{result.period.label}{line.label}",
-                reasons[line.rule.id, result.period.key, line.subject_key],
-            )
+            Answer(f"{result.period.label}{line.label}", reasons[line.key_of(result)])
             for line in ruled
             for result in line.results
             if result.state == RuleState.EXPLAINED
@@ -112,7 +107,7 @@ def _ruled_line(line: rules.Line, facts: MeetingFacts, year: int) -> KindLine:
     found = [
         fact
         for result in line.results
-        for fact in counted_in(facts, kind, result.period, group_id)
+        for fact in facts.counted_in(kind, result.period, group_id)
         if not fact.is_planned
     ]
     states = Counter(result.state for result in line.results)

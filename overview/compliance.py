@@ -11,8 +11,6 @@ from core import rules
 from core.badges import Badge, rule_badge
 from core.enums import RuleState, Severity
 
-# Meetings first, then people and their hours, then organisation: the first letters of the rules' ids.
-AREAS = "MPO"
 EXPLAINABLE = frozenset({RuleState.OVERDUE, RuleState.EXPLAINED})
 
 
@@ -38,8 +36,7 @@ class GridRow:
 def lines_of(branch: Organisation, year: int, today: date) -> list[rules.Line]:
     """Every rule's results for a branch and a year, in a constant number of queries."""
     reasons = RuleExplanation.objects.of_branch(branch).in_year(year).reasons()
-    lines = rules.evaluate(branch, year, today, frozenset(reasons))
-    return sorted(lines, key=lambda line: (AREAS.index(line.rule.id[0]), line.rule.id))
+    return rules.evaluate(branch, year, today, frozenset(reasons))
 
 
 def grid_rows(lines: list[rules.Line], *, may_record: bool) -> list[GridRow]:

@@ -18,6 +18,7 @@ from rectification.models import RectificationItem
 from reports.editor import show
 from reports.facts import percent
 from reports.models import AnnualReport
+from study.rules import P4
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def _meetings(branch: Organisation, year: int) -> Figure:
 
 
 def _study(lines: list[rules.Line]) -> Figure:
-    result = next((line.results[0] for line in lines if line.rule.id == "P4"), None)
+    result = next((line.results[0] for line in lines if line.rule == P4), None)
     count, needed = (result.count, result.needed) if result else (0, 0)
     progress = count * 100 // needed if needed else 0
     return Figure(str(count), f"/ {needed} 人", "已达到年度学时", reverse("study:progress"), progress)

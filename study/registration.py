@@ -3,11 +3,11 @@
 from django.utils import timezone
 
 from branch.access import grants_of
-from core import navigation, records, rules
+from core import navigation, records
+from core import rules as rule_engine
 
-from . import permissions
+from . import permissions, rules
 from .models import HourUnit, PlanItem, Reflection, StudyAssignment, StudyMaterial, StudyTask, Training
-from .rules import P4, load
 
 records.register(
     records.RecordType(
@@ -102,7 +102,7 @@ records.register(
         takes_attachments=False,
     )
 )
-rules.register([P4], loader=load)
+rule_engine.register(rules.FAMILY)
 
 
 def _is_shown(user) -> bool:

@@ -1,35 +1,19 @@
 """Rule P4: the year's study hours, declared as data for core.rules."""
 
-from datetime import date
-from typing import Any
-
 from django.urls import reverse
 
 from core import rules
-from core.enums import RuleState, Severity
+from core.enums import RuleArea, RuleState, Severity
 
 from .hours import COMMITTEE_HOURS, MEMBER_HOURS, Standing, standings
 
-FACT = "study.standings"
 
-
-def load(branch: Any, year: int, today: date) -> dict[str, object]:
-    """The standing of every member, for the rules of this app; a constant number of queries."""
-    return {FACT: standings(branch, year, today)}
-
-
-def _evaluate(situation: rules.Situation) -> list[rules.Line]:
-    people: list[Standing] = situation.facts[FACT]  # type: ignore[assignment]
+def _evaluate(situation: rules.Situation[list[Standing]]) -> list[rules.Line]:
+    people = situation.facts
     (period,) = rules.yearly(situation.year)
     reached = sum(standing.is_reached for standing in people)
     state = (
-        rules.state_of(
-            count=reached,
-            needed=len(people),
-            period_ends_on=period.ends_on,
-            today=situation.today,
-            is_explained=situation.is_explained(P4, period),
-        )
+        situation.state_of(P4, period, count=reached, needed=len(people))
         if people
         else RuleState.NOT_APPLICABLE
     )
@@ -54,6 +38,9 @@ P4 = rules.Rule(
         "并至少参加 1 次集中培训。"
     ),
     source="党员教育培训工作规划",
+    area=RuleArea.STUDY,
     severity=Severity.USUAL,
     evaluate=_evaluate,
 )
+
+FAMILY = rules.RuleFamily(standings, (P4,))

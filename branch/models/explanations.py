@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from core.rules import ID_LENGTH, ResultKey
+
 from .base import BranchRecord, BranchRecordQuerySet
 
 
@@ -10,7 +12,7 @@ class RuleExplanationQuerySet(BranchRecordQuerySet):
 
     year_field = "year"
 
-    def reasons(self) -> dict[tuple[str, str, str], str]:
+    def reasons(self) -> dict[ResultKey, str]:
         """The reasons by what the rule engine knows them by: rule, period and subject."""
         rows = self.values_list("rule_id", "period_key", "subject_key", "reason")
         return {(rule, period, subject): reason for rule, period, subject, reason in rows}
@@ -20,7 +22,7 @@ class RuleExplanation(BranchRecord):
     """Why a rule was not met in one period: turns 逾期 into 已说明."""
 
     year = models.PositiveSmallIntegerField("所属年度")
-    rule_id = models.CharField("规则", max_length=8)
+    rule_id = models.CharField("规则", max_length=ID_LENGTH)
     period_key = models.CharField("期间", max_length=10)
     subject_key = models.CharField("对象", max_length=20, blank=True)
     reason = models.TextField("情况说明", max_length=500, help_text="写明原因和补救安排，上级会看到。")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from branch.models import MemberStatus, Post
-from branch.rules import RULES
+from branch.rules import FAMILY
 from core import rules
 from core.dates import add_months
 from core.enums import RuleState
@@ -195,9 +195,9 @@ def test_a_branch_whose_posts_all_ended_lacks_its_secretary(branch):
 
 def test_says_nothing_where_nothing_is_recorded_or_the_year_is_to_come(branch):
     today = date(2025, 6, 1)
-    assert {results(branch, rule.id, today)[0][1] for rule in RULES} == {NOT}
+    assert {results(branch, rule.id, today)[0][1] for rule in FAMILY.rules} == {NOT}
     appoint(branch, "SECRETARY", "书记一", date(2023, 6, 16))
-    assert {results(branch, rule.id, today, year=2026)[0][1] for rule in RULES} == {NOT}
+    assert {results(branch, rule.id, today, year=2026)[0][1] for rule in FAMILY.rules} == {NOT}
 
 
 def test_costs_the_same_queries_for_any_number_of_people(branch):
@@ -213,7 +213,7 @@ def test_costs_the_same_queries_for_any_number_of_people(branch):
 
 
 def test_names_its_documents():
-    assert {rule.id: rule.source for rule in RULES} == {
+    assert {rule.id: rule.source for rule in FAMILY.rules} == {
         "P1": "《中国共产党章程》",
         "O5": "《中国共产党支部工作条例（试行）》",
         "O7": "《中国共产党支部工作条例（试行）》第二十一条",

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
-from branch.models import Organisation, User
+from branch.models import Organisation, PartyGroup, User
 from core import audit, records
 from core.refusals import Refused
 
@@ -67,7 +67,7 @@ def copy_year(*, branch: Organisation, year: int, by: User) -> tuple[int, int]:
         here.setdefault(_slot(item), []).append(item)
     done: Counter[str] = Counter()
     for item in old:
-        if item.group and not _meets(item, year):
+        if item.group and not _meets(item.group, date(year, item.month, 1)):
             continue
         if waiting := here.get(_slot(item)):
             done["filled"] += _fill_empty(waiting.pop(0), item, by)
@@ -82,11 +82,8 @@ def _slot(item: MeetingPlanItem) -> Slot:
     return item.month, item.kind, item.group_id
 
 
-def _meets(item: MeetingPlanItem, year: int) -> bool:
-    """Whether the row's group still exists in its month of another year."""
-    group = item.group
-    assert group is not None  # noqa: S101 - told to mypy: asked only of rows with a group
-    first = date(year, item.month, 1)
+def _meets(group: PartyGroup, first: date) -> bool:
+    """Whether a group still exists after the first day of a month."""
     return not group.is_deleted and (group.dissolved_on is None or group.dissolved_on > first)
 
 

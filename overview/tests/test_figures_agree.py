@@ -23,8 +23,7 @@ from core.sheets import Sheet, render_sheet
 from meetings import ledger, suggestions
 from meetings.enums import Attendance, MeetingKind, MeetingState
 from meetings.models import Meeting, MeetingKindLink, RollEntry
-from meetings.rule_facts import load_facts
-from meetings.rules import KIND_OF, RULES
+from meetings.rules import FAMILY, KIND_OF
 from meetings.statistics import statistics_of
 from overview.compliance import lines_of
 from reports.content.meeting_statistics import parts_of
@@ -149,8 +148,7 @@ def of_recount(notes: list[Note]) -> dict[str, object]:
 
 def meeting_lines(branch) -> list[rules.Line]:
     """The grid's lines about meetings, without loading what other rules look at."""
-    situation = rules.Situation(branch, YEAR, TODAY, load_facts(branch, YEAR, TODAY))
-    return [line for rule in RULES for line in rule.evaluate(situation)]
+    return FAMILY.evaluate(FAMILY.situation(branch, YEAR, TODAY))
 
 
 def of_grid(lines: list[rules.Line]) -> dict[str, object]:

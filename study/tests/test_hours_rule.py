@@ -6,19 +6,17 @@ from decimal import Decimal
 
 import pytest
 
-from core import rules
 from core.enums import RuleState
 from core.testing import count_queries
 from study import hours, services
 from study.models import StudyAssignment
-from study.rules import P4, load
+from study.rules import FAMILY
 
 pytestmark = pytest.mark.django_db
 
 
 def line(branch, year, today, explained=frozenset()):
-    situation = rules.Situation(branch, year, today, load(branch, year, today), explained)
-    (only,) = P4.evaluate(situation)
+    (only,) = FAMILY.evaluate(FAMILY.situation(branch, year, today, explained))
     (result,) = only.results
     return result
 
@@ -63,11 +61,11 @@ def test_does_not_apply_without_members(cast, today):
 def test_loads_in_a_constant_number_of_queries(cast, give, today):
     give()
     with count_queries() as few:
-        load(cast.branch, today.year, today)
+        FAMILY.load(cast.branch, today.year, today)
     for number in range(6):
         complete_all(give(title=f"任务{number}"), today)
     with count_queries() as many:
-        load(cast.branch, today.year, today)
+        FAMILY.load(cast.branch, today.year, today)
     assert len(few) == len(many) == 5
 
 
