@@ -1,11 +1,12 @@
-"""Tells core which record types, navigation entries and rules this app has."""
+"""Tells core which record types, navigation entries, rules and reminders this app has."""
 
 from branch.access import grants_of
 from branch.models import RuleExplanation
 from core import navigation, records
+from core import reminders as reminder_registry
 from core import rules as rule_engine
 
-from . import checks, permissions, rules, vote_checks
+from . import checks, permissions, reminders, rules, vote_checks
 from .models import Meeting, Vote
 
 records.register(
@@ -70,3 +71,5 @@ navigation.register(
 
 rule_engine.register(rules.FAMILY)
 checks.register_signing_check(vote_checks.outdated_for_signing)
+reminder_registry.register(30, reminders.decision_reminders)
+reminder_registry.register(60, reminders.reminders_for)

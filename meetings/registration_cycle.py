@@ -1,9 +1,10 @@
-"""Tells core of talks, criticism, the appraisal, notes of the cycle, and of rule M8."""
+"""Tells core of talks, criticism, the appraisal, notes of the cycle, rule M8, and what of all this to remind of."""
 
 from core import panels, records
+from core import reminders as reminder_registry
 from core import rules as rule_engine
 
-from . import appraisals, criticisms, rules_talks
+from . import appraisals, criticisms, reminders_cycle, rules_talks
 from . import permissions_cycle as permissions
 from .models import AppraisalRound, Criticism, CycleNote, Meeting, Talk
 
@@ -69,3 +70,4 @@ records.register(
 rule_engine.register(rules_talks.FAMILY)
 panels.register(Meeting, appraisals.panel)
 panels.register(Meeting, criticisms.panel)
+reminder_registry.register(40, reminders_cycle.cycle_reminders)

@@ -1,8 +1,8 @@
-"""Tells core of the year's plan and of the agenda templates."""
+"""Tells core of the year's plan, what of it to remind of, and of the agenda templates."""
 
-from core import panels, records
+from core import panels, records, reminders
 
-from . import origins, permissions, plan_origins
+from . import origins, permissions, plan_origins, plan_reminders
 from .models import AgendaTemplate, Meeting, MeetingPlanItem
 
 records.register(
@@ -38,3 +38,4 @@ origins.register(plan_origins.PLAN)
 origins.register(plan_origins.TEMPLATE)
 panels.register(Meeting, plan_origins.panel, place="origin")
 panels.register(Meeting, plan_origins.agenda_action, place="agenda")
+reminders.register(80, plan_reminders.plan_reminders)

@@ -1,4 +1,4 @@
-"""What of meetings waits for a person: to attend one, to record, to sign, to see to make-up study (补学)."""
+"""What of meetings waits for a person: to attend one, to record, sign, see to make-up study (补学), carry out a decision."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -11,12 +11,12 @@ from django.utils import timezone
 from branch.access import can_write_branch, grants_of
 from branch.models import Organisation
 from core.dates import chinese_date
-from core.reminders import Reminder
+from core.reminders import AHEAD, Reminder
 
 from .checks import day_of
 from .coming import due_ahead
 from .enums import MAKE_UP_KEY, MeetingState
-from .models import Meeting
+from .models import AgendaItem, Meeting
 from .models.meeting import MeetingQuerySet
 
 # A meeting is announced so many days before: time to prepare, and the week's other meetings do not crowd in.
@@ -106,3 +106,16 @@ def _summary(title: str, year: int, oldest: Meeting, within: timedelta, state: s
     url = f"{reverse('meetings:meeting_list')}?{urlencode({'state': state, 'period': year})}"
     detail = f"最早的是{chinese_date(day_of(oldest))}的{oldest}。"
     return Reminder(day_of(oldest) + within, title, detail, url, "逐次办理")
+
+
+def decision_reminders(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Reminder]:
+    """Decisions to carry out: those of the branch for its writers, the own ones for everybody else."""
+    rows = AgendaItem.objects.open().filter(meeting__branch=branch)
+    if not can_write_branch(user, branch):
+        rows = rows.filter(responsible_id__in=grants_of(user).member_ids)
+    for item in rows.filter(due_on__lte=today + AHEAD):
+        origin = f"{item.meeting}决定" + (f"，责任人 {item.responsible}" if item.responsible else "")
+        detail = f"{item.decision}（{origin}）" if item.decision else origin
+        url = reverse("meetings:meeting_detail", args=[item.meeting_id]) + "#agenda-title"
+        mail_title = f"落实{item.meeting}的决定"
+        yield Reminder(item.due_on, item.title, detail, url, "去办结", mail_title=mail_title)

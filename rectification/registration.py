@@ -1,9 +1,10 @@
-"""Tells core which record types and navigation entries this app has."""
+"""Tells core which record types, navigation entries and reminders this app has."""
 
 from branch.access import grants_of
 from core import navigation, records
+from core import reminders as reminder_registry
 
-from . import permissions
+from . import permissions, reminders
 from .models import (
     Cause,
     FrameworkItem,
@@ -83,3 +84,5 @@ navigation.register(
         namespaces=("rectification",),
     )
 )
+
+reminder_registry.register(10, reminders.reminders_for)

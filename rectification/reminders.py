@@ -1,4 +1,4 @@
-"""What to remind of: items before and after their time limit, effects to be answered, opinions to be taken out."""
+"""What to remind of: items to review, before and after their time limit, effects to answer, opinions to take out."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -30,10 +30,22 @@ def stage(due_on: date, today: date) -> str:
 
 def reminders_for(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Reminder]:
     """What this person is reminded of: the own items, or for the branch's writers those of everybody."""
+    is_writer = can_write_branch(user, branch)
+    if is_writer:
+        yield from _reviews(user, branch)
     yield from _time_limits(user, branch, today)
-    if can_write_branch(user, branch):
+    if is_writer:
         yield from _effects(user, branch, today)
         yield from _rounds(branch, today)
+
+
+def _reviews(user: AbstractBaseUser, branch: Organisation) -> Iterator[Reminder]:
+    for item in RectificationItem.objects.of_branch(branch).awaiting_review().for_list():
+        if item.is_judged_by_another(user):
+            detail = f"责任人 {item.responsible}" if item.responsible else ""
+            yield Reminder(
+                item.due_on, f"{item}提交复核", detail, _url("item_detail", item.pk), "复核", "等我审"
+            )
 
 
 def _time_limits(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Reminder]:

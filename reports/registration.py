@@ -1,9 +1,10 @@
-"""Tells core which record types and navigation entries this app has."""
+"""Tells core which record types, navigation entries and reminders this app has."""
 
 from branch.access import grants_of
 from core import navigation, records
+from core import reminders as reminder_registry
 
-from . import permissions
+from . import permissions, reminders
 from .models import AnnualReport
 
 records.register(
@@ -32,3 +33,5 @@ navigation.register(
         namespaces=("reports",),
     )
 )
+
+reminder_registry.register(20, reminders.reminders_for)

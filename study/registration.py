@@ -1,12 +1,13 @@
-"""Tells core which record types, rules and navigation entries this app has."""
+"""Tells core which record types, rules, reminders and navigation entries this app has."""
 
 from django.utils import timezone
 
 from branch.access import grants_of
 from core import navigation, records
+from core import reminders as reminder_registry
 from core import rules as rule_engine
 
-from . import permissions, rules
+from . import permissions, reminders, rules
 from .models import HourUnit, PlanItem, Reflection, StudyAssignment, StudyMaterial, StudyTask, Training
 
 records.register(
@@ -103,6 +104,8 @@ records.register(
     )
 )
 rule_engine.register(rules.FAMILY)
+reminder_registry.register(50, reminders.assignment_reminders)
+reminder_registry.register(70, reminders.reminders_for)
 
 
 def _is_shown(user) -> bool:

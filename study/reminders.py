@@ -1,4 +1,4 @@
-"""What of study waits for a person beside the tasks: hours that fall behind, training to review, plan to carry out."""
+"""What of study waits for a person: tasks, hours that fall behind, training to review, plan to carry out."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,17 +6,35 @@ from datetime import date
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
-from branch.access import can_write_branch
+from branch.access import can_write_branch, grants_of
 from branch.models import Organisation
 from core.reminders import Reminder
 
 from . import hours, permissions
 from .enums import PlanState, TrainingState
-from .models import PlanItem, StudyTask, Training
+from .models import PlanItem, StudyAssignment, StudyTask, Training
+
+
+def assignment_reminders(user: AbstractBaseUser, _branch: Organisation, today: date) -> Iterator[Reminder]:
+    """The own tasks that are not completed, whichever branch gave them."""
+    rows = StudyAssignment.objects.filter(
+        deleted_at__isnull=True,
+        member_id__in=grants_of(user).member_ids,
+        completed_on__isnull=True,
+        task__deleted_at__isnull=True,
+        task__starts_on__lte=today,
+        task__year=today.year,
+    )
+    for row in rows.select_related("task").order_by("task__due_on"):
+        detail = f"{row.task.get_form_display()}，{row.task.hours.normalize():f} 学时" + (
+            "，要写心得" if row.task.needs_reflection else ""
+        )
+        url = reverse("study:assignment_detail", args=[row.pk])
+        yield Reminder(row.task.due_on, row.task.title, detail, url, "去学习")
 
 
 def reminders_for(user: AbstractBaseUser, branch: Organisation, today: date) -> list[Reminder]:
-    """Everything of this person in the branch; a constant number of queries."""
+    """Everything else of this person in the branch; a constant number of queries."""
     return [
         *_own_hours(user, branch, today),
         *_trainings(user, branch),
