@@ -75,7 +75,8 @@ class Line:
 class Rule(Generic[FactsT]):
     """A rule of a regulation. `source` names the document, with the article only where it is known for certain.
 
-    `evaluate(situation)` returns the grid lines; it finds all its data in the situation. Raises ValueError for an id
+    `evaluate(situation)` returns the grid lines; it finds all its data in the situation. `form_url(period)` is
+    the form with which it is met, where the rule alone tells. Raises ValueError for an id
     that no written reason could be stored with.
     """
 
@@ -86,6 +87,7 @@ class Rule(Generic[FactsT]):
     area: RuleArea
     severity: Severity
     evaluate: Callable[["Situation[FactsT]"], Sequence[Line]]
+    form_url: Callable[[Period], str] | None = None
 
     def __post_init__(self) -> None:
         if not 0 < len(self.id) <= ID_LENGTH:

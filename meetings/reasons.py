@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from branch.models import Organisation, PartyGroup, RuleExplanation
 from core import rules
 from core.enums import Severity
 
 from .rules import KIND_OF, new_url, subject_key
-from .rules_talks import M8
 
 
 class UnknownSubject(Exception):
@@ -36,8 +33,8 @@ class Subject:
 
     def record_url(self, today: date) -> str:
         """The form of the meeting or talk that is missing; empty for a rule that asks for neither."""
-        if self.rule == M8:
-            return f"{reverse('meetings:talk_round')}?year={self.period.key}"
+        if self.rule.form_url:
+            return self.rule.form_url(self.period)
         kind = KIND_OF.get(self.rule.id)
         return new_url(kind, self.period, today, self.group) if kind else ""
 

@@ -87,6 +87,7 @@ M8 = Rule(
     RuleArea.MEETINGS,
     Severity.USUAL,
     talks,
+    form_url=lambda period: f"{reverse('meetings:talk_round')}?year={period.key}",
 )
 
 FAMILY = RuleFamily(load_facts, (M8,))
