@@ -3,6 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from .ledger import views as ledger
 from .views import (
     answers,
     evidence,
@@ -10,7 +11,6 @@ from .views import (
     framework,
     gaps,
     items,
-    ledger,
     moves,
     notices,
     opinions,

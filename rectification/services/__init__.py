@@ -14,7 +14,6 @@ from .items import (
     start_item,
     submit_item,
 )
-from .ledger import Outcome, PlannedRow, import_ledger, plan_ledger
 from .problems import (
     add_cause,
     add_measure,
@@ -29,8 +28,6 @@ from .rounds import collect_opinions, give_opinion
 
 __all__ = [
     "FrameworkLine",
-    "Outcome",
-    "PlannedRow",
     "add_cause",
     "add_evidence",
     "add_item",
@@ -43,10 +40,8 @@ __all__ = [
     "copy_framework",
     "extend_due",
     "give_opinion",
-    "import_ledger",
     "keep_item",
     "log_progress",
-    "plan_ledger",
     "remove_evidence",
     "reopen_item",
     "return_item",

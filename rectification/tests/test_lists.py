@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 
 from core.testing import assert_flat_queries
-from rectification import ledgers, services
+from rectification import exports, services
 from rectification.enums import ItemState
+from rectification.ledger.columns import LEDGER_COLUMNS
 
 from . import factory
 
@@ -64,7 +65,7 @@ def test_ledger_has_the_columns_that_the_office_knows(cast, secretary):
     services.close_item(item=item, by=cast.committee, on=date(2026, 5, 8))
     head, row = _rows(secretary.get(reverse("rectification:item_list") + "?format=xlsx"))
     values = dict(zip(head, row, strict=True))
-    assert tuple(head) == ledgers.LEDGER_COLUMNS
+    assert tuple(head) == LEDGER_COLUMNS
     assert values["存在问题（具体表现）"] == "问题1\n1. 有的学习没有讨论"
     assert values["对照方面"] == "对照1"
     assert values["原因"] == "原因1"
@@ -80,7 +81,7 @@ def test_problem_sheet_tells_the_whole_chain(cast, secretary):
     _chain(cast, 1)
     head, row = _rows(secretary.get(reverse("rectification:problem_list") + "?format=xlsx"))
     values = dict(zip(head, row, strict=True))
-    assert list(head) == ledgers.PROBLEM_COLUMNS
+    assert list(head) == exports.PROBLEM_COLUMNS
     assert values["具体表现"] == "1. 有的学习没有讨论"
     assert (values["意见条数"], values["主要问题"]) == (1, "是")
     assert values["整改事项"] == "整改1（整改中）"

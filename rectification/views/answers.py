@@ -10,7 +10,7 @@ from branch.workspace import branch_required
 from core.editing import edit_page
 from core.posted import whole_number
 
-from .. import ledgers, permissions
+from .. import exports, permissions
 from ..forms.answers import CauseForm, MeasureForm
 from ..forms.filters import AnswerFilter
 from ..forms.problems import YearRecordForm
@@ -55,7 +55,7 @@ def _list(request, pages: AnswerPages):
         sorted_rows(request, form.apply(rows).for_list(), SORTS),
         form=form,
         template=f"rectification/{pages.name}_list.html",
-        sheet=lambda found: ledgers.answer_sheet(found, title=pages.sheet_title, branch=branch, year=year),
+        sheet=lambda found: exports.answer_sheet(found, title=pages.sheet_title, branch=branch, year=year),
         context={"year": year},
     )
 

@@ -10,10 +10,11 @@ from branch.workspace import branch_required
 from core.dates import chinese_date
 from core.editing import edit_page
 
-from .. import ledgers, permissions, pointers
+from .. import permissions, pointers
 from ..enums import ItemAction, ItemState
 from ..forms.filters import ItemFilter
 from ..forms.items import ItemForm, MoveForm, ProgressForm
+from ..ledger.sheet import item_sheet
 from ..models import Problem, RectificationItem
 from ..timeline import timeline_of
 from .listing import list_page, require_recorder, sorted_rows
@@ -59,7 +60,7 @@ def item_list(request):
         rows,
         form=form,
         template="rectification/item_board.html" if is_board else "rectification/item_list.html",
-        sheet=lambda found: ledgers.item_sheet(found.for_ledger(), branch=branch, year=year),
+        sheet=lambda found: item_sheet(found.for_ledger(), branch=branch, year=year),
         context=context,
     )
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from branch.workspace import branch_required
 from core.editing import edit_page
 
-from .. import ledgers, permissions
+from .. import exports, permissions
 from ..forms.filters import OpinionFilter
 from ..forms.problems import OpinionForm
 from ..models import Opinion
@@ -29,7 +29,7 @@ def opinion_list(request):
         sorted_rows(request, form.apply(opinions).for_list(), SORTS),
         form=form,
         template="rectification/opinion_list.html",
-        sheet=lambda rows: ledgers.opinion_sheet(rows, branch=branch, year=year),
+        sheet=lambda rows: exports.opinion_sheet(rows, branch=branch, year=year),
         context={"unmerged": opinions.unmerged().count(), "year": year},
     )
 

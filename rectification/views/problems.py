@@ -12,7 +12,7 @@ from branch.workspace import branch_required
 from core.editing import edit_page
 from core.posted import whole_number
 
-from .. import ledgers, permissions
+from .. import exports, permissions
 from ..forms.filters import ProblemFilter
 from ..forms.problems import ProblemForm
 from ..models import FrameworkItem, Opinion, Problem
@@ -45,7 +45,7 @@ def problem_list(request):
         rows,
         form=form,
         template="rectification/problem_list.html",
-        sheet=lambda _: ledgers.problem_sheet(found.for_report(), branch=branch, year=year),
+        sheet=lambda _: exports.problem_sheet(found.for_report(), branch=branch, year=year),
         context={"year": year, "is_grouped": not is_sorted, "has_framework": has_framework},
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from core.dates import chinese_date
 from rectification.enums import ItemAction, ItemMode, ItemState, OpinionSource
-from rectification.ledger_rows import LedgerRow
+from rectification.ledger.columns import LedgerRow
 from rectification.models import Problem, PublicNotice, RectificationItem
 
 from .document import Block, Document, Paragraph, Signature, Table

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from branch.workspace import branch_required
 from core import records
 from core.sheets import Sheet, sheet_response
-from rectification.ledgers import ledger_rows
+from rectification.ledger.sheet import ledger_rows
 from rectification.models import Problem, PublicNotice, RectificationItem
 from rectification.permissions import can_list_problems
 

@@ -6,8 +6,8 @@ from django.core import signing
 from core.forms import BaseForm
 from core.refusals import Refused
 
-from ..ledger_reading import ReadRow, read_ledger
-from ..packing import pack, unpack
+from .packing import pack, unpack
+from .reading import ReadRow, read_ledger
 
 _SALT = "rectification.ledger-import"
 _MAX_AGE_SECONDS = 24 * 3600

@@ -15,7 +15,7 @@ from core.file_types import media_type_of
 from core.refusals import Refused
 from core.sheets import CUT_MARK
 
-from .ledger_rows import LEDGER_COLUMNS, LedgerRow, clean, read_row
+from .columns import LEDGER_COLUMNS, LedgerRow, clean, read_row
 
 FILE_MOST = 2 * 1024 * 1024
 UNPACKED_MOST = 20 * 1024 * 1024

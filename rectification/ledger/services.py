@@ -11,13 +11,13 @@ from branch.models import Member, Organisation, User
 from core.refusals import Refused
 
 from ..enums import FrameworkAudience
-from ..ledger_reading import ReadRow
-from ..ledger_rows import LEDGER_COLUMNS, LedgerRow, one_line
-from ..ledgers import ledger_rows, problem_values
 from ..models import Cause, Evidence, FrameworkItem, Problem, ProgressEntry, RectificationItem
-from .framework import FrameworkLine, save_framework
-from .items import add_item
-from .problems import add_cause, add_problem
+from ..services.framework import FrameworkLine, save_framework
+from ..services.items import add_item
+from ..services.problems import add_cause, add_problem
+from .columns import LEDGER_COLUMNS, LedgerRow, one_line
+from .reading import ReadRow
+from .sheet import ledger_rows, problem_values
 
 # What a row says of its problem: rows with the same problem agree on it.
 _OF_PROBLEM = ("framework", "points", "sources", "causes")

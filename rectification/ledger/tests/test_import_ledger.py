@@ -14,13 +14,13 @@ from django.urls import reverse
 from core.refusals import Refused
 from core.sheets import Sheet, render_sheet
 from core.testing import make_member
-from rectification import ledger_reading, ledgers, services
 from rectification.enums import ItemMode, ItemState, OpinionSource
-from rectification.ledger_reading import ReadRow, read_ledger
-from rectification.ledger_rows import LEDGER_COLUMNS, LedgerRow, clean, entry, one_line
+from rectification.ledger import reading, services, sheet
+from rectification.ledger.columns import LEDGER_COLUMNS, LedgerRow, clean, entry, one_line
+from rectification.ledger.packing import pack, unpack
+from rectification.ledger.reading import ReadRow, read_ledger
 from rectification.models import FrameworkItem, Problem, RectificationItem
-
-from . import factory
+from rectification.tests import factory
 
 NAMES = ("周试五", "钱试二", "")
 # Whatever a person may type: digits and dates at the start, escapes of the file format, formulas, rare characters.
@@ -114,7 +114,7 @@ def exported(rows: list[LedgerRow]) -> bytes:
 
 
 def ledger_of(branch) -> list[LedgerRow]:
-    return ledgers.ledger_rows(RectificationItem.objects.of_branch(branch).for_ledger().order_by("pk"))
+    return sheet.ledger_rows(RectificationItem.objects.of_branch(branch).for_ledger().order_by("pk"))
 
 
 @pytest.mark.parametrize("block", range(10))
@@ -151,7 +151,7 @@ def test_records_made_from_an_export_export_equal(cast):
 @pytest.mark.django_db
 def test_reader_that_loses_something_is_noticed(monkeypatch):
     """Negative control: with the mark of continued lines taken away, entries are no longer read back equal."""
-    monkeypatch.setattr("rectification.ledger_rows.CONTINUED", "")
+    monkeypatch.setattr("rectification.ledger.columns.CONTINUED", "")
     rows = [row for seed in range(20) for row in random_rows(seed)]
     found = read_ledger(exported(rows), "台账.xlsx", default_year=1999)
     assert [read.row for read in found] != rows
@@ -213,7 +213,7 @@ def test_names_what_is_wrong_with_a_row_and_saves_nothing(change, words, cast, c
 def bomb() -> bytes:
     buffer = BytesIO(book(GOOD))
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/big.bin", b"0" * (ledger_reading.UNPACKED_MOST + 1))
+        archive.writestr("xl/media/big.bin", b"0" * (reading.UNPACKED_MOST + 1))
     return buffer.getvalue()
 
 
@@ -232,7 +232,7 @@ BAD_FILES = [
     ("台账.xlsx", lambda: b"", "空"),
     ("台账.xlsx", lambda: b"not a zip", "请用 Office 或 WPS"),
     ("台账.xls", lambda: book(GOOD), "另存为 .xlsx"),
-    ("台账.xlsx", lambda: b"0" * (ledger_reading.FILE_MOST + 1), "MB"),
+    ("台账.xlsx", lambda: b"0" * (reading.FILE_MOST + 1), "MB"),
     ("台账.xlsx", lambda: book(GOOD)[:-200], "请用 Office 或 WPS"),
     ("台账.xlsx", bomb, "解压后过大"),
     ("台账.xlsx", with_entities, "XML"),
@@ -313,8 +313,6 @@ def vars_of(row: LedgerRow) -> dict[str, object]:
 
 
 def test_rows_survive_the_page_between_preview_and_saving():
-    from rectification.packing import pack, unpack
-
     for seed in range(20):
         assert [unpack(pack(row)) for row in random_rows(seed)] == random_rows(seed)
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import date
 
-from .ledger_rows import LedgerRow
+from .columns import LedgerRow
 
 _LISTS = ("points", "sources", "causes", "evidence")
 

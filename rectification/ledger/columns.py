@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from core.refusals import Refused
 
-from .enums import ItemMode, ItemState, OpinionSource
+from ..enums import ItemMode, ItemState, OpinionSource
 
 LEDGER_COLUMNS = tuple(
     (

@@ -7,8 +7,8 @@ import xlsxwriter
 
 from core.sheets import HEADER_ROW
 
-from .enums import ItemMode, ItemState
-from .ledger_rows import LEDGER_COLUMNS
+from ..enums import ItemMode, ItemState
+from .columns import LEDGER_COLUMNS
 
 FILLED_ROWS = 200
 _WIDTHS = {"序号": 6, "所属年度": 10, "存在问题（具体表现）": 40, "措施": 40, "进展": 36, "完成情况": 36}

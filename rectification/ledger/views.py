@@ -15,11 +15,11 @@ from core.editing import made_before, refusals_told
 from core.form_tokens import once
 from core.sheets import CONTENT_TYPE
 
-from .. import services
-from ..forms.ledger import LedgerConfirmForm, LedgerFileForm, signed_rows
-from ..ledger_template import render_template
 from ..models import FrameworkItem, RectificationItem
-from .listing import require_recorder
+from ..views.listing import require_recorder
+from . import services
+from .forms import LedgerConfirmForm, LedgerFileForm, signed_rows
+from .template import render_template
 
 TONES = {
     services.Outcome.NEW: "good",
@@ -60,7 +60,7 @@ def ledger_import(request):
             initial={"pointer": signed_rows(form.rows, branch)}, user=request.user, branch=branch
         )
         return _preview(request, confirm, form.rows, form.cleaned_data["file"].name)
-    return render(request, "rectification/ledger_import.html", {"form": form, "year": year})
+    return render(request, "rectification/ledger/import.html", {"form": form, "year": year})
 
 
 def _preview(request, form, rows, name: str):
@@ -74,7 +74,7 @@ def _preview(request, form, rows, name: str):
         "new_count": counts[services.Outcome.NEW],
         "wrong_count": counts[services.Outcome.WRONG],
     }
-    return render(request, "rectification/ledger_preview.html", context)
+    return render(request, "rectification/ledger/preview.html", context)
 
 
 def _save(request, branch):
