@@ -6,23 +6,22 @@ from branch.models import User
 from core.dates import days_late
 from core.sheets import Cell, Sheet
 
-from . import kinds
-from .models import Activity, DutyItem, WorkArea
+from .kinds.base import Kind
+from .models.activity import Activity, WorkArea
+from .models.duty import DutyItem
 
 COMMON = ("序号", "日期", "类别", "标题", "工作领域", "地点", "参加党员", "外单位人员")
 LAST = ("简要情况", "补录天数")
 
 
-def activity_sheet(
-    activities: Iterable[Activity], title: str, user: User, kind: kinds.Kind | None = None
-) -> Sheet:
+def activity_sheet(activities: Iterable[Activity], title: str, user: User, kind: Kind | None = None) -> Sheet:
     """One row per activity; the fields of the kind are columns of their own when one kind is listed."""
     own = tuple(field.label for field in kind.fields) if kind else ("专项内容",)
     rows = [_activity_row(number, one, user, kind) for number, one in enumerate(activities, start=1)]
     return Sheet(title, (*COMMON, *own, *LAST), rows)
 
 
-def _activity_row(number: int, activity: Activity, user: User, kind: kinds.Kind | None) -> list[Cell]:
+def _activity_row(number: int, activity: Activity, user: User, kind: Kind | None) -> list[Cell]:
     area = activity.area_in_use
     values = activity.field_values(user)
     together = "\n".join(f"{label}：{value}" for label, value, _ in values if value)

@@ -10,7 +10,7 @@ from core import audit
 from core.refusals import Refused
 
 from . import services
-from .models import Activity
+from .models.activity import Activity
 
 KIND = "pledge"
 # What the comment at the meeting fills in; from then on the words stand.

@@ -4,7 +4,8 @@ from branch.access import grants_of
 from core import navigation, records
 
 from . import permissions
-from .models import Activity, DutyItem, WorkArea
+from .models.activity import Activity, WorkArea
+from .models.duty import DutyItem
 
 records.register(
     records.RecordType(

@@ -10,8 +10,9 @@ from core import audit, records
 from core.refusals import Refused
 from meetings.enums import Attendance
 
-from . import kinds
-from .models import Activity, WorkArea
+from .kinds import registry
+from .kinds.base import DataRefused
+from .models.activity import Activity, WorkArea
 
 
 class RecordActivityRefused(Refused):
@@ -54,11 +55,11 @@ def save_activity(
 
 def _complete(activity: Activity, participants: Iterable[Member]) -> list[int]:
     """Pack the kind's fields, propose a title, and return the ids of all who took part."""
-    kind = kinds.get(activity.kind)
+    kind = registry.get(activity.kind)
     errors = check_place(activity)
     try:
         activity.data = kind.pack(activity.data, activity.happened_on)
-    except kinds.DataRefused as refusal:
+    except DataRefused as refusal:
         errors |= {f"data_{name}": message for name, message in refusal.errors.items()}
     ids = {member.pk for member in participants} | set(kind.people_taking_part(activity.data))
     if not errors and Member.objects.filter(pk__in=ids, branch=activity.branch).count() != len(ids):
@@ -129,8 +130,8 @@ def copy_areas(*, branch: Organisation, year: int, by: User | None) -> list[Work
 def add_usual_areas(*, branch: Organisation, year: int, by: User | None) -> list[WorkArea]:
     """Give a year the work areas that the kinds name by default. Raises Refused."""
     usual = [
-        (name, codes, list(kinds.MEETING_KINDS_BY_AREA.get(name, ())))
-        for name, codes in kinds.codes_by_area().items()
+        (name, codes, list(registry.MEETING_KINDS_BY_AREA.get(name, ())))
+        for name, codes in registry.codes_by_area().items()
     ]
     return _add_areas(branch, year, usual, by)
 

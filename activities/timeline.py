@@ -13,7 +13,7 @@ from core.sheets import Sheet
 from meetings.enums import Attendance
 from meetings.models import Meeting, RollEntry
 
-from .models import Activity, WorkArea
+from .models.activity import Activity, WorkArea
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,15 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
-from activities.models import Activity
+from activities.models.activity import Activity
 from branch.models import Organisation
 from meetings.enums import OF_THE_YEAR, Attendance, MeetingKind
 from meetings.models import AppraisalRound, Criticism, CycleNote, Meeting, RollEntry, Talk
 from meetings.talk_matrix import TalkMatrix, matrix_of
 from rectification.enums import ItemState
-from rectification.models import Opinion, Problem, RectificationItem
+from rectification.models.framework import Opinion
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
 from reports.models import AnnualReport
 
 # Study within so many days before the 组织生活会 counts as 会前学习.

@@ -7,14 +7,14 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity
+from activities.models.activity import Activity
 from branch.models import Organisation
 from core import rules
 from core.badges import Badge
 from core.panels import days_late
 from meetings.models import Meeting
 from rectification.enums import ItemState
-from rectification.models import RectificationItem
+from rectification.models.items import RectificationItem
 from reports.editor import show
 from reports.facts import percent
 from reports.models import AnnualReport

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from core.sheets import Cell, Sheet
 
-from .models import Cause, Measure, Opinion, Problem
+from .models.answers import Cause, Measure
+from .models.framework import Opinion
+from .models.problems import Problem
 
 PROBLEM_COLUMNS = (
     "序号 对照方面 存在问题 具体表现 具体情况 典型事例 来源 意见条数 问题主体 查摆问题 主要问题 反复出现 原因 措施 整改事项"

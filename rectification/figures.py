@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from .enums import ItemState
-from .models import RectificationItem
+from .models.items import RectificationItem
 
 
 @dataclass(frozen=True)

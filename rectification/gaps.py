@@ -7,7 +7,8 @@ from branch.models import BranchRecord, Organisation
 from core import records
 
 from . import similarity
-from .models import Cause, Measure, Problem
+from .models.answers import Cause, Measure
+from .models.problems import Problem
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from datetime import date
 from django.utils import timezone
 
 from .enums import ItemAction, ItemState
-from .models import Problem, RectificationItem
+from .models.items import RectificationItem
+from .models.problems import Problem
 from .timeline import MOVE_ICONS
 
 

@@ -6,7 +6,7 @@ from branch.access import can_read_branch, can_write_branch, grants_of
 from branch.models import BranchRecord, Organisation
 
 from .enums import VERIFYING_ACTIONS, WORKING_ACTIONS, ItemAction, ItemState
-from .models import RectificationItem
+from .models.items import RectificationItem
 
 
 def can_list_problems(user: AbstractBaseUser, branch: Organisation | None) -> bool:

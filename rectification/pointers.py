@@ -13,7 +13,8 @@ from branch.models import BranchRecord
 from core import attachments, records
 from core.models import Attachment
 
-from .models import Evidence, RectificationItem
+from .models.item_rows import Evidence
+from .models.items import RectificationItem
 
 # Apps that record what was done; what this app and those above it keep is no proof of work.
 EVIDENCE_APPS = ("meetings", "study", "activities")

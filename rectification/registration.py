@@ -5,16 +5,12 @@ from core import navigation, records
 from core import reminders as reminder_registry
 
 from . import permissions, reminders
-from .models import (
-    Cause,
-    FrameworkItem,
-    Measure,
-    Opinion,
-    OpinionRound,
-    Problem,
-    PublicNotice,
-    RectificationItem,
-)
+from .models.answers import Cause, Measure
+from .models.framework import FrameworkItem, Opinion
+from .models.items import RectificationItem
+from .models.notices import PublicNotice
+from .models.problems import Problem
+from .models.rounds import OpinionRound
 
 records.register(
     records.RecordType(

@@ -11,7 +11,8 @@ from branch.models import Organisation
 from core.reminders import Reminder
 
 from .enums import ItemState
-from .models import OpinionRound, RectificationItem
+from .models.items import RectificationItem
+from .models.rounds import OpinionRound
 
 # Days before the time limit at which the reminder's words grow stronger.
 STAGES = (0, 7, 30)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from core import attachments
 
 from .enums import ItemAction
-from .models import RectificationItem
+from .models.items import RectificationItem
 
 MOVE_ICONS = {
     ItemAction.START: "play",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.timezone import localtime
 
-from activities import kinds as activity_kinds
+from activities.kinds import registry
 from activities.kinds.base import COUNT
 from branch.enums import MembershipStatus
 from branch.models import Organisation
@@ -136,7 +136,7 @@ _FIXED = [
 
 def _kind_facts() -> list[Fact]:
     facts = []
-    for kind in activity_kinds.all_kinds():
+    for kind in registry.all_kinds():
         facts.append(
             Fact(
                 f"{kind.label}情况",
@@ -158,12 +158,12 @@ def _kind_facts() -> list[Fact]:
 
 
 def _described(records: YearRecords, code: str) -> FactValue:
-    summary = activity_kinds.summarise(code, records.activities_of(code), records.stat_context)
-    return FactValue(activity_kinds.describe(summary), refs(summary.rows))
+    summary = registry.summarise(code, records.activities_of(code), records.stat_context)
+    return FactValue(registry.describe(summary), refs(summary.rows))
 
 
 def _figure(records: YearRecords, code: str, key: str) -> FactValue:
-    summary = activity_kinds.summarise(code, records.activities_of(code), records.stat_context)
+    summary = registry.summarise(code, records.activities_of(code), records.stat_context)
     value = summary[key]
     shown = value.text if value.parts or value.value is None else plain_number(value.value)
     return FactValue(shown, refs(value.rows))

@@ -3,14 +3,17 @@
 from datetime import date
 from functools import cached_property
 
-from activities.kinds import Person, StatContext
-from activities.models import Activity, WorkArea
+from activities.kinds.statistics import Person, StatContext
+from activities.models.activity import Activity, WorkArea
 from branch.enums import COMMITTEE_POSTS
 from branch.models import Member, Organisation, Post
 from branch.structure import Structure, structure_of
 from meetings.enums import MeetingKind
 from meetings.models import Meeting
-from rectification.models import Cause, FrameworkItem, Measure, Opinion, Problem, RectificationItem
+from rectification.models.answers import Cause, Measure
+from rectification.models.framework import FrameworkItem, Opinion
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
 from study.hours import Standing, standings
 from study.models import PlanItem, Reflection, StudyAssignment, StudyTask, Training
 

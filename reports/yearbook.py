@@ -8,8 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.utils.timezone import localtime
 
-from activities import kinds
-from activities.models import Activity, WorkArea
+from activities.kinds import registry
+from activities.models.activity import Activity, WorkArea
 from branch.models import Organisation
 from core import photos
 from core.models import Attachment
@@ -58,7 +58,7 @@ def _chapter(
         meetings=tuple(_meeting_row(one) for one in meetings),
         parts=tuple(
             BookPart(kind.label, tuple(_entry(one, pictures[one.pk]) for one in by_kind[kind.code]))
-            for kind in kinds.all_kinds()
+            for kind in registry.all_kinds()
             if by_kind[kind.code]
         ),
     )

@@ -13,8 +13,9 @@ from core.dates import chinese_date, overlapping
 from core.forms import BaseModelForm, use_native_pickers, word_required_errors
 from meetings.models import Meeting
 
-from .. import kinds, services
-from ..models import Activity, WorkArea
+from .. import services
+from ..kinds.base import DataRefused, Kind
+from ..models.activity import Activity, WorkArea
 from .kind_fields import TOO_LONG, PeopleField, declared_value, form_field, initial_value
 
 
@@ -55,7 +56,7 @@ class ActivityForm(BaseModelForm):
             "outside_people": forms.Textarea(attrs={"rows": 2}),
         }
 
-    def __init__(self, *args, kind: kinds.Kind, year: int, today: date, **kwargs):
+    def __init__(self, *args, kind: Kind, year: int, today: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind, self.today = kind, today
         self.packed: dict = {}
@@ -121,7 +122,7 @@ class ActivityForm(BaseModelForm):
             self.initial.setdefault("happened_on", self.today)
         self.initial.setdefault("work_area", services.default_area(self.branch, year, self.kind.code))
 
-    def _word(self, kind: kinds.Kind) -> None:
+    def _word(self, kind: Kind) -> None:
         self.fields["title"].required = False
         self.fields["title"].widget.attrs["placeholder"] = "不填就按内容自动命名"
         self.fields["meeting"].label = kind.meeting_label
@@ -159,7 +160,7 @@ class ActivityForm(BaseModelForm):
             data[field.name] = declared_value(field, self.cleaned_data.get(field.form_name), self.people)
         try:
             self.packed = self.kind.pack(data, self.cleaned_data.get("happened_on"))
-        except kinds.DataRefused as refusal:
+        except DataRefused as refusal:
             for name, message in refusal.errors.items():
                 if f"data_{name}" in self.fields and f"data_{name}" not in self.errors:
                     self.add_error(f"data_{name}", message)

@@ -5,8 +5,9 @@ from django import forms
 from core.forms import BaseModelForm
 from meetings.enums import MeetingKind
 
-from .. import kinds, services
-from ..models import WorkArea
+from .. import services
+from ..kinds import registry
+from ..models.activity import WorkArea
 from .kind_fields import TOO_LONG
 
 
@@ -38,7 +39,7 @@ class WorkAreaForm(BaseModelForm):
         if self.instance.pk is None:
             self.instance.year, self.instance.branch = year, self.branch
             self.initial.setdefault("order", services.next_order(self.branch, year))
-        self.fields["kinds"].choices = [(kind.code, kind.label) for kind in kinds.all_kinds()]
+        self.fields["kinds"].choices = [(kind.code, kind.label) for kind in registry.all_kinds()]
         for name in ("name", "summary"):
             self.fields[name].error_messages["max_length"] = TOO_LONG
 
@@ -47,7 +48,7 @@ class WorkAreaForm(BaseModelForm):
         chosen = self.cleaned_data["kinds"]
         others = WorkArea.objects.of_branch(self.branch).in_year(self.instance.year)
         for area in others.exclude(pk=self.instance.pk):
-            taken = [kinds.get(code).label for code in chosen if code in area.kinds]
+            taken = [registry.get(code).label for code in chosen if code in area.kinds]
             if taken:
                 raise forms.ValidationError(
                     f"“{'、'.join(taken)}”已默认收入“{area.name}”，请在一个领域里选。"

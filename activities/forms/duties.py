@@ -3,7 +3,8 @@
 from core.dates import chinese_date
 from core.forms import BaseModelForm, RecordsField
 
-from ..models import Activity, DutyItem
+from ..models.activity import Activity
+from ..models.duty import DutyItem
 from .kind_fields import TOO_LONG, CheckList
 
 

@@ -5,8 +5,9 @@ from django.db.models import Q
 
 from core.dates import month_range, quarter_range
 
-from .. import kinds
-from ..models import ActivityQuerySet
+from ..kinds import registry
+from ..kinds.base import Kind
+from ..models.activity import ActivityQuerySet
 
 NO_AREA = "none"
 
@@ -26,7 +27,7 @@ class ActivityFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.year = year
         everything = ("", "全部")
-        kind_options = [(kind.code, kind.label) for kind in kinds.all_kinds()]
+        kind_options = [(kind.code, kind.label) for kind in registry.all_kinds()]
         area_options = [(str(area.pk), area.name) for area in areas]
         self.fields["kind"].choices = [everything, *kind_options]
         self.fields["area"].choices = [everything, *area_options, (NO_AREA, "未归入领域")]
@@ -36,10 +37,10 @@ class ActivityFilter(forms.Form):
         else:
             del self.fields["person"]
 
-    def chosen_kind(self) -> kinds.Kind | None:
+    def chosen_kind(self) -> Kind | None:
         """The one kind that is listed, if any."""
         code = self._chosen().get("kind")
-        return kinds.get(code) if code else None
+        return registry.get(code) if code else None
 
     def _chosen(self) -> dict[str, str]:
         """The values that are valid; the others show their error beside the field."""

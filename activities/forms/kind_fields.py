@@ -7,8 +7,7 @@ from django import forms
 
 from branch.models import Member
 
-from ..kinds import FieldType, KindField
-from ..kinds.fields import NUMBER_MAX
+from ..kinds.fields import NUMBER_MAX, FieldType, KindField
 
 # More options than this stand in a drop-down list, fewer are laid open to tap.
 OPEN_OPTIONS = 6

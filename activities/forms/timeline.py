@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from meetings.enums import MeetingKind
 
-from .. import kinds
+from ..kinds import registry
 from ..timeline import Wanted
 
 MEETING, ACTIVITY = "m", "a"
@@ -22,7 +22,7 @@ class TimelineFilter(forms.Form):
         super().__init__(*args, **kwargs)
         everything = ("", "全部")
         meetings = [(f"{MEETING}:{kind.value}", kind.label) for kind in MeetingKind]
-        activities = [(f"{ACTIVITY}:{kind.code}", kind.label) for kind in kinds.all_kinds()]
+        activities = [(f"{ACTIVITY}:{kind.code}", kind.label) for kind in registry.all_kinds()]
         self.fields["kind"].choices = [everything, ("组织生活", meetings), ("活动", activities)]
         self.fields["area"].choices = [everything, *((str(area.pk), area.name) for area in areas)]
         if people:

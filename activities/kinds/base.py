@@ -1,8 +1,8 @@
-"""What a kind of activity declares, and the registry of kinds."""
+"""What a kind of activity declares."""
 
 import string
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from core.refusals import Refused
 
 from .counting import count
 from .fields import EMPTY, KindField
-from .statistics import KindStatistics, Row, StatContext, Statistic, StatisticValue
+from .statistics import KindStatistics, Row, StatContext, Statistic
 
 TITLE_MAX = 100
 Data = Mapping[str, Any]
@@ -93,55 +93,3 @@ class Kind:
 
 
 COUNT = Statistic("count", "次数", count)
-
-
-@dataclass
-class Registry:
-    """The kinds by code, in the order in which they were declared."""
-
-    kinds: dict[str, Kind] = field(default_factory=dict)
-
-    def register(self, *declared: Kind) -> None:
-        """Make kinds known. Raises ValueError when a code is taken."""
-        for kind in declared:
-            if kind.code in self.kinds:
-                raise ValueError(f"kind {kind.code!r} is declared twice")
-            self.kinds[kind.code] = kind
-
-
-registry = Registry()
-
-
-def get(code: str) -> Kind:
-    """The declaration of a code. Raises KeyError when there is none."""
-    return registry.kinds[code]
-
-
-def all_kinds() -> list[Kind]:
-    """Every declared kind."""
-    return list(registry.kinds.values())
-
-
-def codes_by_area() -> dict[str, list[str]]:
-    """The codes of the kinds under the name of the work area they belong to by default."""
-    areas: dict[str, list[str]] = {}
-    for kind in all_kinds():
-        areas.setdefault(kind.area, []).append(kind.code)
-    return areas
-
-
-def summarise(code: str, rows: Sequence[Row], context: StatContext) -> KindStatistics:
-    """The figures and the sentence of one kind for its rows."""
-    return get(code).summarise(rows, context)
-
-
-def statistics_of(code: str, rows: Sequence[Row], context: StatContext | None = None) -> list[StatisticValue]:
-    """The figures of one kind for its rows, the number of activities first."""
-    return list(summarise(code, rows, context or StatContext()).values.values())
-
-
-def describe(statistics: KindStatistics) -> str:
-    """One or more full sentences for section three of the report; empty when nothing was recorded."""
-    if not statistics["count"].value:
-        return ""
-    return get(statistics.code).sentence(statistics)

@@ -1,6 +1,3 @@
-"""Work areas, activities, and the duty list of the committee."""
+"""Loads the models, so that Django finds them; import each from where it stands."""
 
-from .activity import Activity, ActivityQuerySet, WorkArea, WorkAreaQuerySet
-from .duty import DutyItem, DutyItemQuerySet
-
-__all__ = ["Activity", "ActivityQuerySet", "DutyItem", "DutyItemQuerySet", "WorkArea", "WorkAreaQuerySet"]
+from . import activity, duty  # noqa: F401

@@ -15,7 +15,9 @@ from core.history import MASK
 from core.refusals import Refused
 from meetings.enums import MeetingKind
 
-from .. import kinds
+from ..kinds import registry
+from ..kinds.base import Kind
+from ..kinds.fields import KindField
 
 
 class WorkAreaQuerySet(BranchRecordQuerySet):
@@ -72,7 +74,7 @@ class WorkArea(BranchRecord):
     @property
     def kind_labels(self) -> str:
         """The kinds that belong to the area by default."""
-        return "、".join(kind.label for kind in kinds.all_kinds() if kind.code in self.kinds)
+        return "、".join(kind.label for kind in registry.all_kinds() if kind.code in self.kinds)
 
     @property
     def reflected_meetings(self) -> list[tuple[str, str]]:
@@ -198,9 +200,9 @@ class Activity(BranchRecord):
         return self.title
 
     @property
-    def kind_declaration(self) -> kinds.Kind:
+    def kind_declaration(self) -> Kind:
         """What the registry declares of the activity's kind."""
-        return kinds.get(self.kind)
+        return registry.get(self.kind)
 
     @property
     def kind_label(self) -> str:
@@ -227,7 +229,7 @@ class Activity(BranchRecord):
         """The work area, unless it lies in the recycle bin."""
         return self.work_area if self.work_area and not self.work_area.is_deleted else None
 
-    def _displayed(self) -> Iterator[tuple[kinds.KindField, str]]:
+    def _displayed(self) -> Iterator[tuple[KindField, str]]:
         for field in self.kind_declaration.fields:
             yield field, field.display(self.data.get(field.name))
 

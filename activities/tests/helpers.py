@@ -3,7 +3,8 @@
 from datetime import date
 
 from activities import services
-from activities.models import Activity, DutyItem, WorkArea
+from activities.models.activity import Activity, WorkArea
+from activities.models.duty import DutyItem
 
 
 def member(one):

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from activities import kinds
-from activities.kinds import FieldType, KindField, Person, StatContext
+from activities.kinds.base import Kind
+from activities.kinds.fields import FieldType, KindField
+from activities.kinds.statistics import Person, StatContext
 
 PEOPLE = [Person(number, f"试{number}") for number in range(1, 9)]
 WORDS = ["甲", "乙", "丙", "丁", "戊"]
@@ -33,7 +34,7 @@ def random_context(chance: random.Random) -> StatContext:
     )
 
 
-def random_rows(kind: kinds.Kind, chance: random.Random) -> list[PlainRow]:
+def random_rows(kind: Kind, chance: random.Random) -> list[PlainRow]:
     """Up to 25 rows with random values in the kind's fields; optional ones are often empty."""
     rows = []
     for pk in range(1, chance.randint(0, 25) + 1):

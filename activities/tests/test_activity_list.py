@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from activities import kinds
-from activities.models import Activity
+from activities.kinds import registry
+from activities.models.activity import Activity
 from activities.statistics import figure_url, year_statistics
 from activities.tests.helpers import example_data, make_activity, make_area
 from branch.models import Post
@@ -83,7 +83,7 @@ def test_shows_only_the_chosen_year(cast, register, client_of):
 def test_exports_what_is_filtered_with_the_kinds_columns(register, secretary):
     book = load_workbook(io.BytesIO(secretary.get(f"{LIST}?kind=visit&format=xlsx").content)).active
     rows = list(book.iter_rows(values_only=True))
-    assert [field.label for field in kinds.get("visit").fields] == list(rows[1][8:13])
+    assert [field.label for field in registry.get("visit").fields] == list(rows[1][8:13])
     assert len(rows) == 3
     assert "冯甲" in rows[2]
     whole = load_workbook(io.BytesIO(secretary.get(f"{LIST}?format=xlsx").content)).active
@@ -147,7 +147,7 @@ def test_figures_need_no_queries_once_loaded(cast):
 def test_every_figure_leads_to_exactly_its_rows(cast, secretary):
     people = cast.people
     Post.objects.filter(member=people.committee).update(duties="物资采购")
-    for kind in kinds.all_kinds():
+    for kind in registry.all_kinds():
         make_activity(cast, kind.code, participants=[people.member])
     make_activity(
         cast, "service", data=example_data("service", people) | {"done_on": "2025-04-01", "result": "已修好"}

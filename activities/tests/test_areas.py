@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from activities import kinds, services
-from activities.models import Activity, WorkArea
+from activities import services
+from activities.kinds import registry
+from activities.models.activity import Activity, WorkArea
 from activities.tests.helpers import make_activity, make_area
 
 LIST = reverse("activities:area_list")
@@ -82,8 +83,8 @@ def test_copies_last_years_areas_without_their_text(cast, secretary):
 def test_begins_with_the_usual_areas(cast, secretary):
     secretary.post(reverse("activities:area_copy"), {"source": "usual"})
     areas = WorkArea.objects.of_branch(cast.branch).in_order()
-    assert {area.name: area.kinds for area in areas} == kinds.codes_by_area()
-    assert services.default_area(cast.branch, 2025, "visit").name == kinds.get("visit").area
+    assert {area.name: area.kinds for area in areas} == registry.codes_by_area()
+    assert services.default_area(cast.branch, 2025, "visit").name == registry.get("visit").area
 
 
 @pytest.mark.parametrize("source", ["last_year", "usual"])

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from activities import services
-from activities.models import Activity
+from activities.models.activity import Activity
 from activities.tests.helpers import make_activity
 from core.models import AuditEntry
 from meetings.models import RollEntry

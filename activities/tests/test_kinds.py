@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from activities import kinds, services
-from activities.kinds import FieldType, KindField
-from activities.models import Activity
+from activities import services
+from activities.kinds import registry
+from activities.kinds.fields import FieldType, KindField
+from activities.models.activity import Activity
 from activities.tests.helpers import example_data, make_activity, make_area
 from core.refusals import Refused
 from core.templatetags.house import icon
@@ -17,14 +18,14 @@ PRODUCT_KINDS = """上级文件传达 共建活动 红色基地与入党誓词 �
 
 
 def test_all_eighteen_kinds_are_declared():
-    assert {kind.label for kind in kinds.all_kinds()} == set(PRODUCT_KINDS)
+    assert {kind.label for kind in registry.all_kinds()} == set(PRODUCT_KINDS)
 
 
-@pytest.mark.parametrize("kind", kinds.all_kinds(), ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", registry.all_kinds(), ids=lambda kind: kind.code)
 def test_a_declaration_is_whole(kind):
     assert len(kind.code) <= 20
     assert kind.explanation
-    assert kind.area in kinds.codes_by_area()
+    assert kind.area in registry.codes_by_area()
     assert "<svg" in icon(kind.icon)
     names = [field.name for field in kind.fields]
     assert len(names) == len(set(names))
@@ -34,9 +35,9 @@ def test_a_declaration_is_whole(kind):
 
 
 def test_the_usual_areas_reflect_known_meetings():
-    codes = {code for each in kinds.MEETING_KINDS_BY_AREA.values() for code in each}
+    codes = {code for each in registry.MEETING_KINDS_BY_AREA.values() for code in each}
     assert codes <= set(MeetingKind)
-    assert set(kinds.MEETING_KINDS_BY_AREA) <= set(kinds.codes_by_area())
+    assert set(registry.MEETING_KINDS_BY_AREA) <= set(registry.codes_by_area())
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,12 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from activities import kinds
-from activities.kinds import FieldType, Kind, KindField, Statistic
+from activities.kinds import registry
+from activities.kinds.base import Kind
 from activities.kinds.counting import sum_of
-from activities.kinds.statistics import KindStatistics
-from activities.models import Activity
+from activities.kinds.fields import FieldType, KindField
+from activities.kinds.statistics import KindStatistics, Statistic
+from activities.models.activity import Activity
 
 WORDS = {"plan": "计划", "done": "完成"}
 
@@ -36,9 +37,9 @@ def tree_planting():
         statistics=(Statistic("trees", "植树棵数", sum_of("植树棵数", "trees", "棵")),),
         sentence=_sentence,
     )
-    kinds.registry.register(kind)
+    registry.register(kind)
     yield kind
-    del kinds.registry.kinds[kind.code]
+    del registry.KINDS[kind.code]
 
 
 @pytest.mark.django_db
@@ -75,7 +76,7 @@ def test_has_its_form_page_filter_figures_and_mask(tree_planting, cast, client_o
 
 def test_a_code_is_taken_once(tree_planting):
     with pytest.raises(ValueError, match="declared twice"):
-        kinds.registry.register(tree_planting)
+        registry.register(tree_planting)
 
 
 def test_a_title_never_tells_a_restricted_field():

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity
+from activities.models.activity import Activity
 from activities.pledges import pledge_of
 from activities.tests.helpers import make_activity, member
 from core import audit, records

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from activities import kinds
-from activities.models import Activity
+from activities.kinds import registry
+from activities.models.activity import Activity
 from activities.tests.helpers import example_data, form_data, make_activity, make_area
 from core.models import AuditEntry
 
@@ -23,7 +23,7 @@ def secretary(cast, client_of):
     return client_of(cast.secretary, year=2025)
 
 
-@pytest.mark.parametrize("kind", kinds.all_kinds(), ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", registry.all_kinds(), ids=lambda kind: kind.code)
 def test_records_every_kind(kind, cast, secretary):
     assert secretary.get(create_url(kind.code)).status_code == 200
     answer = secretary.post(create_url(kind.code), form_data(kind.code, cast.people))
@@ -38,7 +38,7 @@ def test_records_every_kind(kind, cast, secretary):
     assert {field.label for field in kind.fields if field.name in activity.data} <= labels
 
 
-@pytest.mark.parametrize("kind", kinds.all_kinds(), ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", registry.all_kinds(), ids=lambda kind: kind.code)
 def test_edits_every_kind_without_losing_a_value(kind, cast, secretary):
     activity = make_activity(cast, kind.code)
     address = reverse("activities:activity_update", args=[activity.pk])
@@ -62,7 +62,7 @@ def _as_posted(form):
 
 def test_the_tiles_explain_every_kind(secretary):
     page = secretary.get(CREATE + "?happened_on=2025-05-01").content.decode()
-    for kind in kinds.all_kinds():
+    for kind in registry.all_kinds():
         assert kind.explanation in page
         assert f"?kind={kind.code}&amp;happened_on=2025-05-01" in page
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from activities import kinds
-from activities.kinds import Person, StatContext
+from activities.kinds import registry
+from activities.kinds.statistics import Person, StatContext
 from activities.tests.recount import PlainRow, random_context, random_rows
 
 YEAR = StatContext(year=2025, members_on_roll=20)
@@ -94,25 +94,25 @@ CASES = {
 @pytest.mark.parametrize("code", CASES)
 def test_words_the_figures(code):
     rows, expected = CASES[code]
-    assert kinds.describe(kinds.summarise(code, rows, YEAR)) == expected
+    assert registry.describe(registry.summarise(code, rows, YEAR)) == expected
 
 
 def test_every_kind_has_a_case():
-    assert set(CASES) == {kind.code for kind in kinds.all_kinds()}
+    assert set(CASES) == {kind.code for kind in registry.all_kinds()}
 
 
-@pytest.mark.parametrize("kind", kinds.all_kinds(), ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", registry.all_kinds(), ids=lambda kind: kind.code)
 def test_says_nothing_without_records(kind):
-    assert kinds.describe(kinds.summarise(kind.code, [], YEAR)) == ""
+    assert registry.describe(registry.summarise(kind.code, [], YEAR)) == ""
 
 
-@pytest.mark.parametrize("kind", kinds.all_kinds(), ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", registry.all_kinds(), ids=lambda kind: kind.code)
 def test_each_number_in_the_sentence_is_a_figure(kind):
     for seed in range(60):
         chance = random.Random(f"words-{kind.code}-{seed}")
         context = random_context(chance)
-        figures = kinds.summarise(kind.code, random_rows(kind, chance), context)
-        text = kinds.describe(figures).replace(context.span, "")
+        figures = registry.summarise(kind.code, random_rows(kind, chance), context)
+        text = registry.describe(figures).replace(context.span, "")
         allowed = {f"{value.value:g}" for value in figures.values.values() if value.value is not None}
         for value in figures.values.values():
             allowed |= {str(value.of)} | {str(number) for _, number in value.parts} | {str(len(value.parts))}
@@ -125,30 +125,31 @@ def test_claims_every_month_only_when_each_has_one():
     rows = [row(month, case="案") for month in (1, 2, 3, 5)]
     spring = StatContext(year=2025, months_elapsed=5)
     assert (
-        kinds.describe(kinds.summarise("case_study", rows, spring))
+        registry.describe(registry.summarise("case_study", rows, spring))
         == "1至5月有4个月开展了廉政案例学习，共4次。"
     )
     rows.append(row(4, case="案"))
     assert (
-        kinds.describe(kinds.summarise("case_study", rows, spring)) == "1至5月每月开展廉政案例学习，共5次。"
+        registry.describe(registry.summarise("case_study", rows, spring))
+        == "1至5月每月开展廉政案例学习，共5次。"
     )
 
 
 def test_names_the_whole_where_posts_are_known():
     people = (Person(1, "甲"), Person(2, "乙"))
     context = StatContext(year=2025, duty_holders=people, committee=people)
-    talks = kinds.summarise("integrity_talk", [row(talker=A, counterpart=B)], context)
-    assert kinds.describe(talks) == "全年开展廉政谈话1次，有分管工作的2名同志中已谈1名。"
+    talks = registry.summarise("integrity_talk", [row(talker=A, counterpart=B)], context)
+    assert registry.describe(talks) == "全年开展廉政谈话1次，有分管工作的2名同志中已谈1名。"
     assert talks["talked"].parts == (("甲", 0), ("乙", 1))
-    checks = kinds.summarise("double_duty", [row(committee_member=A, inspector=B)], context)
-    assert kinds.describe(checks) == "全年检查支委履行“一岗双责”情况1次，2名支委中已检查1名。"
+    checks = registry.summarise("double_duty", [row(committee_member=A, inspector=B)], context)
+    assert registry.describe(checks) == "全年检查支委履行“一岗双责”情况1次，2名支委中已检查1名。"
 
 
 def test_a_clean_self_check_and_inspection_say_so():
-    checked = kinds.summarise("self_check", [row(batch="上半年")], YEAR)
-    assert kinds.describe(checked).endswith("自查1批次，未查出问题。")
-    inspected = kinds.summarise("inspection", [row(units="甲队", found=0)], YEAR)
-    assert kinds.describe(inspected).endswith("检查1家单位，检查中未发现问题。")
+    checked = registry.summarise("self_check", [row(batch="上半年")], YEAR)
+    assert registry.describe(checked).endswith("自查1批次，未查出问题。")
+    inspected = registry.summarise("inspection", [row(units="甲队", found=0)], YEAR)
+    assert registry.describe(inspected).endswith("检查1家单位，检查中未发现问题。")
 
 
 BOTH = (Person(1, "甲"), Person(2, "乙"))
@@ -206,4 +207,4 @@ SINGLE = [
 @pytest.mark.parametrize(("code", "rows", "expected"), SINGLE)
 def test_words_a_single_outcome_as_such(code, rows, expected):
     context = StatContext(year=2025, duty_holders=BOTH, committee=BOTH)
-    assert kinds.describe(kinds.summarise(code, rows, context)) == expected
+    assert registry.describe(registry.summarise(code, rows, context)) == expected

@@ -14,10 +14,14 @@ from core import attachments
 from core.editing import edit_page, refusals_told
 from core.sheets import sheet_response
 
-from .. import kinds, permissions, services
+from .. import permissions, services
 from ..exports import activity_sheet
-from ..forms import ActivityFilter, ActivityForm
-from ..models import Activity, WorkArea
+from ..forms.activities import ActivityForm
+from ..forms.filters import ActivityFilter
+from ..kinds import registry
+from ..kinds.base import Kind
+from ..kinds.statistics import StatisticValue
+from ..models.activity import Activity, WorkArea
 from ..statistics import figure_of
 
 PAGE_SIZE = 50
@@ -39,7 +43,7 @@ def _sorted(request, activities):
     return activities.order_by("-happened_on", "-pk")
 
 
-def _figure(request, kind: kinds.Kind | None) -> kinds.StatisticValue | None:
+def _figure(request, kind: Kind | None) -> StatisticValue | None:
     """The figure whose rows are asked for (`?kind=…&figure=…`), for those who may read figures."""
     workspace, key = request.workspace, request.GET.get("figure", "")
     if not (kind and key and permissions.can_read_figures(request.user, workspace.branch)):
@@ -142,7 +146,9 @@ def activity_create(request):
 
 def _tiles(request) -> dict:
     """The kinds under the work area each belongs to; what the address pre-fills is passed on."""
-    areas = [(name, [kinds.get(code) for code in codes]) for name, codes in kinds.codes_by_area().items()]
+    areas = [
+        (name, [registry.get(code) for code in codes]) for name, codes in registry.codes_by_area().items()
+    ]
     passed_on = request.GET.copy()
     passed_on.pop("kind", None)
     return {"areas": areas, "passed_on": passed_on.urlencode()}
@@ -153,9 +159,9 @@ def _prefilled(request) -> dict:
     return {name: request.GET[name] for name in ("happened_on", "meeting") if request.GET.get(name)}
 
 
-def _kind_or_404(code: str) -> kinds.Kind:
+def _kind_or_404(code: str) -> Kind:
     try:
-        return kinds.get(code)
+        return registry.get(code)
     except KeyError as error:
         raise Http404 from error
 

@@ -12,8 +12,8 @@ from meetings.models import Meeting
 
 from .. import permissions, services
 from ..exports import area_sheet
-from ..forms import WorkAreaForm
-from ..models import Activity, WorkArea
+from ..forms.areas import WorkAreaForm
+from ..models.activity import Activity, WorkArea
 
 
 def _areas(request):

@@ -13,8 +13,8 @@ from core.sheets import sheet_response
 
 from .. import permissions
 from ..exports import duty_sheet
-from ..forms import DutyItemForm
-from ..models import DutyItem
+from ..forms.duties import DutyItemForm
+from ..models.duty import DutyItem
 
 
 @require_GET

@@ -9,7 +9,10 @@ from django.views.decorators.http import require_GET
 
 from branch.workspace import branch_required
 
-from .. import kinds, permissions
+from .. import permissions
+from ..kinds import registry
+from ..kinds.base import Kind
+from ..kinds.statistics import KindStatistics, StatisticValue
 from ..statistics import figure_url, year_statistics
 
 
@@ -17,7 +20,7 @@ from ..statistics import figure_url, year_statistics
 class Figure:
     """A figure and the address of its rows; an empty one where it counts none."""
 
-    value: kinds.StatisticValue
+    value: StatisticValue
     url: str
 
 
@@ -25,17 +28,17 @@ class Figure:
 class Line:
     """A kind with its figures and its sentence."""
 
-    kind: kinds.Kind
+    kind: Kind
     figures: tuple[Figure, ...]
     sentence: str
 
 
-def _line(kind: kinds.Kind, statistics: kinds.KindStatistics) -> Line:
+def _line(kind: Kind, statistics: KindStatistics) -> Line:
     figures = tuple(
         Figure(value, figure_url(kind.code, key) if value.rows else "")
         for key, value in statistics.values.items()
     )
-    return Line(kind, figures, kinds.describe(statistics))
+    return Line(kind, figures, registry.describe(statistics))
 
 
 @require_GET
@@ -49,8 +52,8 @@ def statistics(request):
         one.code: one for one in year_statistics(workspace.branch, workspace.year, timezone.localdate())
     }
     areas = [
-        (name, [_line(kinds.get(code), by_code[code]) for code in codes])
-        for name, codes in kinds.codes_by_area().items()
+        (name, [_line(registry.get(code), by_code[code]) for code in codes])
+        for name, codes in registry.codes_by_area().items()
     ]
     recorded = sum(one["count"].value for one in by_code.values())
     context = {

@@ -10,7 +10,7 @@ from branch.workspace import branch_required
 from core.editing import refusals_in
 
 from .. import permissions, pledges
-from ..forms import PledgeForm
+from ..forms.pledges import PledgeForm
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,8 +9,8 @@ from branch.workspace import branch_required
 from core.sheets import sheet_response
 
 from .. import permissions
-from ..forms import CalendarFilter, TimelineFilter
-from ..models import WorkArea
+from ..forms.timeline import CalendarFilter, TimelineFilter
+from ..models.activity import WorkArea
 from ..timeline import by_month, entries_of, month_days, timeline_sheet
 
 

@@ -13,7 +13,7 @@ from core.testing_browser import PHONE, axe_violations, sideways_scroll
 from meetings.models import Meeting
 from overview.demo.cast import DEMO_PASSWORD
 from overview.demo.load import load_demo
-from rectification.models import RectificationItem
+from rectification.models.items import RectificationItem
 from reports.models import AnnualReport
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -16,7 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from pypdf import PdfReader
 
 from activities import services as activity_services
-from activities.models import Activity
+from activities.models.activity import Activity
 from config.tests.test_permission_matrix import app_matrices, post_only, whole_matrix
 from core import attachments, audit, records
 from core.testing import HouseClient, build_cast

@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
-from activities import kinds, services
-from activities.kinds import FieldType
-from activities.models import Activity, WorkArea
+from activities import services
+from activities.kinds import registry
+from activities.kinds.fields import FieldType, KindField
+from activities.models.activity import Activity, WorkArea
 from branch.models import Member
 from core import records
 
@@ -67,7 +68,7 @@ def _activity(
 ) -> None:
     if day >= world.today:
         return
-    declaration = kinds.get(kind)
+    declaration = registry.get(kind)
     people = world.people(*names) if names else []
     if not names and kind in {"case_study", "red_base", "reminder", "relay"}:
         people = list(Member.objects.on_roll(world.branch, day))
@@ -84,7 +85,7 @@ def _activity(
     services.record_activity(activity, participants=people, by=world.secretary)
 
 
-def _value(world: World, field: kinds.KindField, value: Any) -> Any:
+def _value(world: World, field: KindField, value: Any) -> Any:
     """Names become members, (year, month, day) a date; a date that has not come yet stays open."""
     if field.type == FieldType.MEMBER and value:
         return world.members[value]

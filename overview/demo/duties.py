@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from activities.models import Activity, DutyItem
+from activities.models.activity import Activity
+from activities.models.duty import DutyItem
 from core import records
 
 from .world import World

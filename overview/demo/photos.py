@@ -5,7 +5,7 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from activities.models import Activity
+from activities.models.activity import Activity
 from core import attachments
 
 from .world import World

@@ -4,15 +4,12 @@ from datetime import date
 
 from branch.models import User
 from core import records
-from rectification import services
-from rectification.models import (
-    Cause,
-    FrameworkItem,
-    Measure,
-    Opinion,
-    Problem,
-    RectificationItem,
-)
+from rectification.models.answers import Cause, Measure
+from rectification.models.framework import FrameworkItem, Opinion
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
+from rectification.services.items import add_item, close_item, keep_item, log_progress, submit_item
+from rectification.services.problems import add_cause, add_measure, add_problem, confirm_repeat
 
 from . import rectification_data as data
 from . import rectification_follow_up
@@ -72,22 +69,20 @@ class _Year:
             is_main=row["main"],
             sources=row["sources"],
         )
-        services.add_problem(self._place(problem), points=row["points"], by=self.world.secretary)
+        add_problem(self._place(problem), points=row["points"], by=self.world.secretary)
         if row.get("repeats"):
-            services.confirm_repeat(
-                problem=problem, previous=self.earlier[row["repeats"]], by=self.world.secretary
-            )
+            confirm_repeat(problem=problem, previous=self.earlier[row["repeats"]], by=self.world.secretary)
         return problem
 
     def _cause(self, title: str, text: str, keys: list[str]) -> Cause:
         problems = [self.problems[key] for key in keys]
         cause = self._place(Cause(title=title, text=text, order=0))
-        return services.add_cause(cause, problems=problems, by=self.world.secretary)
+        return add_cause(cause, problems=problems, by=self.world.secretary)
 
     def _measure(
         self, causes: list[Cause], title: str, text: str, keys: list[str], numbers: list[int]
     ) -> Measure:
-        return services.add_measure(
+        return add_measure(
             self._place(Measure(title=title, text=text, order=0)),
             problems=[self.problems[key] for key in keys],
             causes=[causes[number] for number in numbers],
@@ -107,10 +102,10 @@ class _Year:
             due_on=date(*row["due"]),
             criterion=row["criterion"],
         )
-        services.add_item(self._place(item), by=world.secretary)
+        add_item(self._place(item), by=world.secretary)
         for day, text in row["progress"]:
             if date(*day) < world.today:
-                services.log_progress(item=item, text=text, by=world.secretary, on=date(*day))
+                log_progress(item=item, text=text, by=world.secretary, on=date(*day))
         if row.get("extended"):
             on, until, reason = row["extended"]
             rectification_follow_up.extend(world, item, date(*on), date(*until), reason)
@@ -128,11 +123,11 @@ class _Year:
             return
         by, judge = self._pair(row["responsible"])
         evidence = world.evidence_for(item, date(*submitted))
-        services.submit_item(item=item, result=row["result"], by=by, on=date(*submitted), evidence=evidence)
+        submit_item(item=item, result=row["result"], by=by, on=date(*submitted), evidence=evidence)
         if row.get("closed"):
-            services.close_item(item=item, by=judge, on=date(*row["closed"]))
+            close_item(item=item, by=judge, on=date(*row["closed"]))
         elif row.get("kept"):
-            services.keep_item(item=item, review_on=date(*row["kept"]), by=judge, on=date(*judged))
+            keep_item(item=item, review_on=date(*row["kept"]), by=judge, on=date(*judged))
 
     def _pair(self, responsible: str) -> tuple[User, User]:
         users = self.world.users

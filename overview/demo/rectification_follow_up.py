@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 from core import records
-from rectification import services
 from rectification.enums import EFFECT_AFTER, ItemEffect
-from rectification.models import OpinionRound, PublicNotice, RectificationItem, RoundReply
+from rectification.models.items import RectificationItem
+from rectification.models.notices import PublicNotice
+from rectification.models.rounds import OpinionRound, RoundReply
+from rectification.services.follow_up import answer_effect, extend_due
 
 from .world import World
 
@@ -33,7 +35,7 @@ def load(world: World) -> None:
 def extend(world: World, item: RectificationItem, on: date, until: date, reason: str) -> None:
     """A later limit for an item, decided on a day before the demo's today."""
     if on < world.today:
-        services.extend_due(item=item, due_on=until, reason=reason, by=world.secretary, on=on)
+        extend_due(item=item, due_on=until, reason=reason, by=world.secretary, on=on)
 
 
 def _effects(world: World) -> None:
@@ -41,7 +43,7 @@ def _effects(world: World) -> None:
         found = next((answer for start, answer in EFFECTS.items() if item.content.startswith(start)), None)
         asked = item.closed_on + EFFECT_AFTER + timedelta(days=2)
         if found and asked < world.today:
-            services.answer_effect(item=item, effect=found[0], note=found[1], by=item.closed_by, on=asked)
+            answer_effect(item=item, effect=found[0], note=found[1], by=item.closed_by, on=asked)
 
 
 def _round(world: World) -> None:

@@ -14,7 +14,9 @@ from overview.cycle import cycle_of
 from overview.cycle_data import CycleData
 from overview.cycle_step import DONE, MISSING, UNDER_WAY
 from overview.todo import todos_for
-from rectification.models import Opinion, Problem, RectificationItem
+from rectification.models.framework import Opinion
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
 
 TODAY, YEAR = date(2026, 2, 20), 2025
 S = CycleStep

@@ -13,7 +13,8 @@ from meetings.models import AppraisalRound
 from meetings.tests.helpers import hold
 from overview.cycle import cycle_of
 from overview.cycle_data import CycleData
-from rectification.models import Problem, RectificationItem
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
 
 YEAR = 2025
 S = CycleStep

@@ -14,7 +14,7 @@ from meetings.models import Meeting
 from meetings.tests.helpers import hold, item
 from overview.compliance import grid_rows, lines_of
 from overview.todo import Todo, todos_for
-from rectification.models import RectificationItem
+from rectification.models.items import RectificationItem
 from study import services as study_services
 from study.models import StudyTask
 

@@ -27,7 +27,7 @@ from meetings.models import AgendaItem, Meeting, RollEntry
 from meetings.tests.helpers import at, build, hold, item
 from overview import services
 from overview.models import ReminderMail
-from rectification.models import RectificationItem
+from rectification.models.items import RectificationItem
 from study import services as study_services
 from study.models import StudyTask
 

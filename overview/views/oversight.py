@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from branch.models import Member, Organisation
 from core import rules
 from core.enums import RuleState
-from rectification.models import RectificationItem
+from rectification.models.items import RectificationItem
 from reports.models import AnnualReport
 
 from ..compliance import grid_rows, lines_of

@@ -4,8 +4,8 @@ from django import forms
 
 from core.forms import RecordsField
 
-from .. import services
-from ..models import Cause, Measure
+from ..models.answers import Cause, Measure
+from ..services.problems import add_cause, add_measure, save_cause, save_measure
 from .problems import YearRecordForm
 
 
@@ -31,8 +31,8 @@ class CauseForm(YearRecordForm):
     def _write(self):
         problems = self.cleaned_data["problems"]
         if self.instance.pk is None:
-            return services.add_cause(self.instance, problems=problems, by=self.user)
-        return services.save_cause(self.instance, before=self.before, problems=problems, by=self.user)
+            return add_cause(self.instance, problems=problems, by=self.user)
+        return save_cause(self.instance, before=self.before, problems=problems, by=self.user)
 
 
 class MeasureForm(YearRecordForm):
@@ -59,5 +59,5 @@ class MeasureForm(YearRecordForm):
     def _write(self):
         links = {"problems": self.cleaned_data["problems"], "causes": self.cleaned_data["causes"]}
         if self.instance.pk is None:
-            return services.add_measure(self.instance, **links, by=self.user)
-        return services.save_measure(self.instance, before=self.before, **links, by=self.user)
+            return add_measure(self.instance, **links, by=self.user)
+        return save_measure(self.instance, before=self.before, **links, by=self.user)

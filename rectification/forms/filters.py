@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from branch.models import Member
 
 from ..enums import ItemState, OpinionSource, ProblemOwner
-from ..models import FrameworkItem
+from ..models.framework import FrameworkItem
 
 ANY = [("", "全部")]
 

@@ -5,7 +5,8 @@ from django import forms
 from core.forms import RecordsField
 
 from ..enums import ItemEffect
-from ..models import PublicNotice, RectificationItem
+from ..models.items import RectificationItem
+from ..models.notices import PublicNotice
 from .items import MoveForm
 from .problems import YearRecordForm
 

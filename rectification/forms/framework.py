@@ -4,7 +4,7 @@ import hashlib
 
 from django import forms
 
-from ..services import FrameworkLine
+from ..services.framework import FrameworkLine
 
 ITEMS_MOST = 15
 

@@ -4,9 +4,10 @@ from django import forms
 
 from core.forms import BaseForm
 
-from .. import services
 from ..enums import ItemState
-from ..models import Measure, RectificationItem
+from ..models.answers import Measure
+from ..models.items import RectificationItem
+from ..services.items import add_item, save_item
 from .problems import YearRecordForm, members_to_choose
 
 
@@ -79,8 +80,8 @@ class ItemForm(YearRecordForm):
         if problem := self.cleaned_data.get("problem"):
             self.instance.year = problem.year
         if self.instance.pk is None:
-            return services.add_item(self.instance, by=self.user)
-        return services.save_item(self.instance, before=self.before, by=self.user)
+            return add_item(self.instance, by=self.user)
+        return save_item(self.instance, before=self.before, by=self.user)
 
 
 def _year_label(record) -> str:

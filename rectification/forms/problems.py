@@ -6,10 +6,10 @@ from django import forms
 from branch.models import Member
 from core.forms import BaseModelForm, RecordsField
 
-from .. import services
 from ..enums import OpinionSource, ProblemOwner
-from ..models import FrameworkItem, Opinion, Problem
-from ..services.problems import next_order
+from ..models.framework import FrameworkItem, Opinion
+from ..models.problems import Problem
+from ..services.problems import add_problem, next_order, save_problem
 
 POINTS_MOST = 20
 
@@ -198,10 +198,8 @@ class ProblemForm(YearRecordForm):
     def _write(self):
         points, opinions = self.point_texts(), self.cleaned_data.get("opinions", ())
         if self.instance.pk is None:
-            return services.add_problem(self.instance, points=points, opinions=opinions, by=self.user)
-        return services.save_problem(
-            self.instance, before=self.before, points=points, opinions=opinions, by=self.user
-        )
+            return add_problem(self.instance, points=points, opinions=opinions, by=self.user)
+        return save_problem(self.instance, before=self.before, points=points, opinions=opinions, by=self.user)
 
 
 def members_to_choose(branch, today, chosen_id=None):

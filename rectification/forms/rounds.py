@@ -8,7 +8,7 @@ from django.core import signing
 from core.forms import HouseFormMixin, word_blank_choices, word_required_errors
 
 from ..enums import ProblemOwner
-from ..models import OpinionRound
+from ..models.rounds import OpinionRound
 from .problems import YearRecordForm, members_to_choose
 
 _SALT = "rectification.give-opinion"

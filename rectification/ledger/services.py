@@ -11,7 +11,11 @@ from branch.models import Member, Organisation, User
 from core.refusals import Refused
 
 from ..enums import FrameworkAudience
-from ..models import Cause, Evidence, FrameworkItem, Problem, ProgressEntry, RectificationItem
+from ..models.answers import Cause
+from ..models.framework import FrameworkItem
+from ..models.item_rows import Evidence, ProgressEntry
+from ..models.items import RectificationItem
+from ..models.problems import Problem
 from ..services.framework import FrameworkLine, save_framework
 from ..services.items import add_item
 from ..services.problems import add_cause, add_problem

@@ -8,7 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from core.models import Attachment
 from core.sheets import Sheet
 
-from ..models import Problem, RectificationItem
+from ..models.items import RectificationItem
+from ..models.problems import Problem
 from .columns import LEDGER_COLUMNS, LedgerRow, clean, entry, one_line
 
 

@@ -15,7 +15,8 @@ from core.editing import made_before, refusals_told
 from core.form_tokens import once
 from core.sheets import CONTENT_TYPE
 
-from ..models import FrameworkItem, RectificationItem
+from ..models.framework import FrameworkItem
+from ..models.items import RectificationItem
 from ..views.listing import require_recorder
 from . import services
 from .forms import LedgerConfirmForm, LedgerFileForm, signed_rows

@@ -9,7 +9,8 @@ from core import audit
 from core.enums import AuditAction
 from core.refusals import Refused
 
-from ..models import Evidence, RectificationItem
+from ..models.item_rows import Evidence
+from ..models.items import RectificationItem
 
 
 @transaction.atomic

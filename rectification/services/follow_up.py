@@ -9,7 +9,8 @@ from core import audit, records
 from core.refusals import Refused
 
 from ..enums import WORKING_STATES, ItemEffect, ItemState
-from ..models import DueExtension, EffectAnswer, RectificationItem
+from ..models.item_rows import DueExtension, EffectAnswer
+from ..models.items import RectificationItem
 from .items import reopen_item
 
 

@@ -10,7 +10,7 @@ from core import audit, records
 from core.refusals import Refused
 
 from ..enums import FrameworkAudience
-from ..models import FrameworkItem
+from ..models.framework import FrameworkItem
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from core.enums import AuditAction
 from core.refusals import Refused
 
 from ..enums import MOVES, ItemAction
-from ..models import ItemMove, ProgressEntry, RectificationItem
+from ..models.item_rows import ItemMove, ProgressEntry
+from ..models.items import RectificationItem
 from .evidence import point_at
 
 

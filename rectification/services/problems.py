@@ -9,7 +9,9 @@ from branch.models import User
 from core import audit, records
 from core.refusals import Refused
 
-from ..models import Cause, Measure, Opinion, Problem, ProblemPoint
+from ..models.answers import Cause, Measure
+from ..models.framework import Opinion
+from ..models.problems import Problem, ProblemPoint
 
 
 @transaction.atomic

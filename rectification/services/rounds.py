@@ -11,7 +11,8 @@ from core import records
 from core.refusals import Refused
 
 from ..enums import ProblemOwner
-from ..models import Opinion, OpinionRound, RoundReply
+from ..models.framework import Opinion
+from ..models.rounds import OpinionRound, RoundReply
 
 # More than any branch writes: what comes beyond it is a machine's.
 REPLIES_MOST = 1000

@@ -4,18 +4,15 @@ from datetime import date, timedelta
 
 from django.utils.timezone import localdate
 
-from rectification import services
 from rectification.enums import FrameworkAudience, ItemState, OpinionSource, ProblemOwner
-from rectification.models import (
-    Cause,
-    FrameworkItem,
-    Measure,
-    Opinion,
-    OpinionRound,
-    Problem,
-    PublicNotice,
-    RectificationItem,
-)
+from rectification.models.answers import Cause, Measure
+from rectification.models.framework import FrameworkItem, Opinion
+from rectification.models.items import RectificationItem
+from rectification.models.notices import PublicNotice
+from rectification.models.problems import Problem
+from rectification.models.rounds import OpinionRound
+from rectification.services.items import add_item
+from rectification.services.problems import add_cause, add_measure, add_problem
 
 YEAR = 2025
 
@@ -67,19 +64,17 @@ def make_problem(cast, title="学习计划执行不紧", *, year=YEAR, points=("
     """A problem of the branch with one 具体表现."""
     fields.setdefault("owner", ProblemOwner.BRANCH)
     fields.setdefault("branch", cast.branch)
-    return services.add_problem(Problem(year=year, title=title, **fields), points=points, by=cast.secretary)
+    return add_problem(Problem(year=year, title=title, **fields), points=points, by=cast.secretary)
 
 
 def make_cause(cast, *problems, title="抓学习的办法少", year=YEAR):
     """A cause of the problems given."""
-    return services.add_cause(
-        Cause(branch=cast.branch, year=year, title=title), problems=problems, by=cast.secretary
-    )
+    return add_cause(Cause(branch=cast.branch, year=year, title=title), problems=problems, by=cast.secretary)
 
 
 def make_measure(cast, *problems, title="把学习同工程进度一起排", year=YEAR, causes=()):
     """A measure for the problems given."""
-    return services.add_measure(
+    return add_measure(
         Measure(branch=cast.branch, year=year, title=title),
         problems=problems,
         causes=causes,
@@ -104,7 +99,7 @@ def make_item(cast, *, problem=None, responsible="member", state=ItemState.PENDI
         state=state,
         **fields,
     )
-    return services.add_item(item, by=cast.secretary)
+    return add_item(item, by=cast.secretary)
 
 
 def make_meeting(cast, title="试验学习会", *, branch=None, day=date(2025, 3, 5)):

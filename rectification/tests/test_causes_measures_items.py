@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from core import audit
-from rectification.models import Cause, Measure, RectificationItem
+from rectification.models.answers import Cause, Measure
+from rectification.models.items import RectificationItem
 
 from . import factory
 

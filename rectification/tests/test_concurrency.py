@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import audit
 from core.records import StaleRecord
 from rectification.forms.items import ItemForm
-from rectification.models import RectificationItem
+from rectification.models.items import RectificationItem
 
 from . import factory
 

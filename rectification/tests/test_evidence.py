@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from core.refusals import Refused
 from core.testing import assert_flat_queries
-from rectification import pointers, services
+from rectification import pointers
 from rectification.enums import ItemState
+from rectification.services.evidence import add_evidence, remove_evidence
+from rectification.services.items import submit_item
 
 from . import factory
 
@@ -86,7 +88,7 @@ def test_a_member_does_not_choose_what_the_member_may_not_see(cast, client_of, i
 
 def test_label_of_a_record_that_is_gone_stays_without_link(cast, client_of, item):
     meeting = factory.make_meeting(cast)
-    services.add_evidence(item=item, objects=[meeting], by=cast.secretary)
+    add_evidence(item=item, objects=[meeting], by=cast.secretary)
     address = reverse("rectification:item_detail", args=[item.pk])
     link = reverse("meetings:meeting_detail", args=[meeting.pk])
     client = client_of(cast.secretary)
@@ -99,23 +101,23 @@ def test_label_of_a_record_that_is_gone_stays_without_link(cast, client_of, item
 
 def test_evidence_is_fixed_once_handed_in(cast, item):
     meeting = factory.make_meeting(cast)
-    rows = services.add_evidence(item=item, objects=[meeting], by=cast.member)
-    services.submit_item(item=item, result="做完了", by=cast.member, on=date(2026, 5, 1))
+    rows = add_evidence(item=item, objects=[meeting], by=cast.member)
+    submit_item(item=item, result="做完了", by=cast.member, on=date(2026, 5, 1))
     rows[0].refresh_from_db()
     with pytest.raises(Refused):
-        services.remove_evidence(evidence=rows[0], by=cast.member)
+        remove_evidence(evidence=rows[0], by=cast.member)
     with pytest.raises(Refused):
-        services.add_evidence(item=item, objects=[meeting], by=cast.member)
+        add_evidence(item=item, objects=[meeting], by=cast.member)
 
 
 def test_adding_and_removing_stands_in_the_history(cast, item):
     from core import audit
 
     meeting = factory.make_meeting(cast)
-    row = services.add_evidence(item=item, objects=[meeting], by=cast.secretary)[0]
+    row = add_evidence(item=item, objects=[meeting], by=cast.secretary)[0]
     assert audit.entries_of(item).first().changes["evidence"]["new"] == "试验学习会"
     row.refresh_from_db()
-    services.remove_evidence(evidence=row, by=cast.secretary)
+    remove_evidence(evidence=row, by=cast.secretary)
     assert audit.entries_of(item).first().changes["evidence"]["old"] == "试验学习会"
 
 
@@ -125,8 +127,8 @@ def test_costs_the_same_for_many(cast, client_of, item, url):
 
     def add():
         meetings = [factory.make_meeting(cast, f"会议{n}") for n in range(15)]
-        services.add_evidence(item=item, objects=meetings, by=cast.secretary)
+        add_evidence(item=item, objects=meetings, by=cast.secretary)
 
-    services.add_evidence(item=item, objects=[factory.make_meeting(cast)], by=cast.secretary)
+    add_evidence(item=item, objects=[factory.make_meeting(cast)], by=cast.secretary)
     detail = reverse("rectification:item_detail", args=[item.pk])
     assert_flat_queries(lambda: (client.get(f"{url}?year=2025"), client.get(detail)), add)

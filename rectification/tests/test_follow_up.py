@@ -10,10 +10,12 @@ from django.utils.timezone import localdate
 from core import attachments, audit
 from core.refusals import Refused
 from overview.todo import todos_for
-from rectification import services
 from rectification.enums import ItemState
-from rectification.models import PublicNotice, RectificationItem
+from rectification.models.items import RectificationItem
+from rectification.models.notices import PublicNotice
 from rectification.reminders import reminders_for, stage
+from rectification.services.follow_up import answer_effect, extend_due
+from rectification.services.items import close_item, submit_item
 
 from . import factory
 
@@ -59,9 +61,7 @@ def test_extension_needs_a_later_day_and_a_reason(days, reason, words, cast, cli
 def test_extension_is_for_items_under_way(state, cast):
     item = factory.make_item(cast, state=state)
     with pytest.raises(Refused):
-        services.extend_due(
-            item=item, due_on=date(2030, 1, 1), reason="原因", by=cast.secretary, on=date(2026, 1, 1)
-        )
+        extend_due(item=item, due_on=date(2030, 1, 1), reason="原因", by=cast.secretary, on=date(2026, 1, 1))
 
 
 def test_limit_of_started_work_moves_by_extension_alone(cast, client_of):
@@ -78,7 +78,7 @@ def test_limit_of_started_work_moves_by_extension_alone(cast, client_of):
     [("EFFECTIVE", "", S.CLOSED), ("PARTIAL", "夜班还不够", S.CLOSED), ("INEFFECTIVE", "又出现了", S.ACTIVE)],
 )
 def test_effect_is_kept_and_an_ineffective_item_is_reopened(effect, note, state, closed, cast):
-    services.answer_effect(item=closed, effect=effect, note=note, by=cast.committee, on=ASKED)
+    answer_effect(item=closed, effect=effect, note=note, by=cast.committee, on=ASKED)
     closed.refresh_from_db()
     assert closed.state == state
     assert closed.effects.get().effect == effect
@@ -86,11 +86,11 @@ def test_effect_is_kept_and_an_ineffective_item_is_reopened(effect, note, state,
 
 
 def test_effect_is_asked_anew_after_closing_again(closed, cast):
-    services.answer_effect(item=closed, effect="INEFFECTIVE", note="又出现了", by=cast.committee, on=ASKED)
-    services.submit_item(
+    answer_effect(item=closed, effect="INEFFECTIVE", note="又出现了", by=cast.committee, on=ASKED)
+    submit_item(
         item=closed, result="再改", by=cast.secretary, on=ASKED, evidence=[factory.make_meeting(cast)]
     )
-    services.close_item(item=closed, by=cast.committee, on=ASKED + timedelta(days=9))
+    close_item(item=closed, by=cast.committee, on=ASKED + timedelta(days=9))
     assert closed in RectificationItem.objects.effect_due(ASKED + timedelta(days=99))
     assert closed not in RectificationItem.objects.effect_due(ASKED + timedelta(days=98))
 
@@ -106,7 +106,7 @@ def test_effect_is_asked_anew_after_closing_again(closed, cast):
 )
 def test_effect_is_refused_with_words(by, effect, note, days, words, closed, cast):
     with pytest.raises(Refused, match=words):
-        services.answer_effect(
+        answer_effect(
             item=closed, effect=effect, note=note, by=getattr(cast, by), on=ASKED + timedelta(days=days)
         )
     assert not closed.effects.exists()

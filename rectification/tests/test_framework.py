@@ -3,9 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from rectification import services
-from rectification.models import FrameworkItem
-from rectification.services import FrameworkLine
+from rectification.models.framework import FrameworkItem
+from rectification.services.framework import FrameworkLine, save_framework
 
 from . import factory
 
@@ -36,9 +35,7 @@ def secretary(cast, client_of):
 
 
 def _save(cast, *lines, year=2025):
-    return services.save_framework(
-        branch=cast.branch, year=year, audience="COMMITTEE", lines=lines, by=cast.secretary
-    )
+    return save_framework(branch=cast.branch, year=year, audience="COMMITTEE", lines=lines, by=cast.secretary)
 
 
 def test_enters_and_orders_items(secretary):

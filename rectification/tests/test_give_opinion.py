@@ -15,9 +15,11 @@ from gunicorn.config import Config
 
 from config.access_log import AccessLogger
 from core.models import AuditEntry, UsedFormToken
-from rectification import services, throttle
-from rectification.models import Opinion, OpinionRound, RoundReply
+from rectification import throttle
+from rectification.models.framework import Opinion
+from rectification.models.rounds import OpinionRound, RoundReply
 from rectification.services import rounds
+from rectification.services.rounds import collect_opinions, give_opinion
 
 from . import factory
 
@@ -113,7 +115,7 @@ def test_taken_out_opinions_carry_no_trace_either(cast):
     for number in range(12):
         RoundReply.objects.create(round=round_, about="BRANCH", text=f"意见{number:02}", received_on=day)
     written = [reply.text for reply in RoundReply.objects.order_by("key")]
-    assert services.collect_opinions(round=round_, by=cast.secretary, on=localdate()) == 12
+    assert collect_opinions(round=round_, by=cast.secretary, on=localdate()) == 12
     opinions = Opinion.objects.order_by("pk")
     assert [opinion.text for opinion in opinions] != written
     assert {opinion.created_by_id for opinion in opinions} == {cast.secretary.pk}
@@ -124,17 +126,15 @@ def test_taken_out_opinions_carry_no_trace_either(cast):
     assert entries.count() == 12
     assert not RoundReply.objects.exists()
     assert not UsedFormToken.objects.exists()
-    assert services.collect_opinions(round=round_, by=cast.secretary, on=localdate()) == 0
+    assert collect_opinions(round=round_, by=cast.secretary, on=localdate()) == 0
 
 
 def test_order_of_writing_is_lost(cast):
     """Of twenty opinions written one after another, keys and taken-out rows keep no order."""
     round_ = factory.make_round(cast, opens=-9, closes=-2)
     for number in range(20):
-        services.give_opinion(
-            round=round_, key=uuid.uuid4(), about="BRANCH", text=f"{number:02}", on=round_.closes_on
-        )
-    services.collect_opinions(round=round_, by=cast.secretary, on=localdate())
+        give_opinion(round=round_, key=uuid.uuid4(), about="BRANCH", text=f"{number:02}", on=round_.closes_on)
+    collect_opinions(round=round_, by=cast.secretary, on=localdate())
     texts = [opinion.text for opinion in Opinion.objects.order_by("pk")]
     assert sorted(texts) == [f"{number:02}" for number in range(20)]
     assert texts != sorted(texts)
@@ -243,7 +243,7 @@ def test_opinion_about_one_member_keeps_the_member(cast):
     client.post(address(round_), open_page(client, round_) | {"about": "BRANCH"})
     OpinionRound.objects.update(closes_on=localdate() - timedelta(days=1))
     round_.refresh_from_db()
-    services.collect_opinions(round=round_, by=cast.secretary, on=localdate())
+    collect_opinions(round=round_, by=cast.secretary, on=localdate())
     opinion = Opinion.objects.get()
     assert (opinion.about, opinion.about_member) == ("MEMBER", cast.people.committee)
     assert opinion.about_label == "党员 钱试二"

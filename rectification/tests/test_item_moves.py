@@ -8,8 +8,8 @@ from django.urls import reverse
 from core import audit
 from core.refusals import Refused
 from core.testing import ROLE_NAMES
-from rectification import services
 from rectification.enums import MOVES, ItemAction, ItemState
+from rectification.services.items import close_item, reopen_item
 
 from . import factory
 
@@ -117,7 +117,7 @@ def test_move_stands_in_timeline_and_audit(cast, client_of):
 
 def test_reopened_item_forgets_its_verdict_but_not_its_history(cast):
     item = factory.make_item(cast, state=S.CLOSED, closed_on=date(2026, 5, 1), closed_by=cast.committee)
-    services.reopen_item(item=item, reason="又出现了", by=cast.secretary, on=date(2026, 8, 1))
+    reopen_item(item=item, reason="又出现了", by=cast.secretary, on=date(2026, 8, 1))
     assert (item.state, item.closed_on, item.closed_by, item.submitted_by) == (S.ACTIVE, None, None, None)
     assert item.moves.get().from_state == S.CLOSED
 
@@ -126,6 +126,6 @@ def test_reopened_item_forgets_its_verdict_but_not_its_history(cast):
 def test_service_itself_refuses_the_person_responsible_and_the_one_who_handed_in(judge, cast):
     item = factory.make_item(cast, responsible="discipline", state=S.REVIEW)
     with pytest.raises(Refused, match="复核人不能是责任人"):
-        services.close_item(item=item, by=getattr(cast, judge), on=date(2026, 5, 1))
+        close_item(item=item, by=getattr(cast, judge), on=date(2026, 5, 1))
     item.refresh_from_db()
     assert item.state == S.REVIEW

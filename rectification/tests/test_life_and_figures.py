@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 
 from core.testing import assert_flat_queries
-from rectification import services
 from rectification.enums import ItemState
 from rectification.figures import by_framework, by_state, overdue_by_month
 from rectification.life import chain_of, life_of
-from rectification.models import RectificationItem
+from rectification.models.items import RectificationItem
+from rectification.services.items import close_item, submit_item
+from rectification.services.problems import confirm_repeat
 
 from . import factory
 
@@ -23,7 +24,7 @@ def chain(cast):
     """One matter found in 2023, 2024 and 2025."""
     problems = [factory.make_problem(cast, f"{year}年的问题", year=year) for year in (2023, 2024, 2025)]
     for old, new in pairwise(problems):
-        services.confirm_repeat(problem=new, previous=old, by=cast.secretary)
+        confirm_repeat(problem=new, previous=old, by=cast.secretary)
     return problems
 
 
@@ -35,10 +36,10 @@ def test_life_is_the_same_from_whichever_year_it_is_opened(place, chain, cast):
 
 def test_life_tells_each_year_what_happened_in_it(chain, cast, client_of):
     item = factory.make_item(cast, problem=chain[0], content="建考勤", state=ItemState.ACTIVE)
-    services.submit_item(
+    submit_item(
         item=item, result="好", by=cast.secretary, on=date(2024, 5, 1), evidence=[factory.make_meeting(cast)]
     )
-    services.close_item(item=item, by=cast.committee, on=date(2024, 6, 1))
+    close_item(item=item, by=cast.committee, on=date(2024, 6, 1))
     life = {entry.year: [event.title for event in entry.events] for entry in life_of(chain)}
     assert "查摆出问题：2023年的问题" in life[2023]
     assert {"结转到 2024 年度继续整改", "再次出现：2024年的问题", "提交复核", "同意销号"} <= set(life[2024])

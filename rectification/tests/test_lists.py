@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from core.testing import assert_flat_queries
-from rectification import exports, services
+from rectification import exports
 from rectification.enums import ItemState
 from rectification.ledger.columns import LEDGER_COLUMNS
+from rectification.services.items import close_item, log_progress, submit_item
 
 from . import factory
 
@@ -31,7 +32,7 @@ def _chain(cast, number: int):
     cause = factory.make_cause(cast, problem, title=f"原因{number}")
     measure = factory.make_measure(cast, problem, title=f"措施{number}", causes=[cause])
     item = factory.make_item(cast, problem=problem, measure=measure, content=f"整改{number}")
-    services.log_progress(item=item, text=f"进展{number}", by=cast.member, on=date(2026, 2, 1))
+    log_progress(item=item, text=f"进展{number}", by=cast.member, on=date(2026, 2, 1))
     return item
 
 
@@ -59,10 +60,10 @@ def test_ledger_has_the_columns_that_the_office_knows(cast, secretary):
     item = _chain(cast, 1)
     item.goal, item.remark = "目标一", "备注一"
     item.save()
-    services.submit_item(
+    submit_item(
         item=item, result="都做了", by=cast.member, on=date(2026, 5, 1), evidence=[factory.make_meeting(cast)]
     )
-    services.close_item(item=item, by=cast.committee, on=date(2026, 5, 8))
+    close_item(item=item, by=cast.committee, on=date(2026, 5, 8))
     head, row = _rows(secretary.get(reverse("rectification:item_list") + "?format=xlsx"))
     values = dict(zip(head, row, strict=True))
     assert tuple(head) == LEDGER_COLUMNS

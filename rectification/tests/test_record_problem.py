@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from core import audit
 from core.models import AuditEntry
-from rectification.models import Opinion, Problem
+from rectification.models.framework import Opinion
+from rectification.models.problems import Problem
 
 from . import factory
 

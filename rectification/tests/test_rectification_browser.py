@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from core.testing_browser import PHONE, axe_violations, sideways_scroll
 from rectification.enums import ItemState
-from rectification.models import Problem, RectificationItem
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
 
 from . import factory
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from core import attachments
 from core.refusals import Refused
-from rectification import services
 from rectification.enums import ItemState
+from rectification.services.items import close_item, return_item, start_item, submit_item
 
 from . import factory
 
@@ -23,7 +23,7 @@ def _file(name="完成情况.txt", content=b"done"):
 def test_refuses_without_evidence(cast):
     item = factory.make_item(cast, state=ItemState.ACTIVE)
     with pytest.raises(Refused, match="还没有佐证"):
-        services.submit_item(item=item, result="做完了", by=cast.member, on=DAY)
+        submit_item(item=item, result="做完了", by=cast.member, on=DAY)
     item.refresh_from_db()
     assert item.state == ItemState.ACTIVE
 
@@ -31,12 +31,12 @@ def test_refuses_without_evidence(cast):
 def test_refuses_without_result(cast):
     item = factory.make_item(cast, state=ItemState.ACTIVE)
     with pytest.raises(Refused, match="完成情况"):
-        services.submit_item(item=item, result="  ", by=cast.member, on=DAY, files=[_file()])
+        submit_item(item=item, result="  ", by=cast.member, on=DAY, files=[_file()])
 
 
 def test_takes_a_record_as_evidence(cast):
     item, meeting = factory.make_item(cast, state=ItemState.ACTIVE), factory.make_meeting(cast)
-    services.submit_item(item=item, result="做完了", by=cast.member, on=DAY, evidence=[meeting])
+    submit_item(item=item, result="做完了", by=cast.member, on=DAY, evidence=[meeting])
     item.refresh_from_db()
     assert (item.state, item.submitted_by, item.submitted_on) == (ItemState.REVIEW, cast.member, DAY)
     assert item.evidence.get().label == "试验学习会"
@@ -68,7 +68,7 @@ def test_refuses_another_branchs_record(cast):
     item = factory.make_item(cast, state=ItemState.ACTIVE)
     foreign = factory.make_meeting(cast, branch=cast.other_branch)
     with pytest.raises(Refused, match="不是本支部"):
-        services.submit_item(item=item, result="做完了", by=cast.member, on=DAY, evidence=[foreign])
+        submit_item(item=item, result="做完了", by=cast.member, on=DAY, evidence=[foreign])
 
 
 def test_same_form_sent_twice_moves_once(cast, client_of):
@@ -94,11 +94,11 @@ def test_same_progress_sent_twice_is_one_line(cast, client_of):
 def test_second_of_two_verifiers_is_refused(cast):
     item = factory.make_item(cast, state=ItemState.REVIEW)
     stale = type(item).objects.get(pk=item.pk)
-    services.close_item(item=item, by=cast.committee, on=DAY)
+    close_item(item=item, by=cast.committee, on=DAY)
     from core.records import StaleRecord
 
     with pytest.raises(StaleRecord):
-        services.return_item(item=stale, reason="不行", by=cast.discipline, on=DAY)
+        return_item(item=stale, reason="不行", by=cast.discipline, on=DAY)
     item.refresh_from_db()
     assert item.state == ItemState.CLOSED
     assert item.moves.count() == 1
@@ -109,7 +109,7 @@ def test_start_needs_person_and_time_limit(cast):
     item.due_on = None
     item.save()
     with pytest.raises(Refused, match="完成时限"):
-        services.start_item(item=item, by=cast.secretary, on=DAY)
+        start_item(item=item, by=cast.secretary, on=DAY)
 
 
 def test_review_date_of_long_term_lies_ahead(cast, client_of):

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from core.refusals import Refused
-from rectification import services
 from rectification.enums import ItemState
-from rectification.models import Problem, RectificationItem
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
+from rectification.services.problems import confirm_repeat
 
 from . import factory
 
@@ -66,7 +67,7 @@ def test_problem_shows_the_one_it_repeats_and_the_next_ones_result(cast, client_
     old, new = factory.make_problem(cast, "学习抓得不紧", year=2024), factory.make_problem(cast, "学习仍不深")
     factory.make_item(cast, problem=old, content="去年的措施", result="去年改了一半", state=ItemState.CLOSED)
     factory.make_item(cast, problem=new, content="今年的措施")
-    services.confirm_repeat(problem=new, previous=old, by=cast.secretary)
+    confirm_repeat(problem=new, previous=old, by=cast.secretary)
     client = client_of(cast.secretary, year=2025)
     page = client.get(reverse("rectification:problem_detail", args=[new.pk])).content.decode()
     assert "反复出现" in page
@@ -80,11 +81,11 @@ def test_problem_shows_the_one_it_repeats_and_the_next_ones_result(cast, client_
 def test_repeat_needs_an_earlier_problem(year, cast):
     problem, other = factory.make_problem(cast, year=2025), factory.make_problem(cast, year=year)
     with pytest.raises(Refused):
-        services.confirm_repeat(problem=problem, previous=other, by=cast.secretary)
+        confirm_repeat(problem=problem, previous=other, by=cast.secretary)
 
 
 def test_repeat_stays_within_the_branch(cast):
     problem = factory.make_problem(cast)
     foreign = factory.make_problem(cast, year=2024, branch=cast.other_branch)
     with pytest.raises(Refused):
-        services.confirm_repeat(problem=problem, previous=foreign, by=cast.secretary)
+        confirm_repeat(problem=problem, previous=foreign, by=cast.secretary)

@@ -14,7 +14,7 @@ from .. import exports, permissions
 from ..forms.answers import CauseForm, MeasureForm
 from ..forms.filters import AnswerFilter
 from ..forms.problems import YearRecordForm
-from ..models import Cause, Measure
+from ..models.answers import Cause, Measure
 from .listing import list_page, require_reader, require_recorder, sorted_rows
 
 SORTS = {"order": ("order",), "title": ("title",)}

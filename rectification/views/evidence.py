@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 from core.editing import refusals_told
 from core.posted import whole_number
 
-from .. import permissions, pointers, services
-from ..models import RectificationItem
+from .. import permissions, pointers
+from ..models.items import RectificationItem
+from ..services.evidence import add_evidence
 
 
 class EvidenceFilter(forms.Form):
@@ -80,6 +81,6 @@ def _add(request, item: RectificationItem, kind):
         messages.error(request, "请先勾选要作佐证的记录。")
         return redirect(request.get_full_path())
     with refusals_told(request):
-        services.add_evidence(item=item, objects=list(found), by=request.user)
+        add_evidence(item=item, objects=list(found), by=request.user)
         messages.success(request, f"已添加 {len(found)} 条佐证。")
     return redirect("rectification:item_detail", pk=item.pk)

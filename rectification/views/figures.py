@@ -8,7 +8,8 @@ from branch.workspace import branch_required
 
 from .. import figures
 from ..life import chain_of, life_of
-from ..models import Problem, RectificationItem
+from ..models.items import RectificationItem
+from ..models.problems import Problem
 from .listing import require_reader
 
 

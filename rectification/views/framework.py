@@ -8,10 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from branch.workspace import branch_required
 from core.refusals import Refused
 
-from .. import permissions, services
+from .. import permissions
 from ..enums import FrameworkAudience
 from ..forms.framework import FrameworkFormSet, framework_version
-from ..models import FrameworkItem
+from ..models.framework import FrameworkItem
+from ..services.framework import copy_framework, save_framework
 from .listing import require_reader, require_recorder
 
 
@@ -73,9 +74,7 @@ def framework_update(request, audience):
 def _save(request, branch, year: int, audience: FrameworkAudience, rows) -> str:
     """Save the rows; returns why not, or an empty string."""
     try:
-        services.save_framework(
-            branch=branch, year=year, audience=audience, lines=rows.lines(), by=request.user
-        )
+        save_framework(branch=branch, year=year, audience=audience, lines=rows.lines(), by=request.user)
     except Refused as refusal:
         return str(refusal)
     messages.success(request, f"{year}年度{audience.label}的对照项已保存。")
@@ -89,7 +88,7 @@ def framework_copy(request, audience):
     branch, year = require_recorder(request), request.workspace.year
     audience = _audience_or_404(audience)
     try:
-        services.copy_framework(branch=branch, year=year, audience=audience, by=request.user)
+        copy_framework(branch=branch, year=year, audience=audience, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("rectification:framework_list")

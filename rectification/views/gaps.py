@@ -8,9 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 from branch.workspace import branch_required
 from core.refusals import Refused
 
-from .. import permissions, services
+from .. import permissions
 from ..gaps import gaps_of, suggested_repeats
-from ..models import Problem
+from ..models.problems import Problem
+from ..services.problems import confirm_repeat, rule_out_repeat
 from .listing import require_reader
 
 
@@ -44,10 +45,10 @@ def problem_repeat(request, pk):
     try:
         if previous.isdigit() and len(previous) < 19:
             earlier = get_object_or_404(visible, pk=int(previous))
-            services.confirm_repeat(problem=problem, previous=earlier, by=request.user)
+            confirm_repeat(problem=problem, previous=earlier, by=request.user)
             messages.success(request, "已标记为反复出现。")
         else:
-            services.rule_out_repeat(problem=problem, by=request.user)
+            rule_out_repeat(problem=problem, by=request.user)
             messages.success(request, "已记下：不是反复出现。")
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -15,7 +15,8 @@ from ..enums import ItemAction, ItemState
 from ..forms.filters import ItemFilter
 from ..forms.items import ItemForm, MoveForm, ProgressForm
 from ..ledger.sheet import item_sheet
-from ..models import Problem, RectificationItem
+from ..models.items import RectificationItem
+from ..models.problems import Problem
 from ..timeline import timeline_of
 from .listing import list_page, require_recorder, sorted_rows
 

@@ -16,11 +16,23 @@ from core import records
 from core.editing import made_before, refusals_in, refusals_told
 from core.form_tokens import once
 
-from .. import permissions, pointers, services
+from .. import permissions, pointers
 from ..enums import VERIFYING_ACTIONS, ItemAction
 from ..forms.follow_up import EffectForm, ExtendForm
 from ..forms.items import CloseForm, KeepForm, MoveForm, ProgressForm, ReopenForm, ReturnForm, SubmitForm
-from ..models import Evidence, RectificationItem
+from ..models.item_rows import Evidence
+from ..models.items import RectificationItem
+from ..services.evidence import remove_evidence
+from ..services.follow_up import answer_effect, extend_due
+from ..services.items import (
+    close_item,
+    keep_item,
+    log_progress,
+    reopen_item,
+    return_item,
+    start_item,
+    submit_item,
+)
 from .items import item_page
 
 
@@ -50,22 +62,20 @@ def _along(
 
 
 MOVES: dict[str, Move] = {
-    "start": _along(ItemAction.START, MoveForm, services.start_item, "已开始整改，请随时登记进展。"),
-    "log": _along(ItemAction.LOG, ProgressForm, services.log_progress, "进展已登记。"),
-    "submit": _along(ItemAction.SUBMIT, SubmitForm, services.submit_item, "整改材料已提交，等待复核。"),
-    "close": _along(ItemAction.CLOSE, CloseForm, services.close_item, "已销号。"),
-    "return": _along(
-        ItemAction.RETURN, ReturnForm, services.return_item, "已退回，由责任人继续整改。", "退回整改"
-    ),
+    "start": _along(ItemAction.START, MoveForm, start_item, "已开始整改，请随时登记进展。"),
+    "log": _along(ItemAction.LOG, ProgressForm, log_progress, "进展已登记。"),
+    "submit": _along(ItemAction.SUBMIT, SubmitForm, submit_item, "整改材料已提交，等待复核。"),
+    "close": _along(ItemAction.CLOSE, CloseForm, close_item, "已销号。"),
+    "return": _along(ItemAction.RETURN, ReturnForm, return_item, "已退回，由责任人继续整改。", "退回整改"),
     "keep": _along(
-        ItemAction.KEEP, KeepForm, services.keep_item, "已转为长期坚持，到检查日期再复核。", "转为长期坚持"
+        ItemAction.KEEP, KeepForm, keep_item, "已转为长期坚持，到检查日期再复核。", "转为长期坚持"
     ),
-    "reopen": _along(ItemAction.REOPEN, ReopenForm, services.reopen_item, "已重新整改。"),
+    "reopen": _along(ItemAction.REOPEN, ReopenForm, reopen_item, "已重新整改。"),
     "extend": Move(
         "延期",
         permissions.can_change_item,
         ExtendForm,
-        services.extend_due,
+        extend_due,
         "已延期，原时限和原因留在办理过程里。",
         why="延期由书记、副书记和支委办理。",
     ),
@@ -73,7 +83,7 @@ MOVES: dict[str, Move] = {
         "回答成效",
         permissions.can_verify,
         EffectForm,
-        services.answer_effect,
+        answer_effect,
         "成效回访已登记。",
         why="成效由书记、副书记或支委回答，并且不能是责任人或提交人。",
     ),
@@ -138,6 +148,6 @@ def evidence_remove(request, pk):
     if not permissions.can_work(request.user, evidence.item):
         raise PermissionDenied
     with refusals_told(request):
-        services.remove_evidence(evidence=evidence, by=request.user)
+        remove_evidence(evidence=evidence, by=request.user)
         messages.success(request, f"已移除佐证“{evidence.label}”，原记录没有变动。")
     return redirect("rectification:item_detail", pk=evidence.item_id)

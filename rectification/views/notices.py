@@ -11,7 +11,7 @@ from core.editing import edit_page
 
 from .. import permissions
 from ..forms.follow_up import NoticeForm
-from ..models import PublicNotice
+from ..models.notices import PublicNotice
 from .listing import PER_PAGE, require_reader, require_recorder
 
 

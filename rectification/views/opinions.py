@@ -11,7 +11,7 @@ from core.editing import edit_page
 from .. import exports, permissions
 from ..forms.filters import OpinionFilter
 from ..forms.problems import OpinionForm
-from ..models import Opinion
+from ..models.framework import Opinion
 from .listing import list_page, require_reader, require_recorder, sorted_rows
 
 SORTS = {"collected_on": ("collected_on",), "source": ("source",), "about": ("about",)}

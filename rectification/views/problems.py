@@ -15,7 +15,8 @@ from core.posted import whole_number
 from .. import exports, permissions
 from ..forms.filters import ProblemFilter
 from ..forms.problems import ProblemForm
-from ..models import FrameworkItem, Opinion, Problem
+from ..models.framework import FrameworkItem, Opinion
+from ..models.problems import Problem
 from .listing import list_page, require_reader, require_recorder, sorted_rows
 
 SORTS = {"order": ("order",), "owner": ("owner",)}

@@ -18,9 +18,10 @@ from branch.workspace import branch_required
 from core.editing import edit_page, refusals_told
 from core.refusals import Refused
 
-from .. import permissions, services, throttle
+from .. import permissions, throttle
 from ..forms.rounds import GiveForm, RoundForm
-from ..models import OpinionRound
+from ..models.rounds import OpinionRound
+from ..services.rounds import collect_opinions, give_opinion
 from .listing import PER_PAGE, require_reader, require_recorder
 
 
@@ -105,7 +106,7 @@ def round_collect(request, pk):
     if not permissions.can_change(request.user, found):
         raise PermissionDenied
     with refusals_told(request):
-        count = services.collect_opinions(round=found, by=request.user, on=localdate())
+        count = collect_opinions(round=found, by=request.user, on=localdate())
         messages.success(request, f"取出 {count} 条意见，可以归并成问题了。")
     return redirect("rectification:round_detail", pk=found.pk)
 
@@ -140,7 +141,7 @@ def _keep(form: GiveForm, found: OpinionRound, today) -> bool:
         return False
     about = form.cleaned_data.get("about", "")
     try:
-        services.give_opinion(
+        give_opinion(
             round=found, key=form.cleaned_data["key"], about=about, text=form.cleaned_data["text"], on=today
         )
     except Refused as refusal:

@@ -7,7 +7,9 @@ from datetime import date
 from core.dates import chinese_date
 from rectification.enums import ItemAction, ItemMode, ItemState, OpinionSource
 from rectification.ledger.columns import LedgerRow
-from rectification.models import Problem, PublicNotice, RectificationItem
+from rectification.models.items import RectificationItem
+from rectification.models.notices import PublicNotice
+from rectification.models.problems import Problem
 
 from .document import Block, Document, Paragraph, Signature, Table
 

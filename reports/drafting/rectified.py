@@ -4,7 +4,8 @@ from itertools import groupby
 
 from core.dates import chinese_date
 from rectification.enums import ItemState, OpinionSource
-from rectification.models import Problem, RectificationItem
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
 
 from ..content.document import chinese_number
 from ..enums import Marker

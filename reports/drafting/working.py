@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from activities import kinds
-from activities.models import Activity
+from activities.kinds import registry
+from activities.models.activity import Activity
 from meetings.enums import MeetingKind
 
 from ..enums import Marker
@@ -68,7 +68,7 @@ def _unclaimed(records: YearRecords, areas: list[Area], claimed: set[int]) -> li
     groups: dict[str, list[Activity]] = {}
     for activity in records.activities:
         if activity.pk not in claimed:
-            groups.setdefault(kinds.get(activity.kind).area, []).append(activity)
+            groups.setdefault(registry.get(activity.kind).area, []).append(activity)
     for name, rows in groups.items():
         used = tuple(dict.fromkeys(a.kind for a in rows))
         rest.append(Area(f"work:rest:{name}", name, (frame(ended(name)),), (), used, tuple(rows)))
@@ -80,7 +80,7 @@ def _told(records: YearRecords, area: Area, areas: list[Area]) -> list[Draft]:
     for code in area.kinds:
         rows = [a for a in area.activities if a.kind == code]
         if rows and _home(code, areas) is area:
-            drafts.append(sentence(f"{{{kinds.get(code).label}情况}}"))
+            drafts.append(sentence(f"{{{registry.get(code).label}情况}}"))
         drafts += _highlights(rows)
     return drafts
 

@@ -4,13 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from activities.models import WorkArea
+from activities.models.activity import WorkArea
 from branch.models import Organisation, User
 from core import audit, records
-from rectification import services as rectification
 from rectification.enums import FrameworkAudience, ItemState, ProblemOwner
-from rectification.models import Cause, FrameworkItem, Measure, Problem, RectificationItem
-from rectification.services import FrameworkLine
+from rectification.models.answers import Cause, Measure
+from rectification.models.framework import FrameworkItem
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
+from rectification.services.framework import FrameworkLine, save_framework
+from rectification.services.items import add_item
+from rectification.services.problems import add_cause, add_measure, add_problem
 
 from .headline import MAX_NAME, Headline, finding, headline, past_problem, says_done, says_lasting
 from .schema import ParsedItem, ParsedReport, SectionKind
@@ -77,7 +81,7 @@ class Recorder:
         lines = [FrameworkLine(item.text, item.pk) for item in stored]
         lines += [FrameworkLine(text) for text in fresh]
         if fresh:
-            stored = rectification.save_framework(
+            stored = save_framework(
                 branch=self.branch,
                 year=self.year,
                 audience=FrameworkAudience.COMMITTEE,
@@ -92,7 +96,7 @@ class Recorder:
         result = _whole(item)
         if RectificationItem.objects.of_branch(self.branch).filter(problem=problem, result=result).exists():
             return
-        rectification.add_item(
+        add_item(
             RectificationItem(
                 branch=self.branch,
                 year=self.year - 1,
@@ -136,7 +140,7 @@ class Recorder:
         problem = Problem(
             branch=self.branch, year=year, title=title, is_finding=is_finding, is_main=is_main, **fields
         )
-        return rectification.add_problem(problem, points=points, by=self.by)
+        return add_problem(problem, points=points, by=self.by)
 
     def _mark(self, problem: Problem, *, is_finding: bool, is_main: bool) -> Problem:
         """A problem that stands in the year already also takes the place that this report gives it."""
@@ -166,13 +170,13 @@ class Recorder:
         line = _titled(item)
         if not self._has(Cause, line):
             cause = Cause(branch=self.branch, year=self.year, title=line.title, text=line.rest)
-            rectification.add_cause(cause, problems=(), by=self.by)
+            add_cause(cause, problems=(), by=self.by)
 
     def _measure(self, item: ParsedItem) -> None:
         line = _titled(item)
         if not self._has(Measure, line):
             measure = Measure(branch=self.branch, year=self.year, title=line.title, text=line.rest)
-            rectification.add_measure(measure, problems=(), by=self.by)
+            add_measure(measure, problems=(), by=self.by)
 
     def _has(self, model: type[Cause] | type[Measure], line: Headline) -> bool:
         rows = model.objects.of_branch(self.branch).in_year(self.year)

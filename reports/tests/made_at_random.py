@@ -6,7 +6,10 @@ from decimal import Decimal
 from random import Random
 
 from meetings.models import AgendaItem, Meeting, MeetingKindLink, RollEntry
-from rectification.models import Cause, Opinion, Problem, RectificationItem
+from rectification.models.answers import Cause
+from rectification.models.framework import Opinion
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
 from study.models import Reflection, StudyAssignment, StudyTask
 
 YEAR = 2025

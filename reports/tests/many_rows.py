@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from activities.tests.helpers import make_activity
 from core.testing import make_member
 from meetings.tests.helpers import hold
-from rectification.models import Problem, RectificationItem
-from rectification.services import add_item, add_problem
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
+from rectification.services.items import add_item
+from rectification.services.problems import add_problem
 from study.models import StudyTask
 from study.services import assign_task
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core import records
 from core.models import AuditEntry
 from core.refusals import Refused
-from rectification.models import Problem
+from rectification.models.problems import Problem
 from reports import services
 from reports.content.annual import SourceRef
 from reports.enums import Support

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.refusals import Refused
-from rectification.models import Problem
+from rectification.models.problems import Problem
 from reports import services
 from reports.assembling import content_of, working_content
 from reports.content.annual import from_json, to_document, to_json

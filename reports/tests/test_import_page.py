@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.models import AuditEntry
-from rectification.models import Cause, Measure, Problem
+from rectification.models.answers import Cause, Measure
+from rectification.models.problems import Problem
 from reports.importing import pending
 from reports.models import AnnualReport
 from reports.tests.old_reports import MADE_UP

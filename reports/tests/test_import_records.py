@@ -2,8 +2,11 @@
 
 import pytest
 
-from activities.models import WorkArea
-from rectification.models import Cause, FrameworkItem, Measure, Problem, RectificationItem
+from activities.models.activity import WorkArea
+from rectification.models.answers import Cause, Measure
+from rectification.models.framework import FrameworkItem
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
 from reports.importing.headline import finding, headline, past_problem, says_done
 from reports.importing.parse import parse_report
 from reports.importing.pending import ReportFile

@@ -10,8 +10,9 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from rectification import services
 from rectification.enums import ItemState
+from rectification.services.follow_up import extend_due
+from rectification.services.items import close_item, log_progress, submit_item
 from rectification.tests import factory
 
 pytestmark = pytest.mark.django_db
@@ -29,18 +30,16 @@ def item(cast):
     )
     factory.make_cause(cast, problem)
     item = factory.make_item(cast, problem=problem, content="每月学一次", goal="学懂弄通", remark="无")
-    services.log_progress(item=item, text="第一次\n已学", by=cast.secretary, on=date(2026, 2, 1))
-    services.extend_due(
-        item=item, due_on=date(2027, 1, 5), reason="汛期停工", by=cast.secretary, on=date(2026, 6, 1)
-    )
-    services.submit_item(
+    log_progress(item=item, text="第一次\n已学", by=cast.secretary, on=date(2026, 2, 1))
+    extend_due(item=item, due_on=date(2027, 1, 5), reason="汛期停工", by=cast.secretary, on=date(2026, 6, 1))
+    submit_item(
         item=item,
         result="都学完了",
         by=cast.member,
         on=date(2026, 7, 1),
         evidence=[factory.make_meeting(cast)],
     )
-    services.close_item(item=item, by=cast.committee, on=date(2026, 7, 8), note="同意")
+    close_item(item=item, by=cast.committee, on=date(2026, 7, 8), note="同意")
     factory.make_item(cast, problem=problem, content="请人讲课", state=ItemState.ACTIVE, responsible="extra1")
     return item
 

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from core.testing import assert_flat_queries
 from meetings.tests.helpers import hold
-from rectification.models import Problem
+from rectification.models.problems import Problem
 from reports import services
 from reports.enums import ReportState, Support
 from reports.models import AnnualReport, Paragraph, Section

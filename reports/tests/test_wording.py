@@ -6,7 +6,8 @@ import pytest
 
 from core.testing import make_member
 from meetings.tests.helpers import hold
-from rectification.models import Problem, RectificationItem
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
 from reports import services
 from reports.drafting.wording import bare, ended, quoted
 from reports.models import Paragraph

@@ -12,7 +12,9 @@ from branch.workspace import branch_required
 from core import records
 from core.sheets import Sheet, sheet_response
 from rectification.ledger.sheet import ledger_rows
-from rectification.models import Problem, PublicNotice, RectificationItem
+from rectification.models.items import RectificationItem
+from rectification.models.notices import PublicNotice
+from rectification.models.problems import Problem
 from rectification.permissions import can_list_problems
 
 from ..content.ledgers import Ledger, closing_sheet, item_ledger, notice_sheet, problem_ledger

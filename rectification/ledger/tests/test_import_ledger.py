@@ -19,7 +19,9 @@ from rectification.ledger import reading, services, sheet
 from rectification.ledger.columns import LEDGER_COLUMNS, LedgerRow, clean, entry, one_line
 from rectification.ledger.packing import pack, unpack
 from rectification.ledger.reading import ReadRow, read_ledger
-from rectification.models import FrameworkItem, Problem, RectificationItem
+from rectification.models.framework import FrameworkItem
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
 from rectification.tests import factory
 
 NAMES = ("周试五", "钱试二", "")
