@@ -10,31 +10,21 @@ from ..models.items import RectificationItem
 from ..services.items import add_item, save_item
 from .problems import YearRecordForm, members_to_choose
 
+FIELDSETS = [
+    ("整改什么", ["problem", "measure", "content", "goal", "mode"]),
+    ("谁来做、做到什么算完", ["leader", "responsible", "due_on", "criterion"]),
+    ("完成情况和备注", ["result", "remark"]),
+]
+
 
 class ItemForm(YearRecordForm):
     """What is done about a problem, by whom, until when. The item belongs to the year of its problem."""
 
-    fieldsets = [
-        ("整改什么", ["problem", "measure", "content", "goal", "mode"]),
-        ("谁来做、做到什么算完", ["leader", "responsible", "due_on", "criterion"]),
-        ("完成情况和备注", ["result", "remark"]),
-    ]
+    fieldsets = FIELDSETS
 
     class Meta:
         model = RectificationItem
-        fields = [
-            "problem",
-            "measure",
-            "content",
-            "goal",
-            "mode",
-            "leader",
-            "responsible",
-            "due_on",
-            "criterion",
-            "result",
-            "remark",
-        ]
+        fields = [name for _, names in FIELDSETS for name in names]
         widgets = {
             "content": forms.Textarea(attrs={"rows": 3}),
             "goal": forms.Textarea(attrs={"rows": 2}),

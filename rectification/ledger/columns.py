@@ -1,273 +1,265 @@
-"""One row of the 整改台账 as plain values: to cells for the sheet, and back from the cells of a filled-in one.
+"""The 整改台账: the one table of its columns, and a row of it as plain values.
 
-What stands in one cell as several entries (具体表现, 进展, 佐证) is one line each; further lines of an entry begin with a
-full-width space, so that reading gives the same entries again.
+Whatever shows or takes a ledger loops over `COLUMNS`: the sheet, the printed list, the import with its template, and
+the page of an item. A new field of an item is one line in `LedgerRow`.
 """
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from django.db.models import Field, Model
 
 from core.refusals import Refused
 
 from ..enums import ItemMode, ItemState, OpinionSource
+from ..models.answers import Cause
+from ..models.framework import FrameworkItem
+from ..models.item_rows import Evidence, ProgressEntry
+from ..models.items import RectificationItem
+from ..models.problems import Problem, ProblemPoint
+from .values import Aside, Cell, Choices, Dated, Day, Entries, Heading, Line, Person, Points, Value, Year
 
-LEDGER_COLUMNS = tuple(
-    (
-        "序号 所属年度 对照方面 存在问题（具体表现） 来源 原因 目标 措施 整改方式 责任领导 责任人 时限 销号标准 进展"
-        " 完成情况 佐证 状态 销号时间 销号人 备注"
-    ).split()
-)
-CONTINUED = "　"
-# The most characters of each column, as the records hold them.
-LONGEST = {
-    "对照方面": 300,
-    "目标": 1000,
-    "措施": 2000,
-    "销号标准": 1000,
-    "完成情况": 4000,
-    "销号人": 40,
-    "备注": 300,
-}
-_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# How the file format writes what it cannot hold; its readers disagree on reading it back, so it is left out.
-_ESCAPE_MARK = re.compile(r"_x00(?:5[Ff]|0[Dd])_|x005[Ff]_")
-_DATE = r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?"
-_DATED = re.compile(_DATE + r"[\s，：:]*(.*)")
-# As the ledger itself writes a line of progress; whatever follows the one space is text.
-_OWN_DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2}) (.*)")
-_NUMBERED = re.compile(r"\d{1,2}[.．、]\s?(.*)")
-_SEPARATORS = re.compile(r"[、,，;；/\s]+")
+NUMBER = "序号"
 
 
 @dataclass(frozen=True)
+class Printed:
+    """A column of the printed list with its share of the width; several fields may stand in it."""
+
+    label: str
+    share: int
+    joined_by: str = " "
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field of `LedgerRow` in the ledger.
+
+    Two fields may share a `label`, that is one column of the sheet; messages call it by its `name`. `stored` is where
+    the database keeps it and says how long it may be; `get` takes it from the item, or from the item's problem
+    (`of_problem`): rows with the same problem agree on it.
+    """
+
+    field: str
+    label: str
+    value: Value
+    stored: "Field[Any, Any]"
+    get: Callable[[Any], Any]
+    printed: Printed | None
+    name: str
+    of_problem: bool
+    required: bool = False
+    width: int = 14
+    note: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def most(self) -> int:
+        """How many characters it may have."""
+        return getattr(self.stored, "max_length", None) or 300
+
+    @property
+    def is_of_item(self) -> bool:
+        """Whether the item itself holds it, not rows that belong to it."""
+        return self.stored.model is RectificationItem
+
+    def taken(self, record: RectificationItem | Problem) -> Any:
+        """The value that a record gives."""
+        return self.value.take(self.get(record))
+
+
+def _column(
+    label: str,
+    value: Value,
+    *,
+    printed: Printed | int | None = None,
+    stored: tuple[type[Model], str] | None = None,
+    get: Callable[[Any], Any] | None = None,
+    name: str = "",
+    of_problem: bool = False,
+    **more: Any,
+) -> Any:
+    """Declares a column; `printed` as a number is the share of a printed column of its own."""
+    own = Printed(label, printed) if isinstance(printed, int) else printed
+    told = {
+        "label": label,
+        "value": value,
+        "printed": own,
+        "stored": stored,
+        "get": get,
+        "name": name or label,
+    }
+    default = MISSING if more.get("required") else value.empty
+    return field(default=default, metadata={**told, "of_problem": of_problem, **more})
+
+
+_PERSONS = Printed("责任领导、责任人", 40, "、")
+_MEASURE = Printed("措施", 72, "")
+_RESULT = Printed("完成情况", 78)
+_CLOSING = Printed("销号时间、销号人", 50)
+_PROBLEM = "存在问题（具体表现）"
+_PROBLEM_PRINTED = Printed(_PROBLEM, 76)
+
+
+@dataclass(frozen=True, kw_only=True)
 class LedgerRow:
-    """The values of one row; texts are clean, see `clean`, `entry` and `one_line`."""
+    """The values of one row; texts are clean."""
 
-    year: int
-    content: str
-    framework: str = ""
-    problem: str = ""
-    points: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    causes: tuple[str, ...] = ()
-    goal: str = ""
-    mode: str = ItemMode.IMMEDIATE
-    leader: str = ""
-    responsible: str = ""
-    due_on: date | None = None
-    criterion: str = ""
-    progress: tuple[tuple[date, str], ...] = ()
-    result: str = ""
-    evidence: tuple[str, ...] = ()
-    state: str = ItemState.PENDING
-    closed_on: date | None = None
-    closer: str = ""
-    remark: str = ""
-
-    def cells(self, number: int) -> tuple[str | int | date | None, ...]:
-        """The row's cells in the order of LEDGER_COLUMNS."""
-        points = [f"{place}. {text}" for place, text in enumerate(self.points, start=1)]
-        return (
-            number,
-            self.year,
-            self.framework,
-            _entries([self.problem, *points]),
-            "、".join(OpinionSource(code).label for code in self.sources),
-            _entries(self.causes),
-            self.goal,
-            self.content,
-            ItemMode(self.mode).label,
-            self.leader,
-            self.responsible,
-            self.due_on,
-            self.criterion,
-            _entries(f"{on:%Y-%m-%d} {text}" for on, text in self.progress),
-            self.result,
-            _entries(self.evidence),
-            ItemState(self.state).label,
-            self.closed_on,
-            self.closer,
-            self.remark,
-        )
-
-
-def clean(text: object) -> str:
-    """Text with line feeds alone, without invisible characters and space at its ends."""
-    kept = _INVISIBLE.sub("", _BREAKS.sub("\n", str(text or "")))
-    while _ESCAPE_MARK.search(kept):
-        kept = _ESCAPE_MARK.sub("", kept)
-    return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
-
-
-def entry(text: object) -> str:
-    """Clean text as one of several entries of a cell: without empty lines."""
-    return "\n".join(line for line in clean(text).split("\n") if line)
-
-
-def one_line(text: object) -> str:
-    """Clean text in one line."""
-    return " ".join(part.strip() for part in clean(text).split("\n") if part.strip())
-
-
-def read_row(cells: dict[str, object], *, default_year: int) -> LedgerRow:
-    """The row that cells by column hold. Raises Refused for the first cell that cannot be read."""
-    problem, points = _problem(cells.get("存在问题（具体表现）"))
-    closed_on = _day(cells, "销号时间")
-    assumed = ItemState.CLOSED if closed_on else ItemState.PENDING
-    row = LedgerRow(
-        year=_year(cells.get("所属年度"), default_year),
-        content=_text(cells, "措施"),
-        framework=_text(cells, "对照方面", line=True),
-        problem=problem,
-        points=points,
-        sources=_sources(cells.get("来源")),
-        causes=tuple(one_line(line) for line in _split(cells.get("原因"))),
-        goal=_text(cells, "目标"),
-        mode=_choice(cells, "整改方式", ItemMode, ItemMode.IMMEDIATE),
-        leader=_text(cells, "责任领导", line=True),
-        responsible=_text(cells, "责任人", line=True),
-        due_on=_day(cells, "时限"),
-        criterion=_text(cells, "销号标准"),
-        progress=_progress(cells.get("进展")),
-        result=_text(cells, "完成情况"),
-        evidence=tuple(one_line(line) for line in _split(cells.get("佐证"))),
-        state=_choice(cells, "状态", ItemState, assumed),
-        closed_on=closed_on,
-        closer=_text(cells, "销号人", line=True),
-        remark=_text(cells, "备注", line=True),
+    year: int = _column("所属年度", Year(), width=10, aliases=("年度",))
+    framework: str = _column(
+        "对照方面",
+        Line(),
+        printed=52,
+        stored=(FrameworkItem, "text"),
+        get=lambda problem: problem.framework_item,
+        of_problem=True,
+        aliases=("对照检查方面",),
     )
-    _check(row)
-    return row
+    problem: str = _column(
+        _PROBLEM,
+        Heading(),
+        printed=_PROBLEM_PRINTED,
+        stored=(Problem, "title"),
+        of_problem=True,
+        width=40,
+        note="第一行写问题，下面每行一条具体表现：1. …… 2. ……。几项整改对应同一个问题时，每行写法要一样。",
+        aliases=("存在问题", "存在问题(具体表现)", "存在的问题"),
+    )
+    points: tuple[str, ...] = _column(
+        _PROBLEM,
+        Points(),
+        name="具体表现",
+        printed=_PROBLEM_PRINTED,
+        stored=(ProblemPoint, "text"),
+        get=lambda problem: [point.text for point in problem.points.all()],
+        of_problem=True,
+        width=40,
+    )
+    sources: tuple[str, ...] = _column(
+        "来源",
+        Choices(OpinionSource),
+        printed=34,
+        stored=(Problem, "sources"),
+        of_problem=True,
+        aliases=("问题来源",),
+    )
+    causes: tuple[str, ...] = _column(
+        "原因",
+        Entries(),
+        printed=46,
+        stored=(Cause, "title"),
+        get=lambda problem: [cause.title for cause in problem.causes.all() if not cause.is_deleted],
+        of_problem=True,
+        aliases=("原因分析",),
+    )
+    goal: str = _column("目标", Value(), printed=42, aliases=("整改目标",))
+    content: str = _column(
+        "措施", Value(), printed=_MEASURE, required=True, width=40, note="必填。", aliases=("整改措施",)
+    )
+    mode: str = _column("整改方式", Aside(ItemMode, ItemMode.IMMEDIATE), printed=_MEASURE)
+    leader: str = _column("责任领导", Person(), printed=_PERSONS)
+    responsible: str = _column("责任人", Person(), printed=_PERSONS)
+    due_on: date | None = _column("时限", Day(), printed=50, aliases=("完成时限", "整改时限"))  # noqa: RUF009
+    criterion: str = _column("销号标准", Value())
+    progress: tuple[tuple[date, str], ...] = _column(
+        "进展",
+        Dated(),
+        printed=62,
+        stored=(ProgressEntry, "text"),
+        get=lambda item: [(row.on, row.text) for row in item.progress.all()],
+        width=36,
+        aliases=("整改进展", "进展情况"),
+    )
+    result: str = _column("完成情况", Value(), printed=_RESULT, width=36)
+    evidence: tuple[str, ...] = _column(
+        "佐证",
+        Entries(),
+        printed=50,
+        stored=(Evidence, "label"),
+        get=lambda item: [row.label for row in item.evidence.all()],
+        note="一行一条，写记录或文件的名称。",
+        aliases=("佐证材料",),
+    )
+    state: str = _column(
+        "状态",
+        Aside(ItemState, ItemState.PENDING, unsaid=ItemState.CLOSED),
+        printed=_RESULT,
+        note="不填时，有销号时间的算已销号，其余算待整改。",
+        aliases=("整改状态",),
+    )
+    closed_on: date | None = _column("销号时间", Day(), printed=_CLOSING, aliases=("销号日期",))  # noqa: RUF009
+    closer: str = _column(
+        "销号人",
+        Line(),
+        printed=_CLOSING,
+        stored=(RectificationItem, "closed_by_name"),
+        get=lambda item: item.closer_name,
+    )
+    remark: str = _column("备注", Line(), printed=24)
 
+    def cells(self, number: int) -> tuple[Cell, ...]:
+        """The row's cells in the order of LABELS."""
+        shown: dict[str, Cell] = {NUMBER: number}
+        for column in COLUMNS:
+            cell = column.value.show(getattr(self, column.field))
+            shown[column.label] = f"{shown[column.label]}\n{cell}".strip() if column.label in shown else cell
+        return tuple(shown.values())
 
-def _check(row: LedgerRow) -> None:
-    if not row.content:
-        raise Refused("“措施”没有填写，请写明整改措施。")
-    if row.points and not row.problem:
-        raise Refused("“存在问题（具体表现）”第一行要写问题表述，具体表现写在下面。")
-    if row.causes and not row.problem:
-        raise Refused("填写了“原因”，但没有填写“存在问题（具体表现）”，请补上问题。")
-    if row.closed_on and row.state != ItemState.CLOSED:
-        raise Refused(
-            f"填写了“销号时间”，但“状态”是“{ItemState(row.state).label}”，请把状态改为“已销号”或删去销号时间。"
+    def printed_cells(self) -> tuple[str, ...]:
+        """The row's cells in the order of PRINTED, one line each: a cell on paper has no breaks of its own."""
+        texts: dict[Printed, list[str]] = {}
+        for column in COLUMNS:
+            if column.printed:
+                text = column.value.printed(getattr(self, column.field))
+                texts.setdefault(column.printed, []).append(text)
+        joined = (
+            printed.joined_by.join(dict.fromkeys(filter(None, said))) for printed, said in texts.items()
         )
-    for column, texts, most in (
-        ("存在问题（具体表现）", (row.problem, *row.causes), 300),
-        ("具体表现", row.points, 1000),
-        ("进展", tuple(text for _, text in row.progress), 1000),
-        ("佐证", row.evidence, 300),
-    ):
-        if long := next((text for text in texts if len(text) > most), ""):
-            raise Refused(f"“{column}”里的“{long[:20]}……”有 {len(long)} 个字，最多 {most} 个。")
-    if len(row.points) > 20:
-        raise Refused(f"具体表现有 {len(row.points)} 条，最多 20 条。")
+        return tuple(" ".join(text.split()) for text in joined)
 
 
-def _entries(texts: Iterable[str]) -> str:
-    return "\n".join(text.replace("\n", f"\n{CONTINUED}") for text in texts if text)
+def _declared(name: str, told: Mapping[str, Any]) -> Column:
+    model, stored = told["stored"] or (RectificationItem, name)
+    get = told["get"] or (lambda record: getattr(record, stored))
+    return Column(name, **{**told, "stored": model._meta.get_field(stored), "get": get})
 
 
-def _split(value: object) -> list[str]:
-    """The entries of a cell: a line each, lines that begin with a full-width space go on."""
-    entries: list[str] = []
-    for line in _lines(value):
-        if line.startswith(CONTINUED) and entries:
-            entries[-1] += "\n" + line[1:]
-        elif line.strip():
-            entries.append(line.strip())
-    return entries
+COLUMNS = tuple(_declared(column.name, column.metadata) for column in fields(LedgerRow))
+# The columns of the sheet, and those of the printed list behind its numbers.
+LABELS = (NUMBER, *dict.fromkeys(column.label for column in COLUMNS))
+PRINTED = tuple(dict.fromkeys(column.printed for column in COLUMNS if column.printed))
+
+# What the page of an item shows in a place of its own.
+_APART = ("year", "content", "progress", "result", "evidence", "state")
 
 
-def _lines(value: object) -> list[str]:
-    text = clean(value)
-    return text.split("\n") if text else []
+def read_row(cells: Mapping[str, object], *, default_year: int) -> LedgerRow:
+    """The row that cells by column hold. Raises Refused for the first cell that cannot be read."""
+    read = {
+        column.field: column.value.read(cells.get(column.label), column.name, column.most)
+        for column in COLUMNS
+    }
+    said = {name: value for name, value in read.items() if value not in ("", None, ())}
+    said.setdefault("year", default_year)
+    if "closed_on" in said and said.setdefault("state", ItemState.CLOSED) != ItemState.CLOSED:
+        label = ItemState(said["state"]).label
+        raise Refused(f"填写了“销号时间”，但“状态”是“{label}”，请把状态改为“已销号”或删去销号时间。")
+    if "causes" in said and "problem" not in said:
+        raise Refused(f"填写了“原因”，但没有填写“{_PROBLEM}”，请补上问题。")
+    if missing := next((column for column in COLUMNS if column.required and column.field not in said), None):
+        raise Refused(f"“{missing.label}”没有填写，这一列每行都要写。")
+    return LedgerRow(**said)
 
 
-def _problem(value: object) -> tuple[str, tuple[str, ...]]:
-    entries = _split(value)
-    if not entries:
-        return "", ()
-    points = [(found[1] if (found := _NUMBERED.match(text)) else text, text) for text in entries[1:]]
-    kept = ["\n".join([first.split("\n")[0], *text.split("\n")[1:]]).strip() for first, text in points]
-    return one_line(entries[0]), tuple(entry(text) for text in kept if entry(text))
-
-
-def _progress(value: object) -> tuple[tuple[date, str], ...]:
-    found: list[tuple[date, str]] = []
-    for line in _lines(value):
-        dated = None if line.startswith(CONTINUED) else (_OWN_DATED.match(line) or _DATED.match(line))
-        if dated:
-            found.append((_date_of(dated, "进展"), dated[4]))
-        elif found and line.strip():
-            on, text = found[-1]
-            found[-1] = (on, f"{text}\n{line.removeprefix(CONTINUED)}")
-        elif line.strip():
-            raise Refused(f"“进展”里的“{line.strip()[:20]}”前面要有日期，例如“2026-03-26 开展第一次抽查”。")
-    cleaned = [(on, entry(text)) for on, text in found]
-    if bare := next((on for on, text in cleaned if not text), None):
-        raise Refused(f"“进展”里 {bare:%Y-%m-%d} 后面没有内容，请写明做了什么。")
-    return tuple(sorted(cleaned, key=lambda row: row[0]))
-
-
-def _sources(value: object) -> tuple[str, ...]:
-    labels = {str(label): code for code, label in OpinionSource.choices}
-    found = []
-    for word in filter(None, _SEPARATORS.split(one_line(value))):
-        if word not in labels:
-            raise Refused(f"“来源”里的“{word[:20]}”不认识，请填写：{'、'.join(labels)}。")
-        found.append(labels[word])
-    return tuple(dict.fromkeys(found))
-
-
-def _text(cells: dict[str, object], column: str, *, line: bool = False) -> str:
-    value = cells.get(column)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = one_line(value) if line else "\n".join(_lines(value)).strip()
-    most = LONGEST.get(column, 300)
-    if len(text) > most:
-        raise Refused(f"“{column}”有 {len(text)} 个字，最多 {most} 个，请缩短。")
-    return text
-
-
-def _choice(cells: dict[str, object], column: str, choices, assumed: str) -> str:  # type: ignore[no-untyped-def]
-    word = _text(cells, column, line=True)
-    if not word:
-        return assumed
-    labels = {str(label): str(code) for code, label in choices.choices}
-    if word not in labels:
-        raise Refused(f"“{column}”里的“{word[:20]}”不认识，请填写：{'、'.join(labels)}。")
-    return labels[word]
-
-
-def _year(value: object, default: int) -> int:
-    text = one_line(value).removesuffix("年").removesuffix("年度").removesuffix(".0")
-    if not text:
-        return default
-    if not re.fullmatch(r"(19|20|21)\d{2}", text):
-        raise Refused(f"“所属年度”里的“{text[:20]}”不是年份，请写成 2025 这样的四位数字。")
-    return int(text)
-
-
-def _day(cells: dict[str, object], column: str) -> date | None:
-    value = cells.get(column)
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    text = one_line(value)
-    if not text:
-        return None
-    if not (found := re.fullmatch(_DATE, text)):
-        raise Refused(f"“{column}”里的“{text[:20]}”不是日期，请写成 2026-03-26 这样。")
-    return _date_of(found, column)
-
-
-def _date_of(found: re.Match[str], column: str) -> date:
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError as error:
-        raise Refused(f"“{column}”里的“{found[1]}-{found[2]}-{found[3]}”没有这一天，请改正日期。") from error
+def facts_of(item: RectificationItem) -> list[tuple[str, str]]:
+    """Label and words of the item's fields for its page; what nobody enters shows once it is there."""
+    facts = []
+    for column in COLUMNS:
+        if column.is_of_item and column.field not in _APART:
+            own = column.field == column.stored.name
+            words = column.value.words(column.taken(item))
+            if words or column.stored.editable:
+                facts.append((str(column.stored.verbose_name) if own else column.label, words))
+    return facts

@@ -6,8 +6,8 @@ from django.core import signing
 from core.forms import BaseForm
 from core.refusals import Refused
 
-from .packing import pack, unpack
-from .reading import ReadRow, read_ledger
+from .columns import LABELS
+from .reading import ReadRow, read_cells, read_ledger
 
 _SALT = "rectification.ledger-import"
 _MAX_AGE_SECONDS = 24 * 3600
@@ -51,10 +51,13 @@ class LedgerConfirmForm(BaseForm):
             raise forms.ValidationError("预览已经过期，请重新选择文件。") from error
         if packed["branch"] != self.branch.pk:
             raise forms.ValidationError("预览的是另一个支部的台账，请重新选择文件。")
-        return [ReadRow(number, unpack(values)) for number, values in packed["rows"]]
+        return [
+            read_cells(number, dict(zip(LABELS, cells, strict=True)), default_year=0)
+            for number, cells in packed["rows"]
+        ]
 
 
 def signed_rows(rows: list[ReadRow], branch) -> str:
-    """The rows as a signed text for the page."""
-    kept = [(read.number, pack(read.row)) for read in rows if read.row]
+    """The rows as a signed text for the page: their cells, which read back as the same rows."""
+    kept = [(read.number, [str(cell or "") for cell in read.row.cells(0)]) for read in rows if read.row]
     return signing.dumps({"branch": branch.pk, "rows": kept}, salt=_SALT, compress=True)

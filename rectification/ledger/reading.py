@@ -15,32 +15,16 @@ from core.file_types import media_type_of
 from core.refusals import Refused
 from core.sheets import CUT_MARK
 
-from .columns import LEDGER_COLUMNS, LedgerRow, clean, read_row
+from .columns import COLUMNS, LABELS, NUMBER, LedgerRow, read_row
+from .values import clean
 
 FILE_MOST = 2 * 1024 * 1024
 UNPACKED_MOST = 20 * 1024 * 1024
 ROWS_MOST = 1000
 COLUMNS_MOST = 60
 _HEADER_WITHIN = 10
-# Other words for a column that ledgers in use carry.
-ALIASES = {
-    "年度": "所属年度",
-    "对照检查方面": "对照方面",
-    "存在问题": "存在问题（具体表现）",
-    "存在问题(具体表现)": "存在问题（具体表现）",
-    "存在的问题": "存在问题（具体表现）",
-    "问题来源": "来源",
-    "原因分析": "原因",
-    "整改目标": "目标",
-    "整改措施": "措施",
-    "完成时限": "时限",
-    "整改时限": "时限",
-    "整改进展": "进展",
-    "进展情况": "进展",
-    "佐证材料": "佐证",
-    "整改状态": "状态",
-    "销号日期": "销号时间",
-}
+# Other words for a column that ledgers in use carry, and the columns by which its header is known.
+ALIASES = {alias: column.label for column in COLUMNS for alias in column.aliases}
 REQUIRED = ("存在问题（具体表现）", "措施")
 _OPEN_ERRORS = (
     AttributeError,
@@ -79,10 +63,10 @@ def read_ledger(data: bytes, name: str, *, default_year: int) -> list[ReadRow]:
     _fill_merged(sheet, table)
     at, columns = _header(table)
     rows = [
-        _read(number, dict(zip(columns, cells, strict=False)), default_year)
+        read_cells(number, dict(zip(columns, cells, strict=False)), default_year)
         for number, cells in enumerate(table[at + 1 :], start=at + 2)
         if any(
-            clean(value) for label, value in zip(columns, cells, strict=False) if label not in ("", "序号")
+            clean(value) for label, value in zip(columns, cells, strict=False) if label not in ("", NUMBER)
         )
     ]
     if not rows:
@@ -136,10 +120,11 @@ def _header(table: list[list[object]]) -> tuple[int, list[str]]:
 def _label(value: object) -> str:
     text = "".join(clean(value).split())
     text = ALIASES.get(text, text)
-    return text if text in LEDGER_COLUMNS else ""
+    return text if text in LABELS else ""
 
 
-def _read(number: int, cells: dict[str, object], default_year: int) -> ReadRow:
+def read_cells(number: int, cells: dict[str, object], default_year: int) -> ReadRow:
+    """A row by its number in the file, or what is wrong with it."""
     if cut := next((column for column, value in cells.items() if clean(value).endswith(CUT_MARK)), ""):
         return ReadRow(number, None, f"“{cut}”内容过长，导出时被截断，请补全后再导入。")
     try:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum
 
 from django.db import transaction
@@ -19,20 +19,13 @@ from ..models.problems import Problem
 from ..services.framework import FrameworkLine, save_framework
 from ..services.items import add_item
 from ..services.problems import add_cause, add_problem
-from .columns import LEDGER_COLUMNS, LedgerRow, one_line
+from .columns import COLUMNS, Column, LedgerRow
 from .reading import ReadRow
 from .sheet import ledger_rows, problem_values
+from .values import Person, one_line
 
 # What a row says of its problem: rows with the same problem agree on it.
-_OF_PROBLEM = ("framework", "points", "sources", "causes")
-_COLUMN_OF = dict(
-    zip(
-        "year framework problem sources causes goal content mode leader responsible due_on criterion progress"
-        " result evidence state closed_on closer remark".split(),
-        LEDGER_COLUMNS[1:],
-        strict=True,
-    )
-) | {"points": "具体表现"}
+_OF_PROBLEM = tuple(column for column in COLUMNS if column.of_problem and column.field != "problem")
 
 
 class Outcome(Enum):
@@ -99,31 +92,26 @@ class _Plan:
             return PlannedRow(number, row, Outcome.WRONG, note)
         self.seen[_key(row)] = number
         if stored := self.existing.get(_key(row)):
-            differing = [
-                _COLUMN_OF[f.name] for f in fields(row) if getattr(row, f.name) != getattr(stored, f.name)
-            ]
-            if not differing:
+            if row == stored:
                 return PlannedRow(number, row, Outcome.SAME, "系统里已有，不重复导入。")
-            note = f"系统里已有这一项，{'、'.join(differing)}和表里不同，以系统为准，不导入。"
+            note = f"系统里已有这一项，{_differing(COLUMNS, row, stored)}和表里不同，以系统为准，不导入。"
             return PlannedRow(number, row, Outcome.DIFFERS, note)
         if error := self._error(row):
             return PlannedRow(number, row, Outcome.WRONG, error)
         return PlannedRow(number, row, Outcome.NEW)
 
     def _error(self, row: LedgerRow) -> str:
-        for column, name in (("责任领导", row.leader), ("责任人", row.responsible)):
+        for column in COLUMNS:
+            name = getattr(row, column.field) if isinstance(column.value, Person) else ""
             if name and not self.names[name]:
-                return f"“{column}”里的“{name}”不在本支部名册里，请改正姓名，或先登记党员。"
+                return f"“{column.label}”里的“{name}”不在本支部名册里，请改正姓名，或先登记党员。"
             if name and self.names[name] > 1:
                 return f"名册里有 {self.names[name]} 名“{name}”，分不清是哪一位，请留空，导入后再选。"
         if not row.problem:
             return ""
-        known = self.problems.setdefault((row.year, row.problem), _of_problem(row))
-        if known != _of_problem(row):
-            labels = [
-                _COLUMN_OF[n] for n, a, b in zip(_OF_PROBLEM, known, _of_problem(row), strict=True) if a != b
-            ]
-            return f"同一个问题“{row.problem[:20]}”的{'、'.join(labels)}前后不一致（或和系统里的不一致），请改成一样。"
+        known = self.problems.setdefault((row.year, row.problem), row)
+        if labels := _differing(_OF_PROBLEM, row, known):
+            return f"同一个问题“{row.problem[:20]}”的{labels}前后不一致（或和系统里的不一致），请改成一样。"
         return ""
 
 
@@ -131,14 +119,15 @@ def _key(row: LedgerRow) -> tuple[int, str, str]:
     return row.year, row.problem, row.content
 
 
-def _of_problem(row: LedgerRow) -> tuple[object, ...]:
-    return tuple(getattr(row, name) for name in _OF_PROBLEM)
+def _differing(columns: Iterable[Column], one: LedgerRow, other: LedgerRow) -> str:
+    names = [column.name for column in columns if getattr(one, column.field) != getattr(other, column.field)]
+    return "、".join(names)
 
 
-def _known_problems(branch: Organisation, years: set[int]) -> dict[tuple[int, str], tuple[object, ...]]:
+def _known_problems(branch: Organisation, years: set[int]) -> dict[tuple[int, str], LedgerRow]:
     problems = Problem.objects.of_branch(branch).filter(year__in=years).for_list()
-    shown = [LedgerRow(year=problem.year, content="", **problem_values(problem)) for problem in problems]
-    return {(row.year, row.problem): _of_problem(row) for row in shown}
+    rows = [LedgerRow(year=problem.year, content="", **problem_values(problem)) for problem in problems]
+    return {(row.year, row.problem): row for row in rows}
 
 
 class _Writer:
@@ -149,15 +138,12 @@ class _Writer:
         self.members = {member.name: member for member in Member.objects.of_branch(branch)}
 
     def write(self, row: LedgerRow) -> RectificationItem:
-        item = RectificationItem(
-            branch=self.branch,
-            year=row.year,
-            problem=self._problem(row) if row.problem else None,
-            leader=self.members.get(row.leader),
-            responsible=self.members.get(row.responsible),
-            closed_by_name=row.closer,
-            **{name: getattr(row, name) for name in _ITEM_FIELDS},
-        )
+        item = RectificationItem(branch=self.branch, problem=self._problem(row) if row.problem else None)
+        for column in COLUMNS:
+            value = getattr(row, column.field)
+            if column.is_of_item:
+                is_name = isinstance(column.value, Person)
+                setattr(item, column.stored.name, self.members.get(value) if is_name else value)
         add_item(item, by=self.by)
         ProgressEntry.objects.bulk_create(
             ProgressEntry(item=item, on=on, text=text, by_name=str(self.by)) for on, text in row.progress
@@ -206,6 +192,3 @@ class _Writer:
             by=self.by,
         )
         return made[-1]
-
-
-_ITEM_FIELDS = "content goal mode due_on criterion result state closed_on remark".split()

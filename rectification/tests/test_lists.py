@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.testing import assert_flat_queries
 from rectification import exports
 from rectification.enums import ItemState
-from rectification.ledger.columns import LEDGER_COLUMNS
+from rectification.ledger.columns import LABELS
 from rectification.services.items import close_item, log_progress, submit_item
 
 from . import factory
@@ -66,7 +66,7 @@ def test_ledger_has_the_columns_that_the_office_knows(cast, secretary):
     close_item(item=item, by=cast.committee, on=date(2026, 5, 8))
     head, row = _rows(secretary.get(reverse("rectification:item_list") + "?format=xlsx"))
     values = dict(zip(head, row, strict=True))
-    assert tuple(head) == LEDGER_COLUMNS
+    assert tuple(head) == LABELS
     assert values["存在问题（具体表现）"] == "问题1\n1. 有的学习没有讨论"
     assert values["对照方面"] == "对照1"
     assert values["原因"] == "原因1"

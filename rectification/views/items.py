@@ -14,6 +14,7 @@ from .. import permissions, pointers
 from ..enums import ItemAction, ItemState
 from ..forms.filters import ItemFilter
 from ..forms.items import ItemForm, MoveForm, ProgressForm
+from ..ledger.columns import facts_of
 from ..ledger.sheet import item_sheet
 from ..models.items import RectificationItem
 from ..models.problems import Problem
@@ -102,27 +103,14 @@ def item_page(request, item: RectificationItem, progress_form: MoveForm, status:
     return render(request, "rectification/item_detail.html", context, status=status)
 
 
-def _facts(item: RectificationItem) -> list[tuple[str, object]]:
-    def day(value):
-        return chinese_date(value) if value else ""
-
-    facts = [
-        ("整改目标", item.goal),
-        ("整改方式", item.get_mode_display()),
-        ("责任领导", item.leader),
-        ("责任人", item.responsible),
-        ("完成时限", day(item.due_on)),
-        ("销号标准", item.criterion),
-    ]
+def _facts(item: RectificationItem) -> list[tuple[str, str]]:
+    facts = facts_of(item)
     if item.review_on:
-        facts.append(("下次检查日期", day(item.review_on)))
-    if item.closed_on or item.closer_name:
-        facts += [("销号日期", day(item.closed_on)), ("销号人", item.closer_name)]
-    if answers := list(item.effects.all()):
-        facts.append(
-            ("成效回访", "；".join(f"{row.get_effect_display()}（{day(row.on)}）" for row in answers))
-        )
-    return facts + ([("备注", item.remark)] if item.remark else [])
+        facts.append(("下次检查日期", chinese_date(item.review_on)))
+    if answers := item.effects.all():
+        said = "；".join(f"{row.get_effect_display()}（{chinese_date(row.on)}）" for row in answers)
+        facts.append(("成效回访", said))
+    return facts
 
 
 def _buttons(user, item: RectificationItem) -> list[dict]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.dates import chinese_date
-from rectification.enums import ItemAction, ItemMode, ItemState, OpinionSource
-from rectification.ledger.columns import LedgerRow
+from rectification.enums import ItemAction, ItemMode, ItemState
+from rectification.ledger.columns import NUMBER, PRINTED, LedgerRow
 from rectification.models.items import RectificationItem
 from rectification.models.notices import PublicNotice
 from rectification.models.problems import Problem
@@ -14,22 +14,7 @@ from rectification.models.problems import Problem
 from .document import Block, Document, Paragraph, Signature, Table
 
 # Columns with their width in points; together they fill a turned page.
-ITEM_COLUMNS: tuple[tuple[str, float], ...] = (
-    ("序号", 24),
-    ("对照方面", 52),
-    ("存在问题（具体表现）", 76),
-    ("来源", 34),
-    ("原因", 46),
-    ("目标", 42),
-    ("措施", 72),
-    ("责任领导、责任人", 40),
-    ("时限", 50),
-    ("进展", 62),
-    ("完成情况", 78),
-    ("佐证", 50),
-    ("销号时间、销号人", 50),
-    ("备注", 24),
-)
+ITEM_COLUMNS: tuple[tuple[str, float], ...] = ((NUMBER, 24), *((each.label, each.share) for each in PRINTED))
 PROBLEM_COLUMNS: tuple[tuple[str, float], ...] = (
     ("序号", 24),
     ("对照方面", 80),
@@ -78,7 +63,7 @@ class Ledger:
 
 def item_ledger(rows: Iterable[LedgerRow], *, issuer: str, title: str, on: date) -> Ledger:
     """整改台账, turned."""
-    cells = tuple(_item_cells(number, row) for number, row in enumerate(rows, start=1))
+    cells = tuple((str(number), *row.printed_cells()) for number, row in enumerate(rows, start=1))
     return Ledger(title, issuer, on, ITEM_COLUMNS, cells, is_landscape=True)
 
 
@@ -137,25 +122,6 @@ def notice_sheet(notice: PublicNotice, rows: Iterable[LedgerRow]) -> Ledger:
         before=(before,),
         after=after,
         signed_on=notice.starts_on,
-    )
-
-
-def _item_cells(number: int, row: LedgerRow) -> tuple[str, ...]:
-    return (
-        str(number),
-        row.framework,
-        _joined([row.problem, *_numbered(row.points)]),
-        "、".join(str(OpinionSource(code).label) for code in row.sources),
-        _joined(row.causes),
-        _flat(row.goal),
-        _flat(f"{row.content}（{ItemMode(row.mode).label}）"),
-        "、".join(dict.fromkeys(name for name in (row.leader, row.responsible) if name)),
-        _day(row.due_on),
-        _joined(f"{on:%Y-%m-%d} {text}" for on, text in row.progress),
-        _joined([row.result, "" if row.state == ItemState.CLOSED else f"（{ItemState(row.state).label}）"]),
-        _joined(row.evidence),
-        _joined([_day(row.closed_on), row.closer]),
-        _flat(row.remark),
     )
 
 
