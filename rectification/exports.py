@@ -1,10 +1,12 @@
 """问题清单, 征求意见汇总, causes and measures as sheets, with the columns that the office knows."""
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 
 from core.sheets import Cell, Sheet
 
-from .models.answers import Cause, Measure
 from .models.framework import Opinion
 from .models.problems import Problem
 
@@ -36,13 +38,15 @@ def opinion_sheet(opinions: Iterable[Opinion], *, branch, year: int) -> Sheet:
     return Sheet(f"{branch.short_name}{year}年度征求意见汇总", columns, rows)
 
 
-def answer_sheet(rows: Iterable[Cause | Measure], *, title: str, branch, year: int) -> Sheet:
-    """Causes or measures with the problems they answer."""
+def answer_sheet(rows: QuerySet[Any], *, title: str, branch, year: int) -> Sheet:
+    """Causes or measures with what they answer."""
+    links = rows.model._meta.many_to_many
     table = [
-        (row.order, row.title, row.text, _lines(problem.title for problem in row.problems.all()))
+        (row.order, row.title, row.text, *(_lines(map(str, getattr(row, link.name).all())) for link in links))
         for row in rows
     ]
-    return Sheet(f"{branch.short_name}{year}年度{title}", ("序号", title[:2], "说明", "对应问题"), table)
+    columns = ("序号", title[:2], "说明", *(str(link.verbose_name) for link in links))
+    return Sheet(f"{branch.short_name}{year}年度{title}", columns, table)
 
 
 def _problem_row(number: int, problem: Problem) -> tuple[Cell, ...]:

@@ -98,9 +98,12 @@ MADE = {
 
 
 def made(rng: random.Random, of_problem: bool) -> dict[str, object]:
-    """A value for every column of the item, or of its problem."""
+    """A value for every column of the item, or of its problem; a new column leaves those of the others as they are."""
     columns = [column for column in COLUMNS if column.of_problem is of_problem and type(column.value) in MADE]
-    return {column.field: MADE[type(column.value)](rng) for column in columns}
+    seed = rng.random()
+    return {
+        column.field: MADE[type(column.value)](random.Random(f"{seed} {column.field}")) for column in columns
+    }
 
 
 def random_rows(seed: int) -> list[LedgerRow]:
