@@ -2,11 +2,11 @@
 
 from functools import cached_property, wraps
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
 from core import navigation
+from core.pages import chosen_branch
 
 from .access import can_read_branch, can_write_branch, grants_of, is_secretary, is_superior_of
 from .models import Organisation
@@ -94,8 +94,7 @@ def branch_required(view):
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
-        if request.workspace.branch is None:
-            raise PermissionDenied("您的账号还没有加入任何党支部，请联系管理员设置角色。")
+        chosen_branch(request)
         return view(request, *args, **kwargs)
 
     return wrapper

@@ -15,6 +15,11 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def short_date(day: date) -> str:
+    """3月7日, where the year is plain from the page."""
+    return f"{day.month}月{day.day}日"
+
+
 def month_range(year: int, month: int) -> tuple[date, date]:
     """First and last day of a month."""
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])

@@ -1,9 +1,13 @@
-"""Base forms: audited saving, no overwriting of another person's change, no second record from a resent form."""
+"""Base forms: audited saving, no overwriting of another person's change, no second record from a resent form; filters."""
+
+from collections.abc import Iterable
+from datetime import date
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.db import IntegrityError
+from django.db.models import Q, QuerySet
 from django.db.models.fields import BLANK_CHOICE_DASH
 
 from . import audit, records
@@ -129,8 +133,8 @@ class BaseForm(HouseFormMixin, forms.Form):
 
     form_token = TokenField()
 
-    def __init__(self, *args, user=None, branch=None, **kwargs):
-        self.user, self.branch = user, branch
+    def __init__(self, *args, user=None, branch=None, today: date | None = None, **kwargs):
+        self.user, self.branch, self.today = user, branch, today
         super().__init__(*args, **kwargs)
         use_native_pickers(self)
         word_required_errors(self)
@@ -141,14 +145,17 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
     """Plain editing of one record. `save()` writes the record, its links and the audit entry in one transaction.
 
     A stale form (someone saved in between) is invalid and carries `conflicts`: (label, theirs, yours) per field.
-    A form that was already saved returns the record it made.
+    A form that was already saved returns the record it made. `core.pages` gives every form the person, the branch,
+    the year worked in and today.
     """
 
     form_token = TokenField()
     lock_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, user=None, branch=None, **kwargs):
-        self.user, self.branch = user, branch
+    def __init__(
+        self, *args, user=None, branch=None, year: int | None = None, today: date | None = None, **kwargs
+    ):
+        self.user, self.branch, self.year, self.today = user, branch, year, today
         self.conflicts: list[tuple[str, str, str]] = []
         super().__init__(*args, **kwargs)
         use_native_pickers(self)
@@ -224,3 +231,65 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
     def write_links(self) -> None:
         """Many-to-many links and child rows; subclasses extend."""
         self._save_m2m()
+
+
+class Choice(forms.ChoiceField):
+    """One choice of a filter, with `everything` on top."""
+
+    def __init__(self, label: str, choices: Iterable = (), *, everything: str = "全部", **kwargs):
+        self.everything = ("", everything)
+        super().__init__(label=label, choices=[self.everything, *choices], required=False, **kwargs)
+
+    def offer(self, rows: Iterable, *others: tuple[str, str]) -> None:
+        """Choose among these records, by their numbers, or `others`."""
+        self.choices = [self.everything, *((str(row.pk), str(row)) for row in rows), *others]
+
+
+class SearchField(forms.CharField):
+    """Text to look for in a filter."""
+
+    widget = forms.TextInput(attrs={"type": "search"})
+
+    def __init__(self, label: str = "文字"):
+        super().__init__(label=label, required=False, max_length=60)
+
+
+class ListFilter(forms.Form):
+    """The filter above a list, bound to the address; a value that is not valid filters nothing and shows its error.
+
+    A field narrows the rows by the column of its name, or by the method `by_<name>(rows, value)` where there is one;
+    `q` looks for every word in any of the columns `searched`.
+    """
+
+    searched: tuple[str, ...] = ()
+
+    def __init__(self, data, *, user=None, branch=None, year: int = 0, today: date | None = None):
+        self.user, self.branch, self.year, self.today = user, branch, year, today
+        super().__init__(data)
+
+    def chosen(self, name: str):
+        """The valid value of a field, or an empty one."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a condition was given."""
+        return any(self.data.get(field.html_name) for field in self.visible_fields())
+
+    def apply(self, rows: QuerySet) -> QuerySet:
+        """The rows that fit."""
+        for field in self.visible_fields():
+            if value := self.chosen(field.name):
+                narrow = getattr(self, f"by_{field.name}", None)
+                rows = narrow(rows, value) if narrow else rows.filter(**{field.name: value})
+        return rows
+
+    def by_q(self, rows: QuerySet, text: str) -> QuerySet:
+        """Every word stands in one of the columns."""
+        for word in text.split():
+            fits = Q()
+            for column in self.searched:
+                fits |= Q(**{f"{column}__icontains": word})
+            rows = rows.filter(fits)
+        return rows

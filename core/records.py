@@ -33,7 +33,7 @@ class RecordType(Generic[RecordT]):
     `can_attach` who adds and removes files, where that is not everyone who may change the record;
     `most_photos` how many pictures a record takes; `search_fields` the columns that the search looks through,
     never a restricted one; `parts` records of their own type whose changes its history tells too, deleted ones
-    among them: whoever sees the record may see them all.
+    among them: whoever sees the record may see them all; `list_title` heads the list, where that is not the label.
     """
 
     model: type[RecordT]
@@ -52,11 +52,27 @@ class RecordType(Generic[RecordT]):
     most_photos: int | None = None
     search_fields: tuple[str, ...] = ()
     parts: Callable[[RecordT], Iterable[Record]] | None = None
+    list_title: str = ""
 
     @property
     def key(self) -> str:
         """The name used in addresses and in pointers, such as `meetings.meeting`."""
         return self.model._meta.label_lower
+
+    @property
+    def name(self) -> str:
+        """The noun that the names of its addresses and of its pages' contexts begin with, such as `meeting`."""
+        return self.detail_url.partition(":")[2].removesuffix("_detail")
+
+    @property
+    def create_url(self) -> str:
+        """The name of the address where a new one is entered."""
+        return f"{self.detail_url.removesuffix('_detail')}_create"
+
+    @property
+    def heading(self) -> str:
+        """What the list is called."""
+        return self.list_title or self.label
 
     def takes_files_from(self, user: AbstractBaseUser, obj: RecordT) -> bool:
         """Whether this person may add files to a record and take them off."""

@@ -3,18 +3,17 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.http import HttpResponse
 from django.utils import timezone
 
 from branch.models import Organisation
-from core.sheets import Sheet, sheet_response
+from core.sheets import Sheet
 
 from .hours import plain
 from .models import PlanItem, Reflection, StudyAssignment, StudyMaterial, StudyTask, Training
 from .progress import Matrix
 
 
-def task_sheet(branch: Organisation, year: int, tasks: Iterable[StudyTask], on: date) -> HttpResponse:
+def task_sheet(branch: Organisation, year: int, tasks: Iterable[StudyTask], on: date) -> Sheet:
     """学习任务表; needs `for_list()`."""
     columns = (
         "序号", "任务名称", "学习材料", "学习形式", "学习对象", "开始日期", "截止日期", "学时", "要求心得",
@@ -38,10 +37,10 @@ def task_sheet(branch: Organisation, year: int, tasks: Iterable[StudyTask], on: 
         )
         for number, task in enumerate(tasks, start=1)
     ]
-    return sheet_response(Sheet(f"{branch.short_name}{year}年学习任务表", columns, rows))
+    return Sheet(f"{branch.short_name}{year}年学习任务表", columns, rows)
 
 
-def hours_sheet(branch: Organisation, year: int, matrix: Matrix) -> HttpResponse:
+def hours_sheet(branch: Organisation, year: int, matrix: Matrix) -> Sheet:
     """学时统计表: each member's hours against those needed, and every task's state."""
     columns = (
         "序号", "姓名", "党小组", "已记学时", "其中任务", "其中外出培训", "应达学时", "是否达到", "集中培训", "应完成任务", "已完成任务", "逾期任务",
@@ -65,12 +64,10 @@ def hours_sheet(branch: Organisation, year: int, matrix: Matrix) -> HttpResponse
         )
         for number, row in enumerate(matrix.rows, start=1)
     ]
-    return sheet_response(Sheet(f"{branch.short_name}{year}年学时统计表", columns, rows))
+    return Sheet(f"{branch.short_name}{year}年学时统计表", columns, rows)
 
 
-def overdue_sheet(
-    branch: Organisation, year: int, assignments: Iterable[StudyAssignment], on: date
-) -> HttpResponse:
+def overdue_sheet(branch: Organisation, year: int, assignments: Iterable[StudyAssignment], on: date) -> Sheet:
     """逾期未完成名单; needs `for_list()`."""
     columns = ("序号", "姓名", "党小组", "任务名称", "截止日期", "逾期天数", "学时", "要求心得")
     rows = [
@@ -86,10 +83,10 @@ def overdue_sheet(
         )
         for number, row in enumerate(assignments, start=1)
     ]
-    return sheet_response(Sheet(f"{branch.short_name}{year}年学习逾期名单", columns, rows))
+    return Sheet(f"{branch.short_name}{year}年学习逾期名单", columns, rows)
 
 
-def reflection_sheet(branch: Organisation, year: int, reflections: Iterable[Reflection]) -> HttpResponse:
+def reflection_sheet(branch: Organisation, year: int, reflections: Iterable[Reflection]) -> Sheet:
     """心得汇总表; needs `for_list()`."""
     columns = ("序号", "作者", "党小组", "写作日期", "学习任务", "学习材料", "提交渠道", "字数", "正文")
     rows = [
@@ -106,10 +103,10 @@ def reflection_sheet(branch: Organisation, year: int, reflections: Iterable[Refl
         )
         for number, one in enumerate(reflections, start=1)
     ]
-    return sheet_response(Sheet(f"{branch.short_name}{year}年心得汇总表", columns, rows))
+    return Sheet(f"{branch.short_name}{year}年心得汇总表", columns, rows)
 
 
-def material_sheet(branch: Organisation, materials: Iterable[StudyMaterial]) -> HttpResponse:
+def material_sheet(branch: Organisation, materials: Iterable[StudyMaterial]) -> Sheet:
     """学习材料目录."""
     columns = ("序号", "标题", "类别", "来源", "链接", "登记日期")
     rows = [
@@ -123,10 +120,10 @@ def material_sheet(branch: Organisation, materials: Iterable[StudyMaterial]) -> 
         )
         for number, one in enumerate(materials, start=1)
     ]
-    return sheet_response(Sheet(f"{branch.short_name}学习材料目录", columns, rows))
+    return Sheet(f"{branch.short_name}学习材料目录", columns, rows)
 
 
-def plan_sheet(branch: Organisation, year: int, items: Iterable[PlanItem], on: date) -> HttpResponse:
+def plan_sheet(branch: Organisation, year: int, items: Iterable[PlanItem], on: date) -> Sheet:
     """年度学习计划表; needs `for_list()`."""
     columns = (
         "序号", "时间", "学习主题", "学习形式", "学习材料", "学习对象", "学时", "学时折算", "要求心得", "计为集中培训",
@@ -150,10 +147,10 @@ def plan_sheet(branch: Organisation, year: int, items: Iterable[PlanItem], on: d
         )
         for number, item in enumerate(items, start=1)
     ]
-    return sheet_response(Sheet(f"{branch.short_name}{year}年学习计划", columns, rows))
+    return Sheet(f"{branch.short_name}{year}年学习计划", columns, rows)
 
 
-def training_sheet(branch: Organisation, year: int, trainings: Iterable[Training]) -> HttpResponse:
+def training_sheet(branch: Organisation, year: int, trainings: Iterable[Training]) -> Sheet:
     """外出培训登记表; needs `for_list()`."""
     columns = (
         "序号", "姓名", "党小组", "培训名称", "类别", "主办单位", "学习形式", "开始日期", "结束日期", "学时", "学时折算",
@@ -180,4 +177,4 @@ def training_sheet(branch: Organisation, year: int, trainings: Iterable[Training
         )
         for number, one in enumerate(trainings, start=1)
     ]
-    return sheet_response(Sheet(f"{branch.short_name}{year}年外出培训登记表", columns, rows))
+    return Sheet(f"{branch.short_name}{year}年外出培训登记表", columns, rows)

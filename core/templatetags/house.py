@@ -9,6 +9,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from core import columns as list_columns
 from core import dates, history, panels
 from core.badges import Badge
 
@@ -125,6 +126,17 @@ def sort_header(context, field: str, label: str, css_class: str = "") -> dict:
         "direction": direction,
         "css_class": css_class,
         "url": query_url(context, sort=following, page=""),
+    }
+
+
+@register.inclusion_tag("components/_list_table.html", takes_context=True)
+def list_table(context, columns, rows, group=None) -> dict:
+    """Records as a table of `core.columns.Column`; `group` is a function of the record that says the line above it."""
+    heads = [(column, sort_header(context, column.sort, column.label, column.css)) for column in columns]
+    return {
+        "heads": heads,
+        "rows": list_columns.table_rows(columns, rows, group),
+        "width": len(columns),
     }
 
 

@@ -2,10 +2,10 @@
 
 from .completions import CompleteForm, RecordCompletionForm, WithdrawForm
 from .filters import (
+    GroupFilter,
     MaterialFilter,
     OverdueFilter,
     PlanFilter,
-    ProgressFilter,
     ReflectionFilter,
     TaskFilter,
     TrainingFilter,
@@ -19,13 +19,13 @@ from .units import UnitForm
 
 __all__ = [
     "CompleteForm",
+    "GroupFilter",
     "MaterialFilter",
     "MaterialForm",
     "OverdueFilter",
     "OwnReflectionForm",
     "PlanFilter",
     "PlanItemForm",
-    "ProgressFilter",
     "RecordCompletionForm",
     "RecordedReflectionForm",
     "ReflectionFilter",

@@ -1,12 +1,11 @@
-"""Filters above the lists; each narrows a queryset by what was validly chosen."""
+"""Filters above the lists."""
 
-from datetime import date
+from django.db.models import F
 
-from django import forms
-from django.db.models import F, QuerySet
-
+from branch.access import can_read_branch, grants_of
 from branch.models import PartyGroup
 from core.dates import quarter_range
+from core.forms import Choice, ListFilter, SearchField
 
 from ..enums import (
     Audience,
@@ -18,163 +17,116 @@ from ..enums import (
     TrainingState,
 )
 
-QUARTERS = [("", "全年"), ("1", "第一季度"), ("2", "第二季度"), ("3", "第三季度"), ("4", "第四季度")]
 
+class Quarter(Choice):
+    """A quarter of the year."""
 
-def any_of(choices) -> list[tuple[str, str]]:
-    """Choices with 全部 on top."""
-    return [("", "全部"), *choices]
-
-
-class ListFilter(forms.Form):
-    """Base of the filters: bound to request.GET; what is invalid filters nothing and shows its error."""
-
-    def chosen(self, name: str):
-        """The valid value of a filter, or an empty one."""
-        self.is_valid()
-        return self.cleaned_data.get(name) or ""
-
-
-class SearchField(forms.CharField):
-    """Text to look for."""
-
-    widget = forms.TextInput(attrs={"type": "search"})
-
-    def __init__(self, **kwargs):
-        super().__init__(label="关键词", required=False, max_length=60, **kwargs)
+    def __init__(self, label: str):
+        names = [(str(number), f"第{name}季度") for number, name in enumerate("一二三四", start=1)]
+        super().__init__(label, names, everything="全年")
 
 
 class TaskFilter(ListFilter):
-    """Tasks by form, audience, quarter of the due date, state and text."""
+    """Tasks by form, audience, quarter of the due date, state and text; needs `with_progress()`."""
 
-    STATES = [("open", "进行中"), ("overdue", "逾期未完"), ("done", "全部完成")]
-    q = SearchField()
-    form = forms.ChoiceField(label="学习形式", required=False, choices=any_of(StudyForm.choices))
-    audience = forms.ChoiceField(label="学习对象", required=False, choices=any_of(Audience.choices))
-    period = forms.ChoiceField(label="截止在", required=False, choices=QUARTERS)
-    state = forms.ChoiceField(label="状态", required=False, choices=any_of(STATES))
+    searched = ("title",)
+    q = SearchField("关键词")
+    form = Choice("学习形式", StudyForm.choices)
+    audience = Choice("学习对象", Audience.choices)
+    period = Quarter("截止在")
+    state = Choice("状态", [("open", "进行中"), ("overdue", "逾期未完"), ("done", "全部完成")])
 
-    def narrow(self, tasks: QuerySet, *, year: int, on: date) -> QuerySet:
-        """The tasks that fit; needs `with_progress()`."""
-        for name in ("form", "audience"):
-            if self.chosen(name):
-                tasks = tasks.filter(**{name: self.chosen(name)})
-        if self.chosen("q"):
-            tasks = tasks.filter(title__icontains=self.chosen("q"))
-        if self.chosen("period"):
-            tasks = tasks.filter(due_on__range=quarter_range(year, int(self.chosen("period"))))
-        state = self.chosen("state")
+    def by_period(self, tasks, quarter: str):
+        """Due in the quarter."""
+        return tasks.filter(due_on__range=quarter_range(self.year, int(quarter)))
+
+    def by_state(self, tasks, state: str):
+        """Overdue, done by everyone, or still open."""
         if state == "overdue":
-            tasks = tasks.overdue(on)
-        elif state == "done":
-            tasks = tasks.filter(assigned_count__gt=0, completed_count=F("assigned_count"))
-        elif state == "open":
-            tasks = tasks.filter(due_on__gte=on, completed_count__lt=F("assigned_count"))
-        return tasks
+            return tasks.overdue(self.today)
+        if state == "done":
+            return tasks.filter(assigned_count__gt=0, completed_count=F("assigned_count"))
+        return tasks.filter(due_on__gte=self.today, completed_count__lt=F("assigned_count"))
 
 
 class MaterialFilter(ListFilter):
     """Materials by category and text."""
 
-    q = SearchField()
-    category = forms.ChoiceField(label="类别", required=False, choices=any_of(MaterialCategory.choices))
-
-    def narrow(self, materials: QuerySet) -> QuerySet:
-        """The materials that fit."""
-        if self.chosen("category"):
-            materials = materials.filter(category=self.chosen("category"))
-        return materials.matching(self.chosen("q")) if self.chosen("q") else materials
+    searched = ("title", "source", "body")
+    q = SearchField("关键词")
+    category = Choice("类别", MaterialCategory.choices)
 
 
 class ReflectionFilter(ListFilter):
     """心得 by channel, quarter and text."""
 
-    q = SearchField()
-    channel = forms.ChoiceField(label="提交渠道", required=False, choices=any_of(ReflectionChannel.choices))
-    period = forms.ChoiceField(label="写于", required=False, choices=QUARTERS)
+    searched = ("body", "member__name", "task__title", "material__title")
+    q = SearchField("关键词")
+    channel = Choice("提交渠道", ReflectionChannel.choices)
+    period = Quarter("写于")
 
-    def narrow(self, reflections: QuerySet, *, year: int) -> QuerySet:
-        """The 心得 that fit."""
-        if self.chosen("channel"):
-            reflections = reflections.filter(channel=self.chosen("channel"))
-        if self.chosen("period"):
-            span = quarter_range(year, int(self.chosen("period")))
-            reflections = reflections.filter(written_on__range=span)
-        return reflections.matching(self.chosen("q")) if self.chosen("q") else reflections
+    def by_period(self, reflections, quarter: str):
+        """Written in the quarter."""
+        return reflections.filter(written_on__range=quarter_range(self.year, int(quarter)))
 
 
 class GroupFilter(ListFilter):
-    """Base of filters with the party groups of a branch."""
+    """By party group: readers of the branch choose among all, a leader among those led."""
 
-    group = forms.ModelChoiceField(
-        label="党小组", required=False, queryset=PartyGroup.objects.none(), empty_label="全部"
-    )
+    group = Choice("党小组")
 
-    def __init__(self, *args, groups, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = groups
+        groups = PartyGroup.objects.alive().filter(branch=self.branch)
+        if not can_read_branch(self.user, self.branch):
+            groups = groups.filter(pk__in=grants_of(self.user).led_group_ids)
+        self.fields["group"].offer(groups)
 
-
-class ProgressFilter(GroupFilter):
-    """Progress by party group."""
+    def by_group(self, rows, group: str):
+        """Of the group's members."""
+        return rows.filter(member__group=group)
 
 
 class OverdueFilter(GroupFilter):
     """Overdue members by party group and text."""
 
-    q = SearchField()
-
-    def narrow(self, assignments: QuerySet) -> QuerySet:
-        """The assignments that fit."""
-        if self.chosen("group"):
-            assignments = assignments.filter(member__group=self.chosen("group"))
-        if self.chosen("q"):
-            text = self.chosen("q")
-            assignments = assignments.filter(member__name__icontains=text) | assignments.filter(
-                task__title__icontains=text
-            )
-        return assignments
-
-
-class PlanFilter(ListFilter):
-    """Lines of the plan by quarter, form and state."""
-
-    period = forms.ChoiceField(label="时间", required=False, choices=QUARTERS)
-    form = forms.ChoiceField(label="学习形式", required=False, choices=any_of(StudyForm.choices))
-    state = forms.ChoiceField(label="状态", required=False, choices=any_of(PlanState.choices))
-
-    def narrow(self, items: QuerySet) -> QuerySet:
-        """The lines that fit; the state is computed, see `keeps`."""
-        if self.chosen("form"):
-            items = items.filter(form=self.chosen("form"))
-        if self.chosen("period"):
-            last = int(self.chosen("period")) * 3
-            codes = [f"{month:02}" for month in range(last - 2, last + 1)]
-            items = items.filter(period__in=[*codes, f"{last:02}Q"])
-        return items
-
-    def keeps(self, state: PlanState) -> bool:
-        """Whether a line in this state is asked for."""
-        return self.chosen("state") in ("", state)
+    searched = ("member__name", "task__title")
+    q = SearchField("关键词")
 
 
 class TrainingFilter(GroupFilter):
     """Training elsewhere by kind, state, group, quarter of its end, and text."""
 
-    q = SearchField()
-    kind = forms.ChoiceField(label="类别", required=False, choices=any_of(TrainingKind.choices))
-    state = forms.ChoiceField(label="状态", required=False, choices=any_of(TrainingState.choices))
-    period = forms.ChoiceField(label="结束于", required=False, choices=QUARTERS)
-    field_order = ["q", "kind", "state", "period", "group"]
+    searched = ("title", "organiser", "member__name")
+    q = SearchField("关键词")
+    kind = Choice("类别", TrainingKind.choices)
+    state = Choice("状态", TrainingState.choices)
+    period = Quarter("结束于")
+    field_order = ("q", "kind", "state", "period", "group")
 
-    def narrow(self, trainings: QuerySet, *, year: int) -> QuerySet:
-        """The training that fits."""
-        for name in ("kind", "state"):
-            if self.chosen(name):
-                trainings = trainings.filter(**{name: self.chosen(name)})
-        if self.chosen("group"):
-            trainings = trainings.filter(member__group=self.chosen("group"))
-        if self.chosen("period"):
-            span = quarter_range(year, int(self.chosen("period")))
-            trainings = trainings.filter(ends_on__range=span)
-        return trainings.matching(self.chosen("q")) if self.chosen("q") else trainings
+    def by_period(self, trainings, quarter: str):
+        """Over in the quarter."""
+        return trainings.filter(ends_on__range=quarter_range(self.year, int(quarter)))
+
+
+class PlanFilter(ListFilter):
+    """Lines of the plan by quarter, form and state."""
+
+    period = Quarter("时间")
+    form = Choice("学习形式", StudyForm.choices)
+    state = Choice("状态", PlanState.choices)
+
+    def by_period(self, items, quarter: str):
+        """Planned for the quarter or a month of it."""
+        last = int(quarter) * 3
+        return items.filter(
+            period__in=[*(f"{month:02}" for month in range(last - 2, last + 1)), f"{last:02}Q"]
+        )
+
+    def by_state(self, items, state: str):
+        """The state is computed: see `keeps`."""
+        return items
+
+    def keeps(self, state: PlanState) -> bool:
+        """Whether a line in this state is asked for."""
+        return self.chosen("state") in ("", state)

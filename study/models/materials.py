@@ -2,7 +2,6 @@
 
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
 
 from branch.access import grants_of
 from branch.models import BranchRecord, BranchRecordQuerySet
@@ -17,10 +16,6 @@ class StudyMaterialQuerySet(BranchRecordQuerySet):
         """Materials are for reading: everyone of the branch, and those who watch it."""
         grants = grants_of(user)
         return self.alive().filter(branch_id__in=grants.reader_ids | grants.own_branch_ids)
-
-    def matching(self, text: str):
-        """Materials with the text in title, source or body."""
-        return self.filter(Q(title__icontains=text) | Q(source__icontains=text) | Q(body__icontains=text))
 
 
 class StudyMaterial(BranchRecord):

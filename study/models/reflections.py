@@ -25,15 +25,6 @@ class ReflectionQuerySet(BranchRecordQuerySet):
             | Q(member__group_id__in=grants.led_group_ids)
         )
 
-    def matching(self, text: str):
-        """心得 with the text in the body, the author's name, the task or the material."""
-        return self.filter(
-            Q(body__icontains=text)
-            | Q(member__name__icontains=text)
-            | Q(task__title__icontains=text)
-            | Q(material__title__icontains=text)
-        )
-
     def for_list(self):
         """Everything that a list of 心得 shows."""
         return self.select_related("member", "member__group", "task", "material", "branch", "created_by")

@@ -37,12 +37,6 @@ class TrainingQuerySet(BranchRecordQuerySet):
         """Training that waits for approval."""
         return self.filter(state=TrainingState.SUBMITTED)
 
-    def matching(self, text: str):
-        """Training with the text in its name, its organiser or the member's name."""
-        return self.filter(
-            Q(title__icontains=text) | Q(organiser__icontains=text) | Q(member__name__icontains=text)
-        )
-
     def for_list(self):
         """Everything that a list of training shows."""
         return self.select_related("member", "member__group", "branch", "reviewed_by", "created_by")

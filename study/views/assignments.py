@@ -1,14 +1,13 @@
 """One member's share in a task: reading and completing it, a writer's entry for the member, taking it back."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
-from branch.workspace import branch_required
 from core import attachments
 from core.editing import refusals_in
+from core.pages import allow, chosen_branch, get_visible
 from core.refusals import Refused
 
 from .. import permissions, services
@@ -18,18 +17,17 @@ from ..hours import plain
 from ..models import Reflection, StudyAssignment
 
 
-def _get(request, pk) -> StudyAssignment:
-    return get_object_or_404(StudyAssignment.objects.visible_to(request.user).for_list(), pk=pk)
+def _get(request, pk, may=None, why: str = "") -> StudyAssignment:
+    chosen_branch(request)
+    return get_visible(request, StudyAssignment, pk, may, why, rows=lambda rows: rows.for_list())
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
 def assignment_detail(request, pk):
     """What to study, the material to read, and the form that completes it (for the member alone)."""
     assignment, on = _get(request, pk), localdate()
     is_own = permissions.is_own_assignment(request.user, assignment)
-    if request.method == "POST" and not is_own:
-        raise PermissionDenied("只有本人能完成自己的学习任务。")
+    allow(is_own or request.method != "POST", "只有本人能完成自己的学习任务。")
     written = Reflection.objects.alive().filter(task=assignment.task, member=assignment.member)
     written = written.for_list().order_by("pk")
     form = None
@@ -74,12 +72,9 @@ def _complete(request, assignment, form, on) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
 def assignment_complete(request, pk):
     """A writer enters that a member completed the task elsewhere."""
-    assignment = _get(request, pk)
-    if not permissions.can_record_completion(request.user, assignment):
-        raise PermissionDenied
+    assignment = _get(request, pk, permissions.can_record_completion)
     initial = {"completed_on": min(localdate(), assignment.task.due_on)}
     form = RecordCompletionForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -101,12 +96,13 @@ def assignment_complete(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
 def assignment_withdraw(request, pk):
     """Take a completion back: the member on the same day, a writer with a reason."""
     assignment = _get(request, pk)
-    if not permissions.can_withdraw(request.user, assignment, localdate()):
-        raise PermissionDenied("完成当天本人可以撤回；过了当天，请支委撤回并写明原因。")
+    allow(
+        permissions.can_withdraw(request.user, assignment, localdate()),
+        "完成当天本人可以撤回；过了当天，请支委撤回并写明原因。",
+    )
     needs_reason = not permissions.is_own_assignment(request.user, assignment) or (
         assignment.completed_on != localdate()
     )

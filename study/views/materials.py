@@ -1,87 +1,65 @@
-"""Study materials: list, reading page, create, edit."""
+"""Study materials: list, reading page, entering and editing."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.timezone import localtime
 
-from branch.workspace import branch_required
-from core.editing import edit_page
+from core.columns import Column
+from core.pages import Add, Words, detail_page, form_pages, list_page
 
 from .. import permissions
 from ..forms import MaterialFilter, MaterialForm
 from ..models import Reflection, StudyMaterial, StudyTask
 from ..sheets import material_sheet
-from .lists import page_of, sort
-
-COLUMNS = {"title": "title", "category": "category", "created_at": "created_at"}
 
 
-@require_GET
-@branch_required
-def material_list(request):
-    """The branch's library, for everyone of the branch."""
-    branch = request.workspace.branch
-    if not permissions.can_open_study(request.user, branch):
-        raise PermissionDenied
-    form = MaterialFilter(request.GET)
-    materials = StudyMaterial.objects.visible_to(request.user).of_branch(branch)
-    in_use = Count("tasks", filter=Q(tasks__deleted_at__isnull=True))
-    materials = form.narrow(materials).annotate(task_count=in_use)
-    materials = sort(materials, request, COLUMNS, ("-created_at", "-pk"))
-    if request.GET.get("format") == "xlsx":
-        return material_sheet(branch, materials)
-    context = {
-        "form": form,
-        "page": page_of(materials, request),
-        "may_add": permissions.can_add_material(request.user, branch),
-        "reads_all": request.workspace.can_read,
-    }
-    return render(request, "study/material_list.html", context)
+def _columns(at) -> list[Column]:
+    """How many tasks use a material, for those who see them all."""
+    tasks = Column("任务", lambda row: f"{row.task_count} 项", css="num")
+    return [
+        Column("标题", "title", sort="title", is_main=True),
+        Column("类别", "get_category_display", sort="category"),
+        Column("来源", "source"),
+        *([tasks] if at.request.workspace.can_read else []),
+        Column("登记", lambda row: localtime(row.created_at).date(), sort="created_at"),
+    ]
 
 
-@require_GET
-@branch_required
-def material_detail(request, pk):
-    """The reading page, with the tasks and 心得 that this person may see."""
-    material = get_object_or_404(StudyMaterial.objects.visible_to(request.user), pk=pk)
+def _use_of(request, material) -> dict:
+    """The tasks and 心得 that this person may see."""
     tasks = StudyTask.objects.visible_to(request.user).filter(material=material)
     reflections = Reflection.objects.visible_to(request.user).filter(material=material)
-    context = {
-        "material": material,
+    return {
         "tasks": tasks[:20],
         "reflections": reflections.for_list()[:20],
         "may_give": permissions.can_add_task(request.user, material.branch),
         "may_write": permissions.can_add_reflection(request.user, material.branch),
     }
-    return render(request, "study/material_detail.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-@branch_required
-def material_create(request):
-    """Put a material into the library."""
-    branch = request.workspace.branch
-    if not permissions.can_add_material(request.user, branch):
-        raise PermissionDenied
-    form = MaterialForm(request.POST or None, user=request.user, branch=branch)
-    return edit_page(
-        request, form, template="study/material_form.html", done="学习材料已保存。需要时可以在下面上传文件。"
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@branch_required
-def material_update(request, pk):
-    """Change a material."""
-    material = get_object_or_404(StudyMaterial.objects.visible_to(request.user), pk=pk)
-    if not permissions.can_change_material(request.user, material):
-        raise PermissionDenied
-    form = MaterialForm(request.POST or None, instance=material, user=request.user, branch=material.branch)
-    return edit_page(
-        request,
-        form,
-        template="study/material_form.html",
-        done="学习材料已保存。",
-        context={"material": material},
-    )
+material_list = list_page(
+    StudyMaterial,
+    _columns,
+    may_open=permissions.can_open_study,
+    rows=lambda rows, at: rows.annotate(
+        task_count=Count("tasks", filter=Q(tasks__deleted_at__isnull=True))
+    ).order_by("-created_at", "-pk"),
+    filters=MaterialFilter,
+    unit="份",
+    sheet=lambda at: material_sheet(at.branch, at.found),
+    add=Add(
+        "添加材料",
+        permissions.can_add_material,
+        "添加一份材料，正文、链接、文件都可以，布置任务时选用。",
+    ),
+    tabs=("study/_tabs.html", "materials"),
+)
+material_detail = detail_page(
+    StudyMaterial, "study/material_detail.html", may_open=permissions.can_open_study, context=_use_of
+)
+material_create, material_update = form_pages(
+    MaterialForm,
+    Words("添加学习材料", "学习材料已保存。需要时可以在下面上传文件。"),
+    Words("编辑学习材料", "学习材料已保存。"),
+    may_open=permissions.can_open_study,
+    may_add=permissions.can_add_material,
+)

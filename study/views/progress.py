@@ -1,50 +1,35 @@
 """The completion matrix with everyone's hours, and the list of what is overdue."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from branch.access import can_read_branch, grants_of
-from branch.models import PartyGroup
-from branch.workspace import branch_required
+from core.columns import Column, unseen
+from core.dates import short_date
+from core.pages import chosen_branch, list_page
+from core.sheets import sheet_response
 
 from .. import permissions
 from ..form_shares import shares_of_year
-from ..forms import OverdueFilter, ProgressFilter
+from ..forms import GroupFilter, OverdueFilter
 from ..models import StudyAssignment
 from ..progress import matrix
 from ..sheets import hours_sheet, overdue_sheet
-from .lists import page_of, sort
-
-COLUMNS = {
-    "member": "member__name_sort",
-    "task": "task__title",
-    "due_on": "task__due_on",
-}
-
-
-def groups_of(request, branch):
-    """Groups whose members this person may look at."""
-    groups = PartyGroup.objects.alive().filter(branch=branch)
-    if can_read_branch(request.user, branch):
-        return groups
-    return groups.filter(pk__in=grants_of(request.user).led_group_ids)
 
 
 @require_GET
-@branch_required
 def progress(request):
     """Members × tasks of the year; a group leader sees the own group."""
-    branch, year, on = request.workspace.branch, request.workspace.year, localdate()
-    if not permissions.can_see_progress(request.user, branch):
-        raise PermissionDenied
-    form = ProgressFilter(request.GET, groups=groups_of(request, branch))
+    branch, year = chosen_branch(request, permissions.can_see_progress), request.workspace.year
+    form = GroupFilter(request.GET, user=request.user, branch=branch)
     group = form.chosen("group")
     group_ids = None if can_read_branch(request.user, branch) else grants_of(request.user).led_group_ids
-    table = matrix(branch, year, on, group_ids=frozenset([group.pk]) if group else group_ids)
+    table = matrix(branch, year, localdate(), group_ids=frozenset([int(group)]) if group else group_ids)
     if request.GET.get("format") == "xlsx":
-        return hours_sheet(branch, year, table)
+        return sheet_response(hours_sheet(branch, year, table))
     shown = [row.standing.member.pk for row in table.rows]
     context = {
         "form": form,
@@ -55,24 +40,50 @@ def progress(request):
     return render(request, "study/progress.html", context)
 
 
-@require_GET
-@branch_required
-def overdue_list(request):
-    """Who has not completed what by its due date."""
-    branch, year, on = request.workspace.branch, request.workspace.year, localdate()
-    if not permissions.can_see_progress(request.user, branch):
-        raise PermissionDenied
-    form = OverdueFilter(request.GET, groups=groups_of(request, branch))
-    rows = StudyAssignment.objects.visible_to(request.user).of_branch(branch, year).overdue(on).for_list()
-    rows = sort(form.narrow(rows), request, COLUMNS, ("task__due_on", "member__name_sort", "pk"))
-    if request.GET.get("format") == "xlsx":
-        return overdue_sheet(branch, year, rows, on)
-    page = page_of(rows, request)
-    context = {
-        "form": form,
-        "page": page,
-        "rows": [
-            (row, -row.days_left(on), permissions.can_record_completion(request.user, row)) for row in page
-        ],
-    }
-    return render(request, "study/overdue_list.html", context)
+def _columns(at) -> list[Column]:
+    """Who has not completed what, with the way to enter it for those who may."""
+    return [
+        Column("姓名", "member", sort="member", by=("member__name_sort",), is_main=True),
+        Column("党小组", "member.group"),
+        Column("任务", _task_link, sort="task", by=("task__title",)),
+        Column("截止", lambda row: short_date(row.task.due_on), sort="due_on", by=("task__due_on",)),
+        Column(
+            "逾期",
+            lambda row: format_html('<span class="due-late">逾 {} 天</span>', -row.days_left(at.today)),
+        ),
+        Column("操作", lambda row: _record_button(row, at.user), is_action=True, css="num"),
+    ]
+
+
+def _task_link(row: StudyAssignment) -> str:
+    return format_html(
+        '<a href="{}">{}</a>', reverse("study:task_detail", args=[row.task_id]), row.task.title
+    )
+
+
+def _record_button(row: StudyAssignment, user) -> str:
+    if not permissions.can_record_completion(user, row):
+        return ""
+    url = reverse("study:assignment_complete", args=[row.pk])
+    return format_html('<a class="btn btn-sm" href="{}">登记完成{}</a>', url, unseen(f"：{row}"))
+
+
+overdue_list = list_page(
+    StudyAssignment,
+    _columns,
+    may_open=permissions.can_see_progress,
+    of_year=False,
+    rows=lambda rows, at: (
+        rows.of_branch(at.branch, at.year)
+        .overdue(at.today)
+        .for_list()
+        .order_by("task__due_on", "member__name_sort", "pk")
+    ),
+    filters=OverdueFilter,
+    unit="项",
+    sheet=lambda at: overdue_sheet(at.branch, at.year, at.found, at.today),
+    empty=("没有逾期", "到期的任务都已完成。"),
+    title="逾期名单",
+    subtitle="过了截止日期还没有完成的任务",
+    tabs=("study/_tabs.html", "overdue"),
+)

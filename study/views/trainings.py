@@ -1,14 +1,22 @@
 """Training elsewhere: list, page, entering, changing, approving."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from branch.access import can_read_branch
-from branch.workspace import branch_required
-from core.editing import edit_page
+from core.columns import Column, small
+from core.pages import (
+    Add,
+    Words,
+    allow,
+    chosen_branch,
+    detail_page,
+    form_page,
+    get_visible,
+    list_page,
+)
 from core.refusals import Refused
 
 from .. import permissions, services
@@ -17,81 +25,69 @@ from ..forms import ReviewForm, TrainingFilter, TrainingForm
 from ..hours import plain
 from ..models import Training
 from ..sheets import training_sheet
-from .lists import page_of, sort
-from .progress import groups_of
 
-COLUMNS = {"member": "member__name_sort", "ends_on": "ends_on", "hours": "hours", "state": "state"}
-
-
-@require_GET
-@branch_required
-def training_list(request):
-    """The year's training that this person may see: a member finds the own."""
-    branch, year = request.workspace.branch, request.workspace.year
-    if not permissions.can_open_study(request.user, branch):
-        raise PermissionDenied
-    form = TrainingFilter(request.GET, groups=groups_of(request, branch))
-    seen = Training.objects.visible_to(request.user).of_branch(branch).in_year(year).for_list()
-    rows = sort(form.narrow(seen, year=year), request, COLUMNS, ("-ends_on", "-pk"))
-    if request.GET.get("format") == "xlsx":
-        return training_sheet(branch, year, rows)
-    context = {
-        "form": form,
-        "page": page_of(rows, request),
-        "waiting": seen.submitted().count(),
-        "may_add": permissions.can_add_reflection(request.user, branch),
-        "may_record": request.workspace.can_write,
-        "has_own": request.user.member_id is not None,
-        "reads_all": can_read_branch(request.user, branch),
-    }
-    return render(request, "study/training_list.html", context)
-
-
-@require_GET
-@branch_required
-def training_detail(request, pk):
-    """One training with its proof and where its approval stands."""
-    training = get_object_or_404(Training.objects.visible_to(request.user).for_list(), pk=pk)
-    context = {
-        "training": training,
+training_list = list_page(
+    Training,
+    [
+        Column("姓名", "member", sort="member", by=("member__name_sort",)),
+        Column("培训名称", "title", is_main=True, after=lambda row: small(row.organiser)),
+        Column("类别", lambda row: row.get_kind_display() + ("，集中培训" if row.is_intensive else "")),
+        Column("时间", "span", sort="ends_on"),
+        Column("学时", "hours", sort="hours", css="num"),
+        Column("状态", "state_badge", sort="state"),
+    ],
+    may_open=permissions.can_open_study,
+    rows=lambda rows, at: rows.for_list().order_by("-ends_on", "-pk"),
+    filters=TrainingFilter,
+    unit="项",
+    sheet=lambda at: training_sheet(at.branch, at.year, at.found),
+    may_export=can_read_branch,
+    add=lambda at: Add(
+        "代录培训" if at.request.workspace.can_write else "登记培训",
+        permissions.can_add_reflection,
+        "参加了党校、上级或外单位的培训，登记名称、时间，拍下结业证上传，审核后计入学时。",
+    ),
+    subtitle="党校、上级和外单位的培训，支委审核证明后计入学时",
+    tabs=("study/_tabs.html", "trainings"),
+    template="study/training_list.html",
+    context=lambda at: {
+        "waiting": at.rows.submitted().count(),
+        "may_record": at.request.workspace.can_write,
+        "has_own": at.user.member_id is not None,
+    },
+)
+training_detail = detail_page(
+    Training,
+    "study/training_detail.html",
+    may_open=permissions.can_open_study,
+    context=lambda request, training: {
         "may_review": permissions.can_review_training(request.user, training),
         "may_resend": training.state == TrainingState.RETURNED
         and permissions.can_change_training(request.user, training),
         "is_own": permissions.is_own_training(request.user, training),
-    }
-    return render(request, "study/training_detail.html", context)
+    },
+)
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
 def training_create(request):
     """Enter the own training; a writer enters a member's instead, or the own with `?own=1`."""
-    branch = request.workspace.branch
-    if not permissions.can_add_reflection(request.user, branch):
-        raise PermissionDenied
-    member = request.user.member
+    branch, member = chosen_branch(request, permissions.can_add_reflection), request.user.member
     is_own = not request.workspace.can_write or ("own" in request.GET and member is not None)
-    if is_own and (member is None or member.branch_id != branch.pk):
-        raise PermissionDenied("您的账号没有对应这个支部的党员，请由支部代录。")
+    is_here = member is not None and member.branch_id == branch.pk
+    allow(is_here or not is_own, "您的账号没有对应这个支部的党员，请由支部代录。")
     form = TrainingForm(
         request.POST or None, request.FILES or None, user=request.user, branch=branch, is_own=is_own
     )
-    return edit_page(
-        request,
-        form,
-        template="study/training_form.html",
-        done="培训已登记，等待支委审核认定学时。",
-        context={"is_own": is_own},
-    )
+    title = "登记我的培训" if is_own else "代录培训"
+    return form_page(request, form, Words(title, "培训已登记，等待支委审核认定学时。", submit="提交审核"))
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
 def training_update(request, pk):
     """Change a training that is not approved; one that was returned is submitted again."""
-    training = get_object_or_404(Training.objects.visible_to(request.user).for_list(), pk=pk)
-    if not permissions.can_change_training(request.user, training):
-        raise PermissionDenied("学时已经认定的培训不能修改，请先由其他支委撤回认定。")
+    why = "学时已经认定的培训不能修改，请先由其他支委撤回认定。"
+    training = _get(request, pk, permissions.can_change_training, why)
     form = TrainingForm(
         request.POST or None,
         request.FILES or None,
@@ -99,22 +95,19 @@ def training_update(request, pk):
         user=request.user,
         branch=training.branch,
     )
-    return edit_page(
-        request,
-        form,
-        template="study/training_form.html",
-        done="培训已保存，等待支委审核认定学时。",
-        context={"training": training},
-    )
+    words = Words("编辑培训", "培训已保存，等待支委审核认定学时。", submit="提交审核")
+    return form_page(request, form, words, training)
+
+
+def _get(request, pk: int, may, why: str) -> Training:
+    chosen_branch(request, permissions.can_open_study)
+    return get_visible(request, Training, pk, may, why, rows=lambda rows: rows.for_list())
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
 def training_review(request, pk):
     """Approve, return or take back; what was changed since the page was opened is looked at first."""
-    training = get_object_or_404(Training.objects.visible_to(request.user).for_list(), pk=pk)
-    if not permissions.can_review_training(request.user, training):
-        raise PermissionDenied("自己的培训由其他支委审核认定。")
+    training = _get(request, pk, permissions.can_review_training, "自己的培训由其他支委审核认定。")
     form = ReviewForm(request.POST or None, user=request.user, training=training)
     if request.method == "POST" and form.is_valid() and _review(request, training, form):
         return redirect("study:training_detail", pk=training.pk)
