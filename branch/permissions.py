@@ -73,13 +73,13 @@ def can_manage_post(user: AbstractBaseUser, post: Post) -> bool:
     return can_write_branch(user, post.branch)
 
 
-def can_manage_organisations(user: AbstractBaseUser) -> bool:
-    """Administrators keep the tree."""
+def can_manage_organisations(user: AbstractBaseUser, branch: Organisation | None = None) -> bool:
+    """Administrators keep the tree, whichever branch they look at."""
     return is_administrator(user)
 
 
-def can_manage_accounts(user: AbstractBaseUser) -> bool:
-    """Administrators keep the accounts."""
+def can_manage_accounts(user: AbstractBaseUser, branch: Organisation | None = None) -> bool:
+    """Administrators keep the accounts, whichever branch they look at."""
     return is_administrator(user)
 
 

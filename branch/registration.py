@@ -19,6 +19,7 @@ records.register(
         can_delete=permissions.can_delete_member,
         sees_restricted=permissions.sees_restricted_of,
         search_fields=("name", "job"),
+        list_title="党员名册",
     )
 )
 records.register(

@@ -73,7 +73,10 @@ def get_visible(
 
 @dataclass(frozen=True)
 class Words:
-    """What a form page says: its title, the message when it is done, a subtitle, the words on its buttons."""
+    """What a form page says: its title, the message when it is done, a subtitle, the words on its buttons.
+
+    Title and subtitle may name the `{object}`, the subtitle the `{year}`.
+    """
 
     title: str
     done: str
@@ -138,7 +141,7 @@ def list_page(
     """The list of a record type: those of the branch (and of the year, where it has one) that the person may see.
 
     `rows(rows, listing)` loads and orders them, in place of `for_list()`; `sheet` answers `?format=xlsx` with all that
-    were found; `tabs` are the partial of the section's tabs and the active one; `subtitle` may name the `{year}`;
+    were found; `tabs` are the partial of the section's tabs and the active one; `subtitle` may name `{year}` and `{branch}`;
     `empty` is what stands in place of an empty list for those who may not add. A template that extends
     `base_list.html` says more, with what `context` adds.
     """
@@ -163,7 +166,7 @@ def list_page(
         usual_empty = f"{'这一年' if of_year and _is_of_year(at.rows) else ''}还没有{kind.label}"
         shared = {
             "title": title or kind.heading,
-            "subtitle": subtitle.format(year=at.year),
+            "subtitle": subtitle.format(year=at.year, branch=branch),
             "tabs": tabs,
             "form": at.form,
             "is_filtered": at.form is not None and at.form.is_filtered,
@@ -273,7 +276,8 @@ def form_page(
     kind = records.by_label(form._meta.model._meta.label_lower)
     shared = {
         "words": words,
-        "subtitle": words.subtitle.format(year=form.year, object=obj),
+        "title": words.title.format(object=obj),
+        "subtitle": words.subtitle.format(object=obj, year=form.year),
         "kind": kind,
         "object": obj,
         kind.name: obj,
@@ -292,7 +296,7 @@ def _branch_for(request: HttpRequest, model: type[Model], may: MayInBranch, why:
     """The branch worked in; accounts and organisations belong to none, and are asked about without one."""
     if hasattr(model, "branch"):
         return chosen_branch(request, may, why)
-    allow(may(request.user, request.workspace.branch), why)
+    allow(may(request.user, None), why)
     return None
 
 

@@ -2,17 +2,16 @@
 
 from .accounts import (
     AccountCreateForm,
-    AccountFilter,
     AccountForm,
     OwnAccountForm,
     PasswordResetForm,
     RoleForm,
 )
-from .filters import MemberFilter
+from .filters import AccountFilter, MemberFilter, PostFilter
 from .groups import DissolveForm, GroupForm
 from .members import MemberCreateForm, MemberForm, StatusForm
 from .organisations import OrganisationForm
-from .posts import EndPostForm, PostFilter, PostForm
+from .posts import EndPostForm, PostForm
 from .set_up import SetUpForm
 
 __all__ = [

@@ -32,35 +32,6 @@ class GroupChoice(forms.ModelChoiceField):
         return f"{obj.branch.short_name} {obj.name}"
 
 
-class AccountFilter(forms.Form):
-    """Organisation, state and text above the list of accounts."""
-
-    organisation = forms.ChoiceField(label="组织", required=False)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), ("active", "可以登录"), ("disabled", "已停用")]
-    )
-    q = forms.CharField(
-        label="姓名或登录名", required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"})
-    )
-
-    def __init__(self, *args, organisations, **kwargs):
-        super().__init__(*args, **kwargs)
-        options = [(str(one.pk), one.short_name) for one in organisations]
-        self.fields["organisation"].choices = [("", "全部"), *options]
-
-    def narrow(self, accounts):
-        """The accounts that fit."""
-        chosen = self.cleaned_data if self.is_valid() else {}
-        if organisation := chosen.get("organisation"):
-            held = RoleAssignment.objects.held_on(timezone.localdate()).filter(organisation_id=organisation)
-            accounts = accounts.filter(pk__in=held.values("user_id"))
-        if state := chosen.get("state"):
-            accounts = accounts.filter(is_active=state == "active")
-        for word in chosen.get("q", "").split():
-            accounts = accounts.filter(Q(display_name__icontains=word) | Q(username__icontains=word))
-        return accounts
-
-
 class AccountForm(BaseModelForm):
     """An account without its password and roles."""
 

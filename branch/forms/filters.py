@@ -1,46 +1,75 @@
-"""The filters above the register."""
+"""The filters above members, posts and accounts."""
 
-from django import forms
-from django.db.models import Q
+from core.forms import Choice, ListFilter, SearchField
 
-from ..enums import ON_ROLL, MembershipStatus
-from ..models import MemberQuerySet
+from ..enums import ON_ROLL, MembershipStatus, PostTitle
+from ..models import Organisation, PartyGroup, RoleAssignment
 
 EVERYONE = "all"
 NO_GROUP = "none"
 
 
-class MemberFilter(forms.Form):
-    """Status, group and text; bound to the address of the page. People who left are shown when asked for."""
+class MemberFilter(ListFilter):
+    """Members by status, group and text; people who left are shown when asked for."""
 
-    status = forms.ChoiceField(label="状态", required=False)
-    group = forms.ChoiceField(label="党小组", required=False)
-    q = forms.CharField(
-        label="姓名或职务", required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    searched = ("name", "job")
+    status = Choice("状态", [*MembershipStatus.choices, (EVERYONE, "含已离开的")], everything="在册党员")
+    group = Choice("党小组")
+    q = SearchField("姓名或职务")
 
-    def __init__(self, *args, groups, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = [
-            ("", "在册党员"),
-            *MembershipStatus.choices,
-            (EVERYONE, "含已离开的"),
-        ]
-        groups = [(str(group.pk), group.name) for group in groups]
-        self.fields["group"].choices = [("", "全部"), *groups, (NO_GROUP, "未编组")]
+        self.fields["group"].offer(
+            PartyGroup.objects.alive().filter(branch=self.branch), (NO_GROUP, "未编组")
+        )
 
-    def narrow(self, members: MemberQuerySet) -> MemberQuerySet:
-        """The members that fit; `members` carries `status_on`. A value that is not valid filters nothing."""
-        chosen = self.cleaned_data if self.is_valid() else {}
-        status, group = chosen.get("status", ""), chosen.get("group", "")
-        if not status:
-            members = members.filter(status_on__in=ON_ROLL)
-        elif status != EVERYONE:
-            members = members.filter(status_on=status)
-        if group == NO_GROUP:
-            members = members.filter(group__isnull=True)
-        elif group:
-            members = members.filter(group_id=group)
-        for word in chosen.get("q", "").split():
-            members = members.filter(Q(name__icontains=word) | Q(job__icontains=word))
-        return members
+    def apply(self, rows):
+        """Those on the roll, unless a status is asked for; needs `status_on`."""
+        rows = super().apply(rows)
+        return rows if self.chosen("status") else rows.filter(status_on__in=ON_ROLL)
+
+    def by_status(self, members, status: str):
+        """By the status of today."""
+        return members if status == EVERYONE else members.filter(status_on=status)
+
+    def by_group(self, members, group: str):
+        """Of a group, or of none."""
+        return members.filter(group=None if group == NO_GROUP else group)
+
+
+class PostFilter(ListFilter):
+    """Posts by title; present terms, unless others are asked for. One that begins later counts as present."""
+
+    term = Choice("任期", [("ended", "历任"), ("all", "全部")], everything="现任")
+    title = Choice("职务", PostTitle.choices)
+
+    def apply(self, rows):
+        """The present terms, unless a term is asked for."""
+        rows = super().apply(rows)
+        return rows if self.chosen("term") else rows.exclude(ends_on__lt=self.today)
+
+    def by_term(self, posts, term: str):
+        """Ended ones, or all."""
+        return posts.filter(ends_on__lt=self.today) if term == "ended" else posts
+
+
+class AccountFilter(ListFilter):
+    """Accounts by organisation, state and text."""
+
+    searched = ("display_name", "username")
+    organisation = Choice("组织")
+    state = Choice("状态", [("active", "可以登录"), ("disabled", "已停用")])
+    q = SearchField("姓名或登录名")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].offer(Organisation.objects.alive())
+
+    def by_organisation(self, accounts, organisation: str):
+        """Those with a role in it today."""
+        held = RoleAssignment.objects.held_on(self.today).filter(organisation=organisation)
+        return accounts.filter(pk__in=held.values("user_id"))
+
+    def by_state(self, accounts, state: str):
+        """Those who can sign in, or those who cannot."""
+        return accounts.filter(is_active=state == "active")

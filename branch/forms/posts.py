@@ -1,14 +1,12 @@
 """Posts with their terms."""
 
-from datetime import date
-
 from django import forms
 from django.utils import timezone
 
 from core.forms import BaseForm, BaseModelForm
 
 from ..enums import PostTitle
-from ..models import Member, PartyGroup, Post, PostQuerySet
+from ..models import Member, PartyGroup, Post
 from ..services import overlapping_post
 
 
@@ -71,22 +69,3 @@ class EndPostForm(BaseForm):
     fieldsets = [("任期结束", ["ends_on"])]
 
     ends_on = forms.DateField(label="任期最后一天", help_text="例如支部大会改选的前一天；空缺从次日起算。")
-
-
-class PostFilter(forms.Form):
-    """Whether present or all terms are shown, and of which post."""
-
-    term = forms.ChoiceField(
-        label="任期", required=False, choices=[("", "现任"), ("ended", "历任"), ("all", "全部")]
-    )
-    title = forms.ChoiceField(label="职务", required=False, choices=[("", "全部"), *PostTitle.choices])
-
-    def narrow(self, posts: PostQuerySet, day: date) -> PostQuerySet:
-        """The terms that fit; one that begins later counts as present."""
-        chosen = self.cleaned_data if self.is_valid() else {}
-        term = chosen.get("term", "")
-        if term == "ended":
-            posts = posts.filter(ends_on__lt=day)
-        elif term == "":
-            posts = posts.exclude(ends_on__lt=day)
-        return posts.filter(title=chosen["title"]) if chosen.get("title") else posts

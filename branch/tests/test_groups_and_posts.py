@@ -78,10 +78,10 @@ def test_enters_and_ends_a_post(cast, secretary):
     assert secretary.post(end, {"ends_on": "2025-03-31"}).status_code == 302
     following = POST | {"member": cast.people.extra2.pk, "starts_on": "2025-04-01"}
     assert secretary.post(create, following).status_code == 302
-    rows = secretary.get(reverse("branch:post_list") + "?title=PUBLICITY").context["rows"]
-    assert [post.member.name for post, _ in rows] == ["郑试2"]
-    ended = secretary.get(reverse("branch:post_list") + "?term=ended").context["rows"]
-    assert [post.member.name for post, _ in ended] == ["郑试1"]
+    rows = secretary.get(reverse("branch:post_list") + "?title=PUBLICITY").context["page"]
+    assert [post.member.name for post in rows] == ["郑试2"]
+    ended = secretary.get(reverse("branch:post_list") + "?term=ended").context["page"]
+    assert [post.member.name for post in ended] == ["郑试1"]
 
 
 def test_one_person_at_a_time_holds_a_post_but_two_may_be_deputies(cast, secretary):

@@ -203,8 +203,8 @@ def test_sees_no_content_of_a_branch(cast, administrator):
 
 def test_finds_accounts_by_organisation_state_and_name(cast, administrator):
     def names(query):
-        rows = administrator.get(reverse("branch:account_list") + query).context["rows"]
-        return {account.username for account, _ in rows}
+        rows = administrator.get(reverse("branch:account_list") + query).context["page"]
+        return {account.username for account in rows}
 
     assert names(f"?organisation={cast.other_branch.pk}") == {"outsider"}
     User.objects.filter(pk=cast.member.pk).update(is_active=False)

@@ -172,7 +172,7 @@ def test_who_left_is_listed_only_when_asked_for(cast, secretary):
     services.change_status(
         member=cast.people.extra1, status="TRANSFERRED_OUT", since=date(2024, 1, 1), by=cast.secretary
     )
-    names = lambda query="": [row[0].name for row in secretary.get(LIST + query).context["rows"]]  # noqa: E731
+    names = lambda query="": [row.name for row in secretary.get(LIST + query).context["page"]]  # noqa: E731
     assert "郑试1" not in names()
     assert "郑试1" in names("?status=all")
     assert names("?status=TRANSFERRED_OUT") == ["郑试1"]
@@ -183,14 +183,14 @@ def test_who_left_is_listed_only_when_asked_for(cast, secretary):
 
 
 def test_lists_in_pinyin_order_and_by_the_column_asked_for(cast, secretary):
-    names = [row[0].name for row in secretary.get(LIST).context["rows"]]
+    names = [row.name for row in secretary.get(LIST).context["page"]]
     assert names[:3] == ["李试四", "钱试二", "孙试三"]
-    assert [row[0].name for row in secretary.get(LIST + "?sort=-name").context["rows"]] == names[::-1]
+    assert [row.name for row in secretary.get(LIST + "?sort=-name").context["page"]] == names[::-1]
 
 
 def test_a_group_leader_lists_the_own_group(cast, client_of):
-    rows = client_of(cast.group_leader).get(LIST).context["rows"]
-    assert {member.name for member, _ in rows} == {"赵试一", "钱试二", "李试四", "周试五"}
+    rows = client_of(cast.group_leader).get(LIST).context["page"]
+    assert {member.name for member in rows} == {"赵试一", "钱试二", "李试四", "周试五"}
 
 
 def test_a_member_is_led_to_the_own_entry(cast, client_of):
@@ -222,11 +222,11 @@ def test_deletes_only_who_is_on_the_register_by_mistake(cast, secretary):
     )
     assert "有可以登录的账号" in delete(cast.people.member).content.decode()
     assert delete(cast.people.extra1).status_code == 302
-    assert "郑试1" not in [row[0].name for row in secretary.get(LIST).context["rows"]]
+    assert "郑试1" not in [row.name for row in secretary.get(LIST).context["page"]]
     assert "郑试1" in secretary.get(reverse("core:trash_list")).content.decode()
     restore = reverse("core:record_restore", args=["branch.member", cast.people.extra1.pk])
     assert secretary.post(restore).status_code == 302
-    assert "郑试1" in [row[0].name for row in secretary.get(LIST).context["rows"]]
+    assert "郑试1" in [row.name for row in secretary.get(LIST).context["page"]]
 
 
 def test_the_recycle_bin_shows_the_own_branch_alone(cast, secretary, client_of):

@@ -2,85 +2,90 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST
 
+from core.columns import Column, muted
 from core.editing import edit_page, refusals_told
+from core.pages import Add, Words, allow, detail_page, form_pages, get_visible, list_page
 
 from .. import permissions, services
 from ..forms import AccountCreateForm, AccountFilter, AccountForm, PasswordResetForm, RoleForm
-from ..models import Organisation, RoleAssignment, User
+from ..models import RoleAssignment, User
 
-PAGE_SIZE = 50
-
-
-def _require_administrator(request) -> None:
-    if not permissions.can_manage_accounts(request.user):
-        raise PermissionDenied
-
-
-@require_GET
-def account_list(request):
-    """Every account with its current roles."""
-    _require_administrator(request)
-    form = AccountFilter(request.GET, organisations=Organisation.objects.alive())
-    found = form.narrow(User.objects.visible_to(request.user)).order_by("username")
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "form": form, "rows": _rows(page), "mail": settings.MAIL}
-    return render(request, "branch/account_list.html", context)
-
-
-def _rows(page) -> list[tuple[User, list[RoleAssignment]]]:
-    """Each account of a page with the roles it holds today."""
-    held: dict[int, list[RoleAssignment]] = {account.pk: [] for account in page}
-    roles = RoleAssignment.objects.held_on(timezone.localdate()).filter(user__in=list(held))
-    for role in roles.select_related("organisation", "group"):
-        held[role.user_id].append(role)
-    return [(account, held[account.pk]) for account in page]
+account_list = list_page(
+    User,
+    [
+        Column("姓名", "display_name", is_main=True, css="text-nowrap"),
+        Column("登录名", "username"),
+        Column("角色", lambda account: _roles_of(account) or muted("还没有角色")),
+        Column("最近登录", lambda account: account.last_login or muted("从未登录"), css="text-nowrap"),
+        Column("状态", "state_badge", css="text-nowrap"),
+    ],
+    may_open=permissions.can_manage_accounts,
+    rows=lambda rows, at: rows.prefetch_related(_held_on(at.today)).order_by("username"),
+    filters=AccountFilter,
+    unit="个",
+    add=Add("新建账号", permissions.can_manage_accounts),
+    subtitle="谁能登录、在哪个组织担任什么角色。",
+    template="branch/account_list.html",
+    context=lambda at: {"mail": settings.MAIL},
+)
 
 
-def _account_or_404(request, pk: int) -> User:
-    return get_object_or_404(User.objects.visible_to(request.user).select_related("member__branch"), pk=pk)
+def _held_on(day) -> Prefetch:
+    roles = RoleAssignment.objects.held_on(day).select_related("organisation", "group")
+    return Prefetch("roles", roles, to_attr="held")
 
 
-@require_GET
-def account_detail(request, pk):
-    """One account with its roles, ended ones included."""
-    _require_administrator(request)
-    account = _account_or_404(request, pk)
-    today = timezone.localdate()
+def _roles_of(account: User) -> str:
+    return "、".join(f"{role}（{role.group.name}）" if role.group else str(role) for role in account.held)
+
+
+def _all_roles(request, account) -> dict:
+    """The roles of an account, ended ones included."""
+    today = localdate()
     roles = account.roles.alive().select_related("organisation", "group").order_by("-starts_on", "-pk")
-    rows = [(role, role.state_badge_on(today), role.is_open_on(today)) for role in roles]
-    return render(request, "branch/account_detail.html", {"account": account, "rows": rows})
+    return {"rows": [(role, role.state_badge_on(today), role.is_open_on(today)) for role in roles]}
 
 
-@require_http_methods(["GET", "POST"])
-def account_create(request):
-    """A new account; its roles follow on its page."""
-    _require_administrator(request)
-    form = AccountCreateForm(request.POST or None, user=request.user)
-    return edit_page(request, form, template="branch/account_form.html", done="账号已建立，请接着授予角色。")
+def _with_member(rows):
+    return rows.select_related("member__branch")
 
 
-@require_http_methods(["GET", "POST"])
-def account_update(request, pk):
-    """Change an account, or disable it."""
-    _require_administrator(request)
-    account = _account_or_404(request, pk)
-    form = AccountForm(request.POST or None, instance=account, user=request.user)
-    return edit_page(
-        request, form, template="branch/account_form.html", done="修改已保存。", context={"account": account}
-    )
+account_detail = detail_page(
+    User,
+    "branch/account_detail.html",
+    may_open=permissions.can_manage_accounts,
+    rows=_with_member,
+    context=_all_roles,
+)
+account_create, account_update = form_pages(
+    AccountForm,
+    Words(
+        "新建账号",
+        "账号已建立，请接着授予角色。",
+        "先建账号，再授予角色；没有角色的账号登录后看不到任何内容。",
+    ),
+    Words("编辑账号", "修改已保存。", "{object.display_name}（{object.username}）"),
+    may_open=permissions.can_manage_accounts,
+    may_add=permissions.can_manage_accounts,
+    create_form=AccountCreateForm,
+)
+
+
+def _account_to_change(request, pk: int) -> User:
+    allow(permissions.can_manage_accounts(request.user))
+    return get_visible(request, User, pk, rows=_with_member)
 
 
 @require_http_methods(["GET", "POST"])
 def account_password(request, pk):
     """Set a new initial password; whoever is signed in to the account is signed out."""
-    _require_administrator(request)
-    account = _account_or_404(request, pk)
+    account = _account_to_change(request, pk)
     form = PasswordResetForm(request.POST or None, account=account, user=request.user)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password"]
@@ -93,9 +98,8 @@ def account_password(request, pk):
 @require_http_methods(["GET", "POST"])
 def role_create(request, pk):
     """Give an account a role."""
-    _require_administrator(request)
-    account = _account_or_404(request, pk)
-    initial = {"starts_on": timezone.localdate()}
+    account = _account_to_change(request, pk)
+    initial = {"starts_on": localdate()}
     form = RoleForm(request.POST or None, account=account, user=request.user, initial=initial)
     return edit_page(
         request,
@@ -103,21 +107,16 @@ def role_create(request, pk):
         template="branch/role_form.html",
         done="角色已授予，立即生效。",
         context={"account": account},
-        to=account_url(account),
+        to=reverse("branch:account_detail", args=[account.pk]),
     )
-
-
-def account_url(account: User) -> str:
-    """The address of an account's page."""
-    return redirect("branch:account_detail", pk=account.pk).url
 
 
 @require_POST
 def role_end(request, pk):
     """End a role today."""
-    _require_administrator(request)
+    allow(permissions.can_manage_accounts(request.user))
     role = get_object_or_404(RoleAssignment.objects.alive().select_related("user", "organisation"), pk=pk)
     with refusals_told(request):
-        services.end_role(role=role, on=timezone.localdate(), by=request.user)
+        services.end_role(role=role, on=localdate(), by=request.user)
         messages.success(request, f"“{role}”今天结束，明天起不再有效。")
     return redirect("branch:account_detail", pk=role.user_id)

@@ -1,47 +1,58 @@
 """Party groups of the branch."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.db.models import Prefetch
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.editing import edit_page, refusals_in
+from core.columns import Column
+from core.editing import refusals_in
+from core.pages import Add, Words, form_pages, get_visible, list_page
 
 from .. import permissions, services
 from ..enums import PostTitle
 from ..forms import DissolveForm, GroupForm
 from ..models import Member, PartyGroup, Post
-from ..workspace import branch_required
+
+group_list = list_page(
+    PartyGroup,
+    lambda at: [
+        Column("名称", "name", is_main=True),
+        Column("组长", lambda group: "、".join(post.member.name for post in group.leaders)),
+        Column("党员", lambda group: f"{group.member_count} 人", css="num"),
+        Column("成立", "founded_on"),
+        Column("撤销", "dissolved_on"),
+        Column("状态", lambda group: group.state_badge_on(at.today)),
+    ],
+    may_open=permissions.can_read_structure,
+    rows=lambda rows, at: rows.for_list(at.today).prefetch_related(_leaders_on(at.today)),
+    add=Add(
+        "新建党小组",
+        permissions.can_add_member,
+        "党员较多的支部分组开会、学习；不分组的支部不要求召开党小组会。",
+    ),
+    subtitle="党小组会按小组统计；撤销的小组保留在这里。",
+    tabs=("branch/_tabs.html", "groups"),
+    empty=("", "不分组的支部不要求召开党小组会。"),
+)
+group_create, group_update = form_pages(
+    GroupForm,
+    Words("新建党小组", "党小组已建立。"),
+    Words("编辑党小组", "修改已保存。"),
+    may_add=permissions.can_add_member,
+)
 
 
-def _group_or_404(request, pk: int) -> PartyGroup:
-    return get_object_or_404(PartyGroup.objects.visible_to(request.user).select_related("branch"), pk=pk)
-
-
-@require_GET
-@branch_required
-def group_list(request):
-    """The groups of the chosen branch with leader and size; dissolved ones come last."""
-    branch, today = request.workspace.branch, timezone.localdate()
-    if not permissions.can_read_structure(request.user, branch):
-        raise PermissionDenied
-    groups = list(PartyGroup.objects.alive().filter(branch=branch).for_list(today))
-    leaders = Post.objects.held_on(today).filter(branch=branch, title=PostTitle.GROUP_LEADER)
-    leader_of = {post.group_id: post.member.name for post in leaders.select_related("member")}
-    context = {
-        "rows": [(group, leader_of.get(group.pk, ""), group.state_badge_on(today)) for group in groups],
-        "may_manage": permissions.can_add_member(request.user, branch),
-    }
-    return render(request, "branch/group_list.html", context)
+def _leaders_on(day) -> Prefetch:
+    posts = Post.objects.held_on(day).filter(title=PostTitle.GROUP_LEADER).select_related("member")
+    return Prefetch("post_set", posts, to_attr="leaders")
 
 
 @require_GET
 def group_detail(request, pk):
     """One group with its members and leaders."""
-    group, today = _group_or_404(request, pk), timezone.localdate()
-    if not permissions.can_read_group(request.user, group):
-        raise PermissionDenied
+    group, today = get_visible(request, PartyGroup, pk, permissions.can_read_group), localdate()
     members = Member.objects.on_roll(group.branch, today).filter(group=group)
     leaders = group.post_set.alive().filter(title=PostTitle.GROUP_LEADER).select_related("member")
     context = {
@@ -56,35 +67,9 @@ def group_detail(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
-def group_create(request):
-    """A new group."""
-    branch = request.workspace.branch
-    if not permissions.can_add_member(request.user, branch):
-        raise PermissionDenied
-    form = GroupForm(request.POST or None, user=request.user, branch=branch)
-    return edit_page(request, form, template="branch/group_form.html", done="党小组已建立。")
-
-
-@require_http_methods(["GET", "POST"])
-def group_update(request, pk):
-    """Change a group."""
-    group = _group_or_404(request, pk)
-    if not permissions.can_manage_group(request.user, group):
-        raise PermissionDenied
-    form = GroupForm(request.POST or None, instance=group, user=request.user, branch=group.branch)
-    return edit_page(
-        request, form, template="branch/group_form.html", done="修改已保存。", context={"group": group}
-    )
-
-
-@require_http_methods(["GET", "POST"])
 def group_dissolve(request, pk):
     """End a group and say where its members go."""
-    group = _group_or_404(request, pk)
-    if not permissions.can_manage_group(request.user, group):
-        raise PermissionDenied
-    today = timezone.localdate()
+    group, today = get_visible(request, PartyGroup, pk, permissions.can_manage_group), localdate()
     others = PartyGroup.objects.active_on(today).filter(branch=group.branch).exclude(pk=group.pk)
     form = DissolveForm(
         request.POST or None, groups=others, user=request.user, initial={"dissolved_on": today}

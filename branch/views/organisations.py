@@ -1,64 +1,57 @@
 """The organisation tree, kept by administrators."""
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.html import format_html
+from django.utils.timezone import localdate
 
-from core.editing import edit_page
+from core.columns import Column
+from core.pages import Add, Words, detail_page, form_pages, list_page
 
 from .. import permissions
 from ..forms import OrganisationForm
 from ..models import Organisation, RoleAssignment
 
+organisation_list = list_page(
+    Organisation,
+    [
+        Column(
+            "名称",
+            lambda row: format_html('<span class="tree-{}">{}</span>', row.depth, row.name),
+            is_main=True,
+        ),
+        Column("类别", "get_kind_display"),
+        Column("代码", "code"),
+        Column("成立日期", "founded_on"),
+        Column("账号", "account_count", css="num"),
+    ],
+    may_open=permissions.can_manage_organisations,
+    rows=lambda rows, at: rows.with_account_count(at.today).order_by("path"),
+    add=Add("新建组织", permissions.can_manage_organisations),
+    subtitle="党委、党总支和党支部的上下级关系；上级党务工作者按这棵树看到下面的支部。",
+    tabs=("branch/_admin_tabs.html", "organisations"),
+)
 
-def _require_administrator(request) -> None:
-    if not permissions.can_manage_organisations(request.user):
-        raise PermissionDenied
 
-
-@require_GET
-def organisation_list(request):
-    """The whole tree."""
-    _require_administrator(request)
-    organisations = Organisation.objects.visible_to(request.user).with_account_count(timezone.localdate())
-    return render(request, "branch/organisation_list.html", {"organisations": organisations})
-
-
-@require_GET
-def organisation_detail(request, pk):
-    """One organisation: its place, what stands below it, and who holds which role in it."""
-    _require_administrator(request)
-    visible = Organisation.objects.visible_to(request.user).select_related("parent")
-    organisation = get_object_or_404(visible, pk=pk)
-    roles = RoleAssignment.objects.held_on(timezone.localdate()).filter(organisation=organisation)
-    context = {
-        "organisation": organisation,
+def _place(request, organisation) -> dict:
+    """What stands below it, and who holds which role in it."""
+    roles = RoleAssignment.objects.held_on(localdate()).filter(organisation=organisation)
+    return {
         "children": organisation.children.alive().order_by("path"),
         "roles": roles.select_related("user", "group").order_by("role", "user__username"),
     }
-    return render(request, "branch/organisation_detail.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def organisation_create(request):
-    """A new organisation, below `?parent=` where the address names one."""
-    _require_administrator(request)
-    initial = {"parent": request.GET.get("parent", "")}
-    form = OrganisationForm(request.POST or None, user=request.user, initial=initial)
-    return edit_page(request, form, template="branch/organisation_form.html", done="组织已建立。")
-
-
-@require_http_methods(["GET", "POST"])
-def organisation_update(request, pk):
-    """Change an organisation or move it under another."""
-    _require_administrator(request)
-    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    form = OrganisationForm(request.POST or None, instance=organisation, user=request.user)
-    return edit_page(
-        request,
-        form,
-        template="branch/organisation_form.html",
-        done="修改已保存。",
-        context={"organisation": organisation},
-    )
+organisation_detail = detail_page(
+    Organisation,
+    "branch/organisation_detail.html",
+    may_open=permissions.can_manage_organisations,
+    rows=lambda rows: rows.select_related("parent"),
+    context=_place,
+)
+organisation_create, organisation_update = form_pages(
+    OrganisationForm,
+    Words("新建组织", "组织已建立。"),
+    Words("编辑{object.short_name}", "修改已保存。"),
+    may_open=permissions.can_manage_organisations,
+    may_add=permissions.can_manage_organisations,
+    given=("parent",),
+)
