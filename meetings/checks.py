@@ -18,8 +18,7 @@ from .enums import (
     MeetingKind,
     MeetingState,
 )
-from .models import Meeting
-from .roll_status import RollLine
+from .models import Meeting, RollEntry
 
 LECTURE_FIELDS = {
     "lecturer_name": "党课须填写主讲人。",
@@ -50,7 +49,7 @@ def move_faults(old_state: str, new_state: str) -> list[Fault]:
     return []
 
 
-def faults_of(meeting: Meeting, kinds: Collection[str], roll: Sequence[RollLine]) -> list[Fault]:
+def faults_of(meeting: Meeting, kinds: Collection[str], roll: Sequence[RollEntry]) -> list[Fault]:
     """Everything that is wrong with a meeting as it would be saved; empty when it is right."""
     faults = _kind_faults(meeting, kinds) + _time_faults(meeting, kinds) + _chair_faults(meeting, kinds)
     if meeting.is_planned:
@@ -128,7 +127,7 @@ def _chair_faults(meeting: Meeting, kinds: Collection[str]) -> list[Fault]:
     ]
 
 
-def roll_faults(roll: Sequence[RollLine]) -> list[Fault]:
+def roll_faults(roll: Sequence[RollEntry]) -> list[Fault]:
     """Reasons that are missing, and members that stand twice."""
     faults, seen = [], set()
     for line in roll:

@@ -1,63 +1,18 @@
-"""A meeting's figures and facts as pages and the ledger 会议台账 show them."""
+"""A meeting's figures and facts as its page and the ledger 会议台账 show them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.utils import timezone
 
 from branch.models import Organisation
 from core.panels import days_late
 from core.sheets import Cell, Sheet
 
-from .enums import MAY_MAKE_UP, Attendance, LecturerKind, MeetingState
+from .enums import MAY_MAKE_UP, Attendance
+from .fields import AGENDA, MEETING, ItemField, MeetingField, Part, Show, named
 from .models import AgendaItem, Meeting, RollEntry, Vote
 from .permissions import can_read_reason
-
-COLUMNS = (
-    "序号",
-    "日期",
-    "开始时间",
-    "结束时间",
-    "类别",
-    "名称",
-    "所属年度",
-    "计入统计",
-    "党小组",
-    "地点",
-    "主持人",
-    "委托说明",
-    "记录人",
-    "应到",
-    "实到",
-    "请假",
-    "缺席",
-    "不计入应到",
-    "到会率",
-    "有表决权应到",
-    "有表决权实到",
-    "到会人员",
-    "请假缺席人员和事由",
-    "补学",
-    "列席人员",
-    "主题",
-    "业务结合点",
-    "党课题目",
-    "主讲人",
-    "主讲人类别",
-    "学习材料",
-    "议题",
-    "汇报人",
-    "讨论要点",
-    "不同意见",
-    "决定",
-    "责任人和期限",
-    "表决",
-    "会议记录",
-    "补充更正",
-    "状态",
-    "确认日期",
-    "补录天数",
-)
 
 
 def attendance_rate(present: int, due: int) -> str:
@@ -65,64 +20,29 @@ def attendance_rate(present: int, due: int) -> str:
     return f"{present / due:.1%}" if due else ""
 
 
+_FIGURES: dict[str, Callable[[Meeting], int | str]] = {
+    "应到": lambda meeting: meeting.due_count,
+    "实到": lambda meeting: meeting.present_count,
+    "请假": lambda meeting: meeting.leave_count,
+    "缺席": lambda meeting: meeting.absent_count,
+    "不计入应到": lambda meeting: meeting.exempt_count,
+    "到会率": lambda meeting: attendance_rate(meeting.present_count, meeting.due_count),
+    "有表决权应到": lambda meeting: meeting.voters_due_count,
+    "有表决权实到": lambda meeting: meeting.voters_present_count,
+}
+
+
 def figures_of(meeting: Meeting) -> list[tuple[str, int | str]]:
     """The figures of the roll (annotated by `with_counts`) with their labels; none for a plan."""
-    if meeting.is_planned:
-        return []
-    return [
-        ("应到", meeting.due_count),
-        ("实到", meeting.present_count),
-        ("请假", meeting.leave_count),
-        ("缺席", meeting.absent_count),
-        ("不计入应到", meeting.exempt_count),
-        ("到会率", attendance_rate(meeting.present_count, meeting.due_count)),
-        ("有表决权应到", meeting.voters_due_count),
-        ("有表决权实到", meeting.voters_present_count),
+    return [] if meeting.is_planned else [(label, figure(meeting)) for label, figure in _FIGURES.items()]
+
+
+def facts_of(meeting: Meeting) -> list[tuple[str, str]]:
+    """The key facts of a meeting's page; what not every meeting has is left out when empty."""
+    facts = [(field, field.line(meeting)) for field in MEETING]
+    return [(field.label, line) for field, line in facts if field.page is Show.ALWAYS] + [
+        (field.label, line) for field, line in facts if field.page is Show.FILLED and line
     ]
-
-
-def span_of(meeting: Meeting) -> str:
-    """2025年3月7日 14:30—16:00."""
-    starts = timezone.localtime(meeting.starts_at)
-    text = f"{starts.year}年{starts.month}月{starts.day}日 {starts:%H:%M}"
-    if not meeting.ends_at:
-        return text
-    ends = timezone.localtime(meeting.ends_at)
-    return f"{text}—{ends:%H:%M}" if ends.date() == starts.date() else f"{text}—{ends:%Y-%m-%d %H:%M}"
-
-
-def year_words(meeting: Meeting) -> str:
-    """2025; where the parts of a meeting count in different years, 支部党员大会 2026，组织生活会 2025."""
-    years = {kind: meeting.year_of(kind) for kind in meeting.kinds}
-    if len(set(years.values())) < 2:
-        return str(next(iter(years.values()), meeting.year))
-    return "，".join(f"{kind.label} {year}" for kind, year in years.items())
-
-
-def facts_of(meeting: Meeting) -> list[tuple[str, object]]:
-    """The key facts of a meeting's page; what its kinds do not need is left out when empty."""
-    always = [
-        ("类别", meeting.kind_labels),
-        ("所属年度", year_words(meeting)),
-        ("时间", span_of(meeting)),
-        ("地点", meeting.place),
-        ("主持人", meeting.chair),
-        ("记录人", meeting.recorder),
-    ]
-    lecturer = meeting.lecturer_name
-    if lecturer and meeting.lecturer_kind:
-        lecturer += f"（{LecturerKind(meeting.lecturer_kind).label}）"
-    when_filled = [
-        ("党小组", meeting.group),
-        ("委托说明", meeting.chair_note),
-        ("党课题目", meeting.lecture_title),
-        ("主讲人", lecturer),
-        ("主题", meeting.theme),
-        ("业务结合点", meeting.work_link),
-        ("学习材料", meeting.study_material),
-        ("列席人员", meeting.guests),
-    ]
-    return always + [(label, value) for label, value in when_filled if value]
 
 
 def meeting_sheet(
@@ -136,86 +56,86 @@ def meeting_sheet(
 
     Why somebody was away stands only where the reader may know it.
     """
-    rows = [_row(number, meeting, year, reader) for number, meeting in enumerate(meetings, start=1)]
-    return Sheet(f"{branch.short_name}{period_label}会议台账", COLUMNS, rows)
+    lines = [_Line(number, meeting, year, reader) for number, meeting in enumerate(meetings, start=1)]
+    rows = [tuple(cell(line) for _, cell in _COLUMNS) for line in lines]
+    return Sheet(f"{branch.short_name}{period_label}会议台账", tuple(head for head, _ in _COLUMNS), rows)
 
 
-def _row(number: int, meeting: Meeting, year: int, reader: AbstractBaseUser | None) -> tuple[Cell, ...]:
-    return (
-        number,
-        *_facts(meeting, year),
-        *_roll(meeting, reader),
-        meeting.guests,
-        meeting.theme,
-        meeting.work_link,
-        meeting.lecture_title,
-        meeting.lecturer_name,
-        LecturerKind(meeting.lecturer_kind).label if meeting.lecturer_kind else "",
-        meeting.study_material,
-        *_agenda(list(meeting.agenda.all())),
-        meeting.minutes,
-        "\n".join(f"{one.text}（{one.reason}）" for one in meeting.additions.all()),
-        MeetingState(meeting.state).label,
-        meeting.confirmed_on,
-        days_late(meeting) or None,
-    )
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A meeting in the ledger of a year, as one reader may know it."""
 
+    number: int
+    meeting: Meeting
+    year: int
+    reader: AbstractBaseUser | None
 
-def _facts(meeting: Meeting, year: int) -> tuple[Cell, ...]:
-    """日期 to 记录人."""
-    starts = timezone.localtime(meeting.starts_at)
-    return (
-        starts.date(),
-        starts.time(),
-        timezone.localtime(meeting.ends_at).time() if meeting.ends_at else None,
-        meeting.kind_labels,
-        meeting.title,
-        meeting.year,
-        "、".join(kind.label for kind in meeting.counted_kinds(year)),
-        str(meeting.group or ""),
-        meeting.place,
-        str(meeting.chair or ""),
-        meeting.chair_note,
-        str(meeting.recorder or ""),
-    )
+    @property
+    def away(self) -> list[RollEntry]:
+        """The roll of those who did not come."""
+        return [entry for entry in self.meeting.roll.all() if entry.attendance != Attendance.PRESENT]
 
+    @property
+    def counted(self) -> str:
+        """计入统计."""
+        return "、".join(kind.label for kind in self.meeting.counted_kinds(self.year))
 
-def _roll(meeting: Meeting, reader: AbstractBaseUser | None) -> tuple[Cell, ...]:
-    """应到 to 补学."""
-    roll = list(meeting.roll.all())
-    present = [str(entry.member) for entry in roll if entry.attendance == Attendance.PRESENT]
-    away = [entry for entry in roll if entry.attendance != Attendance.PRESENT]
-    missed = [entry for entry in away if entry.attendance in MAY_MAKE_UP]
-    figures = tuple(value for _, value in figures_of(meeting)) or (None,) * 8
-    return (
-        *figures,
-        "、".join(present),
-        "；".join(_absentee(meeting, entry, reader) for entry in away),
-        "；".join(
+    @property
+    def present(self) -> str:
+        """到会人员."""
+        roll = self.meeting.roll.all()
+        return "、".join(str(entry.member) for entry in roll if entry.attendance == Attendance.PRESENT)
+
+    @property
+    def absentees(self) -> str:
+        """请假缺席人员和事由."""
+        return "；".join(map(self._absentee, self.away))
+
+    def _absentee(self, entry: RollEntry) -> str:
+        may_know = self.reader is not None and can_read_reason(self.reader, self.meeting, entry)
+        reason = f"：{entry.reason}" if entry.reason and may_know else ""
+        return f"{entry.member}（{Attendance(entry.attendance).label}{reason}）"
+
+    @property
+    def made_up(self) -> str:
+        """补学."""
+        return "；".join(
             f"{entry.member}（{f'{entry.make_up_on:%Y-%m-%d}' if entry.make_up_on else '未补学'}）"
-            for entry in missed
-        ),
-    )
+            for entry in self.away
+            if entry.attendance in MAY_MAKE_UP
+        )
+
+    def of_items(self, texts: Callable[[AgendaItem], Iterable[Cell]]) -> str:
+        """What is filled in of each item, under its number."""
+        items = self.meeting.agenda.all()
+        return "\n".join(f"{item.order}. {text}" for item in items for text in texts(item) if text)
+
+    @property
+    def additions(self) -> str:
+        """补充更正."""
+        return "\n".join(f"{one.text}（{one.reason}）" for one in self.meeting.additions.all())
 
 
-def _absentee(meeting: Meeting, entry: RollEntry, reader: AbstractBaseUser | None) -> str:
-    may_know = reader is not None and can_read_reason(reader, meeting, entry)
-    reason = f"：{entry.reason}" if entry.reason and may_know else ""
-    return f"{entry.member}（{Attendance(entry.attendance).label}{reason}）"
+_Columns = list[tuple[str, Callable[[_Line], Cell]]]
 
 
-def _agenda(items: Sequence[AgendaItem]) -> tuple[Cell, ...]:
-    """议题 to 表决: of each item what is filled in, under its number."""
-    columns = (
-        [(item, item.title) for item in items],
-        [(item, item.reporter) for item in items],
-        [(item, item.discussion) for item in items],
-        [(item, item.dissent) for item in items],
-        [(item, item.decision) for item in items],
-        [(item, _assignment(item)) for item in items],
-        [(item, _vote_text(vote)) for item in items for vote in item.votes.all()],
-    )
-    return tuple("\n".join(f"{item.order}. {text}" for item, text in column if text) for column in columns)
+def _meeting_columns(fields: Iterable[MeetingField]) -> _Columns:
+    columns = [column for field in fields for column in field.columns]
+    return [(head, lambda line, value=value: value(line.meeting)) for head, value in columns]
+
+
+def _item_columns(fields: Iterable[ItemField]) -> _Columns:
+    columns = [column for field in fields for column in field.columns]
+    return [
+        (head, lambda line, value=value: line.of_items(lambda item: [value(item)])) for head, value in columns
+    ]
+
+
+def _figure_columns() -> _Columns:
+    return [
+        (head, lambda line, figure=figure: None if line.meeting.is_planned else figure(line.meeting))
+        for head, figure in _FIGURES.items()
+    ]
 
 
 def _assignment(item: AgendaItem) -> str:
@@ -230,3 +150,32 @@ def _vote_text(vote: Vote) -> str:
     head = f"{vote.get_matter_display()}，{vote.get_method_display()}"
     tallies = (line.summary for line in vote.lines.all())
     return "；".join(text for text in (head, vote.ballots, *tallies, vote.arithmetic) if text)
+
+
+# The ledger begins in an order of its own; the other fields of each part follow in that of the table.
+_WHAT = named(MEETING, "starts_at", "ends_at", "kinds", "title", "year")
+_WHO = named(MEETING, "group", "place", "chair", "chair_note", "recorder")
+
+
+def _others(*parts: Part) -> list[MeetingField]:
+    return [field for field in MEETING if field.part in parts and field not in (*_WHAT, *_WHO)]
+
+
+_COLUMNS: _Columns = [
+    ("序号", lambda line: line.number),
+    *_meeting_columns(_WHAT),
+    ("计入统计", lambda line: line.counted),
+    *_meeting_columns([*_WHO, *_others(Part.BASICS)]),
+    *_figure_columns(),
+    ("到会人员", lambda line: line.present),
+    ("请假缺席人员和事由", lambda line: line.absentees),
+    ("补学", lambda line: line.made_up),
+    *_meeting_columns(_others(Part.SUBJECT, Part.LECTURE)),
+    *_item_columns(AGENDA),
+    ("责任人和期限", lambda line: line.of_items(lambda item: [_assignment(item)])),
+    ("表决", lambda line: line.of_items(lambda item: map(_vote_text, item.votes.all()))),
+    *_meeting_columns(_others(Part.MINUTES)),
+    ("补充更正", lambda line: line.additions),
+    *_meeting_columns(_others(Part.CLOSING)),
+    ("补录天数", lambda line: days_late(line.meeting) or None),
+]

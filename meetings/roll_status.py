@@ -7,26 +7,15 @@ Whoever had no status in the branch the day before, such as a 正式党员 who c
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from branch.enums import MembershipStatus
 from branch.models import Organisation, PartyGroup
 from branch.models.members import Member, MemberQuerySet
 
-from .enums import Attendance, MeetingKind
+from .enums import MeetingKind
 
 WITHOUT_VOTE = (MembershipStatus.PROBATIONARY, MembershipStatus.UNDER_PROBATION)
-
-
-@dataclass(frozen=True)
-class RollLine:
-    """A member's attendance as it is entered; the status of the day is added when it is saved."""
-
-    member: Member
-    attendance: str = Attendance.PRESENT
-    reason: str = ""
-    make_up_on: date | None = None
 
 
 def status_at_meeting(on_day: str | None, day_before: str | None) -> str | None:

@@ -11,6 +11,7 @@ from branch.models import Member, Organisation, PartyGroup, Post
 from core.dates import month_range
 
 from .enums import OF_THE_YEAR, MeetingKind, MeetingState
+from .fields import MEETING
 from .models import Meeting
 
 # 组织生活会 and 民主评议 held until this month belong to the year before.
@@ -125,10 +126,8 @@ def initial_for_copy(source: Meeting, now: datetime) -> dict[str, object]:
     if later.month == starts.month:
         later += timedelta(weeks=1)
     year = year_for(source.kinds, later.date())
-    initial = {name: getattr(source, name) for name in ("group", "place", "recorder")}
     return {
-        **initial,
-        "kinds": source.kinds,
+        **{field.name: getattr(source, field.name) for field in MEETING if field.is_copied},
         "chair": chair_for(source.branch, source.group, later.date()),
         "title": title_for(source.kinds, source.group, later.date(), year) or source.title,
         "year": year,

@@ -9,8 +9,8 @@ from django.utils.timezone import localtime
 
 from core.models import Attachment
 from core.panels import days_late
-from meetings.enums import Attendance, LecturerKind, MeetingState
-from meetings.ledger import span_of
+from meetings.enums import Attendance
+from meetings.fields import AGENDA, MEETING, M, RecordField, Show, filled
 from meetings.models import AgendaItem, Meeting, MeetingAddition, RollEntry, Vote
 from meetings.models.meeting import MeetingQuerySet
 from meetings.permissions import can_read_reason
@@ -34,45 +34,28 @@ def _minutes(meeting: Meeting, files: list[str], reader: AbstractBaseUser) -> Me
 
     return MeetingMinutes(
         branch_name=meeting.branch.name,
-        title=meeting.title,
         kinds=tuple(str(kind.label) for kind in meeting.kinds),
-        year=meeting.year,
         day=localtime(meeting.starts_at).date(),
-        span=span_of(meeting),
+        words={field.name: field.words(meeting) for field in MEETING},
+        told=_told(MEETING, meeting),
         is_planned=meeting.is_planned,
-        state=_state(meeting),
-        confirmed_on=meeting.confirmed_on,
         days_late=0 if meeting.is_planned else days_late(meeting),
-        place=meeting.place,
-        group=str(meeting.group or ""),
-        chair=str(meeting.chair or ""),
-        chair_note=meeting.chair_note,
-        recorder=str(meeting.recorder or ""),
         figures=_figures(meeting),
         attended=tuple(str(entry.member) for entry in roll if entry.attendance == Attendance.PRESENT),
         leave=away(Attendance.LEAVE),
         absent=away(Attendance.ABSENT),
         exempt=away(Attendance.EXEMPT),
-        guests=meeting.guests,
-        theme=meeting.theme,
-        work_link=meeting.work_link,
-        lecture_title=meeting.lecture_title,
-        lecturer=meeting.lecturer_name,
-        lecturer_kind=str(LecturerKind(meeting.lecturer_kind).label) if meeting.lecturer_kind else "",
-        study_material=meeting.study_material,
         items=tuple(_item(item) for item in meeting.agenda.all()),
-        minutes=meeting.minutes,
         attachments=tuple(files),
         additions=tuple(_addition(one) for one in meeting.additions.all()),
     )
 
 
-def _state(meeting: Meeting) -> str:
-    """A plan and a confirmed record say what they are."""
-    if meeting.state == MeetingState.HELD:
-        return ""
-    text = str(MeetingState(meeting.state).label)
-    return f"{text}（{meeting.confirmed_by}）" if meeting.confirmed_by else text
+def _told(table: Iterable[RecordField[M]], record: M) -> tuple[tuple[str, str], ...]:
+    """What the 纪要 tells in sentences of their own."""
+    return tuple(
+        (field.printed, line) for field, line in filled(table, record) if field.summary is Show.FILLED
+    )
 
 
 def _figures(meeting: Meeting) -> tuple[tuple[str, int], ...]:
@@ -93,14 +76,8 @@ def _away(meeting: Meeting, entry: RollEntry, reader: AbstractBaseUser) -> Away:
 
 def _item(item: AgendaItem) -> ItemMinutes:
     return ItemMinutes(
-        title=item.title,
-        reporter=item.reporter,
-        discussion=item.discussion,
-        dissent=item.dissent,
-        decision=item.decision,
-        responsible=str(item.responsible or ""),
-        due_on=item.due_on,
-        done_on=item.done_on,
+        words={field.name: field.words(item) for field in AGENDA},
+        told=_told(AGENDA, item),
         votes=tuple(_vote(vote) for vote in item.votes.all()),
     )
 

@@ -12,8 +12,8 @@ from core.refusals import Refused
 from meetings.enums import NEEDS_REASON, Attendance
 from meetings.forms.agenda import MOST_ITEMS
 from meetings.forms.meeting import MeetingForm
-from meetings.models import AgendaItem, Meeting, RollEntry
-from meetings.services import RollLine, SaveMeetingRefused
+from meetings.models import Meeting, RollEntry
+from meetings.services import SaveMeetingRefused
 
 from .importing.minutes.draft import Draft, DraftVote
 from .importing.minutes.found import ReadMinutes
@@ -89,24 +89,16 @@ class MinutesForm(MeetingForm):
 
     def known_roll(self) -> list[RollEntry]:
         """The roll of the draft."""
-        return [
-            RollEntry(member=line.member, attendance=line.attendance, reason=line.reason)
-            for line in self.draft.roll
-        ]
+        return self.draft.roll
 
     def _write(self) -> Model:
         rows = [int(form.prefix.rsplit("-", 1)[1]) for form in self.agenda.filled()]
         agenda = self.agenda.lines()
-        done_on = [
-            self.draft.done_on[row] if row < len(self.draft.done_on) and line.decision else None
-            for row, line in zip(rows, agenda, strict=True)
-        ]
-        done_on = [
-            day if line.responsible or line.due_on else None
-            for day, line in zip(done_on, agenda, strict=True)
-        ]
+        for row, line in zip(rows, agenda, strict=True):
+            if line.is_task and row < len(self.draft.agenda):
+                line.done_on = self.draft.agenda[row].done_on
         roll = [self._with_the_draft(line) for line in self.roll.lines()]
-        parts = MeetingParts(self.cleaned_data["kinds"], roll, agenda, done_on, self._votes(rows))
+        parts = MeetingParts(self.cleaned_data["kinds"], roll, agenda, self._votes(rows))
         meeting: Meeting = self.instance
         try:
             return import_minutes(meeting, parts=parts, source=self.source, by=self.user)
@@ -114,13 +106,14 @@ class MinutesForm(MeetingForm):
             meeting.pk = None
             raise ValidationError(str(refusal)) from refusal
 
-    def _with_the_draft(self, line: RollLine) -> RollLine:
+    def _with_the_draft(self, line: RollEntry) -> RollEntry:
         """What the grid does not ask for: the day of 补学, and why somebody was absent."""
         read = self.draft.attendance.get(line.member.pk)
-        if read is None or line.attendance == Attendance.PRESENT:
-            return line
-        is_kept = read.attendance == line.attendance and line.attendance not in NEEDS_REASON
-        return replace(line, make_up_on=read.make_up_on, reason=read.reason if is_kept else line.reason)
+        if read and line.attendance != Attendance.PRESENT:
+            line.make_up_on = read.make_up_on
+            if read.attendance == line.attendance and line.attendance not in NEEDS_REASON:
+                line.reason = read.reason
+        return line
 
     def _votes(self, rows: list[int]) -> list[DraftVote]:
         votes = []
@@ -137,22 +130,10 @@ class MinutesForm(MeetingForm):
 
 
 def _initial(draft: Draft) -> dict[str, Any]:
-    items = [
-        AgendaItem(
-            title=line.title,
-            reporter=line.reporter,
-            discussion=line.discussion,
-            dissent=line.dissent,
-            decision=line.decision,
-            responsible=line.responsible,
-            due_on=line.due_on,
-        )
-        for line in draft.agenda[:MOST_ITEMS]
-    ]
     return {
         **draft.values,
         "kinds": [str(kind) for kind in draft.kinds],
-        "agenda": items,
+        "agenda": draft.agenda[:MOST_ITEMS],
         # Only a name that the system gave follows when day or kinds are changed.
         "title_default": draft.values.get("title", "") if draft.is_title_proposed else "",
     }

@@ -7,7 +7,6 @@ from django.utils.timezone import localtime
 from branch.enums import MembershipStatus
 from branch.models import User
 from meetings.enums import COUNTS_AS_DUE, Attendance
-from meetings.ledger import span_of
 from meetings.models import Meeting, RollEntry
 from meetings.permissions import can_read_reason
 from meetings.services import due_members
@@ -38,7 +37,7 @@ def sign_in_sheet(meeting: Meeting, *, is_filled: bool, reader: User, on: date) 
         branch_name=meeting.branch.name,
         meeting=meeting.title,
         kinds=kinds,
-        span=span_of(meeting),
+        span=meeting.span,
         place=meeting.place,
         chair=str(meeting.chair or ""),
         due=len(signers) if meeting.is_planned else len(due),

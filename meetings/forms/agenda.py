@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.db.models import TextField
+from django.forms.models import model_to_dict
 from django.http import QueryDict
 
 from branch.enums import ON_ROLL
 from branch.models import Member
 from core.forms import use_native_pickers
 
+from ..fields import AGENDA, Part, RecordField, entered
 from ..models import AgendaItem
-from ..services import AgendaLine
 
 PREFIX = "agenda"
 MOST_ITEMS = 40
@@ -24,29 +26,30 @@ def people_choices(members: Iterable[Member]) -> list[tuple]:
     return [("", "（无）"), *here, *([("已不在册", gone)] if gone else [])]
 
 
-class AgendaForm(forms.Form):
+def text_widgets(table: Iterable[RecordField]) -> dict[str, forms.Textarea]:
+    """Low boxes for long texts."""
+    return {
+        field.name: forms.Textarea(attrs={"rows": 2})
+        for field in table
+        if isinstance(field.column, TextField)
+    }
+
+
+class AgendaForm(forms.ModelForm):
     """One agenda item. An empty row is left out."""
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    title = forms.CharField(
-        label="议题", max_length=200, error_messages={"required": "请填写议题，或者移除这一行。"}
-    )
-    decision = forms.CharField(
-        label="决定",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="写清做什么；有责任人或期限的决定会在工作台跟踪到办结。",
-    )
     responsible = forms.TypedChoiceField(label="责任人", required=False, empty_value=None)
-    due_on = forms.DateField(label="期限", required=False)
-    reporter = forms.CharField(label="汇报人", max_length=60, required=False)
-    discussion = forms.CharField(label="讨论要点", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    dissent = forms.CharField(
-        label="不同意见",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="有不同意见时如实记下。",
-    )
+
+    class Meta:
+        model = AgendaItem
+        fields = entered(AGENDA, Part.MATTER, Part.TASK, Part.MORE)
+        widgets = text_widgets(AGENDA)
+        help_texts = {
+            "decision": "写清做什么；有责任人或期限的决定会在工作台跟踪到办结。",
+            "dissent": "有不同意见时如实记下。",
+        }
+        error_messages = {"title": {"required": "请填写议题，或者移除这一行。"}}
 
     def __init__(self, *args, members=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,21 +60,41 @@ class AgendaForm(forms.Form):
         use_native_pickers(self)
         self.label_suffix = ""
 
+    def _get_validation_exclusions(self):
+        """Who is responsible was chosen from members at hand: no query for each row."""
+        return super()._get_validation_exclusions() | {"responsible"}
+
     def has_changed(self):
         """A row with nothing but its hidden number counts as empty."""
         return bool(set(self.changed_data) - {"id"})
 
+    def _fields_of(self, part: Part) -> list[forms.BoundField]:
+        return [self[name] for name in entered(AGENDA, part)]
+
+    @property
+    def matter_fields(self) -> list[forms.BoundField]:
+        """What the row begins with."""
+        return self._fields_of(Part.MATTER)
+
+    @property
+    def task_fields(self) -> list[forms.BoundField]:
+        """Who carries the decision out, and until when."""
+        return self._fields_of(Part.TASK)
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """The folded part of the row."""
+        return self._fields_of(Part.MORE)
+
     @property
     def has_more(self) -> bool:
         """Whether the folded part of the row holds something."""
-        names = ("reporter", "discussion", "dissent")
-        return any(self[name].value() or self[name].errors for name in names)
+        return any(field.value() or field.errors for field in self.more_fields)
 
-    def line(self) -> AgendaLine:
+    def line(self) -> AgendaItem:
         """The row as the service takes it."""
-        data = self.cleaned_data
-        names = ("title", "reporter", "discussion", "dissent", "decision", "responsible", "due_on")
-        return AgendaLine(pk=data.get("id"), **{name: data[name] for name in names})
+        self.instance.pk = self.cleaned_data.get("id")
+        return self.instance
 
 
 class ItemFormSet(forms.BaseFormSet):
@@ -116,7 +139,7 @@ class BaseAgendaFormSet(ItemFormSet):
             and (form.cleaned_data.get("title") or form.errors)
         ]
 
-    def lines(self) -> list[AgendaLine]:
+    def lines(self) -> list[AgendaItem]:
         """The rows as the service takes them."""
         return [form.line() for form in self.filled()]
 
@@ -134,10 +157,7 @@ AgendaFormSet = forms.formset_factory(
 
 def initial_rows(items: list[AgendaItem]) -> list[dict[str, object]]:
     """The stored agenda as initial values of the rows."""
-    names = ("id", "title", "reporter", "discussion", "dissent", "decision", "due_on")
-    return [
-        {name: getattr(item, name) for name in names} | {"responsible": item.responsible_id} for item in items
-    ]
+    return [model_to_dict(item, fields=AgendaForm.base_fields) for item in items]
 
 
 def with_items(data: QueryDict, items: Iterable[AgendaItem]) -> QueryDict:

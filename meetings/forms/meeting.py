@@ -14,6 +14,7 @@ from core.forms import BaseModelForm
 
 from .. import checks, origins, services, suggestions
 from ..enums import Attendance, MeetingKind, MeetingState
+from ..fields import MEETING, Part, entered
 from ..models import AgendaItem, Meeting, RollEntry
 from ..models.meeting import describe_roll
 from . import agenda as agenda_rows
@@ -21,7 +22,8 @@ from .roll import RollGrid
 
 # A change of these asks the server anew who is due.
 ROLL_SOURCE = "roll-source"
-BASICS = [
+# The first part asks in this order, and then for whatever else the table has there.
+ASKED = [
     "kinds",
     "group",
     "title",
@@ -32,16 +34,11 @@ BASICS = [
     "chair",
     "chair_note",
     "recorder",
+    "year",
 ]
-# What was said and shown, with the kinds that ask for it (empty: every kind).
-CONTENT = {
-    "minutes": "",
-    "guests": "",
-    "theme": "THEME_DAY LECTURE OTHER",
-    "work_link": "THEME_DAY STUDY OTHER",
-    "study_material": "STUDY LECTURE THEME_DAY GROUP",
-}
-LECTURE = ["lecture_title", "lecturer_name", "lecturer_kind"]
+BASICS = [*ASKED, *(name for name in entered(MEETING, Part.BASICS, Part.CLOSING) if name not in ASKED)]
+LECTURE = entered(MEETING, Part.LECTURE)
+CONTENT = [field for part in (Part.MINUTES, Part.SUBJECT) for field in MEETING if field.part is part]
 # From the founding of the Party on; later years are slips of the hand, and the calendar ends somewhere.
 EARLIEST, LATEST = 1921, 2100
 
@@ -87,18 +84,16 @@ class MeetingForm(BaseModelForm):
     title_default = forms.CharField(required=False, widget=forms.HiddenInput)
     year_default = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    fieldsets = [("会议", [*BASICS, "year"])]
+    fieldsets = [("会议", BASICS)]
 
     class Meta:
         model = Meeting
-        fields = [*BASICS[1:], "year", *CONTENT, *LECTURE]
-        widgets = {
+        fields = [*BASICS[1:], *(field.name for field in CONTENT), *LECTURE]
+        widgets = agenda_rows.text_widgets(CONTENT) | {
             "state": forms.RadioSelect(attrs={"class": ROLL_SOURCE}),
             "group": forms.Select(attrs={"class": ROLL_SOURCE}),
             "starts_at": forms.DateTimeInput(attrs={"class": ROLL_SOURCE}),
             "minutes": forms.Textarea(attrs={"rows": 8}),
-            "guests": forms.Textarea(attrs={"rows": 2}),
-            "study_material": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts = {
             "year": "组织生活会和民主评议按它计入；次年年初召开的填上一年。其他类别按召开日期计入，与日期同年。"
@@ -307,13 +302,9 @@ class MeetingForm(BaseModelForm):
         chosen = self.data.getlist("kinds") if hasattr(self.data, "getlist") else self.data.get("kinds", [])
         self.agenda.is_valid()
         done = {item.pk: item.done_on for item in AgendaItem.objects.filter(meeting=self.instance)}
-        names = ("title", "reporter", "discussion", "dissent", "decision", "responsible", "due_on")
-        items = [
-            AgendaItem(
-                order=order, done_on=done.get(line.pk), **{name: getattr(line, name) for name in names}
-            )
-            for order, line in enumerate(self.agenda.lines(), start=1)
-        ]
+        items = self.agenda.lines()
+        for order, item in enumerate(items, start=1):
+            item.order, item.done_on = order, done.get(item.pk)
         lines = [line for line in self.roll.lines() if line.attendance in Attendance.values]
         return {
             "kinds": "、".join(kind.label for kind in MeetingKind if kind in chosen),
@@ -354,7 +345,7 @@ class MeetingForm(BaseModelForm):
     @property
     def content_fields(self):
         """(field, kinds that ask for it) of what stands below the agenda."""
-        return [(self[name], kinds) for name, kinds in CONTENT.items()]
+        return [(self[field.name], field.kinds) for field in CONTENT]
 
     @property
     def lecture_fields(self):

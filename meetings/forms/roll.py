@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from branch.enums import MembershipStatus
 from branch.models import Member
 
-from .. import services
 from ..enums import COUNTS_AS_DUE, NEEDS_REASON, Attendance
 from ..models import RollEntry
 
@@ -83,11 +82,13 @@ class RollGrid:
             parts.append(f"不再应到的有{names}" if names else "有人不再应到")
         return "；".join(parts)
 
-    def lines(self) -> list[services.RollLine]:
+    def lines(self) -> list[RollEntry]:
         """The rows as the service takes them."""
         return [
-            services.RollLine(
-                row.member, row.attendance, row.reason if row.attendance in NEEDS_REASON else ""
+            RollEntry(
+                member=row.member,
+                attendance=row.attendance,
+                reason=row.reason if row.attendance in NEEDS_REASON else "",
             )
             for row in self.rows
         ]

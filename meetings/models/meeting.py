@@ -246,6 +246,24 @@ class Meeting(BranchRecord):
         """支委会、集中学习."""
         return "、".join(kind.label for kind in self.kinds)
 
+    @property
+    def span(self) -> str:
+        """2025年3月7日 14:30—16:00."""
+        starts = timezone.localtime(self.starts_at)
+        text = f"{starts.year}年{starts.month}月{starts.day}日 {starts:%H:%M}"
+        if not self.ends_at:
+            return text
+        ends = timezone.localtime(self.ends_at)
+        return f"{text}—{ends:%H:%M}" if ends.date() == starts.date() else f"{text}—{ends:%Y-%m-%d %H:%M}"
+
+    @property
+    def year_words(self) -> str:
+        """2025; where the parts of a meeting count in different years, 支部党员大会 2026，组织生活会 2025."""
+        years = {kind: self.year_of(kind) for kind in self.kinds}
+        if len(set(years.values())) < 2:
+            return str(next(iter(years.values()), self.year))
+        return "，".join(f"{kind.label} {year}" for kind, year in years.items())
+
     def year_of(self, kind: str) -> int:
         """The year in which the meeting counts as a kind.
 

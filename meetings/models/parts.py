@@ -150,9 +150,11 @@ class AgendaItem(models.Model):
     def summary(self) -> str:
         """One line for the history: everything of the item that is filled in."""
         parts = [f"{self.order}. {self.title}"]
-        for name in ("reporter", "discussion", "dissent", "decision", "responsible", "due_on", "done_on"):
-            if value := getattr(self, name):
-                parts.append(f"{self._meta.get_field(name).verbose_name}：{value}")
+        for column in self._meta.concrete_fields:
+            if column.name not in {"id", "meeting", "order", "title"} and (
+                value := getattr(self, column.name)
+            ):
+                parts.append(f"{column.verbose_name}：{value}")
         return "；".join(parts)
 
 

@@ -1,8 +1,7 @@
 """The writes of organisation life that an auditor would ask about."""
 
-from ..roll_status import RollLine, due_members
+from ..roll_status import due_members
 from .meetings import (
-    AgendaLine,
     SaveMeetingRefused,
     confirm_meeting,
     correct_meeting,
@@ -17,8 +16,6 @@ from .templates import TemplateLine, create_template, save_template
 from .votes import change_vote, record_vote
 
 __all__ = [
-    "AgendaLine",
-    "RollLine",
     "SaveMeetingRefused",
     "SaveThemesRefused",
     "TemplateLine",

@@ -1,7 +1,6 @@
 """Writes about meetings: planning, recording, confirming, adding to a confirmed record, finishing a decision."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,8 +16,9 @@ from core.refusals import Refused
 
 from .. import checks
 from ..enums import MAY_MAKE_UP, Attendance, MeetingKind, MeetingState
+from ..fields import AGENDA
 from ..models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry
-from ..roll_status import RollLine, statuses_at_meeting
+from ..roll_status import statuses_at_meeting
 
 
 class SaveMeetingRefused(Refused):
@@ -29,30 +29,20 @@ class SaveMeetingRefused(Refused):
         self.faults = tuple(faults)
 
 
-@dataclass(frozen=True)
-class AgendaLine:
-    """An agenda item as it is entered; `pk` names the stored item that it changes."""
-
-    title: str
-    reporter: str = ""
-    discussion: str = ""
-    dissent: str = ""
-    decision: str = ""
-    responsible: Member | None = None
-    due_on: date | None = None
-    pk: int | None = None
-
-
 @transaction.atomic
 def hold_meeting(
     meeting: Meeting,
     *,
     kinds: Collection[str],
-    roll: Sequence[RollLine],
-    agenda: Sequence[AgendaLine] = (),
+    roll: Sequence[RollEntry],
+    agenda: Sequence[AgendaItem] = (),
     by: User | None,
 ) -> Meeting:
-    """Record a meeting that took place. Raises SaveMeetingRefused with everything that is wrong."""
+    """Record a meeting that took place. Raises SaveMeetingRefused with everything that is wrong.
+
+    `roll` and `agenda` hold unsaved rows as they are entered: status and right to vote are taken from the day, and
+    the key of an item names the stored one that it changes.
+    """
     meeting.state = MeetingState.HELD
     return _create(meeting, kinds, roll, agenda, by)
 
@@ -62,7 +52,7 @@ def plan_meeting(
     meeting: Meeting,
     *,
     kinds: Collection[str],
-    agenda: Sequence[AgendaLine] = (),
+    agenda: Sequence[AgendaItem] = (),
     by: User | None,
 ) -> Meeting:
     """Put a meeting on the plan; a plan has no roll yet. Raises SaveMeetingRefused."""
@@ -76,8 +66,8 @@ def save_meeting(
     *,
     before: audit.Values,
     kinds: Collection[str],
-    roll: Sequence[RollLine],
-    agenda: Sequence[AgendaLine] = (),
+    roll: Sequence[RollEntry],
+    agenda: Sequence[AgendaItem] = (),
     by: User | None,
 ) -> Meeting:
     """Save a changed meeting; `before` is its snapshot before the change. A plan that took place becomes 已召开.
@@ -101,8 +91,8 @@ def save_meeting(
 def _create(
     meeting: Meeting,
     kinds: Collection[str],
-    roll: Sequence[RollLine],
-    agenda: Sequence[AgendaLine],
+    roll: Sequence[RollEntry],
+    agenda: Sequence[AgendaItem],
     by: User | None,
 ) -> Meeting:
     if faults := checks.faults_of(meeting, kinds, roll):
@@ -124,7 +114,7 @@ def _write_kinds(meeting: Meeting, kinds: Iterable[str]) -> None:
     )
 
 
-def _write_roll(meeting: Meeting, roll: Sequence[RollLine], *, keeps_frozen: bool) -> None:
+def _write_roll(meeting: Meeting, roll: Sequence[RollEntry], *, keeps_frozen: bool) -> None:
     day = checks.day_of(meeting)
     pks = [line.member.pk for line in roll]
     stored = {entry.member_id: entry for entry in RollEntry.objects.filter(meeting=meeting)}
@@ -155,15 +145,16 @@ def _write_roll(meeting: Meeting, roll: Sequence[RollLine], *, keeps_frozen: boo
             ]
         )
     RollEntry.objects.filter(meeting=meeting).exclude(member_id__in=pks).delete()
+    keys = {"id", "meeting", "member"}
     RollEntry.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["meeting", "member"],
-        update_fields=["attendance", "reason", "make_up_on", "may_vote", "status_label"],
+        update_fields=[one.name for one in RollEntry._meta.concrete_fields if one.name not in keys],
     )
 
 
-def _write_agenda(meeting: Meeting, agenda: Sequence[AgendaLine]) -> None:
+def _write_agenda(meeting: Meeting, agenda: Sequence[AgendaItem]) -> None:
     stored = {item.pk: item for item in AgendaItem.objects.filter(meeting=meeting)}
     kept = {line.pk for line in agenda if line.pk in stored}
     try:
@@ -174,10 +165,11 @@ def _write_agenda(meeting: Meeting, agenda: Sequence[AgendaLine]) -> None:
         raise SaveMeetingRefused(
             [checks.Fault("", f"议题{'、'.join(titles)}登记过表决，不能移除；可以改议题的文字。")]
         ) from error
+    names = [field.name for field in AGENDA if field.is_entered]
     for order, line in enumerate(agenda, start=1):
         item = stored[line.pk] if line.pk in kept else AgendaItem(meeting=meeting)
         item.order = order
-        for name in ("title", "reporter", "discussion", "dissent", "decision", "responsible", "due_on"):
+        for name in names:
             setattr(item, name, getattr(line, name))
         item.save()
 

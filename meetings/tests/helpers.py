@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from meetings import services
 from meetings.enums import Attendance
-from meetings.models import Meeting
-from meetings.services import AgendaLine, RollLine
+from meetings.models import AgendaItem, Meeting, RollEntry
 
 LECTURE = {"lecturer_name": "赵试一", "lecturer_kind": "SECRETARY", "lecture_title": "学党章"}
 
@@ -30,15 +29,15 @@ def hold(branch, day: str, *kinds: str, roll=None, agenda=(), by=None, **fields)
     meeting = build(branch, day, **({**LECTURE, **fields} if "LECTURE" in kinds else fields))
     if roll is None:
         due = services.due_members(branch, meeting.group, kinds, meeting.starts_at.date())
-        roll = [RollLine(member) for member in due]
+        roll = [RollEntry(member=member) for member in due]
     return services.hold_meeting(meeting, kinds=kinds, roll=roll, agenda=agenda, by=by)
 
 
-def line(member, attendance: str = Attendance.PRESENT, reason: str = "") -> RollLine:
-    """A line of the roll."""
-    return RollLine(member, attendance, reason)
+def line(member, attendance: str = Attendance.PRESENT, reason: str = "", **more) -> RollEntry:
+    """A line of the roll, as it is entered."""
+    return RollEntry(member=member, attendance=attendance, reason=reason, **more)
 
 
-def item(title: str = "研究季度工作", **fields) -> AgendaLine:
-    """A line of the agenda."""
-    return AgendaLine(title, **fields)
+def item(title: str = "研究季度工作", **fields) -> AgendaItem:
+    """A line of the agenda, as it is entered."""
+    return AgendaItem(title=title, **fields)

@@ -9,7 +9,6 @@ from branch.models import Post
 from core import audit
 from core.testing import make_member
 from meetings import services
-from meetings.ledger import year_words
 from meetings.models import Meeting, RollEntry
 from meetings.services import SaveMeetingRefused, due_members
 
@@ -152,8 +151,8 @@ def test_combined_meeting_may_belong_to_the_year_before(cast):
         if Meeting.objects.of_kind(kind, year).exists()
     }
     assert found == {("ASSEMBLY", 2025), ("LIFE", 2024)}
-    assert year_words(meeting) == "支部党员大会 2025，组织生活会 2024"
-    assert year_words(hold(cast.branch, "2025-01-10", "LIFE", year=2024)) == "2024"
+    assert meeting.year_words == "支部党员大会 2025，组织生活会 2024"
+    assert hold(cast.branch, "2025-01-10", "LIFE", year=2024).year_words == "2024"
     Meeting.objects.exclude(pk=meeting.pk).delete()
     assert [list(Meeting.objects.in_year(year)) for year in (2023, 2024, 2025, 2026)] == [
         [],

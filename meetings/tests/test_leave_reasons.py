@@ -7,9 +7,8 @@ from django.urls import reverse
 
 from meetings import services
 from meetings.enums import Attendance
-from meetings.services import RollLine
 
-from .helpers import build
+from .helpers import build, line
 
 REASON = "住院做手术"
 SEES = {"secretary": True, "committee": True, "member": True, "probationary": False, "superior": False}
@@ -19,7 +18,7 @@ SEES = {"secretary": True, "committee": True, "member": True, "probationary": Fa
 def meeting(cast):
     made = build(cast.branch, "2025-03-01")
     roll = [
-        RollLine(member, Attendance.LEAVE, REASON) if member == cast.people.member else RollLine(member)
+        line(member, Attendance.LEAVE, REASON) if member == cast.people.member else line(member)
         for member in services.due_members(cast.branch, None, ["ASSEMBLY"], date(2025, 3, 1))
     ]
     return services.hold_meeting(made, kinds=["ASSEMBLY"], roll=roll, by=None)

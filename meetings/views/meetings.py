@@ -13,7 +13,7 @@ from core.editing import edit_page
 from core.posted import whole_number
 from core.sheets import sheet_response
 
-from .. import checks, ledger, origins, permissions, suggestions
+from .. import checks, fields, ledger, origins, permissions, suggestions
 from ..coming import planned_ahead
 from ..enums import OF_THE_YEAR, Attendance, MeetingKind, MeetingState
 from ..forms.agenda import with_items
@@ -70,6 +70,11 @@ def meeting_detail(request, pk):
     agenda = [
         (
             item,
+            [
+                (field, line)
+                for field, line in fields.filled(fields.AGENDA, item)
+                if field.page is fields.Show.FILLED
+            ],
             item.badge_on(today),
             item.is_task and not item.done_on and may_finish(request.user, item, meeting),
             [(vote, vote.is_outdated(*voters)) for vote in item.votes_taken],

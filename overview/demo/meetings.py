@@ -8,8 +8,7 @@ from branch.models import PartyGroup, RuleExplanation
 from core import records
 from meetings import services
 from meetings.enums import Attendance, MeetingKind
-from meetings.models import AgendaItem, Meeting
-from meetings.services import AgendaLine, RollLine
+from meetings.models import AgendaItem, Meeting, RollEntry
 
 from . import cast
 from . import meeting_data as data
@@ -90,7 +89,7 @@ def _committee(world: World, year: int, month: int) -> None:
     )
     day = date(year, month, 6)
     agenda = [
-        AgendaLine(
+        AgendaItem(
             title=title,
             reporter="林松涛",
             discussion=discussion,
@@ -98,7 +97,7 @@ def _committee(world: World, year: int, month: int) -> None:
             responsible=world.person(responsible),
             due_on=day + timedelta(days=days),
         ),
-        AgendaLine(title="通报上月党费收缴和学习考勤", reporter="何婉", discussion="无异议。"),
+        AgendaItem(title="通报上月党费收缴和学习考勤", reporter="何婉", discussion="无异议。"),
     ]
     minutes = f"会议由林松涛主持。{title.removeprefix('研究')}：{discussion}会议决定：{decision}"
     meeting = _hold(
@@ -129,8 +128,8 @@ def _assembly(world: World, year: int, month: int) -> None:
     quarter = month // 3
     title, decision = data.ASSEMBLIES.get(year, {}).get(quarter, data.USUAL_ASSEMBLY)
     agenda = [
-        AgendaLine(title=title, reporter="林松涛", discussion="到会党员充分发表意见。", decision=decision),
-        AgendaLine(title="总结点评本季度党员承诺和工作", reporter="何婉", discussion="逐项对照承诺。"),
+        AgendaItem(title=title, reporter="林松涛", discussion="到会党员充分发表意见。", decision=decision),
+        AgendaItem(title="总结点评本季度党员承诺和工作", reporter="何婉", discussion="逐项对照承诺。"),
     ]
     day = date(year, *data.ASSEMBLY_DAYS.get((year, quarter), (month, 26)))
     meeting = _hold(
@@ -244,18 +243,23 @@ def _hold(
     return services.hold_meeting(meeting, kinds=kinds, roll=roll, agenda=agenda, by=world.secretary)
 
 
-def _roll_line(member, day: date, made_up_on: date | None) -> RollLine:
+def _roll_line(member, day: date, made_up_on: date | None) -> RollEntry:
     """Who was away is drawn by date and name: always the same, about one in fifteen, and never the secretary."""
     if member.name in cast.EXEMPT:
         first, last, reason = cast.EXEMPT[member.name]
         if date(*first) <= day <= date(*last):
-            return RollLine(member, Attendance.EXEMPT, reason)
+            return RollEntry(member=member, attendance=Attendance.EXEMPT, reason=reason)
     draw = Random(f"{day.isoformat()} {member.name}")  # noqa: S311 - always the same draw, nothing secret
     if member.job.endswith("书记") or draw.random() > 0.07:
-        return RollLine(member)
+        return RollEntry(member=member)
     if draw.random() < 0.1:
-        return RollLine(member, Attendance.ABSENT, make_up_on=made_up_on)
-    return RollLine(member, Attendance.LEAVE, draw.choice(data.LEAVE_REASONS), made_up_on)
+        return RollEntry(member=member, attendance=Attendance.ABSENT, make_up_on=made_up_on)
+    return RollEntry(
+        member=member,
+        attendance=Attendance.LEAVE,
+        reason=draw.choice(data.LEAVE_REASONS),
+        make_up_on=made_up_on,
+    )
 
 
 def _explain_gaps(world: World) -> None:

@@ -26,4 +26,4 @@ def book_document(
 
 
 def _heading(minutes: MeetingMinutes) -> str:
-    return f"{chinese_date(minutes.day)}　{minutes.title}"
+    return f"{chinese_date(minutes.day)}　{minutes.word('title')}"

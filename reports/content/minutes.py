@@ -1,10 +1,11 @@
-"""One meeting in words, and its 会议记录 form: every stored field under its own label (`minutes_labels`)."""
+"""One meeting in words, and its 会议记录 form: every stored field under its own label (`meetings.fields`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from core.dates import chinese_date
+from meetings.fields import AGENDA, MEETING, Part, RecordField, Show, named
 
 from . import minutes_labels as label
 from .document import Document, Form, FormCell, FormRow
@@ -39,63 +40,46 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemMinutes:
-    """An agenda item; `votes` holds the lines of each vote."""
+class Recorded:
+    """What is recorded in fields of the tables: words by the field's name."""
 
-    title: str
-    reporter: str = ""
-    discussion: str = ""
-    dissent: str = ""
-    decision: str = ""
-    responsible: str = ""
-    due_on: date | None = None
-    done_on: date | None = None
+    words: Mapping[str, str]
+
+    def word(self, name: str) -> str:
+        """The words of a field; empty where nothing is recorded."""
+        return self.words.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMinutes(Recorded):
+    """An agenda item: `told` as for a meeting; `votes` holds the lines of each vote."""
+
+    told: tuple[tuple[str, str], ...] = ()
     votes: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingMinutes:
+class MeetingMinutes(Recorded):
     """Everything that is recorded of a meeting, as one reader may know it.
 
-    `figures` are labels with their numbers, none for a plan; `state` is empty for a record that is not confirmed yet.
+    `told` holds label and value of what the 纪要 tells in a sentence each; `figures` are labels with their numbers,
+    none for a plan.
     """
 
     branch_name: str
-    title: str
     kinds: tuple[str, ...]
-    year: int
     day: date
-    span: str
+    told: tuple[tuple[str, str], ...] = ()
     is_planned: bool = False
-    state: str = ""
-    confirmed_on: date | None = None
     days_late: int = 0
-    place: str = ""
-    group: str = ""
-    chair: str = ""
-    chair_note: str = ""
-    recorder: str = ""
     figures: tuple[tuple[str, int], ...] = ()
     attended: tuple[str, ...] = ()
     leave: tuple[Away, ...] = ()
     absent: tuple[Away, ...] = ()
     exempt: tuple[Away, ...] = ()
-    guests: str = ""
-    theme: str = ""
-    work_link: str = ""
-    lecture_title: str = ""
-    lecturer: str = ""
-    lecturer_kind: str = ""
-    study_material: str = ""
     items: tuple[ItemMinutes, ...] = ()
-    minutes: str = ""
     attachments: tuple[str, ...] = ()
     additions: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def kind_labels(self) -> str:
-        """支委会、集中学习."""
-        return label.NAME_SEPARATOR.join(self.kinds)
 
 
 def record_document(minutes: MeetingMinutes) -> Document:
@@ -110,82 +94,69 @@ def record_document(minutes: MeetingMinutes) -> Document:
 
 def record_form(minutes: MeetingMinutes) -> Form:
     """The form alone."""
-    rows = [*_facts(minutes), *_people(minutes), *_subject(minutes)]
+    rows = [*_part(minutes, Part.BASICS), *_people(minutes), *_part(minutes, Part.SUBJECT, Part.LECTURE)]
     for number, item in enumerate(minutes.items, start=1):
-        rows += _item(number, item)
+        rows += _fields(AGENDA, item.words, title=label.item_label(number))
+        rows += (_row((label.VOTE, "\n".join(lines))) for lines in item.votes)
     rows += [*_text(minutes), *_appendix(minutes), _signatures(minutes)]
     return Form(tuple(rows), WIDTHS)
 
 
-def _facts(minutes: MeetingMinutes) -> Iterator[FormRow]:
-    group = [(label.GROUP, minutes.group)] if minutes.group else []
-    yield _row((label.TITLE, minutes.title), *group)
-    yield _row((label.KINDS, minutes.kind_labels), (label.YEAR, str(minutes.year)))
-    yield _row((label.SPAN, minutes.span), (label.PLACE, minutes.place))
-    yield _row((label.CHAIR, minutes.chair), (label.RECORDER, minutes.recorder))
-    yield from _filled((label.CHAIR_NOTE, minutes.chair_note))
+def _part(minutes: MeetingMinutes, *parts: Part) -> Iterator[FormRow]:
+    return _fields([field for field in MEETING if field.part in parts], minutes.words)
+
+
+def _fields(fields: Iterable[RecordField[Any]], words: Mapping[str, str], **labels: str) -> Iterator[FormRow]:
+    """The rows of fields, some of which stand beside the one before them.
+
+    Beside what is always there stands only what is filled; any other row is there whole, or not at all.
+    """
+    rows: list[list[RecordField[Any]]] = []
+    for field in fields:
+        if field.record is not Show.APART:
+            if not field.is_beside:
+                rows.append([])
+            rows[-1].append(field)
+    for row in rows:
+        always = [field for field in row if field.record is Show.ALWAYS]
+        filled = [field for field in row if words.get(field.name, "").strip()]
+        if always or filled:
+            shown = [field for field in row if not always or field in always or field in filled]
+            yield _row(*((labels.get(one.name, one.printed), words.get(one.name, "")) for one in shown))
 
 
 def _people(minutes: MeetingMinutes) -> Iterator[FormRow]:
-    if not minutes.is_planned:
-        yield _row(*((name, str(number)) for name, number in minutes.figures))
-        yield _row((label.ATTENDED, label.NAME_SEPARATOR.join(minutes.attended)))
-        for name, people in ((label.LEAVE, minutes.leave), (label.ABSENT, minutes.absent)):
-            yield _row((name, "\n".join(one.text for one in people)))
-        yield from _filled((label.EXEMPT, "\n".join(one.text for one in minutes.exempt)))
-    yield _row((label.GUESTS, minutes.guests))
-
-
-def _subject(minutes: MeetingMinutes) -> Iterator[FormRow]:
-    yield from _filled(
-        (label.THEME, minutes.theme),
-        (label.WORK_LINK, minutes.work_link),
-        (label.LECTURE_TITLE, minutes.lecture_title),
-    )
-    if minutes.lecturer or minutes.lecturer_kind:
-        yield _row((label.LECTURER, minutes.lecturer), (label.LECTURER_KIND, minutes.lecturer_kind))
-    yield from _filled((label.STUDY_MATERIAL, minutes.study_material))
-
-
-def _item(number: int, item: ItemMinutes) -> Iterator[FormRow]:
-    reporter = [(label.REPORTER, item.reporter)] if item.reporter else []
-    yield _row((label.item_label(number), item.title), *reporter)
-    yield from _filled(
-        (label.DISCUSSION, item.discussion), (label.DISSENT, item.dissent), (label.DECISION, item.decision)
-    )
-    carried_out = (
-        (label.RESPONSIBLE, item.responsible),
-        (label.DUE_ON, _day(item.due_on)),
-        (label.DONE_ON, _day(item.done_on)),
-    )
-    if any(value for _, value in carried_out):
-        yield _row(*carried_out)
-    yield from (_row((label.VOTE, "\n".join(lines))) for lines in item.votes)
+    if minutes.is_planned:
+        return
+    yield _row(*((name, str(number)) for name, number in minutes.figures))
+    yield _row((label.ATTENDED, label.NAME_SEPARATOR.join(minutes.attended)))
+    for name, people in ((label.LEAVE, minutes.leave), (label.ABSENT, minutes.absent)):
+        yield _row((name, "\n".join(one.text for one in people)))
+    if minutes.exempt:
+        yield _row((label.EXEMPT, "\n".join(one.text for one in minutes.exempt)))
 
 
 def _text(minutes: MeetingMinutes) -> Iterator[FormRow]:
     """The record in words, or room for it where neither it nor an agenda is there."""
-    if minutes.minutes.strip():
-        yield _row((label.MINUTES, minutes.minutes))
-    elif minutes.is_planned or not minutes.items:
-        yield _row((label.MINUTES, ""), height=BLANK_MM)
+    rows = list(_part(minutes, Part.MINUTES))
+    if not rows and (minutes.is_planned or not minutes.items):
+        (field,) = named(MEETING, "minutes")
+        rows = [_row((field.printed, ""), height=BLANK_MM)]
+    yield from rows
 
 
 def _appendix(minutes: MeetingMinutes) -> Iterator[FormRow]:
-    yield from _filled((label.ATTACHMENTS, "\n".join(minutes.attachments)))
+    if minutes.attachments:
+        yield _row((label.ATTACHMENTS, "\n".join(minutes.attachments)))
     yield from (_row((label.ADDITION, "\n".join(lines))) for lines in minutes.additions)
-    late = f"{minutes.days_late} 天" if minutes.days_late else ""
-    yield from _filled((label.STATE, minutes.state), (label.LATE, late))
+    yield from _part(minutes, Part.CLOSING)
+    if minutes.days_late:
+        yield _row((label.LATE, f"{minutes.days_late} 天"))
 
 
 def _signatures(minutes: MeetingMinutes) -> FormRow:
-    signed_on = f"　　　　　{_day(minutes.confirmed_on) or '　　年　月　日'}"
+    signed_on = f"　　　　　{minutes.word('confirmed_on') or '　　年　月　日'}"
     return _row((label.CHAIR_SIGNATURE, signed_on), (label.RECORDER_SIGNATURE, signed_on), height=SIGNED_MM)
-
-
-def _filled(*pairs: tuple[str, str]) -> Iterator[FormRow]:
-    """A row for each label that has a value."""
-    return (_row(pair) for pair in pairs if pair[1].strip())
 
 
 def _row(*pairs: tuple[str, str], height: float = ROW_MM) -> FormRow:
@@ -196,7 +167,3 @@ def _row(*pairs: tuple[str, str], height: float = ROW_MM) -> FormRow:
         for cell in (FormCell(name, is_label=True, columns=of_label), FormCell(value, columns=of_value))
     )
     return FormRow(tuple(cells), height)
-
-
-def _day(day: date | None) -> str:
-    return chinese_date(day) if day else ""

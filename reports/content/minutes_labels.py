@@ -1,10 +1,11 @@
-"""The words of the 会议记录 form, and how its values are spelt: said once, for printing a meeting and for reading it back.
+"""The words of the 会议记录 form beside its fields, and how values are spelt: for printing a meeting and reading it back.
 
-In the form each label is a cell of its own and its value the cell behind it. A value of several entries has one
-paragraph an entry. What is not recorded has no row. Labels and values, where the value is not simply the text:
+The labels of fields stand in `meetings.fields`. In the form each label is a cell of its own and its value the cell
+behind it. A value of several entries has one paragraph an entry. What is not recorded has no row. Where the value is
+not simply the text:
 
 - 类别: labels of the kinds joined by 、
-- 起止时间: as `meetings.ledger.span_of` writes it, 2025年3月7日 14:30—16:00
+- 起止时间: as `Meeting.span` writes it, 2025年3月7日 14:30—16:00
 - 应到, 实到, 有表决权应到, 有表决权实到: a number
 - 到会: names joined by 、
 - 请假, 缺席, 不计入应到: one paragraph a person, see `away_text`
@@ -21,16 +22,6 @@ from datetime import date
 
 from core.dates import chinese_date
 
-TITLE = "名称"
-KINDS = "类别"
-YEAR = "所属年度"
-STATE = "状态"
-SPAN = "起止时间"
-PLACE = "地点"
-GROUP = "党小组"
-CHAIR = "主持人"
-CHAIR_NOTE = "委托说明"
-RECORDER = "记录人"
 DUE = "应到"
 PRESENT = "实到"
 VOTERS_DUE = "有表决权应到"
@@ -39,23 +30,8 @@ ATTENDED = "到会"
 LEAVE = "请假"
 ABSENT = "缺席"
 EXEMPT = "不计入应到"
-GUESTS = "列席"
-THEME = "主题"
-WORK_LINK = "业务结合点"
-LECTURE_TITLE = "党课题目"
-LECTURER = "主讲人"
-LECTURER_KIND = "主讲人类别"
-STUDY_MATERIAL = "学习材料"
 ITEM = "议题"
-REPORTER = "汇报人"
-DISCUSSION = "讨论要点"
-DISSENT = "不同意见"
-DECISION = "决定"
-RESPONSIBLE = "责任人"
-DUE_ON = "期限"
-DONE_ON = "办结日期"
 VOTE = "表决"
-MINUTES = "会议记录"
 ATTACHMENTS = "附件"
 ADDITION = "补充更正"
 LATE = "补录"

@@ -1,8 +1,9 @@
 """The 纪要 of a meeting in the form of GB/T 9704-2012: red 标志, the recorded facts, decisions by number, the lists of names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.dates import chinese_date
+from meetings.fields import AGENDA, MEETING, Part, named
 
 from . import minutes_labels as label
 from .document import (
@@ -37,56 +38,51 @@ def summary_document(minutes: MeetingMinutes) -> Document:
 
 def summary_title(minutes: MeetingMinutes) -> str:
     """甲党支部委员会会议纪要, 甲党支部党员大会会议纪要, 甲党支部第一党小组会议纪要."""
-    body = next((name for kind, name in BODIES.items() if kind in minutes.kinds), minutes.group)
+    body = next((name for kind, name in BODIES.items() if kind in minutes.kinds), minutes.word("group"))
     return f"{minutes.branch_name}{body}会议纪要"
 
 
 def _body(minutes: MeetingMinutes) -> Iterator[Block]:
     yield Paragraph.of(_lead(minutes))
-    lecturer = f"{minutes.lecturer}（{minutes.lecturer_kind}）" if minutes.lecturer_kind else minutes.lecturer
-    facts = (
-        (label.CHAIR_NOTE, minutes.chair_note),
-        (label.THEME, minutes.theme),
-        (label.WORK_LINK, minutes.work_link),
-        (label.LECTURE_TITLE, minutes.lecture_title),
-        (label.LECTURER, lecturer),
-        (label.STUDY_MATERIAL, "；".join(_lines(minutes.study_material))),
-    )
-    yield from (Paragraph.of(_sentence(f"{name}：{value}")) for name, value in facts if value)
+    yield from _told(minutes.told)
     if not minutes.items:
         yield Paragraph.of("【待补充：议定事项】")
     for number, item in enumerate(minutes.items, start=1):
-        yield Heading((numeral(number, 1) if number < 100 else f"{number}.") + item.title, 1)
+        mark = numeral(number, 1) if number < 100 else f"{number}."
+        yield Heading(mark + item.word("title"), 1)
         yield from _item(item)
     for lines in minutes.additions:
         yield Paragraph.of("".join(map(_sentence, lines)), lead=f"{label.ADDITION}：", lead_role=Role.KAI)
 
 
+def _told(facts: Iterable[tuple[str, str]]) -> Iterator[Paragraph]:
+    """A sentence for each label with its value."""
+    return (Paragraph.of(_sentence(f"{name}：{'；'.join(_lines(value))}")) for name, value in facts)
+
+
 def _lead(minutes: MeetingMinutes) -> str:
     """When, where, what, under whom, and how many came."""
-    place, chair = minutes.place or "【待补充：地点】", minutes.chair or "【待补充：主持人】"
-    year = f"所属年度为{minutes.year}年度。" if minutes.year != minutes.day.year else ""
+    place, chair, recorder = (
+        minutes.word(field.name) or f"【待补充：{field.label}】"
+        for field in named(MEETING, "place", "chair", "recorder")
+    )
+    is_of_its_year = minutes.word("year") == str(minutes.day.year)
+    year = "" if is_of_its_year else f"所属年度为{minutes.word('year')}年度。"
     figures = "".join(f"，{name}{number}人" for name, number in minutes.figures[:2])
-    recorder = minutes.recorder or "【待补充：记录人】"
     return (
-        f"{minutes.span}，{minutes.branch_name}在{place}召开“{minutes.title}”（{minutes.kind_labels}）。{year}"
-        f"会议由{chair}主持，{recorder}记录{figures}。"
+        f"{minutes.word('starts_at')}，{minutes.branch_name}在{place}召开“{minutes.word('title')}”"
+        f"（{minutes.word('kinds')}）。{year}会议由{chair}主持，{recorder}记录{figures}。"
     )
 
 
 def _item(item: ItemMinutes) -> Iterator[Paragraph]:
-    if item.reporter:
-        yield Paragraph.of(_sentence(f"{label.REPORTER}：{item.reporter}"))
-    decision = _lines(item.decision) or ["【待补充：决定】"]
-    yield from _led(label.DECISION, decision)
+    yield from _told(item.told)
+    (decision,) = named(AGENDA, "decision")
+    yield from _led(decision.printed, _lines(item.word("decision")) or ["【待补充：决定】"])
     carried_out = [
-        f"{name}：{value}"
-        for name, value in (
-            (label.RESPONSIBLE, item.responsible),
-            (label.DUE_ON, chinese_date(item.due_on) if item.due_on else ""),
-            (label.DONE_ON, chinese_date(item.done_on) if item.done_on else ""),
-        )
-        if value
+        f"{field.printed}：{word}"
+        for field in AGENDA
+        if field.part is Part.TASK and (word := item.word(field.name))
     ]
     if carried_out:
         yield Paragraph.of(_sentence("；".join(carried_out)))
@@ -107,7 +103,7 @@ def _rosters(minutes: MeetingMinutes) -> Iterator[Rosters]:
         (PRESENT, minutes.attended),
         (label.LEAVE, tuple(one.name for one in minutes.leave)),
         (label.ABSENT, tuple(one.name for one in minutes.absent)),
-        (GUESTS, tuple(_lines(minutes.guests))),
+        (GUESTS, tuple(_lines(minutes.word("guests")))),
     )
     if filled := tuple(NameList(name, names) for name, names in lists if names):
         yield Rosters(filled)

@@ -1,16 +1,20 @@
 """Meetings thrown at random, with everything that can be recorded of one, and the plain words of a stored meeting."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from random import Random
 
+from django.db.models import DateField, Field, Model
 from django.utils import timezone
 
+from branch.models import Member
 from core.refusals import Refused
-from meetings import services
+from meetings import fields, services
 from meetings.enums import MAY_MAKE_UP, Attendance, VoteMatter, VoteMethod
-from meetings.models import AgendaItem, Meeting, Vote
+from meetings.fields import Part
+from meetings.models import AgendaItem, Meeting, RollEntry, Vote
 from meetings.quorum import Tally
-from meetings.services import AgendaLine, RollLine
+from meetings.tests.helpers import line
 
 BODIES = ("ASSEMBLY", "COMMITTEE", "GROUP", "")
 BESIDES = ("LECTURE", "THEME_DAY", "STUDY", "OTHER", "LIFE", "APPRAISAL")
@@ -35,16 +39,7 @@ TITLES = (
 )
 # Not what was held: bookkeeping, where the meeting was entered from, and the signatures that follow.
 APART = {
-    *(
-        "id",
-        "created_at",
-        "updated_at",
-        "created_by",
-        "lock_version",
-        "deleted_at",
-        "deleted_by",
-        "delete_reason",
-    ),
+    *("id", "created_at", "updated_at", "created_by", "lock_version", "deleted_at", "deletion_reason"),
     *("branch", "state", "confirmed_on", "confirmed_by", "template_version"),
 }
 
@@ -66,18 +61,13 @@ def throw_meeting(cast, rng: Random, number: int) -> Meeting:
         year=starts_at.year - (rng.randint(0, 1) if {"LIFE", "APPRAISAL"} & set(kinds) else 0),
         starts_at=starts_at,
         ends_at=rng.choice((None, starts_at + timedelta(minutes=95), starts_at + timedelta(days=1, hours=1))),
-        place=rng.choice(("", "二楼会议室", "一号楼 301")),
         group=group,
         chair=chair,
         chair_note="" if is_usual else "书记出差，委托主持。",
-        recorder=rng.choice((None, *people)),
-        theme=rng.choice(("", "安全生产月：人人讲安全")),
-        work_link=rng.choice(("", "与检修工作结合")),
-        study_material=rng.choice(("", "《党章》\n《条例》第二章")),
         minutes=_text(rng),
-        guests=rng.choice(("", "韩某 党群部部长", "韩某（党群部部长）\n无")),
         **(_lecture(rng) if "LECTURE" in kinds else {}),
     )
+    fill(meeting, (Part.BASICS, Part.SUBJECT), people, rng.choice)
     due = services.due_members(cast.branch, group, kinds, starts_at.date())
     roll = [_line(rng, member, starts_at.date()) for member in due]
     agenda = [_item(rng, people) for _ in range(rng.randint(0, 3))]
@@ -98,28 +88,56 @@ def _lecture(rng: Random) -> dict[str, str]:
     return {"lecturer_name": "韩某", "lecturer_kind": kind, "lecture_title": "学党章、守纪律"}
 
 
-def _line(rng: Random, member, day: date) -> RollLine:
+# What a field of a meeting or of an item may say, where any words would not do.
+WORDS = {
+    "place": ("二楼会议室", "一号楼 301"),
+    "theme": ("安全生产月：人人讲安全",),
+    "study_material": ("《党章》\n《条例》第二章",),
+    "guests": ("韩某 党群部部长", "韩某（党群部部长）\n无"),
+    "reporter": ("赵试一", "韩某（党群部）"),
+    "dissent": ("周试五：建议缓办。",),
+}
+
+
+def fill(row: Meeting | AgendaItem, parts: Iterable[Part], people, choose: Callable) -> None:
+    """Give the fields that the form asks for in these parts, where they are empty, one of the values of their type."""
+    table = fields.MEETING if isinstance(row, Meeting) else fields.AGENDA
+    names = fields.entered(table, *parts)
+    for column in row._meta.concrete_fields:
+        if column.name in names and not getattr(row, column.name):
+            setattr(row, column.name, choose(_possible(column, people)))
+
+
+def _possible(column: Field, people) -> list[object]:
+    """Nothing, and what else may stand in a column."""
+    if column.is_relation:
+        return [None, *(people if column.related_model is Member else ())]
+    if column.choices:
+        return ["", *(value for value, _ in column.choices)]
+    if isinstance(column, DateField):
+        return [None, date(2026, 1, 5)] if type(column) is DateField else [None]
+    return ["", *WORDS.get(column.name, (f"{column.verbose_name}：按计划办、不拖延",))]
+
+
+def _line(rng: Random, member, day: date) -> RollEntry:
     attendance = rng.choice((*(Attendance.PRESENT,) * 6, *Attendance))
     if attendance == Attendance.PRESENT:
-        return RollLine(member)
+        return line(member)
     reason = rng.choice(REASONS)
     if attendance == Attendance.ABSENT and rng.random() < 0.5:
         reason = ""
     may = attendance in MAY_MAKE_UP and rng.random() < 0.5
-    return RollLine(member, attendance, reason, day + timedelta(days=3) if may else None)
+    return line(member, attendance, reason, make_up_on=day + timedelta(days=3) if may else None)
 
 
-def _item(rng: Random, people) -> AgendaLine:
-    decision = rng.choice(("", "4月底前完成。", "一是印发通知。\n二是分组落实。"))
-    return AgendaLine(
+def _item(rng: Random, people) -> AgendaItem:
+    item = AgendaItem(
         title=rng.choice(TITLES),
-        reporter=rng.choice(("", "赵试一", "韩某（党群部）")),
         discussion=_text(rng),
-        dissent=rng.choice(("", "周试五：建议缓办。")),
-        decision=decision,
-        responsible=rng.choice((None, *people)) if decision else None,
-        due_on=date(2026, 1, 5) if decision and rng.random() < 0.5 else None,
+        decision=rng.choice(("", "4月底前完成。", "一是印发通知。\n二是分组落实。")),
     )
+    fill(item, (Part.MORE, Part.TASK) if item.decision else (Part.MORE,), people, rng.choice)
+    return item
 
 
 def _vote(cast, rng: Random, item: AgendaItem) -> None:
@@ -152,20 +170,34 @@ def _vote(cast, rng: Random, item: AgendaItem) -> None:
 def plain_meeting(meeting: Meeting) -> dict[str, object]:
     """Everything that is stored of a meeting, in plain words and afresh, apart from bookkeeping and signatures."""
     fresh = Meeting.objects.get(pk=meeting.pk)
-    fields = {one.name for one in Meeting._meta.concrete_fields} - APART
+    names = {one.name for one in Meeting._meta.concrete_fields} - APART
     return {
-        **{name: str(getattr(fresh, name)) for name in sorted(fields)},
+        **{name: str(getattr(fresh, name)) for name in sorted(names)},
         "kinds": [kind.value for kind in fresh.kinds],
-        "roll": [
-            (str(one.member), one.attendance, one.reason, one.make_up_on, one.may_vote, one.status_label)
-            for one in fresh.roll.select_related("member")
-        ],
+        "roll": [_plain(entry) for entry in fresh.roll.select_related("member")],
         "agenda": [_plain_item(item) for item in fresh.agenda.select_related("responsible")],
     }
 
 
+def _plain(row: Model) -> dict[str, str]:
+    """The columns of a row of the meeting in plain words."""
+    names = {one.name for one in row._meta.concrete_fields} - {"id", "meeting"}
+    return {name: str(getattr(row, name)) for name in sorted(names)}
+
+
+def never_filled(meetings: Iterable[dict[str, object]]) -> list[str]:
+    """Which fields of a meeting, its roll and its agenda are empty in all of these plain meetings."""
+    filled: dict[str, bool] = {}
+    for meeting in meetings:
+        rows = [("", meeting), *((part, row) for part in ("roll", "agenda") for row in meeting[part])]
+        for part, row in rows:
+            for name, value in row.items():
+                key = f"{part} {name}".strip()
+                filled[key] = filled.get(key, False) or value not in ("", "None", [])
+    return [key for key, is_filled in filled.items() if not is_filled]
+
+
 def _plain_item(item: AgendaItem) -> dict[str, object]:
-    fields = {one.name for one in AgendaItem._meta.concrete_fields} - {"id", "meeting"}
     votes = Vote.objects.filter(item=item, deleted_at__isnull=True).order_by("pk")
     numbers = (
         "matter",
@@ -177,7 +209,7 @@ def _plain_item(item: AgendaItem) -> dict[str, object]:
         "ballots_returned",
     )
     return {
-        **{name: str(getattr(item, name)) for name in sorted(fields)},
+        **_plain(item),
         "votes": [
             [
                 *(getattr(vote, name) for name in (*numbers, "ballots_valid", "seats")),

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from core import attachments
 from core.testing import count_queries
 from meetings import permissions, services
+from meetings.fields import AGENDA, MEETING, Show
 from meetings.models import Meeting, MeetingAddition, Vote
 from meetings.quorum import Tally
 from meetings.tests.helpers import hold, item, line
@@ -112,7 +113,7 @@ def meeting(cast) -> Meeting:
         line(people.secretary, "EXEMPT", "出国半年以上"),
         line(people.committee),
         line(people.discipline),
-        services.RollLine(people.probationary, "LEAVE", REASON, make_up_on=date(2025, 3, 10)),
+        line(people.probationary, "LEAVE", REASON, make_up_on=date(2025, 3, 10)),
         line(people.member, "LEAVE", OWN_REASON),
     ]
     plan = item("讨论年度计划", reporter="孙试三", discussion="先议后定。\n再议一次。", dissent="一人保留意见。",
@@ -151,6 +152,7 @@ def test_says_everything_that_is_recorded_and_nothing_else(cast, meeting):
         "；补学：",
         "应选",
     }
+    labels |= {field.printed for field in (*MEETING, *AGENDA[1:]) if field.record is not Show.APART}
     printed = {
         cell.text for row in record_document(minutes).blocks[0].rows for cell in row.cells if cell.is_label
     }
@@ -164,7 +166,7 @@ def test_a_plan_is_a_form_to_fill_in_and_has_no_summary(cast, client_of, meeting
     planned = services.plan_meeting(plan, kinds=["COMMITTEE"], agenda=[item("议事")], by=cast.secretary)
     texts = record_document(minutes_of(planned, cast.secretary)).plain_paragraphs()
     assert not {label.DUE, label.PRESENT, label.ATTENDED, label.LEAVE, label.LATE} & set(texts)
-    assert {"议题1", "议事", "计划", label.MINUTES, label.CHAIR_SIGNATURE} <= set(texts)
+    assert {"议题1", "议事", "计划", "会议记录", label.CHAIR_SIGNATURE} <= set(texts)
     address = reverse("reports:meeting_summary", args=[planned.pk, "pdf"])
     response = client_of(cast.secretary).get(address)
     assert [str(one) for one in get_messages(response.wsgi_request)] == [

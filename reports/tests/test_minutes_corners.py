@@ -76,8 +76,8 @@ def test_reads_figures_labels_and_votes():
         (Field.CHAIR, "张三"),
     ]
     assert segments("张三：时间：另定") == []
-    assert {label_of(word) for word in LABELS} == set(Field)
-    assert label_of("请假（人、事由）") is Field.LEAVE
+    assert {word: label_of(word) for word in LABELS} == LABELS
+    assert label_of("请假（人、事由）") == Field.LEAVE
     vote = read_vote("表决：9人赞成，1人反对，0人弃权", "研究工作")
     assert (vote.tallies[0].in_favour, vote.tallies[0].against, vote.tallies[0].abstained) == (9, 1, 0)
     assert read_vote("大家一致同意", "研究工作") is None
@@ -95,7 +95,7 @@ def test_nothing_without_a_label_is_dropped():
     )
     found = read_minutes(saved(lines(*words)), "记录.docx")
     kept = [said.text for said in (*found.headings, *found.minutes, *found.values[Field.WHEN])]
-    kept += [said.text for item in found.items for said in (item.title, *item.discussion)]
+    kept += [said.text for item in found.items for said in (item.title, *item.values[Field.DISCUSSION])]
     for text in (one for one in words if not one.endswith("：")):
         assert any(part in text for part in kept), text
 
@@ -150,7 +150,10 @@ def test_a_list_goes_on_with_its_next_number_below_what_was_said():
     )
     found = read_minutes(saved(lines(*words)), "记录.docx")
     assert [item.title.text for item in found.items] == ["研究值班", "讨论考勤"]
-    assert [[said.text for said in item.decision] for item in found.items] == [["按安排执行。"], []]
+    assert [[said.text for said in item.values[Field.DECISION]] for item in found.items] == [
+        ["按安排执行。"],
+        [],
+    ]
     apart = ("会议议题：", "一、研究值班", "会议内容：", "一、研究值班", "定了。", "二、会议要求", "抓落实。")
     assert [item.title.text for item in read_minutes(saved(lines(*apart)), "记录.docx").items] == ["研究值班"]
 

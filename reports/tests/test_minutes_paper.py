@@ -25,17 +25,23 @@ NAMES = ("王试", "李试二", "欧阳试三", "周四", "吴五", "郑试六",
 
 MINUTES = MeetingMinutes(
     branch_name="青石滩水文站党支部",
-    title="三月支委会",
     kinds=("支委会",),
-    year=2025,
     day=date(2025, 3, 7),
-    span="2025年3月7日 14:30—16:00",
-    chair="王试",
+    words={
+        "title": "三月支委会",
+        "kinds": "支委会",
+        "year": "2025",
+        "starts_at": "2025年3月7日 14:30—16:00",
+        "chair": "王试",
+        "guests": "上级党委组织部副部长 何试（到会指导工作）\n站长 刘某",
+        "minutes": "\n".join(f"　　{words}" for words in WORDS * 12),
+    },
     figures=(("应到", 10), ("实到", 10), ("有表决权应到", 10), ("有表决权实到", 10)),
     attended=NAMES,
-    items=(ItemMinutes("研究汛期值守", decision="".join(WORDS[:3])), ItemMinutes("整编资料")),
-    guests="上级党委组织部副部长 何试（到会指导工作）\n站长 刘某",
-    minutes="\n".join(f"　　{words}" for words in WORDS * 12),
+    items=(
+        ItemMinutes({"title": "研究汛期值守", "decision": "".join(WORDS[:3])}),
+        ItemMinutes({"title": "整编资料"}),
+    ),
 )
 
 
@@ -101,7 +107,7 @@ def test_marks_what_is_not_recorded():
     assert "在【待补充：地点】召开" in texts[3]
     assert "由王试主持，【待补充：记录人】记录" in texts[3]
     assert texts.count("决定：【待补充：决定】") == 1
-    nothing = replace(MINUTES, items=(), attended=(), guests="")
+    nothing = replace(MINUTES, items=(), attended=(), words=MINUTES.words | {"guests": ""})
     assert summary_document(nothing).plain_paragraphs()[4:] == ["【待补充：议定事项】"]
 
 
@@ -115,7 +121,7 @@ def test_marks_what_is_not_recorded():
     ],
 )
 def test_names_who_met(kinds, group, title):
-    assert summary_title(replace(MINUTES, kinds=kinds, group=group)) == MINUTES.branch_name + title
+    assert summary_title(replace(MINUTES, kinds=kinds, words={"group": group})) == MINUTES.branch_name + title
 
 
 def test_ends_a_line_between_names_and_spreads_short_ones():

@@ -11,7 +11,6 @@ from branch.workspace import branch_required
 from core import records
 from core.sheets import Sheet, sheet_response
 from meetings.criticisms import criticisms_at
-from meetings.ledger import span_of
 from meetings.models import Meeting
 from meetings.statistics import statistics_of
 
@@ -67,5 +66,5 @@ def criticism_sheet(request, pk, file_format):
         raise Http404
     if not shown["rows"] and not shown["may_record"]:
         raise PermissionDenied("批评与自我批评的具体内容由支委会和双方掌握。")
-    document = criticism.criticism_sheet(meeting, shown["rows"], span=span_of(meeting), on=localdate())
+    document = criticism.criticism_sheet(meeting, shown["rows"], span=meeting.span, on=localdate())
     return document_response(request, document, file_format, back=records.url_of(meeting))

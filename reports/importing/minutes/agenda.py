@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from ..numbering import Number, NumberStyle, leading_number
 from ..source import BLANKS
-from .found import ITEM_FIELDS, ReadItem, ReadMinutes, Said
+from .found import ReadItem, ReadMinutes, Said
 from .labels import Field
 from .votes import is_vote
 
@@ -141,19 +141,19 @@ class Agenda:
     def _is_next(self, number: int, listed: list[ReadItem]) -> bool:
         """Whether the list itself goes on with 二、: each item's text stands right below it, not apart."""
         last = listed[-1]
-        has_text = bool(last.discussion or last.decision)
+        has_text = any(last.values[field] for field in (Field.DISCUSSION, Field.DECISION))
         return not self.is_left and has_text and number == len(listed) + 1
 
-    def put(self, field: Field, said: Said, label: str = "") -> None:
+    def put(self, field: str, said: Said, label: str = "") -> None:
         """The text behind a label of an item; without an item it stays in the minutes, a decision apart."""
         if self.item is None and len(self.found.items) == 1:
             self.item = self.found.items[0]
         if self.item is not None:
-            if field is Field.DECISION:
+            if field == Field.DECISION:
                 said = Said(_DECIDED.sub("", said.text, count=1), said.line)
             if said.text:
-                getattr(self.item, ITEM_FIELDS[field]).append(said)
-        elif field is Field.DECISION:
+                self.item.values[field].append(said)
+        elif field == Field.DECISION:
             self.found.decisions += [said] if said.text else []
         elif said.text:
             self.found.minutes.append(Said(said.line.words or said.text, said.line))
@@ -163,26 +163,26 @@ class Agenda:
         if self.item is None:
             self.found.minutes.append(said)
             return
-        self.item.discussion.append(said)
+        self.item.values[Field.DISCUSSION].append(said)
         if is_vote(said.text):
-            self.item.votes.append(said)
+            self.item.values[Field.VOTE].append(said)
 
     def settle_decisions(self) -> None:
         """Decisions at the end, under no item: one for each item where their numbers agree, else to the minutes."""
         found = self.found
         block, owner = found.decisions, None
         if not block and len(found.items) > 1:
-            owners = [one for one in found.items if one.decision]
-            numbered = all(leading_number(said.text) for one in owners for said in one.decision)
+            owners = [one for one in found.items if one.values[Field.DECISION]]
+            numbered = all(leading_number(said.text) for one in owners for said in one.values[Field.DECISION])
             if owners == [found.items[-1]] and numbered:
                 owner = owners[0]
-                block = owner.decision
+                block = owner.values[Field.DECISION]
         lines = [
             Said(_bare(part), said.line) for said in block for part in said.text.split("\n") if part.strip()
         ]
         if len(lines) == len(found.items) > 1:
             for item, said in zip(found.items, lines, strict=True):
-                item.decision = [said]
+                item.values[Field.DECISION] = [said]
                 item.doubts.append("会议决定写在最后，按先后次序归入各项议题")
             found.decisions = []
         elif owner and len(lines) > 1:

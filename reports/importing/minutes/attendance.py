@@ -14,7 +14,7 @@ PEOPLE = frozenset({Field.ATTENDEES, Field.LEAVE, Field.ABSENT, Field.EXEMPT, Fi
 COUNTED = PEOPLE | {Field.DUE, Field.PRESENT}
 # No branch has so many members; a longer list is text of another kind.
 MAX_PEOPLE = 300
-_KEY_OF = {
+_KEY_OF: dict[str, str] = {
     Field.DUE: "应到",
     Field.PRESENT: "实到",
     Field.ATTENDEES: "实到",
@@ -38,15 +38,15 @@ _BARE_COUNT = re.compile(
 _ET_CETERA = re.compile(r"等\s*([0-9]{1,3})\s*(?:人|名|位)")
 
 
-def count(found: ReadMinutes, field: Field, said: Said) -> None:
+def count(found: ReadMinutes, field: str, said: Said) -> None:
     """Note the figures and the names of one line under a label of the roll."""
-    if field is Field.MAKE_UP:
+    if field == Field.MAKE_UP:
         _made_up(found, said)
         return
     figures, rest = figures_in(said.text)
     if field in _KEY_OF and _BARE_COUNT.match(said.text):
         figures, rest = figures_in(f"{_KEY_OF[field]}{said.text}人")
-    if field is Field.ATTENDEES and not figures and (match := _ET_CETERA.search(said.text)):
+    if field == Field.ATTENDEES and not figures and (match := _ET_CETERA.search(said.text)):
         found.figures.setdefault("实到", []).append((read_count(match[1]) or 0, said.line))
     for figure in figures:
         found.figures.setdefault(figure.key, []).append((figure.number, said.line))
@@ -55,22 +55,22 @@ def count(found: ReadMinutes, field: Field, said: Said) -> None:
         _name(found, field, names_in(rest), said)
 
 
-def take_own(found: ReadMinutes, field: Field, said: Said) -> None:
+def take_own(found: ReadMinutes, field: str, said: Said) -> None:
     """Note figures and people as the form of this system writes them (`reports.content.minutes_labels`)."""
     if field in (Field.DUE, Field.PRESENT):
         count(found, field, said)
-    elif field is Field.ATTENDEES:
+    elif field == Field.ATTENDEES:
         _name(found, field, [Named(name) for name in said.text.split(NAME_SEPARATOR) if name], said)
     elif said.text:
         away = away_in(said.text)
         found.people.setdefault(field, []).append(Listed(away, said.line, away.made_up_on))
 
 
-def _name(found: ReadMinutes, field: Field, named: list[Named], said: Said) -> None:
-    if field is Field.GUESTS:
+def _name(found: ReadMinutes, field: str, named: list[Named], said: Said) -> None:
+    if field == Field.GUESTS:
         guests = (f"{one.name}（{one.note}）" if one.note else one.name for one in named)
         found.values.setdefault(field, []).extend(Said(guest, said.line) for guest in guests)
-    elif field is not Field.DUE:
+    elif field != Field.DUE:
         listed = found.people.setdefault(field, [])
         if len(listed) + len(named) > MAX_PEOPLE:
             found.minutes.append(said)

@@ -1,13 +1,12 @@
 """The draft of a meeting: what would be saved, how sure each value is, and what a person has to look at."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from branch.models import Member
 from core.badges import Badge
-from meetings.services import AgendaLine, RollLine
+from meetings.models import AgendaItem, RollEntry
 
 from .found import Said
 from .lines import Line
@@ -72,7 +71,7 @@ class DraftVote:
 
 @dataclass
 class Draft:
-    """A meeting as far as the file tells it. `values` are fields of Meeting, none of them saved.
+    """A meeting as far as the file tells it. `values` are fields of Meeting; nothing of it is saved.
 
     `is_title_proposed`: the file has no name of its own for the meeting.
     """
@@ -81,9 +80,8 @@ class Draft:
     is_title_proposed: bool = False
     values: dict[str, Any] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
-    roll: list[RollLine] = field(default_factory=list)
-    agenda: list[AgendaLine] = field(default_factory=list)
-    done_on: list[date | None] = field(default_factory=list)
+    roll: list[RollEntry] = field(default_factory=list)
+    agenda: list[AgendaItem] = field(default_factory=list)
     votes: list[DraftVote] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -122,7 +120,7 @@ class Draft:
         return [notice for notice in self.notices if notice.stops]
 
     @property
-    def attendance(self) -> dict[int, RollLine]:
+    def attendance(self) -> dict[int, RollEntry]:
         """The lines of the roll by member."""
         return {line.member.pk: line for line in self.roll}
 

@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from django.db.models import TextField
+
 from branch.models import Organisation
-from meetings.enums import LecturerKind, MeetingKind
+from meetings.checks import LECTURE_FIELDS
+from meetings.enums import MeetingKind
+from meetings.fields import MEETING, MeetingField, Part, named
 
 from .draft import Draft
 from .found import ReadMinutes, Said, joined
@@ -14,15 +18,8 @@ from .people import Register
 from .roll import take_roll
 from .subject import take_subject
 
-# Texts of a meeting that are taken as they stand.
-_TEXTS = {
-    Field.PLACE: ("place", "地点"),
-    Field.CHAIR_NOTE: ("chair_note", "委托说明"),
-    Field.THEME: ("theme", "主题"),
-    Field.WORK_LINK: ("work_link", "业务结合点"),
-    Field.LECTURE_TITLE: ("lecture_title", "党课题目"),
-    Field.LECTURER: ("lecturer_name", "主讲人"),
-}
+# Read by `subject`, and below, by code of their own.
+_APART = {"title", "group", "kinds", "year", "starts_at", "ends_at", "guests", "minutes"}
 
 
 def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Draft:
@@ -30,9 +27,10 @@ def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Dra
     draft = Draft(found.name)
     day = take_subject(draft, found, branch, year=year)
     register = Register(branch, day)
-    _texts(draft, found)
-    _person(draft, found, register, Field.CHAIR, "chair")
-    _person(draft, found, register, Field.RECORDER, "recorder")
+    for field in MEETING:
+        if field.part is not Part.CLOSING and field.name not in _APART:
+            _take(draft, found, register, field)
+    _lecture(draft)
     take_roll(draft, found, branch, register, day)
     _guests(draft, found)
     take_agenda(draft, found, register, day.year if day else year)
@@ -42,62 +40,72 @@ def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Dra
     return draft
 
 
-def _texts(draft: Draft, found: ReadMinutes) -> None:
-    for field, (name, label) in _TEXTS.items():
-        if said := found.first(field):
-            doubts = ["取自正文"] if field in found.from_prose else []
-            draft.take(name, said.text, label, said.text, said, *doubts)
-            if others := {one.text for one in found.values[field]} - {said.text, ""}:
-                draft.note(
-                    f"{label}写了两处：“{said.text[:30]}”和“{min(others)[:30]}”，请核对。", stops=False
-                )
-    if material := [said for said in found.values.get(Field.STUDY_MATERIAL, []) if said.text.strip()]:
-        draft.values["study_material"] = joined(material)
-        draft.find("学习材料", joined(material), (), material)
-    if said := found.first(Field.LECTURER_KIND):
-        kind = next((kind for kind in LecturerKind if kind.label == said.text.strip()), None)
-        draft.take(
-            "lecturer_kind", kind or "", "主讲人类别", said.text, said, *([] if kind else ["没有这一类"])
-        )
-    if MeetingKind.LECTURE in draft.kinds:
-        lacking = [
-            label
-            for name, label in (
-                ("lecturer_name", "主讲人"),
-                ("lecturer_kind", "主讲人类别"),
-                ("lecture_title", "党课题目"),
+def _take(draft: Draft, found: ReadMinutes, register: Register, field: MeetingField) -> None:
+    """Read a field as the model's type of field asks."""
+    if field.column.is_relation:
+        _person(draft, found, register, field)
+    elif field.column.choices:
+        _choice(draft, found, field)
+    elif isinstance(field.column, TextField):
+        _lines(draft, found, field)
+    else:
+        _text(draft, found, field)
+
+
+def _text(draft: Draft, found: ReadMinutes, field: MeetingField) -> None:
+    if said := found.first(field.key):
+        doubts = ["取自正文"] if field.key in found.from_prose else []
+        draft.take(field.name, said.text, field.label, said.text, said, *doubts)
+        if others := {one.text for one in found.values[field.key]} - {said.text, ""}:
+            draft.note(
+                f"{field.label}写了两处：“{said.text[:30]}”和“{min(others)[:30]}”，请核对。", stops=False
             )
-            if not draft.values.get(name)
-        ]
+
+
+def _lines(draft: Draft, found: ReadMinutes, field: MeetingField) -> None:
+    if parts := [said for said in found.values.get(field.key, []) if said.text.strip()]:
+        draft.values[field.name] = joined(parts)
+        draft.find(field.label, joined(parts), (), parts)
+
+
+def _choice(draft: Draft, found: ReadMinutes, field: MeetingField) -> None:
+    if said := found.first(field.key):
+        value = next((value for value, label in field.column.flatchoices if label == said.text.strip()), "")
+        draft.take(field.name, value, field.label, said.text, said, *([] if value else ["没有这一类"]))
+
+
+def _lecture(draft: Draft) -> None:
+    if MeetingKind.LECTURE in draft.kinds:
+        lacking = [one.label for one in named(MEETING, *LECTURE_FIELDS) if not draft.values.get(one.name)]
         if lacking:
             draft.note(f"党课还要填{'、'.join(lacking)}，文件里没有找到。")
 
 
-def _person(draft: Draft, found: ReadMinutes, register: Register, field: Field, name: str) -> None:
-    said = found.first(field)
+def _person(draft: Draft, found: ReadMinutes, register: Register, field: MeetingField) -> None:
+    said = found.first(field.key)
     if said is None:
-        if field is Field.CHAIR:
-            draft.find(field, "", ["文件里没有找到"], (), low=True)
+        if field.key == Field.CHAIR:
+            draft.find(field.label, "", ["文件里没有找到"], (), low=True)
             draft.note("没有找到主持人，请选择主持人。")
         return
     names = names_in(said.text)
     match = register.find(names[0].name if names else said.text)
     doubts = [match.doubt] if match.doubt else []
-    if field in found.from_prose:
+    if field.key in found.from_prose:
         doubts.append("取自正文")
     draft.find(
-        field,
+        field.label,
         match.member.name if match.member else "",
         doubts,
         [said],
         low=match.member is None,
     )
     if match.member is None:
-        draft.note(f"{field.value}：{match.doubt}。请在表单里选定。")
+        draft.note(f"{field.label}：{match.doubt}。请在表单里选定。")
         return
-    draft.values[name] = match.member
+    draft.values[field.name] = match.member
     note = names[0].note if names else ""
-    if field is Field.CHAIR and "委托" in note and not found.first(Field.CHAIR_NOTE):
+    if field.key == Field.CHAIR and "委托" in note and not found.first(Field.CHAIR_NOTE):
         draft.take("chair_note", note, "委托说明", note, said, "取自主持人后面的括号")
 
 

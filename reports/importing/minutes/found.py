@@ -1,10 +1,10 @@
 """What was read from minutes, before anybody is looked up: values with the lines that they come from."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from .labels import Field
 from .lines import Line
 from .names import Named
 
@@ -19,32 +19,14 @@ class Said:
 
 @dataclass
 class ReadItem:
-    """An agenda item as it is read, text by text. `is_listed`: it stood under 议题, not only as a heading."""
+    """An agenda item as it is read, text by text under the keys of labels. `is_listed`: it stood under 议题, not only
+    as a heading.
+    """
 
     title: Said
     is_listed: bool
-    reporter: list[Said] = field(default_factory=list)
-    discussion: list[Said] = field(default_factory=list)
-    dissent: list[Said] = field(default_factory=list)
-    decision: list[Said] = field(default_factory=list)
-    responsible: list[Said] = field(default_factory=list)
-    due_on: list[Said] = field(default_factory=list)
-    done_on: list[Said] = field(default_factory=list)
-    votes: list[Said] = field(default_factory=list)
+    values: defaultdict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
     doubts: list[str] = field(default_factory=list)
-
-
-# Where the text behind a label of an item is kept.
-ITEM_FIELDS = {
-    Field.REPORTER: "reporter",
-    Field.DISCUSSION: "discussion",
-    Field.DISSENT: "dissent",
-    Field.DECISION: "decision",
-    Field.RESPONSIBLE: "responsible",
-    Field.DUE_ON: "due_on",
-    Field.DONE_ON: "done_on",
-    Field.VOTE: "votes",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +46,8 @@ class ReadMinutes:
 
     name: str
     headings: list[Said] = field(default_factory=list)
-    values: dict[Field, list[Said]] = field(default_factory=dict)
-    people: dict[Field, list[Listed]] = field(default_factory=dict)
+    values: dict[str, list[Said]] = field(default_factory=dict)
+    people: dict[str, list[Listed]] = field(default_factory=dict)
     figures: dict[str, list[tuple[int, Line]]] = field(default_factory=dict)
     items: list[ReadItem] = field(default_factory=list)
     decisions: list[Said] = field(default_factory=list)
@@ -73,9 +55,9 @@ class ReadMinutes:
     left_out: list[Said] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
     is_own_form: bool = False
-    from_prose: frozenset[Field] = frozenset()
+    from_prose: frozenset[str] = frozenset()
 
-    def first(self, wanted: Field) -> Said | None:
+    def first(self, wanted: str) -> Said | None:
         """The first value of a field that is not empty."""
         return next((said for said in self.values.get(wanted, []) if said.text.strip()), None)
 

@@ -24,13 +24,13 @@ _PLACE = re.compile(r"(?<!现)在([^，。；：]{2,24}?)(?:组织)?(?:召开|�
 
 def first_lines(found: ReadMinutes) -> list[Said]:
     """The headings and the first lines of running text."""
-    discussion = [said for item in found.items[:1] for said in (item.title, *item.discussion)]
+    discussion = [said for item in found.items[:1] for said in (item.title, *item.values[Field.DISCUSSION])]
     return [*found.headings, *found.minutes[:_FIRST_LINES], *discussion[:_FIRST_LINES]]
 
 
-def fill_from_prose(found: ReadMinutes) -> set[Field]:
+def fill_from_prose(found: ReadMinutes) -> set[str]:
     """Add time, place and chair from running text where no label gave them; returns which were added."""
-    added: set[Field] = set()
+    added: set[str] = set()
     readers = (
         (Field.WHEN, _when),
         (Field.PLACE, _place),

@@ -6,21 +6,26 @@ What stands under no label is never dropped: it goes to the agenda item that is 
 import re
 from collections.abc import Sequence
 
+from django.db.models import TextField
+
+from meetings.fields import MEETING, Part
 from reports.content.minutes_labels import VOTERS_DUE
 
 from ..numbering import NumberStyle, leading_number
 from ..source import BLANKS
 from .agenda import Agenda, decision_opens
 from .attendance import COUNTED, PEOPLE, count, take_own
-from .found import ITEM_FIELDS, ReadMinutes, Said
-from .labels import Field, bare_label, label_of, segments
+from .found import ReadMinutes, Said
+from .labels import ITEM_TEXTS, OF_ITEM, Field, bare_label, label_of, segments
 from .lines import Cell, Line, Row, read_pages
 from .names import figures_in, is_nobody
 from .prose import fill_from_prose
 
 # A field whose value may go on in the next lines.
-_GOES_ON = PEOPLE | {Field.GUESTS, Field.STUDY_MATERIAL}
-_TEXTS = frozenset({Field.MINUTES, Field.DISCUSSION, Field.DISSENT, Field.DECISION, Field.VOTE})
+_GOES_ON = PEOPLE | {
+    field.key for field in MEETING if field.part is Part.SUBJECT and isinstance(field.column, TextField)
+}
+_TEXTS = ITEM_TEXTS | {Field.MINUTES}
 _ATTENDANCE_LINE = re.compile(
     r"^(?:本次会议|会议|参会情况|出席情况|支部)?(?:应到|应出席|应参加|应参会|实到|实际到会)"
 )
@@ -54,9 +59,9 @@ class _Reading:
     def __init__(self, name: str) -> None:
         self.found = ReadMinutes(name)
         self.agenda = Agenda(self.found)
-        self.open: Field | None = None
-        self.row_field: Field | None = None
-        self.header: list[Field | None] = []
+        self.open: str | None = None
+        self.row_field: str | None = None
+        self.header: list[str | None] = []
         self.seen_label = False
 
     def finish(self) -> ReadMinutes:
@@ -93,7 +98,7 @@ class _Reading:
         while place < len(cells):
             place += self._labelled(cells, fields, place)
 
-    def _labelled(self, cells: Sequence[Cell], fields: list[Field | None], place: int) -> int:
+    def _labelled(self, cells: Sequence[Cell], fields: list[str | None], place: int) -> int:
         """Take the cell at a place with its value; returns how many cells that were."""
         field = fields[place]
         if field is None and place == 0 and cells[0].continues:
@@ -108,19 +113,19 @@ class _Reading:
         self.cell(field, cells[place + 1] if has_value else Cell(()))
         return 2 if has_value else 1
 
-    def cell(self, field: Field, cell: Cell) -> None:
+    def cell(self, field: str, cell: Cell) -> None:
         """The value of a cell under its label; a text is taken as it stands, but for headings inside minutes."""
         self.seen_label = True
         self.open = field if not cell.words and field in _TEXTS | {Field.AGENDA} else None
         whole = Said("\n".join(line.text for line in cell.lines).strip(BLANKS), _first(cell.lines))
-        if field is Field.MINUTES:
+        if field == Field.MINUTES:
             if self.found.is_own_form:
                 self.found.minutes += [whole] if whole.text else []
             else:
                 self._walk(field, cell)
-        elif field is Field.AGENDA:
+        elif field == Field.AGENDA:
             self._agenda_cell(whole, cell)
-        elif field in ITEM_FIELDS:
+        elif field in OF_ITEM:
             self.agenda.put(field, whole)
         elif field in COUNTED:
             for line in cell.lines:
@@ -138,7 +143,7 @@ class _Reading:
             for line in cell.lines:
                 self.agenda.add_listed(Said(line.words, line))
 
-    def _walk(self, field: Field, cell: Cell) -> None:
+    def _walk(self, field: str, cell: Cell) -> None:
         """Lines of a cell read like lines of a page, under the label of the cell."""
         self.open = field
         self.agenda.leave()
@@ -172,29 +177,29 @@ class _Reading:
         is_short = len(words) <= _MAX_HEADING and len(self.found.headings) < _MAX_HEADINGS
         return is_short and "。" not in words and leading_number(words) is None
 
-    def start(self, field: Field) -> None:
+    def start(self, field: str) -> None:
         """A label alone on its line: what follows belongs to it."""
         self.open = field
-        if field is Field.MINUTES:
+        if field == Field.MINUTES:
             self.agenda.leave()
 
-    def labelled(self, field: Field, said: Said, label: str = "") -> None:
+    def labelled(self, field: str, said: Said, label: str = "") -> None:
         """The text behind a label on one line."""
-        if self.open is Field.MINUTES and field is Field.REPORTER and not self.agenda.item:
+        if self.open == Field.MINUTES and field == Field.REPORTER and not self.agenda.item:
             self.found.minutes.append(Said(said.line.words, said.line))
             return
         self.open = field
-        if field is Field.MINUTES:
+        if field == Field.MINUTES:
             self.agenda.leave()
             if said.text:
                 self.unlabelled(said)
-        elif field is Field.AGENDA:
+        elif field == Field.AGENDA:
             opens = bool(_ENDS_IN_NUMBER.search(label))
             if said.text:
                 self.agenda.add_listed(said, opens=opens)
             if opens:
                 self.open = None
-        elif field in ITEM_FIELDS:
+        elif field in OF_ITEM:
             self.agenda.put(field, said, label)
         elif field in COUNTED:
             count(self.found, field, said)
@@ -203,16 +208,16 @@ class _Reading:
 
     def unlabelled(self, said: Said) -> None:
         """A line without a label: it goes on with what is open."""
-        if self.open is Field.AGENDA and self.agenda.goes_on(said.text):
+        if self.open == Field.AGENDA and self.agenda.goes_on(said.text):
             self.agenda.add_listed(said)
         elif self.open in _GOES_ON and _goes_on(said.text):
             if self.open in PEOPLE:
                 count(self.found, self.open, said)
             else:
                 self.value(self.open, said)
-        elif self.agenda.heading(said, in_decision=self.open is Field.DECISION):
+        elif self.agenda.heading(said, in_decision=self.open == Field.DECISION):
             self.open = Field.MINUTES
-        elif self.open in (Field.DISCUSSION, Field.DISSENT, Field.DECISION, Field.VOTE):
+        elif self.open in ITEM_TEXTS:
             self.agenda.put(self.open, said)
         elif self.agenda.item and decision_opens(said.text):
             self.agenda.put(Field.DECISION, said)
@@ -221,12 +226,12 @@ class _Reading:
 
     # ---- Values ----
 
-    def value(self, field: Field, said: Said) -> None:
+    def value(self, field: str, said: Said) -> None:
         """A plain value; every one is kept, for a second may contradict the first."""
-        if field is Field.LEFT_OUT:
+        if field == Field.LEFT_OUT:
             if said.text:
                 self.found.left_out.append(said)
-        elif field is not Field.GUESTS or self.found.is_own_form or not is_nobody(said.text):
+        elif field != Field.GUESTS or self.found.is_own_form or not is_nobody(said.text):
             self.found.values.setdefault(field, []).append(said)
 
 
@@ -234,7 +239,7 @@ def _first(lines: Sequence[Line]) -> Line:
     return next((line for line in lines if line.words), lines[0] if lines else Line(""))
 
 
-def _heads(cells: Sequence[Cell], fields: list[Field | None]) -> list[Field | None]:
+def _heads(cells: Sequence[Cell], fields: list[str | None]) -> list[str | None]:
     """The fields of a row of column heads: three cells or more, all labels but for 序号 and 备注."""
     known = [field for field in fields if field]
     others = [cell.words for cell, field in zip(cells, fields, strict=True) if not field]

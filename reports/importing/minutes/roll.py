@@ -8,7 +8,7 @@ from branch.models import Member, Organisation
 from core.dates import chinese_date
 from meetings import services
 from meetings.enums import COUNTS_AS_DUE, MAY_MAKE_UP, NEEDS_REASON, Attendance
-from meetings.services import RollLine
+from meetings.models import RollEntry
 
 from .draft import Draft, names_of
 from .found import Listed, ReadMinutes, Said
@@ -45,7 +45,9 @@ def take_roll(
     named = _Named(draft, found, register, {member.pk for member in due})
     unnamed = [member for member in due if member.pk not in named.lines]
     otherwise = _otherwise(draft, found, named, unnamed)
-    draft.roll = [named.lines.get(member.pk) or RollLine(member, otherwise) for member in due]
+    draft.roll = [
+        named.lines.get(member.pk) or RollEntry(member=member, attendance=otherwise) for member in due
+    ]
     _findings(draft, found, named)
     _compare_figures(draft, found, day)
 
@@ -55,7 +57,7 @@ class _Named:
 
     def __init__(self, draft: Draft, found: ReadMinutes, register: Register, due: set[int] | None) -> None:
         self.draft, self.register, self.due = draft, register, due
-        self.lines: dict[int, RollLine] = {}
+        self.lines: dict[int, RollEntry] = {}
         self.sources: dict[str, list[Line]] = {}
         self.doubts: dict[str, list[str]] = {}
         self.is_everybody = False
@@ -93,7 +95,9 @@ class _Named:
             )
         reason = one.named.note if attendance != Attendance.PRESENT else ""
         made_up = one.made_up_on if attendance in MAY_MAKE_UP else None
-        self.lines[member.pk] = RollLine(member, attendance, reason, made_up)
+        self.lines[member.pk] = RollEntry(
+            member=member, attendance=attendance, reason=reason, make_up_on=made_up
+        )
         if attendance in NEEDS_REASON and not reason:
             self.doubt(attendance, f"{member}没有写事由")
             self.draft.note(f"{member}{attendance.label}没有写事由，请补写。")
@@ -137,7 +141,7 @@ def _findings(draft: Draft, found: ReadMinutes, named: _Named) -> None:
         draft.find(attendance.label, _shown(lines), doubts, sources, low=is_low)
 
 
-def _is_open(line: RollLine) -> bool:
+def _is_open(line: RollEntry) -> bool:
     return line.attendance in NEEDS_REASON and not line.reason
 
 
@@ -145,7 +149,7 @@ def _is_unknown(doubts: Iterable[str]) -> bool:
     return any("名册里" in doubt or "应到名单" in doubt or "暂按缺席" in doubt for doubt in doubts)
 
 
-def _shown(lines: list[RollLine]) -> str:
+def _shown(lines: list[RollEntry]) -> str:
     parts = []
     for line in lines:
         reason = f"（{line.reason}）" if line.reason else ""

@@ -19,9 +19,8 @@ from core.file_types import media_type_of, safe_name
 from core.models import Attachment
 from core.refusals import Refused
 from meetings import checks, services
-from meetings.models import AgendaItem, Meeting, Vote
+from meetings.models import AgendaItem, Meeting, RollEntry, Vote
 from meetings.models.meeting import MeetingQuerySet
-from meetings.services import AgendaLine, RollLine
 
 from ..pending import ReportFile
 from .draft import Draft, DraftVote
@@ -29,12 +28,11 @@ from .draft import Draft, DraftVote
 
 @dataclass(frozen=True)
 class MeetingParts:
-    """What belongs to a meeting besides its own fields; `done_on` goes with the agenda, a vote names its item by place."""
+    """What belongs to a meeting besides its own fields, unsaved; a vote names its item by place."""
 
     kinds: Sequence[str]
-    roll: Sequence[RollLine]
-    agenda: Sequence[AgendaLine]
-    done_on: Sequence[date | None] = ()
+    roll: Sequence[RollEntry]
+    agenda: Sequence[AgendaItem]
     votes: Sequence[DraftVote] = field(default=())
 
 
@@ -84,9 +82,9 @@ def import_minutes(meeting: Meeting, *, parts: MeetingParts, source: ReportFile,
     """
     services.hold_meeting(meeting, kinds=parts.kinds, roll=parts.roll, agenda=parts.agenda, by=by)
     items = list(AgendaItem.objects.filter(meeting=meeting))
-    for item, day in zip(items, parts.done_on, strict=False):
-        if day:
-            services.finish_decision(item=item, on=day, by=by)
+    for item, line in zip(items, parts.agenda, strict=True):
+        if line.done_on:
+            services.finish_decision(item=item, on=line.done_on, by=by)
     for one in parts.votes:
         _vote(items, one, by)
     attachments.add(record=meeting, upload=SimpleUploadedFile(source.name, source.data), by=by)
@@ -131,7 +129,7 @@ def save_draft(
     meeting = Meeting(branch=branch, **draft.values)
     if faults := list(_faults(meeting, draft, today)):
         raise Refused("".join(faults))
-    parts = MeetingParts(draft.kinds, draft.roll, draft.agenda, draft.done_on, draft.votes)
+    parts = MeetingParts(draft.kinds, draft.roll, draft.agenda, draft.votes)
     return import_minutes(meeting, parts=parts, source=source, by=by)
 
 
@@ -139,11 +137,11 @@ def _faults(meeting: Meeting, draft: Draft, today: date) -> Iterator[str]:
     """What the form of a meeting would refuse: a day to come, and texts that are too long."""
     if checks.day_of(meeting) > today:
         yield f"{checks.day_of(meeting):%Y-%m-%d} 还没有到，会议还没有召开。"
-    items = [AgendaItem(title=line.title, reporter=line.reporter) for line in draft.agenda]
-    for row, names in ((meeting, None), *((item, {"title", "reporter"}) for item in items)):
-        fields = {one.name for one in row._meta.concrete_fields if not one.is_relation}
+    for row in (meeting, *draft.agenda):
+        # What the service fills in, and people, who were looked up.
+        apart = {one.name for one in row._meta.concrete_fields if one.is_relation} | {"order"}
         try:
-            row.clean_fields(exclude={one.name for one in row._meta.concrete_fields} - (names or fields))
+            row.clean_fields(exclude=apart)
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 yield f"{row._meta.get_field(name).verbose_name}：{''.join(messages)}"
