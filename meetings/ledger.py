@@ -11,7 +11,7 @@ from core.sheets import Cell, Sheet
 
 from .enums import MAY_MAKE_UP, Attendance
 from .fields import AGENDA, MEETING, ItemField, MeetingField, Part, Show, named
-from .models import AgendaItem, Meeting, RollEntry, Vote
+from .models import AgendaItem, Meeting, RollEntry
 from .permissions import can_read_reason
 
 
@@ -145,13 +145,6 @@ def _assignment(item: AgendaItem) -> str:
     return "，".join(text for text in (str(item.responsible or ""), due, done) if text)
 
 
-def _vote_text(vote: Vote) -> str:
-    """A vote in one line: what was voted on and how, the ballots, every line's numbers, and the result."""
-    head = f"{vote.get_matter_display()}，{vote.get_method_display()}"
-    tallies = (line.summary for line in vote.lines.all())
-    return "；".join(text for text in (head, vote.ballots, *tallies, vote.arithmetic) if text)
-
-
 # The ledger begins in an order of its own; the other fields of each part follow in that of the table.
 _WHAT = named(MEETING, "starts_at", "ends_at", "kinds", "title", "year")
 _WHO = named(MEETING, "group", "place", "chair", "chair_note", "recorder")
@@ -173,7 +166,7 @@ _COLUMNS: _Columns = [
     *_meeting_columns(_others(Part.SUBJECT, Part.LECTURE)),
     *_item_columns(AGENDA),
     ("责任人和期限", lambda line: line.of_items(lambda item: [_assignment(item)])),
-    ("表决", lambda line: line.of_items(lambda item: map(_vote_text, item.votes.all()))),
+    ("表决", lambda line: line.of_items(lambda item: [vote.in_words for vote in item.votes_taken])),
     *_meeting_columns(_others(Part.MINUTES)),
     ("补充更正", lambda line: line.additions),
     *_meeting_columns(_others(Part.CLOSING)),

@@ -78,7 +78,7 @@ def _item(item: AgendaItem) -> ItemMinutes:
     return ItemMinutes(
         words={field.name: field.words(item) for field in AGENDA},
         told=_told(AGENDA, item),
-        votes=tuple(_vote(vote) for vote in item.votes.all()),
+        votes=tuple(_vote(vote) for vote in item.votes_taken),
     )
 
 

@@ -203,8 +203,7 @@ class VerdictForm(EntryRowsForm):
     lock_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, today: date, **kwargs):
-        self.today = today
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, today=today, **kwargs)
 
     def row_fields(self, entry):
         """Grade, opinion, day of feedback."""

@@ -115,6 +115,13 @@ class Vote(BranchRecord):
         return f"{self.opening}；{''.join(parts)}"
 
     @property
+    def in_words(self) -> str:
+        """All of it in one line: what was voted on and how, the ballots, every line's numbers, and the result."""
+        head = f"{self.get_matter_display()}，{self.get_method_display()}"
+        tallies = (line.summary for line in self.lines.all())
+        return "；".join(text for text in (head, self.ballots, *tallies, self.arithmetic) if text)
+
+    @property
     def ballots(self) -> str:
         """发出 10 张，收回 10 张，有效 9 张; empty for a show of hands."""
         if self.method not in ON_PAPER:
