@@ -21,6 +21,7 @@ records.register(
         date_field="happened_on",
         most_photos=9,
         search_fields=("title", "summary", "place"),
+        list_title="工作纪实",
     )
 )
 records.register(
@@ -48,6 +49,7 @@ records.register(
         can_delete=permissions.can_change_duty,
         takes_attachments=False,
         search_fields=("text",),
+        list_title="支委职责清单",
     )
 )
 

@@ -17,6 +17,8 @@ from django.utils.timezone import localtime
 from . import records
 from .badges import Badge
 from .dates import chinese_date
+from .models import Record
+from .panels import late_badge
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,12 @@ def lines(values: Iterable[object]) -> SafeString:
 def muted(text: str) -> SafeString:
     """A grey word that says that something is missing."""
     return format_html('<span class="text-secondary">{}</span>', text)
+
+
+def late(row: Record) -> SafeString:
+    """补录 n 天, where a record was entered later than the event allows."""
+    badge = late_badge(row)
+    return format_html(" {}", shown(badge)) if badge else SafeString("")
 
 
 def unseen(text: object) -> SafeString:

@@ -61,12 +61,7 @@ def get_visible(
 
     Raises Http404 where the person may not know of it, PermissionDenied unless `may(user, record)`.
     """
-    found = model.objects.visible_to(request.user)
-    if rows is not None:
-        found = rows(found)
-    elif _has(model, "branch"):
-        found = found.select_related("branch")
-    obj = get_object_or_404(found, pk=pk)
+    obj = get_object_or_404((rows or _with_branch)(model.objects.visible_to(request.user)), pk=pk)
     allow(may is None or may(request.user, obj), why)
     return obj
 
@@ -163,7 +158,7 @@ def list_page(
         kind = records.by_label(model._meta.label_lower)
         button = add(at) if callable(add) else add
         may_add = button is not None and button.may(at.user, branch)
-        usual_empty = f"{'这一年' if of_year and _is_of_year(at.rows) else ''}还没有{kind.label}"
+        usual_empty = f"{'这一年' if of_year and _is_of_year(at.rows) else ''}还没有登记{kind.label}"
         shared = {
             "title": title or kind.heading,
             "subtitle": subtitle.format(year=at.year, branch=branch),
@@ -313,7 +308,11 @@ def _is_of_year(rows: Any) -> bool:
 
 
 def _for_list(rows: Any) -> QuerySet:
-    return rows.for_list() if hasattr(rows, "for_list") else rows
+    return rows.for_list() if hasattr(rows, "for_list") else _with_branch(rows)
+
+
+def _with_branch(rows: Any) -> QuerySet:
+    return rows.select_related("branch") if _has(rows.model, "branch") else rows
 
 
 def _bound(form: type[BaseModelForm], request: HttpRequest, obj: Model, **given: Any) -> BaseModelForm:

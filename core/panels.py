@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import attachments, dates, records
+from .badges import Badge
 from .models import Attachment, Record
 
 
@@ -101,3 +102,9 @@ def panels_of(obj: Record, user: AbstractBaseUser, on: date, *, place: str = "be
     """What other topics show at a place of a record's page."""
     made = (maker(user, obj, on) for maker in _makers.get((obj._meta.label_lower, place), []))
     return [panel for panel in made if panel is not None]
+
+
+def late_badge(obj: Record) -> Badge | None:
+    """补录 n 天, where a record was entered later than the event allows."""
+    days = days_late(obj)
+    return Badge(f"补录 {days} 天", "warn", "history") if days else None

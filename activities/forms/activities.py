@@ -56,9 +56,9 @@ class ActivityForm(BaseModelForm):
             "outside_people": forms.Textarea(attrs={"rows": 2}),
         }
 
-    def __init__(self, *args, kind: Kind, year: int, today: date, **kwargs):
+    def __init__(self, *args, kind: Kind, **kwargs):
         super().__init__(*args, **kwargs)
-        self.kind, self.today = kind, today
+        self.kind, year = kind, self.year
         self.packed: dict = {}
         is_new = self.instance.pk is None
         if is_new:

@@ -34,11 +34,10 @@ class WorkAreaForm(BaseModelForm):
         fields = ["name", "order", "summary", "kinds", "meeting_kinds"]
         widgets = {"summary": forms.Textarea(attrs={"rows": 5})}
 
-    def __init__(self, *args, year: int, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
-            self.instance.year, self.instance.branch = year, self.branch
-            self.initial.setdefault("order", services.next_order(self.branch, year))
+            self.initial["order"] = services.next_order(self.branch, self.year)
         self.fields["kinds"].choices = [(kind.code, kind.label) for kind in registry.all_kinds()]
         for name in ("name", "summary"):
             self.fields[name].error_messages["max_length"] = TOO_LONG

@@ -32,12 +32,10 @@ class DutyItemForm(BaseModelForm):
         model = DutyItem
         fields = ["post_title", "text", "adopted_on", "adopted_at", "activities"]
 
-    def __init__(self, *args, year: int, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        rows = Activity.objects.of_branch(self.branch).in_year(year)
-        if self.instance.pk is None:
-            self.instance.branch = self.branch
-        else:
+        rows = Activity.objects.of_branch(self.branch).in_year(self.year)
+        if self.instance.pk:
             rows = rows | Activity.objects.alive().filter(duty_items=self.instance)
         self.fields["activities"].queryset = rows.distinct().order_by("happened_on", "pk")
         for name in ("text", "adopted_at"):

@@ -1,18 +1,15 @@
 """The list of activities, one activity, recording and editing it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST
 
-from branch.models import Member
-from branch.workspace import branch_required
 from core import attachments
-from core.editing import edit_page, refusals_told
-from core.sheets import sheet_response
+from core.columns import Column, late, muted
+from core.editing import refusals_told
+from core.pages import Add, Words, chosen_branch, detail_page, form_page, get_visible, list_page
 
 from .. import permissions, services
 from ..exports import activity_sheet
@@ -20,98 +17,73 @@ from ..forms.activities import ActivityForm
 from ..forms.filters import ActivityFilter
 from ..kinds import registry
 from ..kinds.base import Kind
-from ..kinds.statistics import StatisticValue
-from ..models.activity import Activity, WorkArea
-from ..statistics import figure_of
+from ..models.activity import Activity
 
-PAGE_SIZE = 50
-SORTS = {"happened_on", "title", "kind", "participant_count"}
-
-
-def _filter_of(request) -> ActivityFilter:
-    workspace = request.workspace
-    areas = WorkArea.objects.of_branch(workspace.branch).in_year(workspace.year).in_order()
-    people = Member.objects.of_branch(workspace.branch).in_pinyin_order() if workspace.can_read else []
-    return ActivityFilter(request.GET, year=workspace.year, areas=areas, people=list(people))
-
-
-def _sorted(request, activities):
-    """By the column asked for, the newest first by default."""
-    asked = request.GET.get("sort", "")
-    if asked.lstrip("-") in SORTS:
-        return activities.order_by(asked, "-happened_on", "-pk")
-    return activities.order_by("-happened_on", "-pk")
+ACTIVITY_COLUMNS = [
+    Column("标题", "title", sort="title", is_main=True, after=late),
+    Column("日期", "happened_on", sort="happened_on", css="text-nowrap"),
+    Column("类别", "kind_label", sort="kind"),
+    Column("工作领域", lambda row: row.area_in_use.name if row.area_in_use else muted("未归入")),
+    Column(
+        "参加党员",
+        lambda row: f"{row.participant_count} 人" if row.participant_count else muted("未登记"),
+        sort="participant_count",
+        css="num",
+    ),
+]
 
 
-def _figure(request, kind: Kind | None) -> StatisticValue | None:
-    """The figure whose rows are asked for (`?kind=…&figure=…`), for those who may read figures."""
-    workspace, key = request.workspace, request.GET.get("figure", "")
-    if not (kind and key and permissions.can_read_figures(request.user, workspace.branch)):
-        return None
-    return figure_of(workspace.branch, workspace.year, timezone.localdate(), code=kind.code, key=key)
+def _sheet(at):
+    title = f"{at.branch.short_name}{at.year}年度工作纪实"
+    rows = at.found.select_related("work_area", "branch").prefetch_related("participants")
+    return activity_sheet(rows, title, at.user, at.form.chosen_kind())
 
 
-@require_GET
-@branch_required
-def activity_list(request):
-    """The activities of the chosen branch and year, filtered; as a sheet with `?format=xlsx`."""
-    workspace = request.workspace
-    if not permissions.can_list_activities(request.user, workspace.branch):
-        raise PermissionDenied
-    form = _filter_of(request)
-    own = Activity.objects.visible_to(request.user).of_branch(workspace.branch).in_year(workspace.year)
-    figure = _figure(request, form.chosen_kind())
-    found = form.narrow(own)
-    if figure:
-        found = found.filter(pk__in=[row.pk for row in figure.rows])
-    if request.GET.get("format") == "xlsx":
-        title = f"{workspace.branch.short_name}{workspace.year}年度工作纪实"
-        rows = _sorted(request, found.for_report())
-        return sheet_response(activity_sheet(rows, title, request.user, form.chosen_kind()))
-    page = Paginator(_sorted(request, found.for_list()), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "form": form,
-        "figure": figure,
-        "may_add": permissions.can_add_activity(request.user, workspace.branch),
-        "may_pledge": permissions.can_pledge(request.user, workspace.branch),
-        "may_read_figures": permissions.can_read_figures(request.user, workspace.branch),
-    }
-    return render(request, "activities/activity_list.html", context)
+activity_list = list_page(
+    Activity,
+    ACTIVITY_COLUMNS,
+    may_open=permissions.can_list_activities,
+    rows=lambda rows, at: rows.for_list().order_by("-happened_on", "-pk"),
+    filters=ActivityFilter,
+    unit="次",
+    sheet=_sheet,
+    add=Add("登记活动", permissions.can_add_activity, "从最近做的一件事开始：先选类别，再填几项内容。"),
+    empty=("", "支部登记了您参加的活动以后，会显示在这里。"),
+    template="activities/activity_list.html",
+    context=lambda at: {
+        "may_pledge": permissions.can_pledge(at.user, at.branch),
+        "may_read_figures": permissions.can_read_figures(at.user, at.branch),
+    },
+)
 
 
-@require_GET
-def activity_detail(request, pk):
-    """One activity with the fields of its kind, participants, meeting, files and history."""
-    activities = Activity.objects.visible_to(request.user)
-    activity = get_object_or_404(activities.select_related("branch", "work_area", "meeting"), pk=pk)
-    context = {
-        "activity": activity,
+def _shown(request, activity) -> dict:
+    """The fields of its kind, participants, meeting and photos."""
+    meeting = activity.meeting
+    has_roll = meeting is not None and activity.kind_declaration.has_participants
+    return {
         "values": activity.field_values(request.user),
         "participants": activity.participants.in_pinyin_order(),
         "photos": attachments.photos_of(activity),
-        "may_fill": _may_fill(request.user, activity),
+        "may_fill": has_roll and permissions.can_change_activity(request.user, activity),
         "may_read_figures": permissions.can_read_figures(request.user, activity.branch),
-        "meeting_is_visible": _is_visible(activity.meeting, request.user),
+        "meeting_is_visible": meeting is not None
+        and type(meeting).objects.visible_to(request.user).filter(pk=meeting.pk).exists(),
     }
-    return render(request, "activities/activity_detail.html", context)
 
 
-def _is_visible(meeting, user) -> bool:
-    return meeting is not None and type(meeting).objects.visible_to(user).filter(pk=meeting.pk).exists()
-
-
-def _may_fill(user, activity: Activity) -> bool:
-    has_roll = activity.meeting is not None and activity.kind_declaration.has_participants
-    return has_roll and permissions.can_change_activity(user, activity)
+activity_detail = detail_page(
+    Activity,
+    "activities/activity_detail.html",
+    rows=lambda rows: rows.select_related("branch", "work_area", "meeting"),
+    context=_shown,
+)
 
 
 @require_POST
 def activity_fill(request, pk):
     """Take the participants from the roll of the linked meeting."""
-    activity = get_object_or_404(Activity.objects.visible_to(request.user).select_related("branch"), pk=pk)
-    if not permissions.can_change_activity(request.user, activity):
-        raise PermissionDenied
+    activity = get_visible(request, Activity, pk, permissions.can_change_activity)
     with refusals_told(request):
         new = services.fill_participants(activity=activity, by=request.user)
         words = f"已按会议签到加入 {new} 人。" if new else "会议签到的人都已在参加党员里。"
@@ -120,28 +92,34 @@ def activity_fill(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
 def activity_create(request):
     """First the choice of a kind, then (with `?kind=…`) the form that its declaration makes."""
-    workspace = request.workspace
-    if not permissions.can_add_activity(request.user, workspace.branch):
-        raise PermissionDenied
+    branch = chosen_branch(request, permissions.can_add_activity)
     if "kind" not in request.GET:
         return render(request, "activities/activity_choose.html", _tiles(request))
-    kind = _kind_or_404(request.GET["kind"])
+    return _form_page(request, _kind_or_404(request.GET["kind"]), branch=branch, initial=_prefilled(request))
+
+
+@require_http_methods(["GET", "POST"])
+def activity_update(request, pk):
+    """Change an activity; its kind stays."""
+    activity = get_visible(request, Activity, pk, permissions.can_change_activity)
+    return _form_page(request, activity.kind_declaration, activity, branch=activity.branch)
+
+
+def _form_page(request, kind: Kind, activity: Activity | None = None, **given):
     form = ActivityForm(
         request.POST or None,
-        user=request.user,
-        branch=workspace.branch,
+        instance=activity,
         kind=kind,
-        year=workspace.year,
-        today=timezone.localdate(),
-        initial=_prefilled(request),
+        user=request.user,
+        year=request.workspace.year,
+        today=localdate(),
+        **given,
     )
-    context = {"kind": kind}
-    return edit_page(
-        request, form, template="activities/activity_form.html", done="活动已登记。", context=context
-    )
+    title, done = (f"编辑{kind.label}", "修改已保存。") if activity else (f"登记{kind.label}", "活动已登记。")
+    words = Words(title, done, kind.explanation)
+    return form_page(request, form, words, activity, template="activities/activity_form.html")
 
 
 def _tiles(request) -> dict:
@@ -164,24 +142,3 @@ def _kind_or_404(code: str) -> Kind:
         return registry.get(code)
     except KeyError as error:
         raise Http404 from error
-
-
-@require_http_methods(["GET", "POST"])
-def activity_update(request, pk):
-    """Change an activity; its kind stays."""
-    activity = get_object_or_404(Activity.objects.visible_to(request.user).select_related("branch"), pk=pk)
-    if not permissions.can_change_activity(request.user, activity):
-        raise PermissionDenied
-    form = ActivityForm(
-        request.POST or None,
-        instance=activity,
-        user=request.user,
-        branch=activity.branch,
-        kind=activity.kind_declaration,
-        year=activity.happened_on.year,
-        today=timezone.localdate(),
-    )
-    context = {"kind": activity.kind_declaration, "activity": activity}
-    return edit_page(
-        request, form, template="activities/activity_form.html", done="修改已保存。", context=context
-    )

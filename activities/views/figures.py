@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from branch.workspace import branch_required
+from core.pages import chosen_branch
 
 from .. import permissions
 from ..kinds import registry
@@ -42,15 +41,10 @@ def _line(kind: Kind, statistics: KindStatistics) -> Line:
 
 
 @require_GET
-@branch_required
 def statistics(request):
     """Figures of every kind in the chosen year, grouped by the usual work areas."""
-    workspace = request.workspace
-    if not permissions.can_read_figures(request.user, workspace.branch):
-        raise PermissionDenied
-    by_code = {
-        one.code: one for one in year_statistics(workspace.branch, workspace.year, timezone.localdate())
-    }
+    branch, year = chosen_branch(request, permissions.can_read_figures), request.workspace.year
+    by_code = {one.code: one for one in year_statistics(branch, year, timezone.localdate())}
     areas = [
         (name, [_line(registry.get(code), by_code[code]) for code in codes])
         for name, codes in registry.codes_by_area().items()
@@ -59,6 +53,6 @@ def statistics(request):
     context = {
         "areas": areas,
         "recorded": recorded,
-        "may_add": permissions.can_add_activity(request.user, workspace.branch),
+        "may_add": permissions.can_add_activity(request.user, branch),
     }
     return render(request, "activities/statistics.html", context)

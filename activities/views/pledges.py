@@ -1,28 +1,25 @@
 """The member's own pledge of the year, written on the phone."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from branch.workspace import branch_required
 from core.editing import refusals_in
+from core.pages import chosen_branch
 
 from .. import permissions, pledges
 from ..forms.pledges import PledgeForm
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
 def pledge_update(request):
     """Write the own pledge of the chosen year, or say how far it is kept."""
     workspace, member = request.workspace, request.user.member
-    if not permissions.can_pledge(request.user, workspace.branch):
-        raise PermissionDenied
+    branch = chosen_branch(request, permissions.can_pledge)
     pledge = pledges.pledge_of(member, workspace.year)
     initial = {**pledge.data, "version": pledge.lock_version} if pledge else {}
-    form = PledgeForm(request.POST or None, initial=initial, user=request.user, branch=workspace.branch)
+    form = PledgeForm(request.POST or None, initial=initial, user=request.user, branch=branch)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             pledges.keep_own_pledge(

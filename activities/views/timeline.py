@@ -1,27 +1,23 @@
 """The year in one line and month by month."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from branch.models import Member
-from branch.workspace import branch_required
+from core.pages import chosen_branch
 from core.sheets import sheet_response
 
 from .. import permissions
-from ..forms.timeline import CalendarFilter, TimelineFilter
-from ..models.activity import WorkArea
+from ..forms.filters import CalendarFilter, TimelineFilter
 from ..timeline import by_month, entries_of, month_days, timeline_sheet
 
 
 def _form(request, form_class):
     """The filter with what the person may choose from. Raises PermissionDenied for those without the section."""
-    workspace = request.workspace
-    if not permissions.can_list_activities(request.user, workspace.branch):
-        raise PermissionDenied
-    areas = WorkArea.objects.of_branch(workspace.branch).in_year(workspace.year).in_order()
-    people = Member.objects.of_branch(workspace.branch).in_pinyin_order() if workspace.can_read else []
-    return form_class(request.GET, areas=areas, people=list(people))
+    branch = chosen_branch(request, permissions.can_list_activities)
+    return form_class(
+        request.GET, user=request.user, branch=branch, year=request.workspace.year, today=localdate()
+    )
 
 
 def _entries(request, form):
@@ -30,7 +26,6 @@ def _entries(request, form):
 
 
 @require_GET
-@branch_required
 def timeline(request):
     """Meetings held and activities of the chosen year by date; as a sheet with `?format=xlsx`."""
     workspace = request.workspace
@@ -49,12 +44,11 @@ def timeline(request):
 
 
 @require_GET
-@branch_required
 def calendar(request):
     """One month of the chosen year, day by day."""
     workspace = request.workspace
     form = _form(request, CalendarFilter)
-    month = form.chosen_month(workspace.year)
+    month = form.chosen_month()
     days = month_days(workspace.year, month, _entries(request, form))
     context = {
         "form": form,

@@ -1,5 +1,6 @@
 """Tags and filters of every template. They render or call one function; decisions live elsewhere."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -93,8 +94,7 @@ def status_badge(badge: Badge | str, tone: str = "info") -> dict:
 @register.inclusion_tag("components/_status_badge.html")
 def late_badge(obj) -> dict:
     """补录 n 天, where a record was entered later than the event allows; nothing otherwise."""
-    days = panels.days_late(obj)
-    return {"badge": Badge(f"补录 {days} 天" if days else "", "warn", "history")}
+    return {"badge": panels.late_badge(obj) or Badge("")}
 
 
 @register.simple_tag(takes_context=True)
@@ -130,8 +130,12 @@ def sort_header(context, field: str, label: str, css_class: str = "") -> dict:
 
 
 @register.inclusion_tag("components/_list_table.html", takes_context=True)
-def list_table(context, columns, rows, group=None) -> dict:
-    """Records as a table of `core.columns.Column`; `group` is a function of the record that says the line above it."""
+def list_table(context, columns, rows, group=None, sortable=True) -> dict:
+    """Records as a table of `core.columns.Column`; `group` is a function of the record that says the line above it,
+    `sortable` says whether the page knows `?sort=`.
+    """
+    if not sortable:
+        columns = [replace(column, sort="") for column in columns]
     heads = [(column, sort_header(context, column.sort, column.label, column.css)) for column in columns]
     return {
         "heads": heads,
