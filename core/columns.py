@@ -93,15 +93,13 @@ def shown(value: Any) -> SafeString:
     return conditional_escape(value)
 
 
-def table_rows(
-    columns: Sequence[Column], objects: Iterable[Model], group: Callable[[Any], object] | None = None
-) -> list[Row]:
+def table_rows(columns: Sequence[Column], objects: Iterable[Model], group: Column | None = None) -> list[Row]:
     """Every object with its cells."""
     rows = []
     for obj in objects:
         url = records.url_of(obj) if obj.pk else ""
         cells = [(column, column.linked(obj, url)) for column in columns]
-        rows.append(Row(url, cells, str(group(obj)) if group else ""))
+        rows.append(Row(url, cells, group.cell(obj) if group else ""))
     return rows
 
 
@@ -128,8 +126,15 @@ def two_lines(first: object, second: object) -> SafeString:
 def small(value: object) -> SafeString:
     """A smaller, grey line."""
     return (
-        format_html('<div class="text-secondary small">{}</div>', shown(value)) if value else SafeString("")
+        format_html('<div class="text-secondary small fw-normal">{}</div>', shown(value))
+        if value
+        else SafeString("")
     )
+
+
+def span(first: date, last: date) -> str:
+    """2025年3月7日至2025年4月1日."""
+    return f"{chinese_date(first)}至{chinese_date(last)}"
 
 
 def lines(values: Iterable[object]) -> SafeString:

@@ -125,7 +125,6 @@ def list_page(
     unit: str = "",
     sheet: Callable[[Listing], Sheet] | None = None,
     may_export: MayInBranch | None = None,
-    group: Callable[[Any], object] | None = None,
     title: str = "",
     subtitle: str = "",
     tabs: tuple[str, str] = ("", ""),
@@ -168,13 +167,13 @@ def list_page(
             "unit": unit,
             "export": sheet is not None and (may_export is None or may_export(at.user, branch)),
             "columns": shown,
-            "group": group,
+            "group": None,
             "page": Paginator(at.found, PAGE_SIZE).get_page(request.GET.get("page")),
             "year": at.year,
             "add_label": button.label if button else "",
             "add_url": reverse(kind.create_url) + button.query.format(year=at.year) if may_add else "",
             "icon": kind.icon,
-            "empty_title": empty[0] or usual_empty,
+            "empty_title": usual_empty if may_add else empty[0] or usual_empty,
             "empty_text": button.hint if may_add else empty[1],
         }
         return render(request, template, shared | (context(at) if context else {}))

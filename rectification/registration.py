@@ -24,16 +24,17 @@ records.register(
         can_attach=permissions.can_attach,
         can_delete=permissions.can_change,
         search_fields=("content", "result"),
+        list_title="整改台账",
     )
 )
 
-for model, label, icon, name, searched, date_field in (
-    (Problem, "问题", "search-alert", "problem", ("title", "description", "typical_case"), ""),
-    (Cause, "原因", "split", "cause", ("title", "text"), ""),
-    (Measure, "措施", "milestone", "measure", ("title", "text"), ""),
-    (Opinion, "意见", "message-square-text", "opinion", ("text",), "collected_on"),
-    (OpinionRound, "征求意见", "megaphone", "round", ("title",), "opens_on"),
-    (PublicNotice, "整改公示", "clipboard-list", "notice", ("place", "feedback"), "starts_on"),
+for model, label, list_title, icon, name, searched, date_field in (
+    (Problem, "问题", "问题清单", "search-alert", "problem", ("title", "description", "typical_case"), ""),
+    (Cause, "原因", "原因分析", "split", "cause", ("title", "text"), ""),
+    (Measure, "措施", "努力方向和措施", "milestone", "measure", ("title", "text"), ""),
+    (Opinion, "意见", "征求意见", "message-square-text", "opinion", ("text",), "collected_on"),
+    (OpinionRound, "征求意见", "发链接征求意见", "megaphone", "round", ("title",), "opens_on"),
+    (PublicNotice, "整改公示", "", "clipboard-list", "notice", ("place", "feedback"), "starts_on"),
 ):
     records.register(
         records.RecordType(
@@ -48,6 +49,7 @@ for model, label, icon, name, searched, date_field in (
             date_field=date_field,
             takes_attachments=model in (Problem, PublicNotice),
             search_fields=searched,
+            list_title=list_title,
         )
     )
 

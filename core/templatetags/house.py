@@ -131,7 +131,7 @@ def sort_header(context, field: str, label: str, css_class: str = "") -> dict:
 
 @register.inclusion_tag("components/_list_table.html", takes_context=True)
 def list_table(context, columns, rows, group=None, sortable=True) -> dict:
-    """Records as a table of `core.columns.Column`; `group` is a function of the record that says the line above it,
+    """Records as a table of `core.columns.Column`; `group` is the one that stands as a line above its rows,
     `sortable` says whether the page knows `?sort=`.
     """
     if not sortable:

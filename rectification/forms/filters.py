@@ -1,163 +1,111 @@
-"""Filters of the lists, bound to the address."""
+"""Filters of the lists."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from branch.models import Member
+from core.forms import Choice, ListFilter, SearchField
 
 from ..enums import ItemState, OpinionSource, ProblemOwner
 from ..models.framework import FrameworkItem
-
-ANY = [("", "全部")]
-
-
-class ListFilter(forms.Form):
-    """A text search and choices; a value that is not a choice filters nothing and is named."""
-
-    searched: tuple[str, ...] = ()
-    q = forms.CharField(label="文字", required=False, max_length=60)
-
-    def __init__(self, data, *, branch, year: int):
-        self.branch, self.year = branch, year
-        super().__init__(data)
-
-    def chosen(self, name: str):
-        """The cleaned value of a field, or None."""
-        self.is_valid()
-        return self.cleaned_data.get(name) or None
-
-    def apply(self, rows: QuerySet) -> QuerySet:
-        """The rows that pass; subclasses extend."""
-        if text := self.chosen("q"):
-            matches = Q()
-            for name in self.searched:
-                matches |= Q(**{f"{name}__icontains": text})
-            rows = rows.filter(matches)
-        return rows
 
 
 class OpinionFilter(ListFilter):
     """Opinions by source, whom they are about, and whether they were merged."""
 
     searched = ("text",)
-    source = forms.ChoiceField(label="来源", required=False, choices=[*ANY, *OpinionSource.choices])
-    about = forms.ChoiceField(label="针对", required=False, choices=[*ANY, *ProblemOwner.choices])
-    merged = forms.ChoiceField(
-        label="归并", required=False, choices=[*ANY, ("no", "还没有归并"), ("yes", "已归并到问题")]
-    )
-    field_order = ["source", "about", "merged", "q"]
+    source = Choice("来源", OpinionSource.choices)
+    about = Choice("针对", ProblemOwner.choices)
+    merged = Choice("归并", [("no", "还没有归并"), ("yes", "已归并到问题")])
+    q = SearchField()
 
-    def apply(self, rows):
-        """By each chosen value."""
-        rows = super().apply(rows)
-        for name in ("source", "about"):
-            if value := self.chosen(name):
-                rows = rows.filter(**{name: value})
-        merged = self.chosen("merged")
+    def by_merged(self, opinions, merged: str):
+        """Those that a problem answers, or not yet."""
         if merged == "no":
-            return rows.unmerged()
-        return rows.filter(problem__deleted_at__isnull=True, problem__isnull=False) if merged else rows
+            return opinions.unmerged()
+        return opinions.filter(problem__deleted_at__isnull=True, problem__isnull=False)
 
 
 class ProblemFilter(ListFilter):
     """Problems by 对照 item, owner, section of the report and whether they came back."""
 
     searched = ("title", "description", "points__text")
-    framework_item = forms.ModelChoiceField(
-        label="对照方面", required=False, queryset=FrameworkItem.objects.none(), empty_label="全部"
-    )
-    owner = forms.ChoiceField(label="主体", required=False, choices=[*ANY, *ProblemOwner.choices])
-    section = forms.ChoiceField(
-        label="用于报告",
-        required=False,
-        choices=[*ANY, ("findings", "查摆问题"), ("main", "主要问题"), ("repeats", "反复出现")],
-    )
-    field_order = ["framework_item", "owner", "section", "q"]
+    framework_item = Choice("对照方面")
+    owner = Choice("主体", ProblemOwner.choices)
+    section = Choice("用于报告", [("findings", "查摆问题"), ("main", "主要问题"), ("repeats", "反复出现")])
+    q = SearchField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        items = FrameworkItem.objects.of_branch(self.branch).in_year(self.year)
-        self.fields["framework_item"].queryset = items
+        self.fields["framework_item"].offer(FrameworkItem.objects.of_branch(self.branch).in_year(self.year))
 
     def apply(self, rows):
-        """By each chosen value."""
-        rows = super().apply(rows).distinct()
-        if item := self.chosen("framework_item"):
-            rows = rows.filter(framework_item=item)
-        if owner := self.chosen("owner"):
-            rows = rows.filter(owner=owner)
+        """Each problem once, however many of its points fit."""
+        return super().apply(rows).distinct()
+
+    def by_section(self, problems, section: str):
+        """For a section of the report, or what came back."""
         sections = {"findings": Q(is_finding=True), "main": Q(is_main=True), "repeats": ~Q(repeats=None)}
-        return rows.filter(sections.get(self.chosen("section"), Q()))
+        return problems.filter(sections[section])
 
 
 class AnswerFilter(ListFilter):
     """Causes and measures by text."""
 
     searched = ("title", "text")
+    q = SearchField()
 
 
 class ItemFilter(ListFilter):
-    """Items by 对照 item, person, due date and state."""
+    """Items by 对照 item, person, due date and state; of the year, and earlier ones it has to deal with."""
 
     searched = ("content", "goal", "result", "problem__title")
-    scope = forms.ChoiceField(
-        label="范围",
-        required=False,
-        choices=[("", "本年度和结转"), ("own", "本年度问题"), ("carried", "上年度结转")],
+    scope = Choice("范围", [("own", "本年度问题"), ("carried", "上年度结转")], everything="本年度和结转")
+    framework_item = Choice("对照方面")
+    person = Choice("责任人")
+    state = Choice("状态", ItemState.choices)
+    due = Choice(
+        "时限",
+        [("overdue", "已逾期"), ("7", "7 天内到期"), ("30", "30 天内到期"), ("none", "没有时限")],
     )
-    framework_item = forms.ModelChoiceField(
-        label="对照方面", required=False, queryset=FrameworkItem.objects.none(), empty_label="全部"
-    )
-    person = forms.ModelChoiceField(
-        label="责任人", required=False, queryset=Member.objects.none(), empty_label="全部"
-    )
-    state = forms.ChoiceField(label="状态", required=False, choices=[*ANY, *ItemState.choices])
-    due = forms.ChoiceField(
-        label="时限",
-        required=False,
-        choices=[
-            *ANY,
-            ("overdue", "已逾期"),
-            ("7", "7 天内到期"),
-            ("30", "30 天内到期"),
-            ("none", "没有时限"),
-        ],
-    )
-    recurring = forms.ChoiceField(label="反复出现", required=False, choices=[*ANY, ("yes", "反复出现的问题")])
+    recurring = Choice("反复出现", [("yes", "反复出现的问题")])
+    q = SearchField()
     view = forms.CharField(required=False, widget=forms.HiddenInput)
-    field_order = ["scope", "framework_item", "person", "state", "due", "recurring", "q", "view"]
 
-    def __init__(self, *args, user, today: date, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
         items = FrameworkItem.objects.of_branch(self.branch).filter(year__in=(self.year, self.year - 1))
-        self.fields["framework_item"].queryset = items.order_by("-year", "audience", "order")
-        self.fields["person"].queryset = (
-            Member.objects.visible_to(user).of_branch(self.branch).in_pinyin_order()
-        )
+        self.fields["framework_item"].offer(items.order_by("-year", "audience", "order"))
+        people = Member.objects.visible_to(self.user).of_branch(self.branch)
+        self.fields["person"].offer(people.in_pinyin_order())
 
     def apply(self, rows):
-        """By each chosen value; items of the year, and earlier ones that the year has to deal with."""
+        """Of the chosen scope first."""
         own, carried = rows.in_year(self.year), rows.carried_into(self.year)
-        rows = super().apply({"own": own, "carried": carried}.get(self.chosen("scope"), own | carried))
-        if item := self.chosen("framework_item"):
-            rows = rows.filter(problem__framework_item=item)
-        if person := self.chosen("person"):
-            rows = rows.of_person(person)
-        if state := self.chosen("state"):
-            rows = rows.filter(state=state)
-        if self.chosen("recurring"):
-            rows = rows.filter(problem__repeats__isnull=False)
-        return self._by_due(rows)
+        return super().apply({"own": own, "carried": carried}.get(self.chosen("scope"), own | carried))
 
-    def _by_due(self, rows):
-        due = self.chosen("due")
+    def by_scope(self, items, scope: str):
+        """Done before everything else: see `apply`."""
+        return items
+
+    def by_framework_item(self, items, pk: str):
+        """For a 对照 item's problems."""
+        return items.filter(problem__framework_item=pk)
+
+    def by_person(self, items, pk: str):
+        """Led by or given to a member."""
+        return items.of_person(pk)
+
+    def by_recurring(self, items, _: str):
+        """For problems that came back."""
+        return items.filter(problem__repeats__isnull=False)
+
+    def by_due(self, items, due: str):
+        """Overdue, due soon, or without a time limit."""
         if due == "overdue":
-            return rows.overdue(self.today)
+            return items.overdue(self.today)
         if due == "none":
-            return rows.filter(due_on__isnull=True)
-        if due:
-            return rows.due_within(self.today, timedelta(days=int(due)))
-        return rows
+            return items.filter(due_on__isnull=True)
+        return items.due_within(self.today, timedelta(days=int(due)))

@@ -58,7 +58,7 @@ class NoticeForm(YearRecordForm):
         fields = ["place", "starts_on", "ends_on", "contact", "items", "feedback"]
         widgets = {"feedback": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args, today=None, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         rows = RectificationItem.objects.of_branch(self.branch)
         shown = rows.in_year(self.year) | rows.carried_into(self.year)

@@ -32,7 +32,7 @@ class ItemForm(YearRecordForm):
             "result": forms.Textarea(attrs={"rows": 4}),
         }
 
-    def __init__(self, *args, today=None, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         is_new = self.instance.pk is None
         years = (self.year, self.year - 1) if is_new else (self.year,)
@@ -42,7 +42,7 @@ class ItemForm(YearRecordForm):
         self.fields["measure"].label_from_instance = _year_label
         for name in ("leader", "responsible"):
             chosen = getattr(self.instance, f"{name}_id")
-            self.fields[name].queryset = members_to_choose(self.branch, today, chosen)
+            self.fields[name].queryset = members_to_choose(self.branch, self.today, chosen)
         for name in ("problem", "responsible", "due_on", "criterion"):
             # What an older report left open may stay open; what is entered here is complete.
             field = self.fields[name]
@@ -98,9 +98,8 @@ class MultipleFileField(forms.FileField):
 class MoveForm(BaseForm):
     """Base of the forms that move an item: its cleaned data, without the token, goes to the service."""
 
-    def __init__(self, *args, today=None, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
 
     def arguments(self) -> dict[str, object]:
         """Keyword arguments for the service."""

@@ -62,13 +62,12 @@ class OpinionForm(YearRecordForm):
         fields = ["collected_on", "source", "about", "about_member", "text", "problem"]
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args, today=None, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
         self.fields["problem"].queryset = self.problems_of_years(self.year)
         self.fields["problem"].empty_label = "还没有归并"
         self.fields["about_member"].queryset = members_to_choose(
-            self.branch, today, self.instance.about_member_id
+            self.branch, self.today, self.instance.about_member_id
         )
 
     def clean_collected_on(self):
@@ -130,9 +129,9 @@ class ProblemForm(YearRecordForm):
             "typical_case": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def __init__(self, *args, today=None, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self._limit_choices(today)
+        self._limit_choices()
         stored = [{"text": point.text} for point in self.instance.points.all()] if self.instance.pk else []
         if self.is_bound:
             self.point_rows = PointFormSet(self.data, prefix="points")
@@ -140,12 +139,12 @@ class ProblemForm(YearRecordForm):
             self.point_rows = PointFormSet(prefix="points", initial=stored)
         self.point_rows.extra = 1 if stored else 2
 
-    def _limit_choices(self, today) -> None:
+    def _limit_choices(self) -> None:
         items = FrameworkItem.objects.of_branch(self.branch).in_year(self.year)
         self.fields["framework_item"].queryset = items
         self.fields["framework_item"].empty_label = "不按对照方面"
         self.fields["owner_member"].queryset = members_to_choose(
-            self.branch, today, self.instance.owner_member_id
+            self.branch, self.today, self.instance.owner_member_id
         )
         self.fields["repeats"].queryset = self.problems_of_years(self.year - 1)
         self.fields["repeats"].empty_label = "不是反复出现"

@@ -29,11 +29,11 @@ class RoundForm(YearRecordForm):
         fields = ["title", "source", "about", "about_member", "introduction", "opens_on", "closes_on"]
         widgets = {"introduction": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args, today=None, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["about"].choices = [("", "由填写人选择"), *ProblemOwner.choices]
         self.fields["about_member"].queryset = members_to_choose(
-            self.branch, today, self.instance.about_member_id
+            self.branch, self.today, self.instance.about_member_id
         )
 
     def clean(self):

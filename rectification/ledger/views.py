@@ -10,14 +10,13 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.models import Member
-from branch.workspace import branch_required
 from core.editing import made_before, refusals_told
 from core.form_tokens import once
 from core.sheets import CONTENT_TYPE
 
 from ..models.framework import FrameworkItem
 from ..models.items import RectificationItem
-from ..views.listing import require_recorder
+from ..views.gate import require_recorder
 from . import services
 from .forms import LedgerConfirmForm, LedgerFileForm, signed_rows
 from .template import render_template
@@ -31,7 +30,6 @@ TONES = {
 
 
 @require_GET
-@branch_required
 def ledger_template(request):
     """The empty ledger to fill in."""
     branch, year = require_recorder(request), request.workspace.year
@@ -48,7 +46,6 @@ def ledger_template(request):
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
 def ledger_import(request):
     """Step one takes the file, step two shows what each row would do, saving takes the rows that were shown."""
     branch, year = require_recorder(request), request.workspace.year

@@ -1,148 +1,91 @@
-"""Causes and measures: what answers the problems. The two kinds of pages differ only in their words."""
+"""Causes and measures: what answers the problems."""
 
-from dataclasses import dataclass
+from django.template.defaultfilters import truncatechars
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET, require_http_methods
-
-from branch.workspace import branch_required
-from core.editing import edit_page
+from core.badges import Badge
+from core.columns import Column, lines
+from core.pages import Add, Words, detail_page, form_pages, list_page
 from core.posted import whole_number
 
 from .. import exports, permissions
 from ..forms.answers import CauseForm, MeasureForm
 from ..forms.filters import AnswerFilter
-from ..forms.problems import YearRecordForm
-from ..models.answers import Cause, Measure
-from .listing import list_page, require_reader, require_recorder, sorted_rows
-
-SORTS = {"order": ("order",), "title": ("title",)}
+from .gate import NO_READER, NO_RECORDER
 
 
-@dataclass(frozen=True)
-class AnswerPages:
-    """The pages of one kind of answer."""
-
-    model: type[Cause] | type[Measure]
-    form: type[YearRecordForm]
-    name: str
-    label: str
-    heading: str
-    sheet_title: str
-
-    @property
-    def list_url(self) -> str:
-        """The name of the list's address."""
-        return f"rectification:{self.name}_list"
-
-    @property
-    def detail_url(self) -> str:
-        """The name of a record's address."""
-        return f"rectification:{self.name}_detail"
+def _title(word: str) -> Column:
+    return Column(word, lambda row: f"{row.order}. {truncatechars(row.title, 70)}", "order", is_main=True)
 
 
-CAUSES = AnswerPages(Cause, CauseForm, "cause", "原因", "原因分析", "原因分析")
-MEASURES = AnswerPages(Measure, MeasureForm, "measure", "措施", "努力方向和措施", "措施清单")
-
-
-def _list(request, pages: AnswerPages):
-    branch, year = require_reader(request), request.workspace.year
-    rows = pages.model.objects.visible_to(request.user).of_branch(branch).in_year(year)
-    form = AnswerFilter(request.GET, branch=branch, year=year)
-    return list_page(
-        request,
-        sorted_rows(request, form.apply(rows).for_list(), SORTS),
-        form=form,
-        template=f"rectification/{pages.name}_list.html",
-        sheet=lambda found: exports.answer_sheet(found, title=pages.sheet_title, branch=branch, year=year),
-        context={"year": year},
+def _problems(label: str) -> Column:
+    none = [Badge("没有对应问题", "warn")]
+    return Column(
+        label,
+        lambda row: lines([truncatechars(problem.title, 36) for problem in row.problems.all()] or none),
     )
 
 
-def _detail(request, pk: int, pages: AnswerPages):
-    answer = get_object_or_404(pages.model.objects.visible_to(request.user).for_list(), pk=pk)
-    context = {"answer": answer, "can_record": permissions.can_change(request.user, answer)}
-    return render(request, f"rectification/{pages.name}_detail.html", context)
-
-
-def _create(request, pages: AnswerPages):
-    branch, year = require_recorder(request), request.workspace.year
-    given = {
+def _ticked(request) -> dict:
+    """What `?problem=` and `?cause=` name."""
+    return {
         name: [pk for pk in request.GET.getlist(name.removesuffix("s")) if whole_number(pk) is not None]
         for name in ("problems", "causes")
     }
-    form = pages.form(
-        request.POST or None,
-        instance=pages.model(branch=branch, year=year),
-        initial=given,
-        user=request.user,
-        branch=branch,
+
+
+def _pages(form, word: str, columns, *, tab: str, sheet_title: str, hint: str, template: str):
+    """The four pages of one kind of answer; the two kinds differ only in their words."""
+    model = form._meta.model
+    return (
+        list_page(
+            model,
+            columns,
+            may_open=permissions.can_list_problems,
+            why=NO_READER,
+            filters=AnswerFilter,
+            unit="项",
+            sheet=lambda at: exports.answer_sheet(
+                at.found, title=sheet_title, branch=at.branch, year=at.year
+            ),
+            add=Add(f"登记{word}", permissions.can_record, hint),
+            subtitle="{year} 年度",
+            tabs=("rectification/_tabs.html", tab),
+        ),
+        detail_page(
+            model,
+            template,
+            context=lambda request, answer: {"can_record": permissions.can_change(request.user, answer)},
+        ),
+        *form_pages(
+            form,
+            Words(f"登记{word}", f"{word}已登记。", "{year} 年度"),
+            Words(f"编辑{word}", f"{word}已保存。", "{year} 年度"),
+            may_add=permissions.can_record,
+            why=NO_RECORDER,
+            initial=_ticked,
+        ),
     )
-    return _form_page(request, form, pages, f"{pages.label}已登记。", {"year": year})
 
 
-def _update(request, pk: int, pages: AnswerPages):
-    answer = get_object_or_404(pages.model.objects.visible_to(request.user), pk=pk)
-    if not permissions.can_change(request.user, answer):
-        raise PermissionDenied
-    form = pages.form(request.POST or None, instance=answer, user=request.user, branch=answer.branch)
-    context = {"answer": answer, "year": answer.year}
-    return _form_page(request, form, pages, f"{pages.label}已保存。", context)
-
-
-def _form_page(request, form, pages: AnswerPages, done: str, context: dict):
-    context |= {"pages": pages}
-    return edit_page(request, form, template="rectification/answer_form.html", done=done, context=context)
-
-
-@require_GET
-@branch_required
-def cause_list(request):
-    """The year's causes with the problems they explain."""
-    return _list(request, CAUSES)
-
-
-@require_GET
-def cause_detail(request, pk):
-    """One cause, its problems and the measures that answer it."""
-    return _detail(request, pk, CAUSES)
-
-
-@require_http_methods(["GET", "POST"])
-@branch_required
-def cause_create(request):
-    """Enter a cause; `?problem=` ticks a problem."""
-    return _create(request, CAUSES)
-
-
-@require_http_methods(["GET", "POST"])
-def cause_update(request, pk):
-    """Edit a cause."""
-    return _update(request, pk, CAUSES)
-
-
-@require_GET
-@branch_required
-def measure_list(request):
-    """The year's measures with what they answer."""
-    return _list(request, MEASURES)
-
-
-@require_GET
-def measure_detail(request, pk):
-    """One measure, what it answers, and the items that carry it out."""
-    return _detail(request, pk, MEASURES)
-
-
-@require_http_methods(["GET", "POST"])
-@branch_required
-def measure_create(request):
-    """Enter a measure; `?problem=` and `?cause=` tick what it answers."""
-    return _create(request, MEASURES)
-
-
-@require_http_methods(["GET", "POST"])
-def measure_update(request, pk):
-    """Edit a measure."""
-    return _update(request, pk, MEASURES)
+cause_list, cause_detail, cause_create, cause_update = _pages(
+    CauseForm,
+    "原因",
+    [_title("原因"), _problems("对应问题")],
+    tab="causes",
+    sheet_title="原因分析",
+    hint="针对主要问题写明原因，写进报告第五部分。",
+    template="rectification/cause_detail.html",
+)
+measure_list, measure_detail, measure_create, measure_update = _pages(
+    MeasureForm,
+    "措施",
+    [
+        _title("措施"),
+        _problems("针对问题"),
+        Column("整改事项", lambda row: len(row.items.all()), css="num"),
+    ],
+    tab="measures",
+    sheet_title="措施清单",
+    hint="针对主要问题和原因写明措施，写进报告第六部分。",
+    template="rectification/measure_detail.html",
+)

@@ -2,12 +2,12 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from core.editing import refusals_told
+from core.pages import get_visible
 from core.posted import whole_number
 
 from .. import permissions, pointers
@@ -43,9 +43,7 @@ class EvidenceFilter(forms.Form):
 @require_http_methods(["GET", "POST"])
 def evidence_add(request, pk):
     """Show the branch's records that this person may see; the ticked ones become evidence."""
-    item = get_object_or_404(RectificationItem.objects.visible_to(request.user), pk=pk)
-    if not permissions.can_work(request.user, item):
-        raise PermissionDenied
+    item = get_visible(request, RectificationItem, pk, permissions.can_work)
     form = EvidenceFilter(request.GET, item=item, this_year=localdate().year)
     kind = form.kind_chosen()
     rows = _rows(request, item, form, kind)

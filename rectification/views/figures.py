@@ -1,20 +1,19 @@
 """Figures of the rectification, and a problem's life across years."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from branch.workspace import branch_required
+from core.pages import get_visible
 
 from .. import figures
 from ..life import chain_of, life_of
 from ..models.items import RectificationItem
 from ..models.problems import Problem
-from .listing import require_reader
+from .gate import require_reader
 
 
 @require_GET
-@branch_required
 def item_figures(request):
     """The year's items and those carried into it: by state, by 对照 item, overdue by month."""
     branch, year, today = require_reader(request), request.workspace.year, localdate()
@@ -35,7 +34,7 @@ def item_figures(request):
 @require_GET
 def problem_life(request, pk):
     """One problem through the years: found, put right, carried over, come back."""
-    problem = get_object_or_404(Problem.objects.visible_to(request.user).select_related("branch"), pk=pk)
+    problem = get_visible(request, Problem, pk)
     chain = chain_of(problem)
     context = {"problem": problem, "chain": chain, "years": life_of(chain)}
     return render(request, "rectification/problem_life.html", context)

@@ -2,10 +2,10 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from branch.workspace import branch_required
+from core.pages import get_visible
 from core.refusals import Refused
 
 from .. import permissions
@@ -13,7 +13,7 @@ from ..enums import FrameworkAudience
 from ..forms.framework import FrameworkFormSet, framework_version
 from ..models.framework import FrameworkItem
 from ..services.framework import copy_framework, save_framework
-from .listing import require_reader, require_recorder
+from .gate import require_reader, require_recorder
 
 
 def _items(branch, year: int, audience: str):
@@ -29,7 +29,6 @@ def _audience_or_404(code: str) -> FrameworkAudience:
 
 
 @require_GET
-@branch_required
 def framework_list(request):
     """The chosen year's items for 支委会 and for 党员, each with its number of problems."""
     branch, year = require_reader(request), request.workspace.year
@@ -47,7 +46,6 @@ def framework_list(request):
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
 def framework_update(request, audience):
     """Edit all items of a year and audience as rows."""
     branch, year = require_recorder(request), request.workspace.year
@@ -82,7 +80,6 @@ def _save(request, branch, year: int, audience: FrameworkAudience, rows) -> str:
 
 
 @require_POST
-@branch_required
 def framework_copy(request, audience):
     """Take over last year's items."""
     branch, year = require_recorder(request), request.workspace.year
@@ -99,7 +96,7 @@ def framework_copy(request, audience):
 @require_GET
 def framework_item_detail(request, pk):
     """One item with the problems that stand under it."""
-    item = get_object_or_404(FrameworkItem.objects.visible_to(request.user), pk=pk)
+    item = get_visible(request, FrameworkItem, pk)
     problems = item.problems.alive().order_by("order", "pk")
     context = {"item": item, "problems": problems, "can_record": permissions.can_change(request.user, item)}
     return render(request, "rectification/framework_item_detail.html", context)

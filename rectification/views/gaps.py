@@ -1,22 +1,20 @@
 """The checks of a year: what is missing, and problems that may have come back."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from branch.workspace import branch_required
+from core.pages import get_visible
 from core.refusals import Refused
 
 from .. import permissions
 from ..gaps import gaps_of, suggested_repeats
 from ..models.problems import Problem
 from ..services.problems import confirm_repeat, rule_out_repeat
-from .listing import require_reader
+from .gate import require_reader
 
 
 @require_GET
-@branch_required
 def checks(request):
     """Every check of the chosen year, and suggestions of problems that came back."""
     branch, year = require_reader(request), request.workspace.year
@@ -37,14 +35,11 @@ def checks(request):
 @require_POST
 def problem_repeat(request, pk):
     """Confirm that a problem came back (`previous`), or that it did not (no `previous`)."""
-    visible = Problem.objects.visible_to(request.user)
-    problem = get_object_or_404(visible, pk=pk)
-    if not permissions.can_change(request.user, problem):
-        raise PermissionDenied
+    problem = get_visible(request, Problem, pk, permissions.can_change)
     previous = request.POST.get("previous", "")
     try:
         if previous.isdigit() and len(previous) < 19:
-            earlier = get_object_or_404(visible, pk=int(previous))
+            earlier = get_visible(request, Problem, int(previous))
             confirm_repeat(problem=problem, previous=earlier, by=request.user)
             messages.success(request, "已标记为反复出现。")
         else:

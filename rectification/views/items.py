@@ -1,14 +1,19 @@
 """Rectification items: table and board, the item with its timeline, entering and editing."""
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_http_methods
+from collections.abc import Iterable
+from datetime import date
 
-from branch.workspace import branch_required
+from django.shortcuts import render
+from django.template.defaultfilters import truncatechars
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from core.columns import Column, two_lines
 from core.dates import chinese_date
-from core.editing import edit_page
+from core.pages import Add, Words, form_pages, get_visible, list_page
 
 from .. import permissions, pointers
 from ..enums import ItemAction, ItemState
@@ -19,14 +24,8 @@ from ..ledger.sheet import item_sheet
 from ..models.items import RectificationItem
 from ..models.problems import Problem
 from ..timeline import timeline_of
-from .listing import list_page, require_recorder, sorted_rows
+from .gate import NO_RECORDER
 
-SORTS = {
-    "due_on": ("due_on",),
-    "state": ("state", "due_on"),
-    "responsible": ("responsible__name_sort",),
-    "problem": ("year", "problem__order"),
-}
 BOARD_MOST = 300
 # Icon, and whether the button is the main one of the page.
 ACTION_LOOKS = {
@@ -39,45 +38,78 @@ ACTION_LOOKS = {
 }
 
 
-@require_GET
-@branch_required
-def item_list(request):
-    """Items of the year and those carried into it: a table, or with `?view=board` a board by state."""
-    branch, year, today = request.workspace.branch, request.workspace.year, localdate()
-    if not permissions.can_list_items(request.user, branch):
-        raise PermissionDenied
-    form = ItemFilter(request.GET, branch=branch, year=year, user=request.user, today=today)
-    visible = RectificationItem.objects.visible_to(request.user).of_branch(branch)
-    rows = sorted_rows(request, form.apply(visible).for_list().in_working_order(), SORTS)
-    is_board = request.GET.get("view") == "board"
-    context = {
-        "year": year,
-        "is_board": is_board,
-        "overdue_count": form.apply(visible).overdue(today).count(),
-    }
-    if is_board:
-        context["columns"] = _board(rows)
+def _columns(at) -> list[Column]:
+    return [
+        Column("整改措施", lambda item: truncatechars(item.content, 60), is_main=True),
+        Column("存在问题", _problem, sort="problem", by=("year", "problem__order")),
+        Column("责任人", _people, sort="responsible", by=("responsible__name_sort",), css="text-nowrap"),
+        Column("时限", lambda item: _deadline(item, at.today), sort="due_on", css="text-nowrap"),
+        Column("状态", "state_badge", sort="state", by=("state", "due_on")),
+    ]
+
+
+def _problem(item: RectificationItem) -> str:
+    problem, year = item.problem, f"{item.year} 年度"
+    if problem is None:
+        return two_lines("未对应问题", year)
+    framework = problem.framework_item
+    place = f"{year} · {truncatechars(framework.text, 24)}" if framework else year
+    return two_lines(truncatechars(problem.title, 40), place)
+
+
+def _people(item: RectificationItem) -> str:
+    return two_lines(item.responsible or "未定", f"领导：{item.leader}" if item.leader else "")
+
+
+def _deadline(item: RectificationItem, today: date) -> str:
+    shown = render_to_string("rectification/_deadline.html", {"item": item, "today": today})
+    return format_html("<div>{}</div>", shown)
+
+
+def _list_as(template: str):
+    """Items of the year and those carried into it."""
     return list_page(
-        request,
-        rows,
-        form=form,
-        template="rectification/item_board.html" if is_board else "rectification/item_list.html",
-        sheet=lambda found: item_sheet(found.for_ledger(), branch=branch, year=year),
-        context=context,
+        RectificationItem,
+        _columns,
+        may_open=permissions.can_list_items,
+        of_year=False,
+        rows=lambda rows, at: rows.for_list().in_working_order(),
+        filters=ItemFilter,
+        unit="项",
+        sheet=lambda at: item_sheet(at.found.for_ledger(), branch=at.branch, year=at.year),
+        may_export=permissions.can_list_problems,
+        add=Add("登记整改事项", permissions.can_record, "先登记问题，再为每个问题写明措施、责任人和时限。"),
+        empty=("没有由您负责的整改事项", "支委会把整改事项交给您以后，会在这里显示。"),
+        template=template,
+        context=lambda at: {
+            "today": at.today,
+            "can_read": permissions.can_list_problems(at.user, at.branch),
+            "overdue_count": at.found.overdue(at.today).count(),
+            "states": _by_state(at.found[:BOARD_MOST]),
+        },
     )
 
 
-def _board(rows) -> list[dict]:
-    columns = {state: [] for state in ItemState}
-    for item in rows[:BOARD_MOST]:
+def _by_state(items) -> Iterable[tuple[ItemState, list[RectificationItem]]]:
+    """For the board alone: asked for when it is shown."""
+    columns: dict[ItemState, list[RectificationItem]] = {state: [] for state in ItemState}
+    for item in items:
         columns[ItemState(item.state)].append(item)
-    return [{"state": state, "items": items} for state, items in columns.items()]
+    yield from columns.items()
+
+
+_table, _board = _list_as("rectification/item_list.html"), _list_as("rectification/item_board.html")
+
+
+def item_list(request):
+    """A table, or with `?view=board` a board by state."""
+    return (_board if request.GET.get("view") == "board" else _table)(request)
 
 
 @require_GET
 def item_detail(request, pk):
     """One item: what is to be done, how far it is, what proves it, and what this person may do now."""
-    item = get_object_or_404(RectificationItem.objects.visible_to(request.user).for_ledger(), pk=pk)
+    item = get_visible(request, RectificationItem, pk, rows=lambda rows: rows.for_ledger())
     return item_page(request, item, ProgressForm(today=localdate()))
 
 
@@ -145,41 +177,16 @@ def _asks_effect(item: RectificationItem) -> bool:
     return not any(answer.on >= closed_on for answer in item.effects.all())
 
 
-@require_http_methods(["GET", "POST"])
-@branch_required
-def item_create(request):
-    """Enter an item; `?problem=` and `?measure=` choose what it answers."""
-    branch, year = require_recorder(request), request.workspace.year
-    form = ItemForm(
-        request.POST or None,
-        instance=RectificationItem(branch=branch, year=year),
-        initial={name: request.GET[name] for name in ("problem", "measure") if name in request.GET},
-        user=request.user,
-        branch=branch,
-        today=localdate(),
-    )
-    return edit_page(
-        request,
-        form,
-        template="rectification/item_form.html",
-        done="整改事项已登记。",
-        context={"year": year, "has_problems": Problem.objects.of_branch(branch).exists()},
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def item_update(request, pk):
-    """Edit an item that is not closed."""
-    item = get_object_or_404(RectificationItem.objects.visible_to(request.user), pk=pk)
-    if not permissions.can_change_item(request.user, item):
-        raise PermissionDenied("整改事项由书记、副书记和支委编辑；已销号的要先重新整改。")
-    form = ItemForm(
-        request.POST or None, instance=item, user=request.user, branch=item.branch, today=localdate()
-    )
-    return edit_page(
-        request,
-        form,
-        template="rectification/item_form.html",
-        done="整改事项已保存。",
-        context={"item": item, "year": item.year, "has_problems": True},
-    )
+item_create, item_update = form_pages(
+    ItemForm,
+    Words("登记整改事项", "整改事项已登记。"),
+    Words("编辑整改事项", "整改事项已保存。"),
+    may_add=permissions.can_record,
+    why=NO_RECORDER,
+    why_not_change="整改事项由书记、副书记和支委编辑；已销号的要先重新整改。",
+    given=("problem", "measure"),
+    template="rectification/item_form.html",
+    context=lambda request, item: {
+        "has_problems": item or Problem.objects.of_branch(request.workspace.branch).exists()
+    },
+)

@@ -15,6 +15,7 @@ from branch.models import User
 from core import records
 from core.editing import made_before, refusals_in, refusals_told
 from core.form_tokens import once
+from core.pages import get_visible
 
 from .. import permissions, pointers
 from ..enums import VERIFYING_ACTIONS, ItemAction
@@ -94,9 +95,7 @@ MOVES: dict[str, Move] = {
 def item_move(request, pk, name: str):
     """The page of one move; progress is typed on the item's own page."""
     move, today = MOVES[name], localdate()
-    item = get_object_or_404(RectificationItem.objects.visible_to(request.user), pk=pk)
-    if not move.may(request.user, item):
-        raise PermissionDenied(move.why)
+    item = get_visible(request, RectificationItem, pk, move.may, move.why)
     if made_before(request):
         return redirect(records.url_of(item))
     if name != "log" and move.action is not None and not item.allows(move.action):
@@ -110,7 +109,7 @@ def item_move(request, pk, name: str):
             messages.success(request, move.done)
             return redirect(records.url_of(item))
     if name == "log":
-        fresh = get_object_or_404(RectificationItem.objects.visible_to(request.user).for_ledger(), pk=pk)
+        fresh = get_visible(request, RectificationItem, pk, rows=lambda rows: rows.for_ledger())
         return item_page(request, fresh, form)
     context = {
         "item": item,
@@ -131,9 +130,7 @@ def _make(move: Move, item: RectificationItem, by: User, form: MoveForm, today: 
 def item_start(request, pk):
     """A button without a page: what is refused is told as a message."""
     move = MOVES["start"]
-    item = get_object_or_404(RectificationItem.objects.visible_to(request.user), pk=pk)
-    if not move.may(request.user, item):
-        raise PermissionDenied(move.why)
+    item = get_visible(request, RectificationItem, pk, move.may, move.why)
     with refusals_told(request):
         move.service(item=item, by=request.user, on=localdate())
         messages.success(request, move.done)

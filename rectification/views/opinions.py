@@ -1,84 +1,79 @@
 """Opinions from the consultation: list, one opinion, entering and editing. Nothing about who held them."""
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
+from django.template.defaultfilters import truncatechars
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_http_methods
 
-from branch.workspace import branch_required
-from core.editing import edit_page
+from core.columns import Column, muted, unseen
+from core.pages import Add, Words, detail_page, form_pages, list_page
 
 from .. import exports, permissions
 from ..forms.filters import OpinionFilter
 from ..forms.problems import OpinionForm
 from ..models.framework import Opinion
-from .listing import list_page, require_reader, require_recorder, sorted_rows
-
-SORTS = {"collected_on": ("collected_on",), "source": ("source",), "about": ("about",)}
+from .gate import NO_READER, NO_RECORDER
 
 
-@require_GET
-@branch_required
-def opinion_list(request):
-    """The year's opinions, and how many are not merged into a problem yet."""
-    branch, year = require_reader(request), request.workspace.year
-    opinions = Opinion.objects.visible_to(request.user).of_branch(branch).in_year(year)
-    form = OpinionFilter(request.GET, branch=branch, year=year)
-    return list_page(
-        request,
-        sorted_rows(request, form.apply(opinions).for_list(), SORTS),
-        form=form,
-        template="rectification/opinion_list.html",
-        sheet=lambda rows: exports.opinion_sheet(rows, branch=branch, year=year),
-        context={"unmerged": opinions.unmerged().count(), "year": year},
+def _columns(at) -> list[Column]:
+    """With boxes to tick, for those who merge opinions into problems."""
+    return [
+        *([Column("选择", _tick)] if permissions.can_record(at.user, at.branch) else []),
+        Column("意见", lambda opinion: truncatechars(opinion.text, 80), is_main=True),
+        Column("征求日期", "collected_on", sort="collected_on"),
+        Column("来源", "get_source_display", sort="source"),
+        Column("针对", "about_label", sort="about"),
+        Column("归并到问题", _problem),
+    ]
+
+
+def _tick(opinion: Opinion) -> str:
+    if opinion.answered_by:
+        return muted("已归并")
+    return format_html(
+        '<label class="pick-box"><input class="form-check-input" type="checkbox" name="opinion" value="{}">{}</label>',
+        opinion.pk,
+        unseen(f"选择意见：{truncatechars(opinion.text, 30)}"),
     )
 
 
-@require_GET
-def opinion_detail(request, pk):
-    """One opinion and the problem that answers it."""
-    opinion = get_object_or_404(Opinion.objects.visible_to(request.user).for_list(), pk=pk)
-    context = {"opinion": opinion, "can_record": permissions.can_change(request.user, opinion)}
-    return render(request, "rectification/opinion_detail.html", context)
+def _problem(opinion: Opinion) -> str:
+    if not opinion.answered_by:
+        return "还没有"
+    url = reverse("rectification:problem_detail", args=[opinion.problem_id])
+    return format_html('<a href="{}">{}</a>', url, truncatechars(opinion.problem.title, 30))
 
 
-@require_http_methods(["GET", "POST"])
-@branch_required
-def opinion_create(request):
-    """Enter an opinion; “再记一条” stays on the form, because opinions come in dozens."""
-    branch, year = require_recorder(request), request.workspace.year
-    form = OpinionForm(
-        request.POST or None,
-        instance=Opinion(branch=branch, year=year),
-        initial={"collected_on": localdate(), "source": request.GET.get("source")},
-        user=request.user,
-        branch=branch,
-        today=localdate(),
-    )
-    again = f"{request.path}?source={form.data.get('source', '')}" if "again" in request.POST else ""
-    return edit_page(
-        request,
-        form,
-        template="rectification/opinion_form.html",
-        done="意见已登记。",
-        context={"year": year},
-        to=again,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def opinion_update(request, pk):
-    """Edit an opinion or merge it into a problem."""
-    opinion = get_object_or_404(Opinion.objects.visible_to(request.user), pk=pk)
-    if not permissions.can_change(request.user, opinion):
-        raise PermissionDenied
-    form = OpinionForm(
-        request.POST or None, instance=opinion, user=request.user, branch=opinion.branch, today=localdate()
-    )
-    return edit_page(
-        request,
-        form,
-        template="rectification/opinion_form.html",
-        done="意见已保存。",
-        context={"opinion": opinion, "year": opinion.year},
-    )
+opinion_list = list_page(
+    Opinion,
+    _columns,
+    may_open=permissions.can_list_problems,
+    why=NO_READER,
+    filters=OpinionFilter,
+    unit="条",
+    sheet=lambda at: exports.opinion_sheet(at.found, branch=at.branch, year=at.year),
+    add=Add(
+        "登记意见",
+        permissions.can_record,
+        "把征求到的意见一条一条记下来，再归并成问题；只记意见，不记是谁提的。",
+    ),
+    tabs=("rectification/_tabs.html", "opinions"),
+    template="rectification/opinion_list.html",
+    context=lambda at: {"unmerged": at.rows.unmerged().count()},
+)
+opinion_detail = detail_page(
+    Opinion,
+    "rectification/opinion_detail.html",
+    context=lambda request, opinion: {"can_record": permissions.can_change(request.user, opinion)},
+)
+# Opinions come in dozens: “保存并再记一条” stays on the form.
+opinion_create, opinion_update = form_pages(
+    OpinionForm,
+    Words("登记意见", "意见已登记。", "{year} 年度 · 只记意见，不记是谁提的", again="保存并再记一条"),
+    Words("编辑意见", "意见已保存。", "{year} 年度 · 只记意见，不记是谁提的"),
+    may_add=permissions.can_record,
+    why=NO_RECORDER,
+    initial=lambda request: {"collected_on": localdate()},
+    given=("source",),
+    keep=("source",),
+)

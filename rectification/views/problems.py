@@ -2,14 +2,14 @@
 
 from itertools import groupby
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.shortcuts import get_object_or_404, render
+from django.template.defaultfilters import truncatechars
+from django.utils.html import format_html
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_http_methods
 
-from branch.workspace import branch_required
-from core.editing import edit_page
+from core.badges import Badge
+from core.columns import Column, lines, shown, small, two_lines
+from core.pages import Add, Words, detail_page, form_pages, list_page
 from core.posted import whole_number
 
 from .. import exports, permissions
@@ -17,9 +17,8 @@ from ..forms.filters import ProblemFilter
 from ..forms.problems import ProblemForm
 from ..models.framework import FrameworkItem, Opinion
 from ..models.problems import Problem
-from .listing import list_page, require_reader, require_recorder, sorted_rows
+from .gate import NO_READER, NO_RECORDER
 
-SORTS = {"order": ("order",), "owner": ("owner",)}
 BY_FRAMEWORK = (
     F("framework_item__audience").asc(nulls_last=True),
     "framework_item__order",
@@ -29,41 +28,81 @@ BY_FRAMEWORK = (
 )
 
 
-@require_GET
-@branch_required
-def problem_list(request):
-    """The year's problems, grouped by 对照 item unless another order is asked for."""
-    branch, year = require_reader(request), request.workspace.year
-    problems = Problem.objects.visible_to(request.user).of_branch(branch).in_year(year)
-    form = ProblemFilter(request.GET, branch=branch, year=year)
-    found = form.apply(problems)
-    rows = found.for_list()
-    is_sorted = request.GET.get("sort", "").removeprefix("-") in SORTS
-    rows = sorted_rows(request, rows, SORTS) if is_sorted else rows.order_by(*BY_FRAMEWORK)
-    has_framework = FrameworkItem.objects.of_branch(branch).in_year(year).exists()
-    return list_page(
-        request,
-        rows,
-        form=form,
-        template="rectification/problem_list.html",
-        sheet=lambda _: exports.problem_sheet(found.for_report(), branch=branch, year=year),
-        context={"year": year, "is_grouped": not is_sorted, "has_framework": has_framework},
-    )
+def _marks(problem: Problem) -> str:
+    badge = shown(Badge("反复出现", "warn")) if problem.repeats_id else ""
+    points = len(problem.points.all())
+    return format_html(" {}{}", badge, small(f"具体表现 {points} 条" if points else ""))
 
 
-@require_GET
-def problem_detail(request, pk):
-    """A problem with its points, opinions, causes, measures, items, and its life in other years."""
-    problem = get_object_or_404(Problem.objects.visible_to(request.user).for_report(), pk=pk)
-    context = {
-        "problem": problem,
+def _sources(problem: Problem) -> str:
+    opinions = len(problem.opinions.all())
+    return two_lines(problem.source_labels or "未填", f"意见 {opinions} 条" if opinions else "")
+
+
+def _sections(problem: Problem) -> str:
+    sections = {"查摆问题": problem.is_finding, "主要问题": problem.is_main}
+    return lines(label for label, is_in in sections.items() if is_in)
+
+
+COLUMNS = [
+    Column(
+        "问题",
+        lambda problem: f"{problem.order}. {truncatechars(problem.title, 70)}",
+        sort="order",
+        is_main=True,
+        after=_marks,
+    ),
+    Column("主体", "owner_label", sort="owner"),
+    Column("来源", _sources),
+    Column("用于报告", _sections),
+    Column("原因", lambda problem: len(problem.causes.all()), css="num"),
+    Column("整改事项", lambda problem: len(problem.items.all()), css="num"),
+]
+
+
+BY_ITEM = Column("对照方面", lambda problem: problem.framework_item or "不按对照方面")
+
+
+def _of_list(at) -> dict:
+    """Grouped by 对照 item unless another order is asked for."""
+    is_sorted = at.request.GET.get("sort", "").removeprefix("-") in {"order", "owner"}
+    return {
+        "group": None if is_sorted else BY_ITEM,
+        "has_framework": FrameworkItem.objects.of_branch(at.branch).in_year(at.year).exists(),
+    }
+
+
+def _sheet(at):
+    rows = Problem.objects.filter(pk__in=at.found.order_by().values("pk")).for_report()
+    return exports.problem_sheet(rows, branch=at.branch, year=at.year)
+
+
+problem_list = list_page(
+    Problem,
+    COLUMNS,
+    may_open=permissions.can_list_problems,
+    why=NO_READER,
+    rows=lambda rows, at: rows.for_list().order_by(*BY_FRAMEWORK),
+    filters=ProblemFilter,
+    unit="项",
+    sheet=_sheet,
+    add=Add("登记问题", permissions.can_record, "按对照方面逐项登记问题，写明具体表现和来源。"),
+    subtitle="{year} 年度",
+    tabs=("rectification/_tabs.html", "problems"),
+    template="rectification/problem_list.html",
+    context=_of_list,
+)
+
+
+def _life(request, problem) -> dict:
+    """What hangs on a problem, and its life in other years."""
+    return {
         "previous": _with_items(problem, [problem.repeats_id]),
         "later": _with_items(problem, problem.repeated_by.alive().values("pk")),
         "opinion_counts": _by_source(problem.opinions.all()),
         "can_record": permissions.can_change(request.user, problem),
         "today": localdate(),
     }
-    return render(request, "rectification/problem_detail.html", context)
 
 
 def _with_items(problem: Problem, pks):
@@ -76,50 +115,24 @@ def _by_source(opinions) -> list[tuple[str, int]]:
     return [(label, len(list(rows))) for label, rows in groupby(labels)]
 
 
-@require_http_methods(["GET", "POST"])
-@branch_required
-def problem_create(request):
-    """Enter a problem; `?opinion=` ticks opinions to merge, `?framework_item=` chooses its 对照 item."""
-    branch, year = require_recorder(request), request.workspace.year
-    given = {"opinions": _opinions_given(request, branch, year)}
-    if request.GET.get("framework_item", "").isdigit():
-        given["framework_item"] = request.GET["framework_item"]
-    given["sources"] = sorted({opinion.source for opinion in given["opinions"]})
-    form = ProblemForm(
-        request.POST or None,
-        instance=Problem(branch=branch, year=year),
-        initial=given,
-        user=request.user,
-        branch=branch,
-        today=localdate(),
-    )
-    return edit_page(
-        request,
-        form,
-        template="rectification/problem_form.html",
-        done="问题已登记。",
-        context={"year": year},
-    )
-
-
-def _opinions_given(request, branch, year: int):
+def _given(request) -> dict:
+    """`?opinion=` ticks opinions to merge, `?framework_item=` chooses the 对照 item."""
+    branch, year = request.workspace.branch, request.workspace.year
     pks = [pk for pk in request.GET.getlist("opinion") if whole_number(pk) is not None]
-    return list(Opinion.objects.of_branch(branch).in_year(year).unmerged().filter(pk__in=pks))
+    opinions = list(Opinion.objects.of_branch(branch).in_year(year).unmerged().filter(pk__in=pks))
+    values = {"opinions": opinions, "sources": sorted({opinion.source for opinion in opinions})}
+    number = whole_number(request.GET.get("framework_item", ""))
+    return values if number is None else values | {"framework_item": number}
 
 
-@require_http_methods(["GET", "POST"])
-def problem_update(request, pk):
-    """Edit a problem, its points and the opinions merged into it."""
-    problem = get_object_or_404(Problem.objects.visible_to(request.user), pk=pk)
-    if not permissions.can_change(request.user, problem):
-        raise PermissionDenied
-    form = ProblemForm(
-        request.POST or None, instance=problem, user=request.user, branch=problem.branch, today=localdate()
-    )
-    return edit_page(
-        request,
-        form,
-        template="rectification/problem_form.html",
-        done="问题已保存。",
-        context={"problem": problem, "year": problem.year},
-    )
+problem_detail = detail_page(
+    Problem, "rectification/problem_detail.html", rows=lambda rows: rows.for_report(), context=_life
+)
+problem_create, problem_update = form_pages(
+    ProblemForm,
+    Words("登记问题", "问题已登记。", "{year} 年度"),
+    Words("编辑问题", "问题已保存。", "{year} 年度"),
+    may_add=permissions.can_record,
+    why=NO_RECORDER,
+    initial=_given,
+)

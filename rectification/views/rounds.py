@@ -5,106 +5,83 @@ import time
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from branch.workspace import branch_required
-from core.editing import edit_page, refusals_told
+from core.columns import Column, span
+from core.editing import refusals_told
+from core.pages import Add, Words, detail_page, form_pages, get_visible, list_page
 from core.refusals import Refused
 
 from .. import permissions, throttle
 from ..forms.rounds import GiveForm, RoundForm
 from ..models.rounds import OpinionRound
 from ..services.rounds import collect_opinions, give_opinion
-from .listing import PER_PAGE, require_reader, require_recorder
+from .gate import NO_READER, NO_RECORDER
+
+OPINIONS_SHOWN = 50
 
 
-@require_GET
-@branch_required
-def round_list(request):
-    """The year's rounds with how many opinions each brought."""
-    branch, year, today = require_reader(request), request.workspace.year, localdate()
-    rows = OpinionRound.objects.visible_to(request.user).of_branch(branch).in_year(year)
-    rows = rows.with_counts(today).order_by("-opens_on", "-pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    for row in page:
-        row.state_badge = row.badge(today)
-    context = {"page": page, "year": year, "can_record": permissions.can_record(request.user, branch)}
-    return render(request, "rectification/round_list.html", context)
+round_list = list_page(
+    OpinionRound,
+    lambda at: [
+        Column("名称", "title", is_main=True),
+        Column("起止", lambda found: span(found.opens_on, found.closes_on)),
+        Column("针对", lambda found: found.get_about_display() or "由填写人选择"),
+        Column("已取出", lambda found: f"{found.taken_count} 条", css="num"),
+        Column("状态", lambda found: found.badge(at.today)),
+    ],
+    may_open=permissions.can_list_problems,
+    why=NO_READER,
+    rows=lambda rows, at: rows.with_counts(at.today).order_by("-opens_on", "-pk"),
+    add=Add(
+        "发起征求意见",
+        permissions.can_record,
+        "定好起止日期，把链接发到群里，大家用手机就能提意见，系统不记录是谁写的。",
+    ),
+    subtitle="{year} 年度 · 不用账号、不留名，到期自动截止",
+    tabs=("rectification/_tabs.html", "opinions"),
+    template="rectification/round_list.html",
+)
 
 
-@require_GET
-def round_detail(request, pk):
-    """One round: its link to hand round, its dates, and what came in."""
+def _link_of(request, found) -> dict:
+    """Its link to hand round, and what came in."""
     today = localdate()
-    rounds = OpinionRound.objects.visible_to(request.user).select_related("about_member", "branch")
-    found = get_object_or_404(rounds.with_counts(today), pk=pk)
-    link = settings.SITE_URL + reverse("rectification:opinion_give", args=[found.token])
-    context = {
-        "round": found,
+    may_collect = found.is_over(today) and permissions.can_change(request.user, found)
+    return {
         "badge": found.badge(today),
-        "link": link,
+        "link": settings.SITE_URL + reverse("rectification:opinion_give", args=[found.token]),
         "is_open": found.is_open(today),
-        "can_collect": found.is_over(today)
-        and found.waiting_count
-        and permissions.can_change(request.user, found),
-        "opinions": found.opinions.alive().select_related("problem", "about_member")[:PER_PAGE],
+        "can_collect": may_collect and found.waiting_count,
+        "opinions": found.opinions.alive().select_related("problem", "about_member")[:OPINIONS_SHOWN],
     }
-    return render(request, "rectification/round_detail.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-@branch_required
-def round_create(request):
-    """Open a round."""
-    branch, year, today = require_recorder(request), request.workspace.year, localdate()
-    form = RoundForm(
-        request.POST or None,
-        instance=OpinionRound(branch=branch, year=year),
-        initial={"opens_on": today},
-        user=request.user,
-        branch=branch,
-        today=today,
-    )
-    return edit_page(
-        request,
-        form,
-        template="rectification/round_form.html",
-        done="征求意见已发起，请把链接发给大家。",
-        context={"year": year},
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def round_update(request, pk):
-    """Change a round's words and dates."""
-    found = get_object_or_404(OpinionRound.objects.visible_to(request.user), pk=pk)
-    if not permissions.can_change(request.user, found):
-        raise PermissionDenied
-    form = RoundForm(
-        request.POST or None, instance=found, user=request.user, branch=found.branch, today=localdate()
-    )
-    return edit_page(
-        request,
-        form,
-        template="rectification/round_form.html",
-        done="征求意见已保存。",
-        context={"round": found, "year": found.year},
-    )
+round_detail = detail_page(
+    OpinionRound,
+    "rectification/round_detail.html",
+    rows=lambda rows: rows.select_related("about_member", "branch").with_counts(localdate()),
+    context=_link_of,
+)
+round_create, round_update = form_pages(
+    RoundForm,
+    Words("发起征求意见", "征求意见已发起，请把链接发给大家。", "{year} 年度"),
+    Words("编辑征求意见", "征求意见已保存。", "{year} 年度"),
+    may_add=permissions.can_record,
+    why=NO_RECORDER,
+    initial=lambda request: {"opens_on": localdate()},
+)
 
 
 @require_POST
 def round_collect(request, pk):
     """Take the opinions out once the round is over."""
-    found = get_object_or_404(OpinionRound.objects.visible_to(request.user), pk=pk)
-    if not permissions.can_change(request.user, found):
-        raise PermissionDenied
+    found = get_visible(request, OpinionRound, pk, permissions.can_change)
     with refusals_told(request):
         count = collect_opinions(round=found, by=request.user, on=localdate())
         messages.success(request, f"取出 {count} 条意见，可以归并成问题了。")
