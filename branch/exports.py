@@ -3,48 +3,19 @@
 from collections.abc import Iterable
 from datetime import date
 
-from core.sheets import Cell, Sheet
+from core.sheets import Sheet
 
 from .models import Member, Post, User
-from .permissions import sees_restricted_of
-
-MEMBER_COLUMNS = (
-    "序号",
-    "姓名",
-    "性别",
-    "出生日期",
-    "年龄",
-    "入党日期",
-    "转正日期",
-    "职称",
-    "职务",
-    "党小组",
-    "状态",
-    "手机",
-)
+from .register import REGISTER, label_of, told
 
 
 def member_sheet(members: Iterable[Member], title: str, user: User, day: date) -> Sheet:
     """党员名册, one row per member with `status_on`; phones in full only for the secretary and the owner."""
-    rows = [_member_row(number, member, user, day) for number, member in enumerate(members, start=1)]
-    return Sheet(title, MEMBER_COLUMNS, rows)
-
-
-def _member_row(number: int, member: Member, user: User, day: date) -> list[Cell]:
-    return [
-        number,
-        member.name,
-        member.get_gender_display(),
-        member.birth_date,
-        member.age_on(day),
-        member.joined_on,
-        member.confirmed_on,
-        member.get_technical_title_display(),
-        member.job,
-        member.group.name if member.group else "",
-        member.state_badge.label,
-        member.phone if sees_restricted_of(user, member) else member.masked_phone,
+    rows = [
+        (number, *(told(member, name, user, day) for name in REGISTER))
+        for number, member in enumerate(members, start=1)
     ]
+    return Sheet(title, ("序号", *map(label_of, REGISTER)), rows)
 
 
 def post_sheet(posts: Iterable[Post], title: str) -> Sheet:

@@ -12,34 +12,24 @@ from ..enums import MembershipStatus
 from ..models import Member, PartyGroup
 
 TOO_EARLY = 1900
+# A new entry comes with its status, which moves by a form of its own later.
+STATUS_FIELDS = ("status", "since")
+FIELDSETS = [
+    ("基本情况", ["name", "gender", "birth_date", "group", "job", "technical_title"]),
+    ("党籍", [*STATUS_FIELDS, "joined_on", "confirmed_on"]),
+    ("联系与退休", ["phone", "expected_retirement_on"]),
+    ("受限内容（只有书记和本人能看到）", ["health_class", "hardship_class"]),
+]
 
 
 class MemberForm(BaseModelForm):
     """A member's entry; what is restricted can be read and changed by the secretary alone."""
 
-    fieldsets = [
-        ("基本情况", ["name", "gender", "birth_date", "group", "job", "technical_title"]),
-        ("党籍", ["status", "since", "joined_on", "confirmed_on"]),
-        ("联系与退休", ["phone", "expected_retirement_on"]),
-        ("受限内容（只有书记和本人能看到）", ["health_class", "hardship_class"]),
-    ]
+    fieldsets = FIELDSETS
 
     class Meta:
         model = Member
-        fields = [
-            "name",
-            "gender",
-            "birth_date",
-            "group",
-            "job",
-            "technical_title",
-            "joined_on",
-            "confirmed_on",
-            "phone",
-            "expected_retirement_on",
-            "health_class",
-            "hardship_class",
-        ]
+        fields = [name for _, names in FIELDSETS for name in names if name not in STATUS_FIELDS]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from ..enums import TechnicalTitle
 from ..exports import member_sheet
 from ..forms import MemberCreateForm, MemberFilter, MemberForm, StatusForm
 from ..models import Member
+from ..register import PAGE, RESTRICTED, facts_of
 
 _register = list_page(
     Member,
@@ -60,11 +61,13 @@ def member_list(request):
 
 def _entry(request, member) -> dict:
     """Statuses and posts; what is restricted for the secretary and the member alone."""
+    user, today = request.user, localdate()
+    sees_restricted = permissions.sees_restricted_of(user, member)
     return {
-        "age": member.age_on(localdate()),
+        "facts": facts_of(member, PAGE, user, today),
+        "restricted": facts_of(member, RESTRICTED, user, today) if sees_restricted else (),
         "statuses": member.statuses.order_by("-starts_on", "-pk"),
         "posts": member.posts.alive().order_by("-starts_on", "-pk"),
-        "sees_restricted": permissions.sees_restricted_of(request.user, member),
         "may_change": permissions.can_change_member(request.user, member),
         "is_own": member.pk == request.user.member_id,
         "may_list": permissions.can_list_members(request.user, member.branch),
