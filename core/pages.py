@@ -6,7 +6,7 @@ the message come from `core.forms` and `core.editing`. Words and addresses come 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -68,10 +68,7 @@ def get_visible(
 
 @dataclass(frozen=True)
 class Words:
-    """What a form page says: its title, the message when it is done, a subtitle, the words on its buttons.
-
-    Title and subtitle may name the `{object}`, the subtitle the `{year}`.
-    """
+    """What a form page says: its title, the message when it is done, a subtitle, the words on its buttons."""
 
     title: str
     done: str
@@ -215,6 +212,7 @@ def form_pages(
     why: str = "",
     why_not_change: str = "",
     create_form: type[BaseModelForm] | None = None,
+    year: Callable[[HttpRequest], int] | None = None,
     initial: Callable[[HttpRequest], dict[str, Any]] | None = None,
     given: Sequence[str] = (),
     keep: Sequence[str] = (),
@@ -224,7 +222,8 @@ def form_pages(
     """Entering a new record of the branch and year worked in, and editing one, by those whom its type lets.
 
     A new form begins with what `initial` says and with the `given` names in the address; `adding.again` stays on the
-    form with the fields to `keep`. `context(request, record or None)` adds to what the template knows.
+    form with the fields to `keep`. Titles and subtitles may name the `{object}` and the `{year}`.
+    `context(request, record or None)` adds to what the template knows.
     """
     model = form._meta.model
 
@@ -234,13 +233,14 @@ def form_pages(
         begun = (initial(request) if initial else {}) | {
             name: request.GET[name] for name in given if name in request.GET
         }
-        owned = {"branch": branch, "year": request.workspace.year}
+        owned = {"branch": branch, "year": year(request) if year else request.workspace.year}
         new = model(**{name: value for name, value in owned.items() if _has(model, name)})
         bound = _bound(create_form or form, request, new, initial=begun, **owned)
         kept = urlencode([(name, request.POST.get(name, "")) for name in keep])
         again = f"{request.path}?{kept}" if "again" in request.POST else ""
         extra = context(request, None) if context else {}
-        return form_page(request, bound, adding, template=template, context=extra, to=again)
+        words = _filled(adding, year=bound.year)
+        return form_page(request, bound, words, template=template, context=extra, to=again)
 
     @require_http_methods(["GET", "POST"])
     def update(request: HttpRequest, pk: int) -> HttpResponse:
@@ -248,10 +248,12 @@ def form_pages(
             _branch_for(request, model, may_open)
         may = records.by_label(model._meta.label_lower).can_change
         obj = get_visible(request, model, pk, may, why_not_change)
-        year = getattr(obj, "year", None) or request.workspace.year
-        bound = _bound(form, request, obj, branch=getattr(obj, "branch", None), year=year)
+        owned = {"branch": getattr(obj, "branch", None)}
+        owned["year"] = getattr(obj, "year", None) or request.workspace.year
+        bound = _bound(form, request, obj, **owned)
         extra = context(request, obj) if context else {}
-        return form_page(request, bound, changing, obj, template=template, context=extra)
+        words = _filled(changing, year=bound.year, object=obj)
+        return form_page(request, bound, words, obj, template=template, context=extra)
 
     return create, update
 
@@ -270,8 +272,6 @@ def form_page(
     kind = records.by_label(form._meta.model._meta.label_lower)
     shared = {
         "words": words,
-        "title": words.title.format(object=obj),
-        "subtitle": words.subtitle.format(object=obj, year=form.year),
         "kind": kind,
         "object": obj,
         kind.name: obj,
@@ -280,6 +280,10 @@ def form_page(
     return edit_page(
         request, form, template=template, done=words.done, context=shared | (context or {}), to=to
     )
+
+
+def _filled(words: Words, **values: Any) -> Words:
+    return replace(words, title=words.title.format(**values), subtitle=words.subtitle.format(**values))
 
 
 def _has(model: type[Model], name: str) -> bool:

@@ -22,6 +22,7 @@ records.register(
         sees_restricted=permissions.can_keep_meeting,
         date_field="starts_at",
         search_fields=("title", "theme", "minutes", "place"),
+        list_title="组织生活",
         parts=lambda meeting: Vote.objects.filter(item__meeting=meeting),
     )
 )

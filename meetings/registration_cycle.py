@@ -51,6 +51,7 @@ records.register(
         # Those who typed the count read it in the history; everyone else reads the results once they are counted.
         sees_restricted=permissions.can_change_appraisal,
         takes_attachments=False,
+        list_title="民主评议党员",
     )
 )
 records.register(

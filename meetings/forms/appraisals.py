@@ -1,7 +1,6 @@
 """Forms of 民主评议: the round, the own assessment, grades for each other, the ballot, the committee's verdict."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django import forms
 
@@ -201,9 +200,6 @@ class VerdictForm(EntryRowsForm):
     """支委会's opinion and grade for each member, apart from the ballots, and when the member was told."""
 
     lock_version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, today: date, **kwargs):
-        super().__init__(*args, today=today, **kwargs)
 
     def row_fields(self, entry):
         """Grade, opinion, day of feedback."""

@@ -1,7 +1,6 @@
 """Forms of 批评与自我批评: one entry, the reply of the person criticised, and all that one person was told."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django import forms
 
@@ -30,16 +29,14 @@ class CriticismForm(BaseModelForm):
             "reply": forms.Textarea(attrs={"rows": 2}),
         }
 
-    def __init__(self, *args, today: date, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        branch = self.instance.branch if self.instance.pk else self.branch
-        self.instance.branch = branch
-        rows = Member.objects.of_branch(branch).in_pinyin_order()
-        members = list(rows.with_status(today))
+        rows = Member.objects.of_branch(self.branch).in_pinyin_order()
+        members = list(rows.with_status(self.today))
         for name in ("critic", "criticised"):
             self.fields[name].queryset = rows
             self.fields[name].choices = people_choices(members)
-        meetings = Meeting.objects.of_branch(branch).held().of_kind("LIFE").order_by("-starts_at")
+        meetings = Meeting.objects.of_branch(self.branch).held().of_kind("LIFE").order_by("-starts_at")
         self.fields["meeting"].queryset = meetings
         self.fields["meeting"].label_from_instance = lambda row: f"{row.title}（{row.year}年度）"
         if not meetings:

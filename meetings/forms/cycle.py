@@ -1,7 +1,5 @@
 """The form of a note on a step of the cycle."""
 
-from datetime import date
-
 from django import forms
 
 from core.forms import BaseModelForm
@@ -20,10 +18,6 @@ class CycleNoteForm(BaseModelForm):
         model = CycleNote
         fields = ["step", "on", "text", "place", "until"]
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
-
-    def __init__(self, *args, today: date, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.today = today
 
     def clean(self):
         """A note tells what was done, and a 公示 says where and until when."""

@@ -6,7 +6,7 @@ from django import forms
 
 from branch.models import PartyGroup, RuleExplanation
 from core import rules
-from core.forms import BaseForm, BaseModelForm
+from core.forms import BaseForm, BaseModelForm, Choice, ListFilter, SearchField
 
 from ..enums import MAKE_UP_KEY, TOOK_PLACE, MeetingKind, MeetingState
 
@@ -15,29 +15,24 @@ TOOK_PLACE_KEY = "TOOK_PLACE"
 SORTS = {"starts_at", "title", "present_count"}
 
 
-class MeetingFilterForm(forms.Form):
-    """Kind, period, state, group and text; applies itself to a queryset."""
+class MeetingFilterForm(ListFilter):
+    """Meetings by kind, period, state, group and text."""
 
-    kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部类别"), *MeetingKind.choices])
-    period = forms.ChoiceField(label="期间", required=False)
-    state = forms.ChoiceField(
-        label="状态",
-        required=False,
-        choices=[
-            ("", "全部状态"),
-            *MeetingState.choices,
-            (TOOK_PLACE_KEY, "已召开和已确认"),
-            (MAKE_UP_KEY, "有人待补学"),
-        ],
+    kind = Choice("类别", MeetingKind.choices, everything="全部类别")
+    period = Choice("期间")
+    state = Choice(
+        "状态",
+        [*MeetingState.choices, (TOOK_PLACE_KEY, "已召开和已确认"), (MAKE_UP_KEY, "有人待补学")],
+        everything="全部状态",
     )
-    group = forms.ChoiceField(label="范围", required=False)
-    q = forms.CharField(label="文字", required=False, max_length=60)
+    group = Choice("范围", [(BRANCH_WIDE, "支部会议")])
+    q = SearchField()
 
-    def __init__(self, data, *, branch, year: int):
-        super().__init__(data)
-        self.year = year
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        year = self.year
         periods = [*rules.yearly(year), *rules.quarterly(year), *rules.monthly(year)]
-        chosen = rules.period_of(data.get("period", ""))
+        chosen = rules.period_of(self.data.get("period", ""))
         if chosen and chosen.key not in {period.key for period in periods}:
             periods.append(chosen)
         self.fields["period"].choices = [
@@ -45,32 +40,44 @@ class MeetingFilterForm(forms.Form):
             *((p.key, p.label if p.key.startswith(str(year)) else p.key) for p in periods if p.months < 12),
             *((p.key, f"{p.key}年度（所属）") for p in periods if p.months == 12),
         ]
-        groups = PartyGroup.objects.alive().filter(branch=branch)
-        self.fields["group"].choices = [
-            ("", "全部"),
-            (BRANCH_WIDE, "支部会议"),
-            *((str(group.pk), group.name) for group in groups),
-        ]
+        groups = PartyGroup.objects.alive().filter(branch=self.branch)
+        self.fields["group"].choices += [(str(group.pk), group.name) for group in groups]
 
     def apply(self, rows):
-        """The rows that fit; a filter that cannot be read is left out and its error shown."""
-        self.is_valid()
-        data = self.cleaned_data
-        rows = self._in_period(rows, rules.period_of(data.get("period", "")), data.get("kind"))
-        if data.get("state") == MAKE_UP_KEY:
-            rows = rows.awaiting_make_up()
-        elif data.get("state"):
-            rows = rows.filter(state__in=TOOK_PLACE if data["state"] == TOOK_PLACE_KEY else [data["state"]])
-        if data.get("group") == BRANCH_WIDE:
-            rows = rows.branch_wide()
-        elif data.get("group"):
-            rows = rows.filter(group=data["group"])
-        return rows.with_text(data["q"]) if data.get("q") else rows
+        """Of the period first: the kind counts for a year or for the days of a shorter span."""
+        period, kind = rules.period_of(self.chosen("period")), self.chosen("kind")
+        if period and period.months < 12:
+            rows = rows.between(period.starts_on, period.ends_on)
+            rows = rows.of_kind(kind) if kind else rows
+        else:
+            year = int(period.key) if period else self.year
+            rows = rows.of_kind(kind, year) if kind else rows.in_year(year)
+        return super().apply(rows)
+
+    def by_kind(self, meetings, kind: str):
+        """Done with the period: see `apply`."""
+        return meetings
+
+    by_period = by_kind
+
+    def by_state(self, meetings, state: str):
+        """In a state, or with somebody who has to make up for the meeting."""
+        if state == MAKE_UP_KEY:
+            return meetings.awaiting_make_up()
+        return meetings.filter(state__in=TOOK_PLACE if state == TOOK_PLACE_KEY else [state])
+
+    def by_group(self, meetings, group: str):
+        """Of a group, or of the whole branch."""
+        return meetings.branch_wide() if group == BRANCH_WIDE else meetings.filter(group=group)
+
+    def by_q(self, meetings, text: str):
+        """With a text anywhere in the record."""
+        return meetings.with_text(text)
 
     @property
     def period_label(self) -> str:
         """The period filtered by, for a title: 2025年度, 2025年第一季度, 2025年3月."""
-        period = rules.period_of(self.cleaned_data.get("period", ""))
+        period = rules.period_of(self.chosen("period"))
         if period is None or period.months == 12:
             return f"{period.key if period else self.year}年度"
         return f"{period.starts_on.year}年{period.label}"
@@ -78,15 +85,8 @@ class MeetingFilterForm(forms.Form):
     @property
     def counted_year(self) -> int:
         """The year whose figures a table of the rows explains."""
-        period = rules.period_of(self.cleaned_data.get("period", ""))
+        period = rules.period_of(self.chosen("period"))
         return period.starts_on.year if period else self.year
-
-    def _in_period(self, rows, period: rules.Period | None, kind: str | None):
-        if period and period.months < 12:
-            rows = rows.between(period.starts_on, period.ends_on)
-            return rows.of_kind(kind) if kind else rows
-        year = int(period.key) if period else self.year
-        return rows.of_kind(kind, year) if kind else rows.in_year(year)
 
 
 class ConfirmForm(BaseForm):
@@ -100,10 +100,9 @@ class ConfirmForm(BaseForm):
 
     fieldsets = [("签字确认", ["on", "is_signed"])]
 
-    def __init__(self, *args, today: date, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["on"].initial = today
+        self.fields["on"].initial = self.today
 
     def clean_on(self):
         """Nobody signs tomorrow."""

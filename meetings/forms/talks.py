@@ -3,43 +3,31 @@
 from datetime import date
 
 from django import forms
-from django.db.models import Q
 
-from branch.access import can_write_branch, grants_of
+from branch.access import can_read_branch, can_write_branch, grants_of
 from branch.models import Member
-from core.forms import BaseForm, BaseModelForm, RecordsField
+from core.forms import BaseForm, BaseModelForm, Choice, ListFilter, RecordsField, SearchField
 
 from .. import talks
 from ..models import Talk
 from .agenda import people_choices
 
 
-class TalkFilterForm(forms.Form):
+class TalkFilter(ListFilter):
     """Talks of one person, and by text in names or place."""
 
-    person = forms.ChoiceField(label="党员", required=False)
-    q = forms.CharField(label="文字", required=False, max_length=60)
+    searched = ("one__name", "other__name", "place")
+    person = Choice("党员")
+    q = SearchField()
 
-    def __init__(self, data, *, people):
-        super().__init__(data)
-        self.fields["person"].choices = [("", "全部"), *((str(member.pk), member.name) for member in people)]
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if can_read_branch(self.user, self.branch):
+            self.fields["person"].offer(Member.objects.of_branch(self.branch).in_pinyin_order())
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether a condition was given."""
-        return any(self.data.get(name) for name in self.fields)
-
-    def apply(self, rows):
-        """The rows that fit; a filter that cannot be read is left out and its error shown."""
-        self.is_valid()
-        data = self.cleaned_data
-        if data.get("person"):
-            rows = rows.with_person(int(data["person"]))
-        if text := data.get("q"):
-            rows = rows.filter(
-                Q(one__name__icontains=text) | Q(other__name__icontains=text) | Q(place__icontains=text)
-            )
-        return rows
+    def by_person(self, talks, person: str):
+        """With the person on either side."""
+        return talks.with_person(int(person))
 
 
 def clean_past(day: date, today: date) -> date:
@@ -59,17 +47,14 @@ class TalkForm(BaseModelForm):
         fields = ["held_on", "one", "other", "place", "year", "content"]
         widgets = {"content": forms.Textarea(attrs={"rows": 6})}
 
-    def __init__(self, *args, today: date, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
-        branch = self.instance.branch if self.instance.pk else self.branch
-        self.instance.branch = branch
-        rows = Member.objects.of_branch(branch).in_pinyin_order()
-        members = list(rows.with_status(today))
+        rows = Member.objects.of_branch(self.branch).in_pinyin_order()
+        members = list(rows.with_status(self.today))
         for name in ("one", "other"):
             self.fields[name].queryset = rows
             self.fields[name].choices = people_choices(members)
-        if not can_write_branch(self.user, branch):
+        if not can_write_branch(self.user, self.branch):
             own = grants_of(self.user).member_ids | ({self.instance.one_id} if self.instance.pk else set())
             self.fields["one"].queryset = rows.filter(pk__in=own)
             self.fields["one"].empty_label = None
@@ -115,10 +100,9 @@ class TalkRoundForm(BaseForm):
 
     fieldsets = [("谈话一轮", ["held_on", "one", "others", "place", "year"])]
 
-    def __init__(self, *args, today: date, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
-        members = Member.objects.on_roll(self.branch, today).in_pinyin_order()
+        members = Member.objects.on_roll(self.branch, self.today).in_pinyin_order()
         self.fields["one"].queryset = members
         self.fields["others"].queryset = members
 

@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.access import grants_of
-from branch.workspace import asked_year, branch_required
+from branch.workspace import asked_year
 from core import records
-from core.editing import edit_page, refusals_told
+from core.columns import Column, span
+from core.editing import refusals_told
+from core.pages import Add, Words, chosen_branch, form_page, get_visible, list_page
 from core.refusals import Refused
 from core.sheets import sheet_response
 
@@ -26,25 +27,46 @@ from ..models import AppraisalRound, Meeting
 TIME_TO_VOTE = timedelta(days=7)
 
 
-@require_GET
-@branch_required
-def appraisal_list(request):
-    """The rounds of the chosen branch that the person may know of, newest first."""
-    branch = request.workspace.branch
-    if not permissions.can_list_own(request.user, branch):
-        raise PermissionDenied
-    rows = AppraisalRound.objects.visible_to(request.user).of_branch(branch)
-    context = {
-        "rows": rows.with_progress().order_by("-year"),
-        "may_read": permissions.can_read(request.user, branch),
-        "may_record": permissions.can_record(request.user, branch),
-    }
-    return render(request, "meetings/appraisal_list.html", context)
+def _columns(at) -> list[Column]:
+    """How far everyone is, for those who read the branch."""
+    shares = [
+        ("自评", "assessed_count", "member_count"),
+        ("投票", "voted_count", "member_count"),
+        ("评定", "decided_count", "graded_count"),
+        ("反馈", "told_count", "graded_count"),
+    ]
+    return [
+        Column("名称", str, is_main=True),
+        Column("起止", lambda row: span(row.opens_on, row.closes_on)),
+        *(
+            Column(label, lambda row, of=of: f"{getattr(row, of[0])} / {getattr(row, of[1])}", css="num")
+            for label, *of in (shares if permissions.can_read(at.user, at.branch) else [])
+        ),
+        Column("状态", "state_badge"),
+    ]
 
 
-def _round_or_404(request, pk) -> AppraisalRound:
-    rows = AppraisalRound.objects.visible_to(request.user).select_related("branch", "meeting")
-    return get_object_or_404(rows, pk=pk)
+appraisal_list = list_page(
+    AppraisalRound,
+    _columns,
+    may_open=permissions.can_list_own,
+    of_year=False,
+    rows=lambda rows, at: rows.with_progress().order_by("-year"),
+    add=Add(
+        "开始民主评议",
+        permissions.can_record,
+        "开始以后，党员在手机上自评、互评和无记名投票；在会上用纸质票的，计票以后录入票数。",
+    ),
+    empty=("还没有民主评议", "支部开始民主评议以后，您可以在这里自评、互评和投票。"),
+    subtitle="一般每年开展 1 次；测评无记名，网上投票或用纸质票，都不知道哪张票是谁投的。",
+    tabs=("meetings/_tabs.html", "appraisals"),
+)
+
+
+def _round_or_404(request, pk, may=None) -> AppraisalRound:
+    return get_visible(
+        request, AppraisalRound, pk, may, rows=lambda rows: rows.select_related("branch", "meeting")
+    )
 
 
 @require_GET
@@ -71,12 +93,9 @@ def appraisal_detail(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
 def appraisal_create(request):
     """Open the round of a year."""
-    branch, today = request.workspace.branch, localdate()
-    if not permissions.can_record(request.user, branch):
-        raise PermissionDenied
+    branch, today = chosen_branch(request, permissions.can_record), localdate()
     year = asked_year(request, suggestions.year_for(["APPRAISAL"], today))
     meeting = Meeting.objects.of_branch(branch).of_kind("APPRAISAL", year).first()
     initial = {"year": year, "opens_on": today, "closes_on": today + TIME_TO_VOTE, "meeting": meeting}
@@ -84,30 +103,24 @@ def appraisal_create(request):
     done = "民主评议已开始，党员可以自评、互评和投票。"
     if request.POST.get("method") == BallotMethod.PAPER:
         done = "民主评议已开始，党员可以自评、互评；会上投票计票以后，请录入计票结果。"
-    return edit_page(request, form, template="meetings/appraisal_form.html", done=done)
+    hint = "参加名单按开始日期的党员名册生成；预备党员参加评议，不评定等次。"
+    return form_page(request, form, Words("开始民主评议", done, hint, submit="开始评议"))
 
 
 @require_http_methods(["GET", "POST"])
 def appraisal_update(request, pk):
     """Move the last day, or name the meeting."""
-    appraisal = _round_or_404(request, pk)
-    if not permissions.can_change_appraisal(request.user, appraisal):
-        raise PermissionDenied
+    appraisal = _round_or_404(request, pk, permissions.can_change_appraisal)
     form = AppraisalRoundForm(
         request.POST or None, instance=appraisal, user=request.user, branch=appraisal.branch
     )
-    context = {"appraisal": appraisal}
-    return edit_page(
-        request, form, template="meetings/appraisal_form.html", done="修改已保存。", context=context
-    )
+    return form_page(request, form, Words("编辑民主评议", "修改已保存。", str(appraisal)), appraisal)
 
 
 @require_http_methods(["GET", "POST"])
 def appraisal_close(request, pk):
     """Ask once, then end the voting: it cannot be opened again."""
-    appraisal = _round_or_404(request, pk)
-    if not permissions.can_change_appraisal(request.user, appraisal):
-        raise PermissionDenied
+    appraisal = _round_or_404(request, pk, permissions.can_change_appraisal)
     if request.method == "POST":
         with refusals_told(request):
             appraisals.close_round(appraisal=appraisal, by=request.user)
@@ -122,9 +135,7 @@ def appraisal_close(request, pk):
 @require_http_methods(["GET", "POST"])
 def appraisal_decide(request, pk):
     """支委会's opinions and grades for everyone on one page."""
-    appraisal = _round_or_404(request, pk)
-    if not permissions.can_change_appraisal(request.user, appraisal):
-        raise PermissionDenied
+    appraisal = _round_or_404(request, pk, permissions.can_change_appraisal)
     results = results_of(appraisal)
     form = VerdictForm(
         request.POST or None,

@@ -1,14 +1,14 @@
 """批评与自我批评: the reply of the person criticised, and typing in all that one person was told at the meeting."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.editing import edit_page, refusals_in
 from core.form_tokens import once
+from core.pages import allow, get_visible
 from core.posted import whole_number
 
 from .. import criticisms
@@ -21,11 +21,8 @@ from ..models import Criticism, Meeting
 @require_http_methods(["GET", "POST"])
 def criticism_reply(request, pk):
     """本人态度 on one criticism, by the person criticised or by those who keep the record."""
-    criticism = get_object_or_404(
-        Criticism.objects.visible_to(request.user).select_related("branch", "meeting"), pk=pk
-    )
-    if not permissions.can_reply(request.user, criticism):
-        raise PermissionDenied("本人态度由被批评人自己写，或由支委代为登记。")
+    why = "本人态度由被批评人自己写，或由支委代为登记。"
+    criticism = get_visible(request, Criticism, pk, permissions.can_reply, why)
     form = ReplyForm(request.POST or None, instance=criticism, user=request.user)
     context = {"criticism": criticism}
     done = "本人态度已保存。"
@@ -35,10 +32,8 @@ def criticism_reply(request, pk):
 @require_http_methods(["GET", "POST"])
 def criticism_person(request, pk):
     """All that one of those present was told at an 组织生活会 (`?member=`): a line for each who was there."""
-    visible = Meeting.objects.visible_to(request.user).of_kind(MeetingKind.LIFE).held()
-    meeting = get_object_or_404(visible.select_related("branch"), pk=pk)
-    if not permissions.can_record(request.user, meeting.branch):
-        raise PermissionDenied
+    meeting = get_visible(request, Meeting, pk, rows=lambda rows: rows.of_kind(MeetingKind.LIFE).held())
+    allow(permissions.can_record(request.user, meeting.branch))
     sitters = criticisms.with_absent(criticisms.sitters_of(meeting), meeting, _named(request))
     told = _asked(request, sitters)
     form = ToldForm(request.POST or None, sitters=sitters, told=told, user=request.user) if told else None

@@ -1,12 +1,12 @@
 """Notes on the steps of a year's 组织生活会: list, one note, entering and editing."""
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
+from django.template.defaultfilters import truncatechars
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_http_methods
 
-from branch.workspace import asked_year, branch_required
-from core.editing import edit_page
+from branch.workspace import asked_year
+from core.columns import Column, span
+from core.dates import chinese_date
+from core.pages import Add, Words, detail_page, form_pages, list_page
 
 from .. import permissions_cycle as permissions
 from ..enums_cycle import CycleStep
@@ -14,56 +14,38 @@ from ..forms.cycle import CycleNoteForm
 from ..models import CycleNote
 
 
-@require_GET
-@branch_required
-def note_list(request):
-    """The notes of the chosen branch and year, by date."""
-    branch, year = request.workspace.branch, asked_year(request)
-    if not permissions.can_read(request.user, branch):
-        raise PermissionDenied
-    context = {
-        "rows": CycleNote.objects.visible_to(request.user).of_branch(branch).in_year(year).in_order(),
-        "year": year,
-        "may_record": permissions.can_record(request.user, branch),
-    }
-    return render(request, "meetings/note_list.html", context)
-
-
-@require_GET
-def note_detail(request, pk):
-    """One note with its files."""
-    note = get_object_or_404(CycleNote.objects.visible_to(request.user), pk=pk)
-    return render(request, "meetings/note_detail.html", {"note": note})
-
-
-@require_http_methods(["GET", "POST"])
-@branch_required
-def note_create(request):
-    """Enter a note; the address names the step and the year."""
-    branch, year = request.workspace.branch, asked_year(request)
-    if not permissions.can_record(request.user, branch):
-        raise PermissionDenied
+def _first_values(request) -> dict:
+    """The step that the address names, today."""
     step = request.GET.get("step", "")
-    form = CycleNoteForm(
-        request.POST or None,
-        instance=CycleNote(branch=branch, year=year),
-        initial={"step": step if step in CycleStep.values else "", "on": localdate()},
-        user=request.user,
-        branch=branch,
-        today=localdate(),
-    )
-    context = {"year": year}
-    return edit_page(request, form, template="meetings/note_form.html", done="已登记。", context=context)
+    return {"step": step if step in CycleStep.values else "", "on": localdate()}
 
 
-@require_http_methods(["GET", "POST"])
-def note_update(request, pk):
-    """Edit a note."""
-    note = get_object_or_404(CycleNote.objects.visible_to(request.user).select_related("branch"), pk=pk)
-    if not permissions.can_change_note(request.user, note):
-        raise PermissionDenied
-    form = CycleNoteForm(
-        request.POST or None, instance=note, user=request.user, branch=note.branch, today=localdate()
-    )
-    context = {"note": note, "year": note.year}
-    return edit_page(request, form, template="meetings/note_form.html", done="修改已保存。", context=context)
+note_list = list_page(
+    CycleNote,
+    [
+        Column("步骤", "get_step_display", is_main=True),
+        Column("日期", lambda note: span(note.on, note.until) if note.until else chinese_date(note.on)),
+        Column("内容", lambda note: truncatechars(note.text, 80)),
+        Column("地点", "place"),
+    ],
+    may_open=permissions.can_read,
+    rows=lambda rows, at: rows.in_order(),
+    year=asked_year,
+    add=Add(
+        "登记",
+        permissions.can_record,
+        "在“组织生活会流程”里按步骤登记最方便：哪一步缺记录，那一步就有按钮。",
+        query="?year={year}",
+    ),
+    subtitle="{year} 年度组织生活会 · 通知、会前学习、上级点评、公示等没有别处可记的步骤",
+    tabs=("meetings/_tabs.html", "notes"),
+)
+note_detail = detail_page(CycleNote, "meetings/note_detail.html")
+note_create, note_update = form_pages(
+    CycleNoteForm,
+    Words("登记流程记录", "已登记。", "{year} 年度组织生活会"),
+    Words("编辑流程记录", "修改已保存。", "{year} 年度组织生活会"),
+    may_add=permissions.can_record,
+    year=asked_year,
+    initial=_first_values,
+)
