@@ -1,19 +1,15 @@
 """How alike problems are worded, and what the checks page makes of it."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rectification import similarity
 from rectification.gaps import suggested_repeats
+from reports.tests.old_reports import sample
 
 from . import factory
-
-SAMPLE = Path(settings.BASE_DIR).parent / "shared/samples/annual-report-2021.txt"
 
 SAME = [
     ("党员教育管理抓得不紧，存在差距", "在党员教育管理上还有薄弱环节"),
@@ -75,25 +71,22 @@ def test_a_text_names_a_matter_by_its_own_words(text, wording, expected):
     assert similarity.names(text, wording) is expected
 
 
-if SAMPLE.exists():
-
-    def test_finds_the_recurrence_of_the_sample(cast):
-        text = SAMPLE.read_text(encoding="utf-8")
-        last_year = [line for line in text.splitlines() if line.startswith(("一是", "二是", "三是"))][:3]
-        heading = text.split("四、", 1)[1].split("五、", 1)[0].splitlines()
-        main = [line for line in heading if line.startswith(("1、", "2、", "3、"))]
-        previous = [
-            factory.make_problem(cast, line[2:].split("。")[0][:200], year=2020, points=())
-            for line in last_year
-        ]
-        problems = [
-            factory.make_problem(
-                cast, line[2:].split("。")[0], year=2021, points=(), description=line.split("。", 1)[1]
-            )
-            for line in main
-        ]
-        found = {(row.problem.pk, row.previous.pk) for row in suggested_repeats(cast.branch, 2021)}
-        assert found == {(problems[1].pk, previous[2].pk)}
+def test_finds_the_recurrence_in_a_whole_report(cast):
+    text = sample().decode()
+    last_year = [line for line in text.splitlines() if line.startswith(("一是", "二是", "三是"))][:3]
+    heading = text.split("四、", 1)[1].split("五、", 1)[0].splitlines()
+    main = [line for line in heading if line.startswith(("1、", "2、", "3、"))]
+    previous = [
+        factory.make_problem(cast, line[2:].split("。")[0][:200], year=2020, points=()) for line in last_year
+    ]
+    problems = [
+        factory.make_problem(
+            cast, line[2:].split("。")[0], year=2021, points=(), description=line.split("。", 1)[1]
+        )
+        for line in main
+    ]
+    found = {(row.problem.pk, row.previous.pk) for row in suggested_repeats(cast.branch, 2021)}
+    assert found == {(problems[1].pk, previous[2].pk)}
 
 
 def test_confirmed_or_ruled_out_suggestions_do_not_come_again(cast, client_of):

@@ -1,10 +1,10 @@
-"""An older report of a made-up branch, and the real sample where this machine has it."""
+"""Two older reports of a made-up branch: a short one, and one built and worded with the faults of a real one."""
 
 from pathlib import Path
 
-from reports.tests.made_up import WORDS
-
-SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "samples" / "annual-report-2021.txt"
+# As a branch wrote it: no title or signature, blanks at line ends, `1、` beside `一是`, XX and XXX, doubled words,
+# a stray full stop, commas for 、, 的 for 得, one sentence twice, 每月 and 多次, a problem no measure names, one that came back.
+SAMPLE = Path(__file__).parent / "data" / "annual_report.txt"
 
 MADE_UP = """青石滩水文站党支部2021年度工作报告
 各位党员：
@@ -35,15 +35,5 @@ MADE_UP = """青石滩水文站党支部2021年度工作报告
 
 
 def sample() -> bytes:
-    """The real report where it lies beside the checkout, otherwise the made-up one."""
-    return SAMPLE.read_bytes() if SAMPLE.exists() else MADE_UP.encode()
-
-
-def full_length() -> bytes:
-    """The sample, or a report of the same size: the made-up one with four more sentences to each item."""
-    if SAMPLE.exists():
-        return SAMPLE.read_bytes()
-    lines = MADE_UP.splitlines()
-    numbered = ("一是", "二是", "三是", "1、", "2、")
-    longer = [line + "".join(WORDS) * 2 if line.startswith(numbered) else line for line in lines]
-    return "\n".join(longer).encode()
+    """The long report as it lies in the file."""
+    return SAMPLE.read_bytes()

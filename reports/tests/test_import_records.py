@@ -12,7 +12,7 @@ from reports.importing.parse import parse_report
 from reports.importing.pending import ReportFile
 from reports.importing.saving import import_report
 from reports.models import AnnualReport, Sentence
-from reports.tests.old_reports import MADE_UP, SAMPLE, sample
+from reports.tests.old_reports import MADE_UP, sample
 
 
 def imported(branch, text: str | bytes, *, year: int = 2021, by=None) -> AnnualReport:
@@ -140,7 +140,6 @@ def test_leaves_other_branches_alone(cast):
 
 def test_makes_the_records_of_the_sample(cast):
     imported(cast.branch, sample())
-    expected = (3, 4, 5, 3, 3, 4) if SAMPLE.exists() else (3, 2, 2, 2, 2, 2)
     counted = (
         RectificationItem.objects.filter(year=2020).count(),
         Problem.objects.filter(year=2021, is_finding=True).count(),
@@ -149,11 +148,10 @@ def test_makes_the_records_of_the_sample(cast):
         Cause.objects.count(),
         Measure.objects.count(),
     )
-    assert counted == expected
-    if SAMPLE.exists():
-        assert FrameworkItem.objects.filter(year=2021).count() == 4
-        main = Problem.objects.filter(is_main=True).order_by("order")
-        assert [problem.points.count() for problem in main] == [3, 0, 2]
+    assert counted == (3, 4, 5, 3, 3, 4)
+    assert FrameworkItem.objects.filter(year=2021).count() == 4
+    main = Problem.objects.filter(is_main=True).order_by("order")
+    assert [problem.points.count() for problem in main] == [3, 0, 2]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import codecs
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,11 +10,13 @@ from hypothesis import strategies as st
 from core.refusals import Refused
 from reports.importing.files import MAX_TEXT_BYTES
 from reports.importing.parse import parse_report
+from reports.importing.schema import Role
+from reports.sentences import split_sentences
+from reports.tests.old_reports import sample
 from reports.tests.reading import from_pieces, letters, outline, read, shape, typed
 
 REPORT = "现报告如下。\n一、主要问题\n1、学习不深，“学用”脱节。\n2、管理不严。\n二、原因分析\n一是抓得松。\n"
 OUTLINE = ["problems:  | 学习不深，“学用”脱节。 | 管理不严。", "causes:  | 抓得松。"]
-SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "annual-report-2021.txt"
 
 
 @pytest.mark.parametrize(
@@ -176,24 +177,8 @@ def _reads_or_refuses(data: bytes, name: str) -> bool:
         return str(refusal).endswith("。")
 
 
-def _real_report() -> str:
-    """The sample where it is at hand, else a report of the same build."""
-    if SAMPLE.exists():
-        return SAMPLE.read_text(encoding="utf-8")
-    points = "标题句。" + "".join(f"{number}是内容。" for number in "一二三")
-    parts = [
-        ("一、上年度整改情况", [f"{number}是内容。" for number in "一二三"]),
-        ("二、查摆问题情况", ["引言。", *(f"{number}是内容。" for number in "一二三四")]),
-        ("三、一年来工作", ["引言。", *(f"{number}、内容。" for number in range(1, 6))]),
-        ("四、主要问题", [f"1、{points}", "2、内容。", "3、标题句。一是内容。二是内容。"]),
-        ("五、原因分析", ["有三点。一是内容。二是内容。三是内容。"]),
-        ("六、努力方向", [f"{number}、内容。" for number in range(1, 5)]),
-    ]
-    return "开头。\n" + "\n".join("\n".join([head, *body]) for head, body in parts)
-
-
-def test_reads_a_real_report():
-    text = _real_report()
+def test_reads_a_whole_report():
+    text = sample().decode()
     report = read(text)
     assert shape(report) == [
         ("last_year", [0, 0, 0]),
@@ -205,6 +190,8 @@ def test_reads_a_real_report():
     ]
     assert (report.title, len(report.preamble), report.closing, report.warnings) == ("", 1, (), ())
     assert typed(report) == from_pieces(report) == letters(text)
+    sentences = [split_sentences(one.typed) for one in report.paragraphs if one.role is Role.BODY]
+    assert (len(report.paragraphs), sum(map(len, sentences))) == (29, 87)
 
 
 def test_takes_time_in_proportion_to_the_length():
