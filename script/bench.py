@@ -1,0 +1,369 @@
+"""How fast documents and pages are, as ratios measured in one run: documents against LibreOffice, a list page against
+an empty one, queries at few and many rows. Run by `script/bench` on an empty, migrated data directory.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from types import ModuleType
+
+import django
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings, setup_test_environment
+from django.urls import path, reverse
+from django.utils import timezone
+
+if __name__ == "__main__":
+    django.setup()
+
+from activities.models import Activity
+from activities.services import record_activity
+from branch.models import Member, User
+from branch.services import add_member
+from branch.services.set_up import FirstRun, is_set_up, set_up
+from meetings.models import Meeting
+from meetings.services import RollLine, due_members, hold_meeting
+from rectification.models import Problem, RectificationItem
+from rectification.services import add_item, add_problem
+from reports.exporting import render_report
+from reports.importing.parse import parse_report
+from reports.importing.pending import ReportFile
+from reports.importing.saving import import_report
+from reports.models import AnnualReport
+from study.models import StudyTask
+from study.services import assign_task
+
+YEAR = 2025
+RUNS = 7
+FEW, PAGE, MANY = 10, 50, 200
+PDF_TIMES_FASTER, DOCX_PART_OF_PDF = 4.0, 0.25
+EMPTY_PAGE = '{% extends "base.html" %}{% block title %}空白页{% endblock %}{% block content %}{% endblock %}'
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One line of the result: what, the ratio, its target if it has one, and the figures behind it."""
+
+    name: str
+    ratio: float
+    figures: str
+    target: str = ""
+    is_met: bool = True
+
+    def __str__(self) -> str:
+        verdict = f"（目标 {self.target}）{'达到' if self.is_met else '未达到'}" if self.target else ""
+        return f"{self.name}：{self.ratio:.2f} 倍{verdict}。{self.figures}"
+
+
+@dataclass(frozen=True)
+class QueryCount:
+    """How many queries a list costs with few and with many rows."""
+
+    name: str
+    few: int
+    many: int
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether more rows cost no more queries."""
+        return self.few == self.many
+
+    def __str__(self) -> str:
+        verdict = "达到" if self.is_flat else "未达到"
+        return (
+            f"{self.name}列表：{FEW} 行 {self.few} 次查询，{MANY} 行 {self.many} 次查询（目标 相等）{verdict}"
+        )
+
+
+def seconds(run: Callable[[], object], *, runs: int = RUNS) -> float:
+    """Median time of several runs after one that warms up."""
+    run()
+    times = []
+    for _ in range(runs):
+        start = perf_counter()
+        run()
+        times.append(perf_counter() - start)
+    return median(times)
+
+
+def measure_documents(by: User, convert: Callable[[bytes, Path], bytes]) -> list[Measure]:
+    """An imported report as PDF and DOCX, and the same DOCX turned into a PDF by LibreOffice."""
+    source = ReportFile("旧报告.txt", older_report().encode())
+    parsed = parse_report(source.data, source.name)
+    branch = by.member.branch
+    stored = import_report(branch=branch, year=YEAR - 4, parsed=parsed, by=by, source=source)
+    today = timezone.localdate()
+
+    def render(file_format: str) -> bytes:
+        report = AnnualReport.objects.with_tree().get(pk=stored.pk)
+        return render_report(report, file_format, on=today)
+
+    pdf, docx, content = seconds(lambda: render("pdf")), seconds(lambda: render("docx")), render("docx")
+    with tempfile.TemporaryDirectory() as folder:
+        office = seconds(lambda: convert(content, Path(folder)), runs=5)
+    faster, part = office / pdf, docx / pdf
+    return [
+        Measure(
+            "PDF 比 LibreOffice 转换快",
+            faster,
+            f"PDF {_ms(pdf)}，LibreOffice {_ms(office)}，{len(source.data)} 字节的报告",
+            f"≥ {PDF_TIMES_FASTER:g} 倍",
+            faster >= PDF_TIMES_FASTER,
+        ),
+        Measure(
+            "DOCX 用时与 PDF 用时之比",
+            part,
+            f"DOCX {_ms(docx)}，PDF {_ms(pdf)}",
+            f"≤ {DOCX_PART_OF_PDF:g} 倍",
+            part <= DOCX_PART_OF_PDF,
+        ),
+    ]
+
+
+def older_report() -> str:
+    """A report as long as branches write them: 9,000 bytes in six sections."""
+    words = "支部按年初计划逐项推进，每季度对照清单检查一次，没有完成的写明原因、责任人和补做的日期。" * 3
+    headings = (
+        "上年度组织生活会整改情况",
+        "查摆问题情况",
+        "一年来工作情况",
+        "存在的主要问题",
+        "原因分析",
+        "今后改进措施",
+    )
+    lines = []
+    for section, heading in zip("一二三四五六", headings, strict=True):
+        lines += [f"{section}、{heading}", *(f"{item}、第 {item} 个方面。{words}" for item in range(1, 5))]
+    return "\n".join(lines)
+
+
+def convert_to_pdf(content: bytes, folder: Path) -> bytes:
+    """A DOCX as LibreOffice prints it. Raises FileNotFoundError without LibreOffice."""
+    office = shutil.which("soffice")
+    if office is None:
+        raise FileNotFoundError("未安装 LibreOffice，请安装软件包 libreoffice-writer-nogui。")
+    document = folder / "document.docx"
+    document.write_bytes(content)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    asked = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(document)]
+    subprocess.run(asked, check=True, capture_output=True, timeout=180)
+    return document.with_suffix(".pdf").read_bytes()
+
+
+def _ms(value: float) -> str:
+    return f"{value * 1000:.0f} 毫秒" if value >= 0.1 else f"{value * 1000:.1f} 毫秒"
+
+
+def _empty_page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(engines["django"].from_string(EMPTY_PAGE).render({}, request))
+
+
+def _urls_with_empty_page() -> ModuleType:
+    module = ModuleType("bench_urls")
+    site = import_module(settings.ROOT_URLCONF)
+    vars(module).update({name: value for name, value in vars(site).items() if name.startswith("handler")})
+    vars(module)["urlpatterns"] = [*site.urlpatterns, path("bench/empty/", _empty_page)]
+    return module
+
+
+def signed_in(user: User) -> Client:
+    """A client of the user, looking at the year of the rows."""
+    client = Client()
+    client.force_login(user, backend="branch.backends.AccountBackend")
+    session = client.session
+    session["workspace_year"] = YEAR
+    session.save()
+    return client
+
+
+def measure_list_page(name: str, client: Client, address: str) -> Measure:
+    """A list of more than one page (50 rows shown) against a page that holds nothing but the frame."""
+    with override_settings(ROOT_URLCONF=_urls_with_empty_page()):
+        empty = seconds(lambda: _got(client, "/bench/empty/"))
+        full = seconds(lambda: _got(client, address))
+    ratio = full / empty
+    return Measure(
+        f"{PAGE} 行的{name}列表用时与空白页之比",
+        ratio,
+        f"列表 {_ms(full)}，空白页 {_ms(empty)}",
+    )
+
+
+def _got(client: Client, address: str) -> None:
+    answer = client.get(address)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answered {answer.status_code}")
+
+
+def fill(add: Callable[[int], object], first: int, last: int) -> None:
+    """Add rows number `first` to `last` (not included), in one transaction."""
+    with transaction.atomic():
+        for number in range(first, last):
+            add(number)
+
+
+def queries(client: Client, address: str) -> int:
+    """How many queries a page costs once it is warm."""
+    _got(client, address)
+    with CaptureQueriesContext(connection) as captured:
+        _got(client, address)
+    return len(captured)
+
+
+def measure_queries(name: str, client: Client, page: str, add: Callable[[int], object]) -> QueryCount:
+    """Queries of a list at few and at many rows."""
+    address = reverse(page)
+    fill(add, 0, FEW)
+    few = queries(client, address)
+    fill(add, FEW, MANY)
+    return QueryCount(name, few, queries(client, address))
+
+
+def make_branch() -> User:
+    """A branch of nine; its secretary's account."""
+    first_day = date(YEAR - 5, 1, 1)
+    first = FirstRun(
+        committee_name="量测公司党委",
+        branch_name="量测党支部",
+        branch_short_name="量测党支部",
+        branch_code="liangce",
+        founded_on=first_day,
+        secretary_name="赵量一",
+        gender="MALE",
+        username="bench",
+        password="not-used-to-sign-in",  # noqa: S106
+    )
+    secretary = set_up(first, on=first_day)
+    for number in range(8):
+        add_row_of_members(secretary, number)
+    return secretary
+
+
+def day_of(number: int) -> date:
+    """A day of the year for row number `number`."""
+    return date(YEAR, 1, 6) + timedelta(days=number % 340)
+
+
+def add_row_of_meetings(by: User, number: int) -> None:
+    """A meeting with everybody present."""
+    kinds = (("ASSEMBLY", "COMMITTEE", "THEME_DAY", "STUDY")[number % 4],)
+    branch, day = by.member.branch, day_of(number)
+    meeting = Meeting(
+        branch=branch,
+        year=YEAR,
+        title=f"第 {number} 次会议",
+        starts_at=timezone.make_aware(datetime(day.year, day.month, day.day, 9)),
+        chair=by.member,
+    )
+    roll = [RollLine(member) for member in due_members(branch, None, kinds, day)]
+    hold_meeting(meeting, kinds=kinds, roll=roll, by=None)
+
+
+def add_row_of_activities(by: User, number: int) -> None:
+    """A visit, a reminder or a joint activity."""
+    person = {"id": by.member.pk, "name": by.member.name}
+    kind, data = (
+        ("visit", {"targets": "冯甲", "reason": "家人住院", "visitors": [person], "form": "HOME"}),
+        ("reminder", {"occasions": ["MID_AUTUMN"], "form": "NOTICE"}),
+        ("joint", {"partner": "量测社区党支部", "segments": ["STUDY"]}),
+    )[number % 3]
+    activity = Activity(branch=by.member.branch, kind=kind, data=data, happened_on=day_of(number))
+    record_activity(activity, participants=[by.member], by=by)  # type: ignore[list-item]
+
+
+def add_row_of_problems(by: User, number: int) -> None:
+    """A problem with two sub-points, every second one a main problem."""
+    problem = Problem(
+        branch=by.member.branch, year=YEAR, title=f"第 {number} 个问题", is_main=number % 2 == 0
+    )
+    add_problem(problem, points=["表现之一。", "表现之二。"], by=by)
+
+
+def add_row_of_items(by: User, number: int) -> None:
+    """A measure against the newest problem."""
+    item = RectificationItem(
+        branch=by.member.branch,
+        year=YEAR,
+        problem=Problem.objects.filter(branch=by.member.branch).latest("pk"),
+        content=f"第 {number} 项措施",
+        leader=by.member,
+        responsible=by.member,
+        due_on=day_of(number),
+    )
+    add_item(item, by=by)
+
+
+def add_row_of_tasks(by: User, number: int) -> None:
+    """A study task of one member."""
+    day = day_of(number)
+    task = StudyTask(
+        branch=by.member.branch, title=f"第 {number} 项学习", year=YEAR, starts_on=day, due_on=day, hours=2
+    )
+    assign_task(task, members=[by.member], by=by)  # type: ignore[list-item]
+
+
+def add_row_of_members(by: User, number: int) -> None:
+    """A member whose name no other has."""
+    tens, ones = divmod(number, 10)
+    name = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"[tens % 16] + "试量测校核算比较查验"[ones] + f"{number}"
+    member = Member(branch=by.member.branch, name=name, gender="MALE")
+    add_member(member, status="FULL", since=date(YEAR - 10, 7, 1), by=None)
+
+
+# The main lists: what they are called, the name of the page, and how one more row comes about.
+LISTS: tuple[tuple[str, str, Callable[[User, int], None]], ...] = (
+    ("会议", "meetings:meeting_list", add_row_of_meetings),
+    ("工作纪实", "activities:activity_list", add_row_of_activities),
+    ("问题", "rectification:problem_list", add_row_of_problems),
+    ("整改事项", "rectification:item_list", add_row_of_items),
+    ("学习任务", "study:task_list", add_row_of_tasks),
+    ("党员", "branch:member_list", add_row_of_members),
+)
+
+
+def main() -> str:
+    """Measure and print a line for each measure; what is wrong, or nothing.
+
+    Only more rows that cost more queries are wrong: how fast this machine is, a run cannot promise.
+    """
+    if is_set_up():
+        return "这个数据目录里已有组织，测量会写入大量测试数据。请用 script/bench 运行。"
+    secretary = make_branch()
+    client = signed_in(secretary)
+    counts = []
+    for place, (name, page, add) in enumerate(LISTS):
+        counts.append(measure_queries(name, client, page, partial(add, secretary)))
+        if place == 0:
+            say(measure_list_page(name, client, reverse(page)))
+    try:
+        for measure in measure_documents(secretary, convert_to_pdf):
+            say(measure)
+    except FileNotFoundError as error:
+        return str(error)
+    for count in counts:
+        say(count)
+    return "" if all(count.is_flat for count in counts) else "有列表的查询次数随行数增加。"
+
+
+def say(line: object) -> None:
+    """A line of the result, at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    setup_test_environment()
+    sys.exit(main() or 0)
