@@ -6,30 +6,15 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from django.core.management.commands import flush
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from core import audit_guard
+from core.testing_databases import prepared
 
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
 # A session that is only kept alive is not a write of content.
 ALLOWED_WRITES = ("django_session",)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _flush_past_the_audit_guard():
-    """Transactional tests empty the database; only for that are the audit triggers taken off."""
-    original = flush.Command.handle
-
-    def handle(self, **options):
-        with audit_guard.suspended(connection):
-            return original(self, **options)
-
-    flush.Command.handle = handle
-    yield
-    flush.Command.handle = original
 
 
 class WroteOnGet(AssertionError):
@@ -187,10 +172,7 @@ def build_cast() -> SimpleNamespace:
     )
 
 
-@pytest.fixture
-def cast(db) -> SimpleNamespace:
-    """The named cast of the tests."""
-    return build_cast()
+cast = prepared(build_cast)
 
 
 ROLE_NAMES = (

@@ -3,16 +3,16 @@ a meeting, adds a problem and an item, drafts the report of 2025 and exports bot
 
 import re
 import zipfile
-from datetime import date
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
 from core.testing_browser import PHONE, axe_violations, sideways_scroll
+from core.testing_databases import prepared
 from meetings.models import Meeting
 from overview.demo.cast import DEMO_PASSWORD
-from overview.demo.load import load_demo
+from overview.tests.conftest import demo_of_today
 from rectification.models.items import RectificationItem
 from reports.models import AnnualReport
 
@@ -92,8 +92,10 @@ def exported(page, label: str) -> bytes:
     return download.value.path().read_bytes()
 
 
-def test_each_account_finds_its_bench_and_the_secretary_reaches_both_files(live_page):
-    load_demo(date(2026, 3, 10))
+demo = prepared(demo_of_today, scope="module")
+
+
+def test_each_account_finds_its_bench_and_the_secretary_reaches_both_files(demo, live_page):
     page = live_page()
     sign_in(page, "shuji")
     choose_year(page, 2025)

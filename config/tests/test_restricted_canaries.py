@@ -7,10 +7,10 @@ every app's matrix, and of every record type the list, its sheet, the pages of i
 import io
 import zipfile
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 from pypdf import PdfReader
@@ -20,6 +20,7 @@ from activities.models.activity import Activity
 from config.tests.test_permission_matrix import app_matrices, post_only, whole_matrix
 from core import attachments, audit, records
 from core.testing import HouseClient, build_cast
+from core.testing_databases import prepared
 from meetings.models import Criticism, Meeting, RollEntry, Talk
 from reports.content.document import Document, Paragraph
 from reports.render.pdf import render_pdf
@@ -71,17 +72,9 @@ def plant_meetings(cast) -> None:
         records.create(said, by=cast.secretary)
 
 
-@pytest.fixture(scope="module")
-def cast(django_db_setup, django_db_blocker):
-    """The cast and its records, made once for all walks, which only read."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_cast()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def site(cast) -> dict[str, dict]:
-    """Everything the matrices make, with the canaries in it."""
+def build_site() -> SimpleNamespace:
+    """The cast and everything the matrices make, with the canaries in it; the walks only read."""
+    cast = build_cast()
     pages = {
         name: kwargs
         for module in app_matrices().values()
@@ -110,14 +103,17 @@ def site(cast) -> dict[str, dict]:
     activity_services.save_activity(visit, before=before, participants=[own], by=by)
     plant_meetings(cast)
     records.soft_delete(cast.people.extra3, by=by, reason="重复登记")
-    return pages
+    return SimpleNamespace(cast=cast, pages=pages)
 
 
-def addresses(site) -> list[str]:
+site = prepared(build_site, scope="module")
+
+
+def addresses(site: SimpleNamespace) -> list[str]:
     """The pages of the matrices and of the record types."""
     by_get = [name for name in whole_matrix() if name not in post_only()]
-    found = [reverse(name, kwargs=site.get(name) or None) for name in by_get]
-    found.append(reverse("reports:sign_in_sheet", kwargs=site["reports:sign_in_sheet"]) + "?filled=1")
+    found = [reverse(name, kwargs=site.pages.get(name) or None) for name in by_get]
+    found.append(reverse("reports:sign_in_sheet", kwargs=site.pages["reports:sign_in_sheet"]) + "?filled=1")
     for kind in records.all_types():
         try:
             listing = reverse(kind.list_url)
@@ -163,23 +159,23 @@ def leaks(client: HouseClient, site, hidden: set[str], *below: str) -> dict[str,
 
 
 @pytest.mark.parametrize("role", HIDDEN)
-def test_tells_no_restricted_value(role, cast, site, client_of):
-    client = client_of(getattr(cast, role), year=2025)
+def test_tells_no_restricted_value(role, site, client_of):
+    client = client_of(getattr(site.cast, role), year=2025)
     assert leaks(client, site, HIDDEN[role]) == {}
 
 
 @pytest.mark.parametrize("role", HIDDEN)
-def test_finds_nothing_by_a_restricted_value(role, cast, site, client_of):
-    client = client_of(getattr(cast, role), year=2025)
+def test_finds_nothing_by_a_restricted_value(role, site, client_of):
+    client = client_of(getattr(site.cast, role), year=2025)
     for canary in (REASON, PHONE, HEALTH, TALK):
         assert client.get(reverse("overview:search"), {"q": canary}).context["found"] == []
     listing = client.get(reverse("activities:activity_list"), {"q": REASON})
     assert listing.status_code == 403 or listing.context["page"].paginator.count == 0
 
 
-def test_the_secretary_sees_all_of_them(cast, site, client_of):
+def test_the_secretary_sees_all_of_them(site, client_of):
     """Negative control: the values are really there, and the walk finds them."""
-    found = leaks(client_of(cast.secretary, year=2025), site, ALL, *OWN_ROOMS)
+    found = leaks(client_of(site.cast.secretary, year=2025), site, ALL, *OWN_ROOMS)
     assert set().union(*found.values()) == ALL
     printed = {room: shown for address, shown in found.items() for room in PAPER if address.startswith(room)}
     assert printed == dict(zip(PAPER, ({TALK}, {AWAY}, {CRITICISM}), strict=True))
@@ -187,10 +183,10 @@ def test_the_secretary_sees_all_of_them(cast, site, client_of):
     assert any("format=xlsx" in address for address in found)
 
 
-def test_the_walk_goes_red_when_the_mask_is_taken_off(cast, site, client_of, monkeypatch):
+def test_the_walk_goes_red_when_the_mask_is_taken_off(site, client_of, monkeypatch):
     """Negative control: without the mask of the activities' own fields a committee member reads the reason."""
     monkeypatch.setattr("activities.models.activity.may_see_restricted", lambda user, branch: True)
-    found = leaks(client_of(cast.committee, year=2025), site, HIDDEN["committee"], "/activities/")
+    found = leaks(client_of(site.cast.committee, year=2025), site, HIDDEN["committee"], "/activities/")
     assert {canary for shown in found.values() for canary in shown} == {REASON}
 
 

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from django.db import transaction
 
 from core.testing import build_cast
+from core.testing_databases import prepared
 from meetings.enums import LecturerKind, MeetingKind
 from reports.facts import FactBook, all_facts, percent, plain_number, unknown_facts
 from reports.structure_facts import STRUCTURE_FACTS
@@ -35,12 +35,7 @@ FROM_LISTS = (
 )
 
 
-@pytest.fixture(scope="module")
-def people(django_db_setup, django_db_blocker):
-    """The cast, made once; every test works in a savepoint on top of it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_cast()
-        transaction.set_rollback(True)
+people = prepared(build_cast, scope="module")
 
 
 def share(part: int, whole: int) -> str:

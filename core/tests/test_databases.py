@@ -1,0 +1,45 @@
+"""The tests' own database: whatever a test does, commits and changes in memory, the next one begins as it began."""
+
+import pytest
+
+from branch.models import Member, Organisation
+from core.testing_databases import EMPTY, database
+
+TWICE = pytest.mark.parametrize("time", ["first", "again"])
+
+
+def spoil(cast) -> None:
+    """Find the cast as it was built, then leave nothing of it as it was."""
+    member = cast.people.member
+    assert (member.name, Member.objects.get(pk=member.pk).name) == ("周试五", "周试五")
+    assert Organisation.objects.count() == 3
+    member.name = cast.branch.name = "改过"
+    member.save()
+    Organisation.objects.create(code="gamma", name="丙党支部", short_name="丙", kind="BRANCH")
+    del cast.people
+
+
+@TWICE
+def test_begins_with_the_cast_as_built(cast, time):
+    spoil(cast)
+
+
+@TWICE
+@pytest.mark.django_db(transaction=True)
+def test_begins_with_the_cast_as_built_after_a_commit(cast, time):
+    spoil(cast)
+
+
+def test_begins_empty_without_the_cast(db):
+    assert database().holds == EMPTY
+    assert not Organisation.objects.exists()
+
+
+def test_hands_out_nothing_that_the_database_does_not_hold(cast):
+    with pytest.raises(RuntimeError, match="does not hold"):
+        database().handed_out(EMPTY)
+
+
+def test_keeps_the_database_while_a_wider_fixture_holds_a_transaction(cast):
+    with pytest.raises(RuntimeError, match="transaction is open"):
+        database().begin(EMPTY)
