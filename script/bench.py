@@ -29,15 +29,17 @@ from django.utils import timezone
 if __name__ == "__main__":
     django.setup()
 
-from activities.models import Activity
+from activities.models.activity import Activity
 from activities.services import record_activity
 from branch.models import Member, User
 from branch.services import add_member
 from branch.services.set_up import FirstRun, is_set_up, set_up
-from meetings.models import Meeting
-from meetings.services import RollLine, due_members, hold_meeting
-from rectification.models import Problem, RectificationItem
-from rectification.services import add_item, add_problem
+from meetings.models import Meeting, RollEntry
+from meetings.services import due_members, hold_meeting
+from rectification.models.items import RectificationItem
+from rectification.models.problems import Problem
+from rectification.services.items import add_item
+from rectification.services.problems import add_problem
 from reports.exporting import render_report
 from reports.importing.parse import parse_report
 from reports.importing.pending import ReportFile
@@ -268,7 +270,7 @@ def add_row_of_meetings(by: User, number: int) -> None:
         starts_at=timezone.make_aware(datetime(day.year, day.month, day.day, 9)),
         chair=by.member,
     )
-    roll = [RollLine(member) for member in due_members(branch, None, kinds, day)]
+    roll = [RollEntry(member=member) for member in due_members(branch, None, kinds, day)]
     hold_meeting(meeting, kinds=kinds, roll=roll, by=None)
 
 
