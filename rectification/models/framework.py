@@ -1,16 +1,11 @@
 """The year's 对照 framework, and the opinions collected before problems are worked out."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 
 from branch.models import BranchRecord, BranchRecordQuerySet
 from core.refusals import Refused
 
 from ..enums import FrameworkAudience, OpinionSource, ProblemOwner
-
-if TYPE_CHECKING:
-    from .problems import Problem
 
 
 class FrameworkItemQuerySet(BranchRecordQuerySet):
@@ -133,6 +128,6 @@ class Opinion(BranchRecord):
         return self.get_about_display()
 
     @property
-    def answered_by(self) -> "Problem | None":
+    def answered_by(self):
         """The problem that the opinion was merged into, unless that lies in the recycle bin."""
         return self.problem if self.problem and not self.problem.is_deleted else None
