@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from core import audit
 from core.models import AuditEntry
 from core.records import StaleRecord
 from core.refusals import Refused
@@ -124,7 +125,7 @@ def test_one_round_is_on_paper_or_online_never_both(appraisal, cast, client_of, 
     assert (page.status_code, Ballot.objects.exists()) == (403, False)
     assert "在会上领票" in member.get(reverse("meetings:appraisal_own", args=[appraisal.pk])).content.decode()
     # Before any ballot the method may still change; after the count it stays.
-    before = appraisals.audit.snapshot(appraisal)
+    before = audit.snapshot(appraisal)
     appraisal.method = "ONLINE"
     appraisals.change_round(appraisal, before=before, by=cast.secretary)
     appraisals.cast_ballot(entry=own, marks={}, by=cast.member, on=ON)
@@ -135,7 +136,7 @@ def test_one_round_is_on_paper_or_online_never_both(appraisal, cast, client_of, 
             with pytest.raises(Refused, match="一次评议只用一种方式"):
                 appraisals.change_round(stored, before={}, by=cast.secretary)
         else:
-            appraisals.change_round(stored, before=appraisals.audit.snapshot(stored), by=cast.secretary)
+            appraisals.change_round(stored, before=audit.snapshot(stored), by=cast.secretary)
     form = client_of(cast.secretary).get(reverse("meetings:appraisal_update", args=[appraisal.pk]))
     assert "method" not in form.context["form"].fields
     answer = client_of(cast.secretary).get(address(appraisal), follow=True)
