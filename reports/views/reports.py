@@ -1,14 +1,18 @@
 """The list of reports, drafting one, its page, and its moves."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from branch.workspace import branch_required
-from core.editing import edit_page, refusals_in, refusals_told
+from branch.access import can_read_branch
+from core.columns import Column, unseen
+from core.dates import chinese_date
+from core.editing import refusals_in, refusals_told
 from core.form_tokens import new_token, once
+from core.pages import Add, Words, allow, chosen_branch, form_page, get_visible, list_page
 from core.refusals import Refused
 
 from .. import permissions, services
@@ -20,49 +24,69 @@ from ..models import AnnualReport
 from ..year_overview import year_overview
 
 
-def visible_report(request, pk: int) -> AnnualReport:
-    """A report that the user may know of, with its tree; 404 otherwise."""
-    return get_object_or_404(AnnualReport.objects.visible_to(request.user).with_tree(), pk=pk)
+def visible_report(request, pk: int, may=None, why: str = "") -> AnnualReport:
+    """A report with its tree. Raises Http404 and PermissionDenied as `core.pages.get_visible`."""
+    return get_visible(request, AnnualReport, pk, may, why, rows=lambda rows: rows.with_tree())
 
 
-@require_GET
-@branch_required
-def report_list(request):
-    """The branch's reports, newest year first."""
-    branch = request.workspace.branch
-    if not request.workspace.can_read:
-        raise PermissionDenied("年度报告由书记和支委起草，上级组织在报送后可以查看。")
-    reports = AnnualReport.objects.visible_to(request.user).filter(branch=branch).order_by("-year")
-    context = {
-        "reports": reports.prefetch_related("versions"),
-        "may_draft": permissions.can_draft_report(request.user, branch),
-        "has_this_year": AnnualReport.objects.of_branch(branch).in_year(request.workspace.year).exists(),
-    }
-    return render(request, "reports/report_list.html", context)
+def _version(report: AnnualReport) -> str:
+    version = next(iter(report.versions.all()), None)
+    return f"第 {version.number} 版，{chinese_date(localtime(version.frozen_at).date())}" if version else ""
+
+
+def _files(report: AnnualReport) -> str:
+    links = [
+        (reverse("reports:report_file", args=[report.pk, code]), label, unseen(f"：{report.title}"))
+        for code, label in (("docx", "Word"), ("pdf", "PDF"))
+    ]
+    return format_html_join(" ", '<a class="btn btn-sm" href="{}">{}{}</a>', links)
+
+
+report_list = list_page(
+    AnnualReport,
+    [
+        Column("报告", "title", is_main=True),
+        Column("所属年度", lambda report: f"{report.year} 年度"),
+        Column("状态", "state_badge"),
+        Column("来源", "get_origin_display"),
+        Column("定稿", _version),
+        Column("导出", _files, is_action=True, css="text-nowrap"),
+    ],
+    may_open=can_read_branch,
+    why="年度报告由书记和支委起草，上级组织在报送后可以查看。",
+    of_year=False,
+    rows=lambda rows, at: rows.order_by("-year").prefetch_related("versions"),
+    add=Add(
+        "起草本年度报告",
+        permissions.can_draft_report,
+        "平时登记会议、学习、活动和整改，年底在这里一键起草；往年的报告可以导入，作为上年度整改的依据。",
+    ),
+    empty=("还没有可以查看的年度报告", "支部报送以后，报告会出现在这里。"),
+    subtitle="每年一份，从记录起草，句句有依据",
+    template="reports/report_list.html",
+    context=lambda at: {
+        "has_this_year": AnnualReport.objects.of_branch(at.branch).in_year(at.year).exists(),
+    },
+)
 
 
 @require_http_methods(["GET", "POST"])
-@branch_required
 def report_create(request):
     """Show what the year's records hold, then draft the report from them."""
-    workspace = request.workspace
-    if not permissions.can_draft_report(request.user, workspace.branch):
-        raise PermissionDenied("年度报告由书记起草。")
-    today = timezone.localdate()
+    branch = chosen_branch(request, permissions.can_draft_report, "年度报告由书记起草。")
+    year, today = request.workspace.year, localdate()
     if request.method == "POST":
         try:
             report = once(
                 request.POST.get("form_token", ""),
-                lambda: services.draft_report(
-                    branch=workspace.branch, year=workspace.year, by=request.user, on=today
-                ),
+                lambda: services.draft_report(branch=branch, year=year, by=request.user, on=today),
             )
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("reports:report_list")
         messages.success(request, "已按记录起草，没有记录的地方标为【待补充】。")
         return redirect("reports:report_detail", pk=report.pk)
-    context = {"lines": year_overview(workspace.branch, workspace.year, today), "form_token": new_token()}
+    context = {"lines": year_overview(branch, year, today), "form_token": new_token()}
     return render(request, "reports/report_create.html", context)
 
 
@@ -74,7 +98,7 @@ def report_detail(request, pk):
 
 def editor_page(request, report: AnnualReport, *, typed: dict | None = None, status: int = 200):
     """Render the report's page; `typed` keeps a refused paragraph's text and says what is wrong with it."""
-    today = timezone.localdate()
+    today = localdate()
     may_edit = permissions.can_change_report(request.user, report)
     context = {
         "report": report,
@@ -94,28 +118,19 @@ def editor_page(request, report: AnnualReport, *, typed: dict | None = None, sta
 @require_http_methods(["GET", "POST"])
 def report_update(request, pk):
     """Title, salutation and signature."""
-    report = visible_report(request, pk)
-    if not permissions.can_change_report(request.user, report):
-        raise PermissionDenied("定稿后的报告不能修改，需要修改时请先“修订”。")
+    why = "定稿后的报告不能修改，需要修改时请先“修订”。"
+    report = visible_report(request, pk, permissions.can_change_report, why)
     form = ReportForm(request.POST or None, instance=report, user=request.user, branch=report.branch)
-    return edit_page(
-        request,
-        form,
-        template="reports/report_form.html",
-        done="已保存版头与落款。",
-        context={"report": report},
-    )
+    return form_page(request, form, Words("版头与落款", "已保存版头与落款。"), report)
 
 
 @require_POST
 def report_redraft(request, pk):
     """Draft the whole text or one section anew; a person's edits stay."""
-    report = visible_report(request, pk)
-    if not permissions.can_redraft_report(request.user, report):
-        raise PermissionDenied
+    report = visible_report(request, pk, permissions.can_redraft_report)
     kind = request.POST.get("kind", "")
     kind = kind if kind in SectionKind.values else ""
-    kept = services.redraft_report(report=report, by=request.user, on=timezone.localdate(), kind=kind)
+    kept = services.redraft_report(report=report, by=request.user, on=localdate(), kind=kind)
     messages.success(request, f"已按最新记录重新起草，人工修改的 {kept} 段保持不变。")
     return redirect("reports:report_detail", pk=report.pk)
 
@@ -125,10 +140,9 @@ def report_move(request, pk):
     """Submit, finalise, send, accept, revise: one move of the table."""
     report = visible_report(request, pk)
     action = request.POST.get("action", "")
-    if action not in ReportAction.values or not permissions.can_do(request.user, report, action):
-        raise PermissionDenied
+    allow(action in ReportAction.values and permissions.can_do(request.user, report, action))
     with refusals_told(request):
-        services.move_report(report=report, action=action, by=request.user, at=timezone.localtime())
+        services.move_report(report=report, action=action, by=request.user, at=localtime())
         messages.success(request, f"已{ReportAction(action).label}。")
     return redirect("reports:report_detail", pk=report.pk)
 
@@ -137,8 +151,7 @@ def report_move(request, pk):
 def report_return(request, pk):
     """The superior officer sends the report back with a comment."""
     report = visible_report(request, pk)
-    if not permissions.can_do(request.user, report, ReportAction.RETURN):
-        raise PermissionDenied
+    allow(permissions.can_do(request.user, report, ReportAction.RETURN))
     form = ReturnForm(request.POST or None, user=request.user, branch=report.branch)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -146,7 +159,7 @@ def report_return(request, pk):
                 report=report,
                 action=ReportAction.RETURN,
                 by=request.user,
-                at=timezone.localtime(),
+                at=localtime(),
                 comment=form.cleaned_data["comment"],
             )
             messages.success(request, "已退回支部修改。")
