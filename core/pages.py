@@ -180,15 +180,17 @@ def list_page(
 
 def detail_page(
     model: type[Model],
-    template: str,
+    template: str = "base_detail.html",
     *,
     may_open: MayInBranch | None = None,
     rows: Shape | None = None,
+    facts: Sequence[Column] = (),
     context: Context | None = None,
 ) -> View:
-    """The page of one record, which its template knows by the type's name; `context(request, record)` adds to it.
+    """The page of one record: its `facts`, or what a template that extends `base_detail.html` says of it.
 
-    `rows` loads it, in place of `for_list()`; `may_open(user, branch)` is asked before it is looked for.
+    The template knows the record by the type's name, and what `context(request, record)` adds. `rows` loads it, in
+    place of `for_list()`; `may_open(user, branch)` is asked before it is looked for.
     """
 
     @require_GET
@@ -196,8 +198,14 @@ def detail_page(
         if may_open:
             _branch_for(request, model, may_open)
         obj = get_visible(request, model, pk, rows=rows or _for_list)
-        name = records.by_label(model._meta.label_lower).name
-        return render(request, template, {name: obj} | (context(request, obj) if context else {}))
+        kind = records.by_label(model._meta.label_lower)
+        shared = {
+            kind.name: obj,
+            "object": obj,
+            "kind": kind,
+            "facts": [(fact.label, fact.cell(obj)) for fact in facts],
+        }
+        return render(request, template, shared | (context(request, obj) if context else {}))
 
     return view
 

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.pages import get_visible
+from core.pages import detail_page
 from core.refusals import Refused
 
 from .. import permissions
@@ -93,10 +93,11 @@ def framework_copy(request, audience):
     return redirect("rectification:framework_update", audience=audience)
 
 
-@require_GET
-def framework_item_detail(request, pk):
-    """One item with the problems that stand under it."""
-    item = get_visible(request, FrameworkItem, pk)
-    problems = item.problems.alive().order_by("order", "pk")
-    context = {"item": item, "problems": problems, "can_record": permissions.can_change(request.user, item)}
-    return render(request, "rectification/framework_item_detail.html", context)
+framework_item_detail = detail_page(
+    FrameworkItem,
+    "rectification/framework_item_detail.html",
+    context=lambda request, item: {
+        "problems": item.problems.alive().order_by("order", "pk"),
+        "can_record": permissions.can_change(request.user, item),
+    },
+)

@@ -12,20 +12,22 @@ from ..forms import UnitForm
 from ..models import HourUnit
 from ..units import standard_units
 
+COLUMNS = [
+    Column("单位", "name", is_main=True),
+    Column("折合学时", "hours", css="num"),
+    Column("依据", "source"),
+]
+
 unit_list = list_page(
     HourUnit,
-    [
-        Column("单位", "name", is_main=True),
-        Column("折合学时", "hours", css="num"),
-        Column("依据", "source"),
-    ],
+    COLUMNS,
     may_open=permissions.can_open_study,
     add=Add("登记换算", permissions.can_change_units),
     subtitle="半天、一天、一小时各计多少学时",
     template="study/unit_list.html",
     context=lambda at: {"standard": standard_units(at.branch)},
 )
-unit_detail = detail_page(HourUnit, "study/unit_detail.html", may_open=permissions.can_open_study)
+unit_detail = detail_page(HourUnit, may_open=permissions.can_open_study, facts=COLUMNS)
 unit_create, unit_update = form_pages(
     UnitForm,
     Words("登记学时换算", "学时换算已保存。"),
