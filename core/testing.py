@@ -48,23 +48,24 @@ def client():
     return HouseClient()
 
 
+def signed_in(user, *, year: int | None = None, branch=None) -> HouseClient:
+    """A client of its own for a user (None: nobody), looking at a year and a branch."""
+    client = HouseClient()
+    if user is not None:
+        client.force_login(user, backend="branch.backends.AccountBackend")
+        session = client.session
+        if year:
+            session["workspace_year"] = year
+        if branch:
+            session["workspace_branch"] = branch.pk
+        session.save()
+    return client
+
+
 @pytest.fixture
 def client_of(db):
     """`client_of(user)`: a signed-in client of its own."""
-
-    def make(user, *, year: int | None = None, branch=None) -> HouseClient:
-        signed_in = HouseClient()
-        if user is not None:
-            signed_in.force_login(user, backend="branch.backends.AccountBackend")
-            session = signed_in.session
-            if year:
-                session["workspace_year"] = year
-            if branch:
-                session["workspace_branch"] = branch.pk
-            session.save()
-        return signed_in
-
-    return make
+    return signed_in
 
 
 @contextmanager

@@ -1,20 +1,30 @@
-"""The permission matrix of the whole site: every address, every role, including another branch's objects.
+"""The whole site for every role: the status of every address, another branch's objects among them, and no restricted value.
 
-Each app states its part in `<app>/tests/matrix.py`: MATRIX (URL name → role → status), POST_ONLY (sent by POST
-without data, everything else by GET) and `make_objects(cast)` (URL name → arguments of the address).
+A canary is a restricted value found nowhere else: of two members, a visit, a talk, a roll and a criticism. Each role
+opens every page of every app's matrix once, and of every record type the list, its sheet, the pages of its records and
+their histories; the answers serve both questions.
 """
 
-from copy import deepcopy
-from functools import cache
-from importlib import import_module
+from collections.abc import Iterable
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
-from django.conf import settings
-from django.db import transaction
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from core.testing import ROLE_NAMES, HouseClient
+from activities import services as activity_services
+from activities.models.activity import Activity
+from core import attachments, audit, records
+from core.testing import ROLE_NAMES, build_cast, signed_in
+from core.testing_databases import prepared
+from meetings.models import Criticism, Meeting, RollEntry, Talk
+from reports.content.document import Document, Paragraph
+from reports.render.pdf import render_pdf
 
+from .site import Answer, answer, asked, objects_of, post_only, whole_matrix
+
+pytestmark = pytest.mark.django_db
 ROLES = (*ROLE_NAMES, "anonymous")
 # Roles whose pages ask the database for different rows; PostgreSQL answers these.
 ASKING_APART = {"secretary", "group_leader", "member", "superior", "outsider"}
@@ -32,6 +42,97 @@ NOT_OBJECTS_OF_A_BRANCH = {
     "reports:yearbook",
 }
 
+REASON, PHONE, HEALTH, HARDSHIP, FILE = "事由鸟甲", "13766600001", "健康鸟乙", "困难鸟丙", "文件鸟丁"
+OWN_PHONE, OWN_HEALTH, OWN_HARDSHIP = "13766600002", "健康鸟己", "困难鸟庚"
+# Said in a talk of the secretary with the member; why another was away; what a third said of a fourth.
+TALK, AWAY, CRITICISM = "谈话鸟辛", "请假鸟壬", "批评鸟癸"
+OF_OTHERS = {REASON, PHONE, HEALTH, HARDSHIP, FILE}
+OWN = {OWN_PHONE, OWN_HEALTH, OWN_HARDSHIP, TALK}
+# What the committee keeps of others.
+OF_COMMITTEE = {AWAY, CRITICISM}
+ALL = OF_OTHERS | OWN | OF_COMMITTEE
+# The file lies on another member's record: those who may see the record see that it has the file.
+READS_REGISTER = {FILE}
+HIDDEN = {
+    "committee": (OF_OTHERS | OWN) - READS_REGISTER,
+    "superior": ALL - READS_REGISTER,
+    "group_leader": ALL,
+    "member": OF_OTHERS | OF_COMMITTEE,
+    "probationary": ALL,
+    "outsider": ALL,
+    "administrator": ALL,
+}
+PER_TYPE = 1
+# Where the secretary reads them.
+PAPER = ("/reports/talks/", "/reports/sign-in/", "/reports/criticisms/")
+OWN_ROOMS = ("/members/", "/branch/", "/activities/", "/records/", "/meetings/talks/", *PAPER)
+
+
+def plant(member, *, by, **values) -> None:
+    """Give a member restricted values that are found nowhere else, with their entry in the history."""
+    before = audit.snapshot(member)
+    for name, value in values.items():
+        setattr(member, name, value)
+    records.save(member, by=by, before=before)
+
+
+def plant_meetings(cast) -> None:
+    """Put the canaries of organisation life into the talks, rolls and criticisms of the matrices."""
+    for talk in Talk.objects.filter(one=cast.people.secretary, other=cast.people.member):
+        plant(talk, by=cast.secretary, content=TALK)
+    RollEntry.objects.filter(member=cast.people.extra2).update(attendance="LEAVE", reason=AWAY)
+    for meeting in Meeting.objects.of_branch(cast.branch).of_kind("LIFE"):
+        said = Criticism(branch=cast.branch, meeting=meeting, opinion=CRITICISM)
+        said.critic, said.criticised = cast.people.extra1, cast.people.extra2
+        records.create(said, by=cast.secretary)
+
+
+def build_site() -> SimpleNamespace:
+    """The cast and everything the matrices make, with the canaries in it; the walks only read."""
+    cast = build_cast()
+    objects = objects_of(cast)
+    other, own, by = cast.people.extra2, cast.people.member, cast.secretary
+    other.refresh_from_db()
+    own.refresh_from_db()
+    plant(other, by=by, phone=PHONE, health_class=HEALTH, hardship_class=HARDSHIP)
+    plant(own, by=by, phone=OWN_PHONE, health_class=OWN_HEALTH, hardship_class=OWN_HARDSHIP)
+    attachments.add(record=other, upload=SimpleUploadedFile(f"{FILE}.txt", b"abc"), by=by)
+    visit = Activity(
+        branch=cast.branch,
+        kind="visit",
+        happened_on=date(2025, 5, 6),
+        data={
+            "targets": "冯甲",
+            "reason": "先前",
+            "visitors": [{"id": own.pk, "name": own.name}],
+            "form": "HOME",
+        },
+    )
+    activity_services.record_activity(visit, participants=[own], by=by)
+    before = audit.snapshot(visit)
+    visit.data = visit.data | {"reason": REASON}
+    activity_services.save_activity(visit, before=before, participants=[own], by=by)
+    plant_meetings(cast)
+    records.soft_delete(cast.people.extra3, by=by, reason="重复登记")
+    return SimpleNamespace(cast=cast, objects=objects)
+
+
+site = prepared(build_site, scope="module")
+
+
+@pytest.fixture(scope="module")
+def walk(site):
+    """`walk(role)`: what every address of the matrices answers the role, asked once for all tests."""
+    walked: dict[str, dict[str, Answer]] = {}
+
+    def of_role(role: str) -> dict[str, Answer]:
+        if role not in walked:
+            client = signed_in(getattr(site.cast, role, None), year=2025)
+            walked[role] = {name: answer(client, name, site.objects.get(name)) for name in whole_matrix()}
+        return walked[role]
+
+    return of_role
+
 
 def named_addresses(resolver: URLResolver, namespace: str = "") -> set[str]:
     """Every URL name of the site with its namespace; an address without a name would stay untested."""
@@ -47,46 +148,6 @@ def named_addresses(resolver: URLResolver, namespace: str = "") -> set[str]:
     return names
 
 
-@cache
-def app_matrices() -> dict[str, object]:
-    """The matrix module of every app."""
-    return {app: import_module(f"{app}.tests.matrix") for app in settings.FIRST_PARTY_APPS}
-
-
-def whole_matrix() -> dict[str, dict[str, int]]:
-    """The matrices of all apps as one."""
-    return {name: row for module in app_matrices().values() for name, row in module.MATRIX.items()}
-
-
-def post_only() -> set[str]:
-    """Addresses that take POST alone."""
-    return set().union(*(getattr(module, "POST_ONLY", set()) for module in app_matrices().values()))
-
-
-@pytest.fixture
-def objects(cast) -> dict[str, dict]:
-    """The address arguments of every app's objects, all in the cast's branch."""
-    return {
-        name: kwargs
-        for module in app_matrices().values()
-        for name, kwargs in module.make_objects(cast).items()
-    }
-
-
-def answer(client: HouseClient, name: str, kwargs: dict | None) -> int:
-    """The status of one address, with everything the request wrote taken back."""
-    fresh = HouseClient()
-    fresh.cookies = deepcopy(client.cookies)
-    send = fresh.post if name in post_only() else fresh.get
-    with transaction.atomic():
-        response = send(reverse(name, kwargs=kwargs or None))
-        if response.streaming:
-            # Read to its end, a file closes itself; closing it early would drop PostgreSQL's connection.
-            list(response)
-        transaction.set_rollback(True)
-    return response.status_code
-
-
 def test_knows_every_address():
     assert set(whole_matrix()) == named_addresses(get_resolver())
 
@@ -100,14 +161,12 @@ def test_names_only_addresses_that_exist_as_post_only():
     assert post_only() <= set(whole_matrix())
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "role",
     [pytest.param(role, marks=pytest.mark.postgres if role in ASKING_APART else ()) for role in ROLES],
 )
-def test_answers_as_the_matrix_says(role, cast, objects, client_of):
-    client = client_of(getattr(cast, role, None), year=2025)
-    found = {name: answer(client, name, objects.get(name)) for name in whole_matrix()}
+def test_answers_as_the_matrix_says(role, walk):
+    found = {name: answered.status for name, answered in walk(role).items()}
     expected = {name: row[role] for name, row in whole_matrix().items()}
     assert {
         name: (status, expected[name]) for name, status in found.items() if status != expected[name]
@@ -115,24 +174,96 @@ def test_answers_as_the_matrix_says(role, cast, objects, client_of):
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db
-def test_hides_every_object_from_another_branch(cast, objects):
+def test_hides_every_object_from_another_branch(site):
     """Administrators' pages apart, whatever has an object in its address is 404 for the outsider."""
     rows = whole_matrix()
     open_to_outsiders = {
         name
-        for name, kwargs in objects.items()
+        for name, kwargs in site.objects.items()
         if kwargs and rows[name]["outsider"] != 404 and rows[name]["secretary"] != 403
     }
     assert open_to_outsiders <= NOT_OBJECTS_OF_A_BRANCH
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db
-def test_sees_a_page_that_lets_an_outsider_in(cast, objects, client_of, monkeypatch):
+def test_sees_a_page_that_lets_an_outsider_in(site, monkeypatch):
     """The negative control: with the access check taken out, the outsider's answer is no longer the stated one."""
     from branch.models import MemberQuerySet
 
     monkeypatch.setattr(MemberQuerySet, "visible_to", lambda self, user: self.all())
     name = "branch:member_detail"
-    assert answer(client_of(cast.outsider), name, objects[name]) != whole_matrix()[name]["outsider"]
+    answered = answer(signed_in(site.cast.outsider), name, site.objects[name])
+    assert answered.status != whole_matrix()[name]["outsider"]
+
+
+def more_addresses() -> list[str]:
+    """Of every record type the list, its sheet, the page of a record and its history; the pages of the canaries' member."""
+    found = []
+    for kind in records.all_types():
+        try:
+            listing = reverse(kind.list_url)
+        except NoReverseMatch:
+            continue
+        found += [listing, f"{listing}?format=xlsx"]
+        for pk in kind.model._base_manager.order_by("-pk").values_list("pk", flat=True)[:PER_TYPE]:
+            found.append(reverse(kind.detail_url, args=[pk]))
+            found.append(reverse("core:record_history", args=[kind.key, pk]))
+    other = records.by_label("branch.member").model.objects.get(phone=PHONE)
+    found += [reverse(f"branch:member_{page}", args=[other.pk]) for page in ("detail", "update")]
+    found.append(reverse("core:record_history", args=["branch.member", other.pk]))
+    return list(dict.fromkeys(found))
+
+
+def told(role: str, site: SimpleNamespace, walked: Iterable[Answer], *below: str) -> dict[str, set[str]]:
+    """Address → the canaries that it shows the role, in a walk and beside it; or only of what stands below `below`."""
+    client = signed_in(getattr(site.cast, role), year=2025)
+    answers = {one.address: one for one in walked}
+    sheet = reverse("reports:sign_in_sheet", kwargs=site.objects["reports:sign_in_sheet"])
+    for address in [f"{sheet}?filled=1", *more_addresses()]:
+        if address not in answers and address.startswith(below or "/"):
+            answers[address] = asked(client, address)
+    found = {
+        address: {canary for canary in ALL if canary in one.words}
+        for address, one in answers.items()
+        if address.startswith(below or "/")
+    }
+    return {address: shown for address, shown in found.items() if shown}
+
+
+@pytest.mark.parametrize("role", HIDDEN)
+def test_tells_no_restricted_value(role, site, walk):
+    found = told(role, site, walk(role).values())
+    assert {address: shown & HIDDEN[role] for address, shown in found.items() if shown & HIDDEN[role]} == {}
+
+
+@pytest.mark.parametrize("role", HIDDEN)
+def test_finds_nothing_by_a_restricted_value(role, site):
+    client = signed_in(getattr(site.cast, role), year=2025)
+    for canary in (REASON, PHONE, HEALTH, TALK):
+        assert client.get(reverse("overview:search"), {"q": canary}).context["found"] == []
+    listing = client.get(reverse("activities:activity_list"), {"q": REASON})
+    assert listing.status_code == 403 or listing.context["page"].paginator.count == 0
+
+
+def test_the_secretary_sees_all_of_them(site, walk):
+    """Negative control: the values are really there, and the walk finds them."""
+    found = told("secretary", site, walk("secretary").values(), *OWN_ROOMS)
+    assert set().union(*found.values()) == ALL
+    printed = {room: shown for address, shown in found.items() for room in PAPER if address.startswith(room)}
+    assert printed == dict(zip(PAPER, ({TALK}, {AWAY}, {CRITICISM}), strict=True))
+    assert any("/history/" in address for address in found)
+    assert any("format=xlsx" in address for address in found)
+
+
+def test_the_walk_goes_red_when_the_mask_is_taken_off(site, monkeypatch):
+    """Negative control: without the mask of the activities' own fields a committee member reads the reason."""
+    monkeypatch.setattr("activities.models.activity.may_see_restricted", lambda user, branch: True)
+    client, kwargs = signed_in(site.cast.committee, year=2025), site.objects["activities:activity_detail"]
+    found = told("committee", site, [answer(client, "activities:activity_detail", kwargs)], "/activities/")
+    assert HIDDEN["committee"] & set().union(*found.values()) == {REASON}
+
+
+def test_reads_what_a_pdf_says():
+    """A control of the reader: a canary printed on a page is found, across a line's end too."""
+    document = Document("汇报", (Paragraph.of("报" * 23 + HEALTH),), "甲支部", date(2025, 1, 1))
+    assert HEALTH in Answer("/", 200, render_pdf(document), "").words

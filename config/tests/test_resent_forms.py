@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from core.forms import BaseModelForm
 from core.models import Record, UsedFormToken
 
-from .test_permission_matrix import whole_matrix
+from .site import whole_matrix
 
 RESENT = 3000
 THROUGH_THE_PAGE = 5

@@ -18,7 +18,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from branch.models import User
-from config.tests.test_permission_matrix import app_matrices
+from config.tests.site import app_matrices
 from core import records
 from core.mail import read_mail_settings
 from core.testing import count_queries, make_user

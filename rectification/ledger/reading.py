@@ -57,7 +57,9 @@ def read_ledger(data: bytes, name: str, *, default_year: int) -> list[ReadRow]:
     table = [
         list(cells)
         for cells in sheet.iter_rows(
-            max_row=ROWS_MOST + _HEADER_WITHIN + 1, max_col=COLUMNS_MOST, values_only=True
+            max_row=min(sheet.max_row, ROWS_MOST + _HEADER_WITHIN + 1),
+            max_col=min(sheet.max_column, COLUMNS_MOST),
+            values_only=True,
         )
     ]
     _fill_merged(sheet, table)
