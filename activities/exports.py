@@ -10,7 +10,18 @@ from .kinds.base import Kind
 from .models.activity import Activity, WorkArea
 from .models.duty import DutyItem
 
-COMMON = ("序号", "日期", "类别", "标题", "工作领域", "地点", "参加党员", "外单位人员")
+COMMON = (
+    "序号",
+    "日期",
+    "结束日期",
+    "类别",
+    "标题",
+    "工作领域",
+    "所在会议",
+    "地点",
+    "参加党员",
+    "外单位人员",
+)
 LAST = ("简要情况", "补录天数")
 
 
@@ -28,9 +39,11 @@ def _activity_row(number: int, activity: Activity, user: User, kind: Kind | None
     return [
         number,
         activity.happened_on,
+        activity.ends_on,
         activity.kind_label,
         activity.title,
         area.name if area else "",
+        str(activity.meeting or ""),
         activity.place,
         "、".join(member.name for member in activity.participants.all()),
         activity.outside_people,

@@ -1,12 +1,12 @@
 """For tests that no field of a model is forgotten: values for any field, and which fields a list or a page tells."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
 from django.db import models, transaction
-from django.utils.html import strip_tags
 
 from core.dates import chinese_date
 
@@ -66,8 +66,8 @@ def fields_told(
 
 
 def page_text(response: Any) -> str:
-    """What is read on a page, without what its markup carries, such as tokens."""
-    return unescape(strip_tags(response.content.decode()))
+    """What is read on a page, in one line: without what its markup carries, such as tokens."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", response.content.decode())).split())
 
 
 def _words(field: Any, value: Any) -> list[str]:
@@ -75,5 +75,5 @@ def _words(field: Any, value: Any) -> list[str]:
         return [str(dict(field.flatchoices)[value])]
     if isinstance(value, date):
         return [value.isoformat(), chinese_date(value)]
-    is_seen_by_change = field.many_to_many or value is None or isinstance(value, bool | list)
+    is_seen_by_change = field.many_to_many or value is None or isinstance(value, bool | list | dict)
     return [""] if is_seen_by_change else [str(value)]

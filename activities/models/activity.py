@@ -127,7 +127,7 @@ class ActivityQuerySet(BranchRecordQuerySet):
     def for_report(self):
         """What statistics and the report need, so that they run no queries of their own."""
         return (
-            self.select_related("work_area", "branch")
+            self.select_related("work_area", "branch", "meeting")
             .prefetch_related("participants")
             .order_by("happened_on", "pk")
         )

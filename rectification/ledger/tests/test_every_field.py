@@ -7,6 +7,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 
 from branch.models import BranchRecord, Member, User
 from core import records
@@ -15,9 +16,6 @@ from core.testing import make_member
 from core.testing_fields import fields_told, own_fields, page_text, value_of
 from rectification import exports
 from rectification.enums import ItemState, OpinionSource, ProblemOwner
-from rectification.forms.answers import CauseForm, MeasureForm
-from rectification.forms.items import ItemForm
-from rectification.forms.problems import ProblemForm
 from rectification.ledger.columns import COLUMNS
 from rectification.ledger.reading import read_ledger
 from rectification.ledger.services import import_ledger
@@ -34,7 +32,6 @@ pytestmark = pytest.mark.django_db
 
 YEAR, TODAY = 2031, date(2031, 6, 1)
 MODELS = (Problem, Cause, Measure, RectificationItem)
-FORMS = {Problem: ProblemForm, Cause: CauseForm, Measure: MeasureForm, RectificationItem: ItemForm}
 # By model: the fields, where they are left out, and why.
 LEFT_OUT = {
     RectificationItem: [
@@ -130,8 +127,9 @@ def told(filled, client_of):
     def of(model, place):
         record = records_of[model]
         if place == "表单":
-            given = {"today": TODAY} if model in (Problem, RectificationItem) else {}
-            return set(FORMS[model](instance=record, user=cast.secretary, branch=cast.branch, **given).fields)
+            RectificationItem.objects.filter(pk=item.pk).update(state=ItemState.ACTIVE)
+            url = reverse(records.type_of(record).update_url, args=[record.pk])
+            return set(client.get(url).context["form"].fields)
         if place == "导入":
             return _imported(model, cast, stored())
         return fields_told(record, BranchRecord, filled.spare, lambda: tells[place](model))
