@@ -29,6 +29,8 @@ def _nobody(user: AbstractBaseUser, obj: Record) -> bool:
 class RecordType(Generic[RecordT]):
     """What shared pages need to know of a kind of record: words, addresses, and who may do what.
 
+    `pages` begins the names of its addresses: `study:task` for `study:task_list`, `study:task_detail` and so on;
+    `list_url` is said where the list is called otherwise, `is_edited` is false where no page edits it.
     The model's queryset has `visible_to(user)`; `sees_restricted` says who reads its `restricted_fields`;
     `can_attach` who adds and removes files, where that is not everyone who may change the record;
     `most_photos` how many pictures a record takes; `search_fields` the columns that the search looks through,
@@ -39,9 +41,9 @@ class RecordType(Generic[RecordT]):
     model: type[RecordT]
     label: str
     icon: str
-    list_url: str
-    detail_url: str
-    update_url: str = ""
+    pages: str
+    list_url: str = ""
+    is_edited: bool = True
     can_change: Predicate[RecordT] = _nobody
     can_attach: Predicate[RecordT] | None = None
     can_delete: Predicate[RecordT] = _nobody
@@ -59,15 +61,28 @@ class RecordType(Generic[RecordT]):
         """The name used in addresses and in pointers, such as `meetings.meeting`."""
         return self.model._meta.label_lower
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "list_url", self.list_url or f"{self.pages}_list")
+
     @property
-    def name(self) -> str:
-        """The noun that the names of its addresses and of its pages' contexts begin with, such as `meeting`."""
-        return self.detail_url.partition(":")[2].removesuffix("_detail")
+    def detail_url(self) -> str:
+        """The name of the address of one record."""
+        return f"{self.pages}_detail"
 
     @property
     def create_url(self) -> str:
         """The name of the address where a new one is entered."""
-        return f"{self.detail_url.removesuffix('_detail')}_create"
+        return f"{self.pages}_create"
+
+    @property
+    def update_url(self) -> str:
+        """The name of the address where one is edited; empty where no page does."""
+        return f"{self.pages}_update" if self.is_edited else ""
+
+    @property
+    def name(self) -> str:
+        """What its pages' templates call a record, such as `task`."""
+        return self.pages.partition(":")[2]
 
     @property
     def heading(self) -> str:
