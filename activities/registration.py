@@ -1,6 +1,6 @@
 """Tells core which record types and navigation entries this app has."""
 
-from branch.access import grants_of
+from branch.access import has_branch
 from core import navigation, records
 
 from . import permissions
@@ -48,13 +48,8 @@ records.register(
 )
 
 
-def _has_branch(user) -> bool:
-    grants = grants_of(user)
-    return bool(grants.own_branch_ids | grants.superior_ids)
-
-
 navigation.register(
     navigation.NavEntry(
-        50, "工作纪实", "activities:activity_list", "notebook-pen", _has_branch, namespaces=("activities",)
+        50, "工作纪实", "activities:activity_list", "notebook-pen", has_branch, namespaces=("activities",)
     )
 )

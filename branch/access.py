@@ -116,6 +116,11 @@ def leads_group(user, group) -> bool:
     return group is not None and group.pk in grants_of(user).led_group_ids
 
 
+def has_branch(user) -> bool:
+    """Whether there is any branch that the user belongs to or watches."""
+    return bool(grants_of(user).own_branch_ids | grants_of(user).superior_ids)
+
+
 def belongs_to_branch(user, branch) -> bool:
     """Any role inside the branch."""
     return branch is not None and branch.pk in grants_of(user).own_branch_ids

@@ -4,7 +4,7 @@ from core import navigation, records
 from core import rules as rule_engine
 
 from . import permissions, rules
-from .access import grants_of
+from .access import has_branch
 from .models import Member, Organisation, PartyGroup, Post, User
 
 records.register(
@@ -63,18 +63,13 @@ records.register(
 )
 
 
-def _has_branch(user) -> bool:
-    grants = grants_of(user)
-    return bool(grants.own_branch_ids | grants.superior_ids)
-
-
 navigation.register(
     navigation.NavEntry(
         20,
         "组织与党员",
         "branch:member_list",
         "users",
-        _has_branch,
+        has_branch,
         views=("branch:member_", "branch:group_", "branch:post_", "branch:structure"),
     )
 )

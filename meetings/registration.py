@@ -1,6 +1,6 @@
 """Tells core which record types, navigation entries, rules and reminders this app has."""
 
-from branch.access import grants_of
+from branch.access import has_branch
 from branch.models import RuleExplanation
 from core import navigation, records
 from core import reminders as reminder_registry
@@ -48,18 +48,13 @@ records.register(
 )
 
 
-def _has_branch(user) -> bool:
-    grants = grants_of(user)
-    return bool(grants.own_branch_ids | grants.superior_ids)
-
-
 navigation.register(
     navigation.NavEntry(
         30,
         "组织生活",
         "meetings:meeting_list",
         "users-round",
-        _has_branch,
+        has_branch,
         namespaces=("meetings",),
         views=("overview:cycle", "reports:minutes_import"),
     )

@@ -1,6 +1,6 @@
 """Tells core which record types, navigation entries and reminders this app has."""
 
-from branch.access import grants_of
+from branch.access import has_branch
 from core import navigation, records
 from core import reminders as reminder_registry
 
@@ -64,18 +64,13 @@ records.register(
 )
 
 
-def _has_branch(user) -> bool:
-    grants = grants_of(user)
-    return bool(grants.own_branch_ids | grants.superior_ids)
-
-
 navigation.register(
     navigation.NavEntry(
         60,
         "问题整改",
         "rectification:item_list",
         "list-checks",
-        _has_branch,
+        has_branch,
         namespaces=("rectification",),
     )
 )

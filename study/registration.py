@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from branch.access import grants_of
+from branch.access import grants_of, has_branch
 from core import navigation, records
 from core import reminders as reminder_registry
 from core import rules as rule_engine
@@ -97,11 +97,6 @@ reminder_registry.register(50, reminders.assignment_reminders)
 reminder_registry.register(70, reminders.reminders_for)
 
 
-def _is_shown(user) -> bool:
-    grants = grants_of(user)
-    return bool(grants.own_branch_ids | grants.superior_ids)
-
-
 def _badge(user, workspace) -> str:
     """How many tasks wait for this person."""
     mine = grants_of(user).member_ids
@@ -113,5 +108,7 @@ def _badge(user, workspace) -> str:
 
 
 navigation.register(
-    navigation.NavEntry(40, "学习", "study:home", "book-open", _is_shown, badge=_badge, namespaces=("study",))
+    navigation.NavEntry(
+        40, "学习", "study:home", "book-open", has_branch, badge=_badge, namespaces=("study",)
+    )
 )

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from branch.enums import COMMITTEE_POSTS, PostTitle
 from branch.models import BranchRecord, BranchRecordQuerySet
@@ -17,6 +17,11 @@ class DutyItemQuerySet(BranchRecordQuerySet):
     def in_force(self, year: int):
         """Items adopted by the end of a year."""
         return self.filter(adopted_on__lte=date(year, 12, 31))
+
+    def by_post(self):
+        """As the posts of the committee rank."""
+        ranks = [When(post_title=post, then=rank) for rank, post in enumerate(COMMITTEE_POSTS)]
+        return self.order_by(Case(*ranks), "pk")
 
     def with_coverage(self, year: int):
         """Adds `record_count`: the activities of a year that carry an item out."""

@@ -1,6 +1,7 @@
 """支委职责清单: items by post, and which of them an activity of the year carries out."""
 
 from datetime import date
+from itertools import groupby
 
 import pytest
 from django.urls import reverse
@@ -20,8 +21,9 @@ POSTED = {
 
 
 def shown(client):
-    context = client.get(reverse(LIST)).context
-    return [(label, [(one.text, one.record_count) for one in items]) for label, items in context["posts"]]
+    rows = client.get(reverse(LIST)).context["page"]
+    posts = groupby(rows, lambda item: item.get_post_title_display())
+    return [(label, [(item.text, item.record_count) for item in items]) for label, items in posts]
 
 
 def test_records_a_duty_with_the_activities_that_carry_it_out(cast, client_of):

@@ -1,13 +1,7 @@
 """支委职责清单: the list with its coverage, one item, editing."""
 
-from itertools import groupby
-
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
-
-from branch.enums import COMMITTEE_POSTS
-from core.pages import Words, chosen_branch, detail_page, form_pages
-from core.sheets import sheet_response
+from core.columns import Column
+from core.pages import Add, Words, detail_page, form_pages, list_page
 
 from .. import permissions
 from ..exports import duty_sheet
@@ -15,27 +9,30 @@ from ..forms.duties import DutyItemForm
 from ..models.duty import DutyItem
 from .activities import ACTIVITY_COLUMNS
 
-
-@require_GET
-def duty_list(request):
-    """The duties in force in the chosen year by post, each with how many activities carry it out."""
-    branch, year = chosen_branch(request, permissions.can_read_figures), request.workspace.year
-    items = DutyItem.objects.of_branch(branch).in_force(year)
-    order = {post.value: place for place, post in enumerate(COMMITTEE_POSTS)}
-    rows = sorted(items.with_coverage(year), key=lambda item: (order[item.post_title], item.pk))
-    if request.GET.get("format") == "xlsx":
-        return sheet_response(duty_sheet(rows, f"{branch.short_name}{year}年度支委职责清单"))
-    context = {
-        "posts": [
-            (label, list(group)) for label, group in groupby(rows, lambda item: item.get_post_title_display())
-        ],
-        "total": len(rows),
-        "covered": sum(item.record_count > 0 for item in rows),
-        "may_manage": permissions.can_manage_areas(request.user, branch),
-    }
-    return render(request, "activities/duty_list.html", context)
-
-
+duty_list = list_page(
+    DutyItem,
+    [
+        Column("职责", "text", is_main=True),
+        Column("通过日期", "adopted_on", css="text-nowrap"),
+        Column("通过会议", "adopted_at"),
+        Column(
+            "落实记录",
+            lambda item: f"{item.record_count} 次" if item.record_count else "还没有",
+            css="num text-nowrap",
+        ),
+    ],
+    may_open=permissions.can_read_figures,
+    of_year=False,
+    rows=lambda rows, at: rows.in_force(at.year).with_coverage(at.year).by_post(),
+    sheet=lambda at: duty_sheet(at.found, f"{at.branch.short_name}{at.year}年度支委职责清单"),
+    add=Add("登记职责", permissions.can_manage_areas, "把支委会通过的职责清单逐条登记，再选出落实它的活动。"),
+    tabs=("activities/_tabs.html", "duties"),
+    template="activities/duty_list.html",
+    context=lambda at: {
+        "group": Column("职务", "get_post_title_display"),
+        "covered": at.found.filter(record_count__gt=0).count(),
+    },
+)
 duty_detail = detail_page(
     DutyItem,
     "activities/duty_detail.html",

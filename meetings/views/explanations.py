@@ -1,27 +1,49 @@
 """The written reasons that answer a missed 一般 rule."""
 
-from django.core.paginator import Paginator
+from functools import cache
+
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.template.defaultfilters import truncatechars
+from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.access import can_read_branch
 from branch.models import RuleExplanation
-from core.pages import Words, chosen_branch, form_page, get_visible
+from core import rules
+from core.columns import Column
+from core.pages import Words, chosen_branch, form_page, get_visible, list_page
 
 from .. import permissions, reasons
 from ..forms.small import ExplanationForm
 
 
-@require_GET
-def explanation_list(request):
-    """The reasons given in the chosen branch and year."""
-    branch, year = chosen_branch(request, can_read_branch), request.workspace.year
-    rows = RuleExplanation.objects.visible_to(request.user).of_branch(branch).in_year(year)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": reasons.described(page.object_list, branch)}
-    return render(request, "meetings/explanation_list.html", context)
+def _columns(at) -> list[Column]:
+    @cache
+    def subjects() -> dict[int, str]:
+        return {row.explanation.pk: row.subject.label for row in reasons.described(at.found, at.branch)}
+
+    return [
+        Column("事项", lambda row: subjects()[row.pk], is_main=True),
+        Column("原因", lambda row: truncatechars(row.reason, 60)),
+        Column("登记", lambda row: localtime(row.created_at).date()),
+    ]
+
+
+def _of_known_rules(rows):
+    ids = set(rows.order_by().values_list("rule_id", flat=True))
+    return rows.filter(rule_id__in=[rule_id for rule_id in ids if rules.rule_of(rule_id)])
+
+
+explanation_list = list_page(
+    RuleExplanation,
+    _columns,
+    may_open=can_read_branch,
+    rows=lambda rows, at: _of_known_rules(rows),
+    empty=("这一年没有情况说明", "工作台的年度表里出现“逾期”时，支部从那一格写情况说明。"),
+    subtitle="“一般”应开而没有按期召开的，写明原因；上级可以看到。",
+    tabs=("meetings/_tabs.html", "explanations"),
+)
 
 
 @require_GET
@@ -62,7 +84,7 @@ def _form_page(request, explanation: RuleExplanation, subject: reasons.Subject):
         "情况说明已保存。",
         f"{subject.rule.wording}（{subject.rule.source}）。写明原因以后，这一格由“逾期”变为“已说明”。",
     )
-    context = {"record_url": subject.record_url(timezone.localdate())}
+    context = {"record_url": subject.record_url(localdate())}
     return form_page(request, form, words, template="meetings/explanation_form.html", context=context)
 
 
