@@ -1,31 +1,23 @@
 """Moves of a meeting and of its decisions: signing, adding to a signed record, done, made up."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.editing import refusals_in, refusals_told
+from core.pages import allow, get_visible
 
 from .. import checks, permissions, services
 from ..forms.small import ConfirmForm, CorrectForm, DayForm
 from ..models import AgendaItem, Meeting, RollEntry
 
 
-def _meeting_or_404(request, pk) -> Meeting:
-    return get_object_or_404(
-        Meeting.objects.visible_to(request.user).select_related("branch", "group"), pk=pk
-    )
-
-
 @require_http_methods(["GET", "POST"])
 def meeting_confirm(request, pk):
     """Lock the record once chair and recorder signed it."""
-    meeting = _meeting_or_404(request, pk)
-    if not permissions.can_confirm_meeting(request.user, meeting):
-        raise PermissionDenied
+    meeting = get_visible(request, Meeting, pk, permissions.can_confirm_meeting)
     form = ConfirmForm(request.POST or None, user=request.user, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -39,9 +31,7 @@ def meeting_confirm(request, pk):
 @require_http_methods(["GET", "POST"])
 def meeting_correct(request, pk):
     """Add to a confirmed record, with the reason; the record itself stays."""
-    meeting = _meeting_or_404(request, pk)
-    if not permissions.can_keep_meeting(request.user, meeting):
-        raise PermissionDenied
+    meeting = get_visible(request, Meeting, pk, permissions.can_keep_meeting)
     form = CorrectForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -60,8 +50,7 @@ def decision_done(request, pk):
     visible = Meeting.objects.visible_to(request.user)
     items = AgendaItem.objects.select_related("meeting__branch", "meeting__group", "responsible")
     item = get_object_or_404(items.filter(meeting__in=visible), pk=pk)
-    if not permissions.can_finish_decision(request.user, item):
-        raise PermissionDenied
+    allow(permissions.can_finish_decision(request.user, item))
     form = DayForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
         messages.error(request, form.fault)
@@ -78,8 +67,7 @@ def roll_make_up(request, pk):
     visible = Meeting.objects.visible_to(request.user)
     entries = RollEntry.objects.select_related("meeting__branch", "meeting__group", "member")
     entry = get_object_or_404(entries.filter(meeting__in=visible), pk=pk)
-    if not permissions.can_keep_meeting(request.user, entry.meeting):
-        raise PermissionDenied
+    allow(permissions.can_keep_meeting(request.user, entry.meeting))
     form = DayForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
         messages.error(request, form.fault)

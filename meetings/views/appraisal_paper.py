@@ -1,12 +1,12 @@
 """民主评议 on paper: typing in the count that was made at the meeting."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from core import records
+from core.pages import get_visible
 
 from .. import appraisals, paper_ballots
 from .. import permissions_cycle as permissions
@@ -17,10 +17,7 @@ from ..models import AppraisalRound
 @require_http_methods(["GET", "POST"])
 def appraisal_paper(request, pk):
     """The totals of the papers for each member; “保存并截止” also ends the round, so that the results show."""
-    rows = AppraisalRound.objects.visible_to(request.user).select_related("branch", "meeting")
-    appraisal = get_object_or_404(rows, pk=pk)
-    if not permissions.can_change_appraisal(request.user, appraisal):
-        raise PermissionDenied
+    appraisal = get_visible(request, AppraisalRound, pk, permissions.can_change_appraisal)
     if not appraisal.is_on_paper:
         messages.error(request, "这次民主评议是网上投票，没有纸质票可以录入。")
         return redirect("meetings:appraisal_detail", pk=pk)

@@ -1,13 +1,11 @@
 """Planned meetings for the person's own calendar: all that are ahead, or one."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from branch.workspace import branch_required
+from core.pages import allow, chosen_branch, get_visible
 
 from .. import permissions
 from ..calendar_file import CONTENT_TYPE, calendar_of
@@ -16,12 +14,9 @@ from ..models import Meeting
 
 
 @require_GET
-@branch_required
 def calendar_file(request):
     """The planned meetings of the chosen branch from today on that this person sees, as one file."""
-    branch = request.workspace.branch
-    if not permissions.can_list_meetings(request.user, branch):
-        raise PermissionDenied
+    branch = chosen_branch(request, permissions.can_list_meetings)
     rows = planned_ahead(request.user, timezone.localdate()).of_branch(branch)
     return _download(calendar_of(rows, f"{branch.short_name}会议"), f"{branch.short_name}近期会议")
 
@@ -29,10 +24,8 @@ def calendar_file(request):
 @require_GET
 def meeting_calendar(request, pk):
     """One planned meeting as a file."""
-    rows = Meeting.objects.visible_to(request.user).select_related("branch", "group", "chair")
-    meeting = get_object_or_404(rows, pk=pk)
-    if not meeting.is_planned:
-        raise PermissionDenied("这次会议已经召开，只有计划中的会议可以加入日历。")
+    meeting = get_visible(request, Meeting, pk)
+    allow(meeting.is_planned, "这次会议已经召开，只有计划中的会议可以加入日历。")
     return _download(calendar_of([meeting], f"{meeting.branch.short_name}会议"), meeting.title)
 
 

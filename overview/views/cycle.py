@@ -1,12 +1,11 @@
 """The cycle page: the 13 steps of the chosen year's 组织生活会."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from branch.access import can_read_branch, can_write_branch
-from branch.workspace import branch_required
+from core.pages import chosen_branch
 
 from ..cycle import cycle_of
 from ..cycle_data import CycleData
@@ -16,12 +15,9 @@ OPEN_MOST = 5
 
 
 @require_GET
-@branch_required
 def cycle(request):
     """The steps with state, records and what is missing, and what the year before left to this one."""
-    branch, year, today = request.workspace.branch, request.workspace.year, localdate()
-    if not can_read_branch(request.user, branch):
-        raise PermissionDenied
+    branch, year, today = chosen_branch(request, can_read_branch), request.workspace.year, localdate()
     data = CycleData(branch, year, request.user, today)
     last = CycleData(branch, year - 1, request.user, today)
     context = {
