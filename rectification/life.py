@@ -9,7 +9,7 @@ from django.utils import timezone
 from .enums import ItemAction, ItemState
 from .models.items import RectificationItem
 from .models.problems import Problem
-from .timeline import MOVE_ICONS
+from .timeline import MOVE_ICONS, follow_ups
 
 
 @dataclass(frozen=True)
@@ -100,12 +100,8 @@ def _item_events(item: RectificationItem) -> Iterator[LifeEvent]:
         yield LifeEvent(move.on, icon, move.get_action_display(), text, item=item)
     if item.state == ItemState.CLOSED and not moves:
         yield LifeEvent(item.closed_on, "circle-check", "已销号", item.content, item=item)
-    for kept in item.extensions.all():
-        title = f"延期：{kept.old_due_on:%Y-%m-%d} → {kept.new_due_on:%Y-%m-%d}"
-        yield LifeEvent(kept.on, "calendar-plus", title, f"{item.content} {kept.reason}", item=item)
-    for answer in item.effects.all():
-        title = f"成效回访：{answer.get_effect_display()}"
-        yield LifeEvent(answer.on, "circle-question-mark", title, f"{item.content} {answer.note}", item=item)
+    for event in follow_ups(item):
+        yield LifeEvent(event.on, event.icon, event.title, f"{item.content} {event.text}", item=item)
 
 
 def _carried_years(item: RectificationItem) -> range:

@@ -9,7 +9,7 @@ from rectification.models.framework import FrameworkItem, Opinion
 from rectification.models.items import RectificationItem
 from rectification.models.problems import Problem
 from rectification.services.items import add_item, close_item, keep_item, log_progress, submit_item
-from rectification.services.problems import add_cause, add_measure, add_problem, confirm_repeat
+from rectification.services.problems import add_answer, add_problem, confirm_repeat
 
 from . import rectification_data as data
 from . import rectification_follow_up
@@ -77,12 +77,12 @@ class _Year:
     def _cause(self, title: str, text: str, keys: list[str]) -> Cause:
         problems = [self.problems[key] for key in keys]
         cause = self._place(Cause(title=title, text=text, order=0))
-        return add_cause(cause, problems=problems, by=self.world.secretary)
+        return add_answer(cause, problems=problems, by=self.world.secretary)
 
     def _measure(
         self, causes: list[Cause], title: str, text: str, keys: list[str], numbers: list[int]
     ) -> Measure:
-        return add_measure(
+        return add_answer(
             self._place(Measure(title=title, text=text, order=0)),
             problems=[self.problems[key] for key in keys],
             causes=[causes[number] for number in numbers],

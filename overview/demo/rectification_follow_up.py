@@ -7,7 +7,7 @@ from rectification.enums import EFFECT_AFTER, ItemEffect
 from rectification.models.items import RectificationItem
 from rectification.models.notices import PublicNotice
 from rectification.models.rounds import OpinionRound, RoundReply
-from rectification.services.follow_up import answer_effect, extend_due
+from rectification.services.items import answer_effect, extend_due
 
 from .world import World
 

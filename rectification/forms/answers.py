@@ -5,7 +5,6 @@ from django import forms
 from core.forms import RecordsField
 
 from ..models.answers import Cause, Measure
-from ..services.problems import add_cause, add_measure, save_cause, save_measure
 from .problems import YearRecordForm
 
 
@@ -28,12 +27,6 @@ class CauseForm(YearRecordForm):
         super().__init__(*args, **kwargs)
         self.fields["problems"].queryset = self.problems_of_years(self.year)
 
-    def _write(self):
-        problems = self.cleaned_data["problems"]
-        if self.instance.pk is None:
-            return add_cause(self.instance, problems=problems, by=self.user)
-        return save_cause(self.instance, before=self.before, problems=problems, by=self.user)
-
 
 class MeasureForm(YearRecordForm):
     """A measure with the problems and causes it answers."""
@@ -55,9 +48,3 @@ class MeasureForm(YearRecordForm):
         super().__init__(*args, **kwargs)
         self.fields["problems"].queryset = self.problems_of_years(self.year)
         self.fields["causes"].queryset = Cause.objects.of_branch(self.branch).in_year(self.year)
-
-    def _write(self):
-        links = {"problems": self.cleaned_data["problems"], "causes": self.cleaned_data["causes"]}
-        if self.instance.pk is None:
-            return add_measure(self.instance, **links, by=self.user)
-        return save_measure(self.instance, before=self.before, **links, by=self.user)

@@ -1,13 +1,12 @@
-"""Forms of a rectification item and of each of its moves."""
+"""Forms of a rectification item, of each of its moves, and of what follows them."""
 
 from django import forms
 
 from core.forms import BaseForm
 
-from ..enums import ItemState
+from ..enums import ItemEffect, ItemState
 from ..models.answers import Measure
 from ..models.items import RectificationItem
-from ..services.items import add_item, save_item
 from .problems import YearRecordForm, members_to_choose
 
 FIELDSETS = [
@@ -66,12 +65,10 @@ class ItemForm(YearRecordForm):
             )
         return cleaned
 
-    def _write(self):
-        if problem := self.cleaned_data.get("problem"):
-            self.instance.year = problem.year
-        if self.instance.pk is None:
-            return add_item(self.instance, by=self.user)
-        return save_item(self.instance, before=self.before, by=self.user)
+    def prepare(self, instance) -> None:
+        """The item's year is that of its problem."""
+        if instance.problem:
+            instance.year = instance.problem.year
 
 
 def _year_label(record) -> str:
@@ -179,4 +176,31 @@ class ReopenForm(MoveForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="原来的销号记录保留在办理过程里。",
+    )
+
+
+class ExtendForm(MoveForm):
+    """A later time limit and why."""
+
+    fieldsets = [("延期", ["due_on", "reason"])]
+    due_on = forms.DateField(label="新的完成时限", help_text="原时限保留在办理过程里。")
+    reason = forms.CharField(label="延期原因", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class EffectForm(MoveForm):
+    """Whether closing the item helped."""
+
+    fieldsets = [("成效回访", ["effect", "note"])]
+    effect = forms.ChoiceField(
+        label="整改成效",
+        choices=ItemEffect,
+        widget=forms.RadioSelect,
+        help_text="选“无效”会重新整改；“部分有效”保持销号，可以另外登记整改事项。",
+    )
+    note = forms.CharField(
+        label="说明",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="部分有效、无效时要写明哪里没有见效。",
     )

@@ -9,7 +9,7 @@ from core.forms import BaseModelForm, RecordsField
 from ..enums import OpinionSource, ProblemOwner
 from ..models.framework import FrameworkItem, Opinion
 from ..models.problems import Problem
-from ..services.problems import add_problem, next_order, save_problem
+from ..services.problems import merge_opinions, next_order, write_points
 
 POINTS_MOST = 20
 
@@ -33,6 +33,11 @@ class YearRecordForm(BaseModelForm):
         self.year = self.instance.year
         if "order" in self.fields and not self.instance.pk:
             self.initial["order"] = next_order(type(self.instance), self.branch.pk, self.year)
+
+    def prepare(self, instance) -> None:
+        """A new record without a number goes last in its year."""
+        if "order" in self.fields and not instance.pk and not instance.order:
+            instance.order = next_order(type(instance), instance.branch_id, instance.year)
 
     def problems_of_years(self, *years: int):
         """The branch's problems to choose from."""
@@ -194,11 +199,11 @@ class ProblemForm(YearRecordForm):
         texts = [row["text"].strip() for row in rows if row.get("text") and not row.get("DELETE")]
         return [text for text in texts if text]
 
-    def _write(self):
-        points, opinions = self.point_texts(), self.cleaned_data.get("opinions", ())
-        if self.instance.pk is None:
-            return add_problem(self.instance, points=points, opinions=opinions, by=self.user)
-        return save_problem(self.instance, before=self.before, points=points, opinions=opinions, by=self.user)
+    def write_links(self):
+        """The rows and the merged opinions with the problem."""
+        super().write_links()
+        write_points(self.instance, self.point_texts())
+        merge_opinions(self.instance, self.cleaned_data.get("opinions", ()), self.user)
 
 
 def members_to_choose(branch, today, chosen_id=None):

@@ -18,7 +18,7 @@ from ..models.items import RectificationItem
 from ..models.problems import Problem
 from ..services.framework import FrameworkLine, save_framework
 from ..services.items import add_item
-from ..services.problems import add_cause, add_problem
+from ..services.problems import add_answer, add_problem
 from .columns import COLUMNS, Column, LedgerRow
 from .reading import ReadRow
 from .sheet import ledger_rows, problem_values
@@ -175,7 +175,7 @@ class _Writer:
     def _cause(self, year: int, title: str) -> Cause:
         rows = Cause.objects.of_branch(self.branch).in_year(year)
         found = rows.filter(title=title).first()
-        return found or add_cause(Cause(branch=self.branch, year=year, title=title), problems=(), by=self.by)
+        return found or add_answer(Cause(branch=self.branch, year=year, title=title), by=self.by)
 
     def _framework(self, row: LedgerRow) -> FrameworkItem:
         rows = FrameworkItem.objects.of_branch(self.branch).in_year(row.year)

@@ -5,17 +5,19 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from ..enums import ItemAction, ItemEffect, ItemState
+from .items import RectificationItem
+
+
+def _item(related_name: str) -> "models.ForeignKey[RectificationItem, RectificationItem]":
+    return models.ForeignKey(
+        RectificationItem, verbose_name="整改事项", on_delete=models.CASCADE, related_name=related_name
+    )
 
 
 class ProgressEntry(models.Model):
     """One line of an item's progress log."""
 
-    item = models.ForeignKey(
-        "rectification.RectificationItem",
-        verbose_name="整改事项",
-        on_delete=models.CASCADE,
-        related_name="progress",
-    )
+    item = _item("progress")
     on = models.DateField("日期")
     text = models.TextField("进展", max_length=1000)
     by_name = models.CharField("登记人", max_length=40)
@@ -34,12 +36,7 @@ class ProgressEntry(models.Model):
 class Evidence(models.Model):
     """A pointer from an item to a record that proves it, with the record's title at that time."""
 
-    item = models.ForeignKey(
-        "rectification.RectificationItem",
-        verbose_name="整改事项",
-        on_delete=models.CASCADE,
-        related_name="evidence",
-    )
+    item = _item("evidence")
     object_type = models.CharField("记录类别", max_length=60)
     object_id = models.PositiveBigIntegerField("记录编号")
     label = models.CharField("记录", max_length=300)
@@ -65,12 +62,7 @@ class Evidence(models.Model):
 class ItemMove(models.Model):
     """One move of an item through its states, for the timeline."""
 
-    item = models.ForeignKey(
-        "rectification.RectificationItem",
-        verbose_name="整改事项",
-        on_delete=models.CASCADE,
-        related_name="moves",
-    )
+    item = _item("moves")
     on = models.DateField("日期")
     action = models.CharField("动作", max_length=10, choices=ItemAction)
     from_state = models.CharField("原状态", max_length=10, choices=ItemState)
@@ -91,12 +83,7 @@ class ItemMove(models.Model):
 class DueExtension(models.Model):
     """One extension of an item's time limit; the old one is kept with the reason."""
 
-    item = models.ForeignKey(
-        "rectification.RectificationItem",
-        verbose_name="整改事项",
-        on_delete=models.CASCADE,
-        related_name="extensions",
-    )
+    item = _item("extensions")
     on = models.DateField("日期")
     old_due_on = models.DateField("原时限")
     new_due_on = models.DateField("新时限")
@@ -124,12 +111,7 @@ class DueExtension(models.Model):
 class EffectAnswer(models.Model):
     """The answer, 90 days after closing, to whether the item's measure worked."""
 
-    item = models.ForeignKey(
-        "rectification.RectificationItem",
-        verbose_name="整改事项",
-        on_delete=models.CASCADE,
-        related_name="effects",
-    )
+    item = _item("effects")
     on = models.DateField("日期")
     effect = models.CharField("成效", max_length=12, choices=ItemEffect)
     note = models.CharField("说明", max_length=500, blank=True)

@@ -1,6 +1,7 @@
 """Problems with their 具体表现 and merged opinions, causes and measures with what they answer."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,84 +14,29 @@ from ..models.answers import Cause, Measure
 from ..models.framework import Opinion
 from ..models.problems import Problem, ProblemPoint
 
+AnswerT = TypeVar("AnswerT", Cause, Measure)
 
-@transaction.atomic
+
 def add_problem(
-    problem: Problem,
-    *,
-    points: Sequence[str],
-    by: User | None,
-    opinions: Iterable[Opinion] = (),
+    problem: Problem, *, points: Sequence[str], by: User | None, opinions: Iterable[Opinion] = ()
 ) -> Problem:
     """Save a new problem with its 具体表现; the opinions given are merged into it. Without an order it goes last."""
     _place(problem, by)
     with records.audited(problem, by=by):
-        _write_points(problem, points)
-        _merge(problem, opinions, by)
+        write_points(problem, points)
+        merge_opinions(problem, opinions, by)
     return problem
 
 
-@transaction.atomic
-def save_problem(
-    problem: Problem,
-    *,
-    before: audit.Values,
-    points: Sequence[str],
-    by: User,
-    opinions: Iterable[Opinion] | None = None,
-) -> Problem:
-    """Save a changed problem; `opinions` are those it answers from now on, None leaves them as they are.
-
-    Raises StaleRecord when another save came first.
-    """
-    with records.audited(problem, by=by, before=before):
-        _write_points(problem, points)
-        if opinions is not None:
-            _merge(problem, opinions, by)
-    return problem
-
-
-@transaction.atomic
-def add_cause(cause: Cause, *, problems: Iterable[Problem], by: User | None) -> Cause:
-    """Save a new cause and the problems it explains."""
-    _place(cause, by)
-    with records.audited(cause, by=by):
-        cause.problems.set(problems)
-    return cause
-
-
-@transaction.atomic
-def save_cause(cause: Cause, *, before: audit.Values, problems: Iterable[Problem], by: User) -> Cause:
-    """Save a changed cause. Raises StaleRecord when another save came first."""
-    with records.audited(cause, by=by, before=before):
-        cause.problems.set(problems)
-    return cause
-
-
-@transaction.atomic
-def add_measure(
-    measure: Measure, *, problems: Iterable[Problem], causes: Iterable[Cause] = (), by: User | None
-) -> Measure:
-    """Save a new measure with the problems and causes it answers."""
-    _place(measure, by)
-    with records.audited(measure, by=by):
-        _link_measure(measure, problems, causes)
-    return measure
-
-
-@transaction.atomic
-def save_measure(
-    measure: Measure,
-    *,
-    before: audit.Values,
-    problems: Iterable[Problem],
-    causes: Iterable[Cause],
-    by: User,
-) -> Measure:
-    """Save a changed measure. Raises StaleRecord when another save came first."""
-    with records.audited(measure, by=by, before=before):
-        _link_measure(measure, problems, causes)
-    return measure
+def add_answer(
+    answer: AnswerT, *, by: User | None, **links: "Iterable[Problem] | Iterable[Cause]"
+) -> AnswerT:
+    """Save a new cause or measure with what it answers: `problems`, and the `causes` of a measure."""
+    _place(answer, by)
+    with records.audited(answer, by=by):
+        for name, linked in links.items():
+            getattr(answer, name).set(linked)
+    return answer
 
 
 @transaction.atomic
@@ -123,7 +69,8 @@ def _place(record: Problem | Cause | Measure, by: User | None) -> None:
         record.order = next_order(type(record), record.branch_id, record.year)
 
 
-def _write_points(problem: Problem, points: Sequence[str]) -> None:
+def write_points(problem: Problem, points: Sequence[str]) -> None:
+    """Give a problem these 具体表现, inside its audited block."""
     ProblemPoint.objects.filter(problem=problem).delete()
     ProblemPoint.objects.bulk_create(
         ProblemPoint(problem=problem, order=order, text=text.strip())
@@ -131,12 +78,8 @@ def _write_points(problem: Problem, points: Sequence[str]) -> None:
     )
 
 
-def _link_measure(measure: Measure, problems: Iterable[Problem], causes: Iterable[Cause]) -> None:
-    measure.problems.set(problems)
-    measure.causes.set(causes)
-
-
-def _merge(problem: Problem, opinions: Iterable[Opinion], by: User | None) -> None:
+def merge_opinions(problem: Problem, opinions: Iterable[Opinion], by: User | None) -> None:
+    """Let a problem answer these opinions and no others, inside its audited block."""
     wanted = {opinion.pk: opinion for opinion in opinions}
     held = {opinion.pk: opinion for opinion in problem.opinions.alive()}
     for pk in wanted.keys() - held.keys():

@@ -12,7 +12,7 @@ from rectification.models.notices import PublicNotice
 from rectification.models.problems import Problem
 from rectification.models.rounds import OpinionRound
 from rectification.services.items import add_item
-from rectification.services.problems import add_cause, add_measure, add_problem
+from rectification.services.problems import add_answer, add_problem
 
 YEAR = 2025
 
@@ -69,12 +69,12 @@ def make_problem(cast, title="学习计划执行不紧", *, year=YEAR, points=("
 
 def make_cause(cast, *problems, title="抓学习的办法少", year=YEAR):
     """A cause of the problems given."""
-    return add_cause(Cause(branch=cast.branch, year=year, title=title), problems=problems, by=cast.secretary)
+    return add_answer(Cause(branch=cast.branch, year=year, title=title), problems=problems, by=cast.secretary)
 
 
 def make_measure(cast, *problems, title="把学习同工程进度一起排", year=YEAR, causes=()):
     """A measure for the problems given."""
-    return add_measure(
+    return add_answer(
         Measure(branch=cast.branch, year=year, title=title),
         problems=problems,
         causes=causes,

@@ -9,8 +9,7 @@ from core.refusals import Refused
 from core.testing import assert_flat_queries
 from rectification import pointers
 from rectification.enums import ItemState
-from rectification.services.evidence import add_evidence, remove_evidence
-from rectification.services.items import submit_item
+from rectification.services.items import add_evidence, remove_evidence, submit_item
 
 from . import factory
 

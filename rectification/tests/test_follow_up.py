@@ -14,8 +14,7 @@ from rectification.enums import ItemState
 from rectification.models.items import RectificationItem
 from rectification.models.notices import PublicNotice
 from rectification.reminders import reminders_for, stage
-from rectification.services.follow_up import answer_effect, extend_due
-from rectification.services.items import close_item, submit_item
+from rectification.services.items import answer_effect, close_item, extend_due, submit_item
 
 from . import factory
 

@@ -12,7 +12,7 @@ from core.posted import whole_number
 
 from .. import permissions, pointers
 from ..models.items import RectificationItem
-from ..services.evidence import add_evidence
+from ..services.items import add_evidence
 
 
 class EvidenceFilter(forms.Form):

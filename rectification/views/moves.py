@@ -19,16 +19,26 @@ from core.pages import get_visible
 
 from .. import permissions, pointers
 from ..enums import VERIFYING_ACTIONS, ItemAction
-from ..forms.follow_up import EffectForm, ExtendForm
-from ..forms.items import CloseForm, KeepForm, MoveForm, ProgressForm, ReopenForm, ReturnForm, SubmitForm
+from ..forms.items import (
+    CloseForm,
+    EffectForm,
+    ExtendForm,
+    KeepForm,
+    MoveForm,
+    ProgressForm,
+    ReopenForm,
+    ReturnForm,
+    SubmitForm,
+)
 from ..models.item_rows import Evidence
 from ..models.items import RectificationItem
-from ..services.evidence import remove_evidence
-from ..services.follow_up import answer_effect, extend_due
 from ..services.items import (
+    answer_effect,
     close_item,
+    extend_due,
     keep_item,
     log_progress,
+    remove_evidence,
     reopen_item,
     return_item,
     start_item,

@@ -6,7 +6,7 @@ from core.columns import Column, span
 from core.pages import Add, Words, detail_page, form_pages, list_page
 
 from .. import permissions
-from ..forms.follow_up import NoticeForm
+from ..forms.notices import NoticeForm
 from ..models.notices import PublicNotice
 from .gate import NO_READER, NO_RECORDER
 

@@ -14,7 +14,7 @@ from rectification.models.items import RectificationItem
 from rectification.models.problems import Problem
 from rectification.services.framework import FrameworkLine, save_framework
 from rectification.services.items import add_item
-from rectification.services.problems import add_cause, add_measure, add_problem
+from rectification.services.problems import add_answer, add_problem
 
 from .headline import MAX_NAME, Headline, finding, headline, past_problem, says_done, says_lasting
 from .schema import ParsedItem, ParsedReport, SectionKind
@@ -170,13 +170,13 @@ class Recorder:
         line = _titled(item)
         if not self._has(Cause, line):
             cause = Cause(branch=self.branch, year=self.year, title=line.title, text=line.rest)
-            add_cause(cause, problems=(), by=self.by)
+            add_answer(cause, by=self.by)
 
     def _measure(self, item: ParsedItem) -> None:
         line = _titled(item)
         if not self._has(Measure, line):
             measure = Measure(branch=self.branch, year=self.year, title=line.title, text=line.rest)
-            add_measure(measure, problems=(), by=self.by)
+            add_answer(measure, by=self.by)
 
     def _has(self, model: type[Cause] | type[Measure], line: Headline) -> bool:
         rows = model.objects.of_branch(self.branch).in_year(self.year)

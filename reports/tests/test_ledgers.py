@@ -11,8 +11,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from rectification.enums import ItemState
-from rectification.services.follow_up import extend_due
-from rectification.services.items import close_item, log_progress, submit_item
+from rectification.services.items import close_item, extend_due, log_progress, submit_item
 from rectification.tests import factory
 
 pytestmark = pytest.mark.django_db

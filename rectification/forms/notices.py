@@ -1,41 +1,12 @@
-"""Forms around an item's life: extension, effectiveness, and 公示 of the list."""
+"""The form of 公示 of the list."""
 
 from django import forms
 
 from core.forms import RecordsField
 
-from ..enums import ItemEffect
 from ..models.items import RectificationItem
 from ..models.notices import PublicNotice
-from .items import MoveForm
 from .problems import YearRecordForm
-
-
-class ExtendForm(MoveForm):
-    """A later time limit and why."""
-
-    fieldsets = [("延期", ["due_on", "reason"])]
-    due_on = forms.DateField(label="新的完成时限", help_text="原时限保留在办理过程里。")
-    reason = forms.CharField(label="延期原因", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class EffectForm(MoveForm):
-    """Whether closing the item helped."""
-
-    fieldsets = [("成效回访", ["effect", "note"])]
-    effect = forms.ChoiceField(
-        label="整改成效",
-        choices=ItemEffect,
-        widget=forms.RadioSelect,
-        help_text="选“无效”会重新整改；“部分有效”保持销号，可以另外登记整改事项。",
-    )
-    note = forms.CharField(
-        label="说明",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="部分有效、无效时要写明哪里没有见效。",
-    )
 
 
 class NoticeForm(YearRecordForm):
