@@ -1,3 +1,19 @@
-"""Fixtures for every test, and the rule that nothing is skipped where `CI` is set."""
+"""Fixtures for every test, what coverage is measured on, and the rule that nothing is skipped where `CI` is set."""
+
+import pytest
 
 pytest_plugins = ["core.testing_databases", "core.testing", "core.testing_browser", "core.testing_skips"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tell which tests are measured: of each the first parameters alone, and none in the browser or in LibreOffice.
+
+    Measuring makes Python half as slow again. What it leaves out repeats what it has seen, and a test that repeats by
+    itself says so with `no_cover`.
+    """
+    seen: set[str] = set()
+    for item in items:
+        function = item.nodeid.partition("[")[0]
+        if function in seen or item.get_closest_marker("browser") or item.get_closest_marker("documents"):
+            item.add_marker("no_cover")
+        seen.add(function)

@@ -50,6 +50,7 @@ def assert_paths_hold():
     parents=st.lists(st.integers(0, 30), min_size=1, max_size=14),
     moves=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=5),
 )
+@pytest.mark.no_cover
 def test_below_equals_a_walk_down_the_tree_also_after_moves(db, parents, moves):
     clear()
     tree = [make_organisation("root", OrganisationKind.COMMITTEE)]
@@ -100,6 +101,7 @@ DAYS = st.integers(1, 400)
     ),
     asked=st.integers(-30, 1800),
 )
+@pytest.mark.no_cover
 def test_the_roll_and_the_voters_equal_a_plain_loop(db, histories, asked):
     clear()
     branch = make_organisation("zhibu")

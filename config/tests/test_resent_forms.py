@@ -63,6 +63,7 @@ def resend(opened: BaseModelForm, data: dict[str, object]):
     return form.save()
 
 
+@pytest.mark.no_cover
 @pytest.mark.django_db
 def test_resent_posts_make_one_record_each(cast, client_of):
     from rectification.tests import factory

@@ -34,6 +34,7 @@ def sent(item, user, data) -> ItemForm:
     return ItemForm(data, instance=stored, user=user, branch=stored.branch, today=date(2026, 6, 1))
 
 
+@pytest.mark.no_cover
 def test_of_two_tabs_a_hundred_times_exactly_one_wins(cast):
     """In every second round both are checked before either is saved: the moment that only the database can decide."""
     item = factory.make_item(cast, problem=factory.make_problem(cast))

@@ -171,6 +171,7 @@ def reports(draw) -> str:
     return "\n".join(lines) + "\n"
 
 
+@pytest.mark.no_cover
 @pytest.mark.django_db
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=reports())

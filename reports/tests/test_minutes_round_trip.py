@@ -51,6 +51,7 @@ def differences(one: dict, other: dict) -> list[str]:
     return [f"{name}: {one[name]!r} → {other[name]!r}" for name in one if one[name] != other[name]]
 
 
+@pytest.mark.no_cover
 def test_printed_and_imported_is_the_same_meeting(cast):
     rng, wrong, thrown = Random(20250307), [], []
     for number in range(MEETINGS):
