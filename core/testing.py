@@ -2,9 +2,11 @@
 
 import re
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test import Client
@@ -66,6 +68,45 @@ def signed_in(user, *, year: int | None = None, branch=None) -> HouseClient:
 def client_of(db):
     """`client_of(user)`: a signed-in client of its own."""
     return signed_in
+
+
+class Lines(list[str]):
+    """Lines of a page: a text is in them where it stands in one of them."""
+
+    def __contains__(self, text: object) -> bool:
+        return any(str(text) in line for line in self)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page shows: its heading, what the last action did, what is wrong with the form, facts, rows of tables."""
+
+    heading: str
+    messages: Lines
+    errors: Lines
+    facts: dict[str, str]
+    rows: Lines
+
+
+def page(response) -> Page:
+    """A response's HTML as a person reads it; a row of a table is one line, its cells parted by " | "."""
+    root = lxml.html.fromstring(response.content.decode())
+
+    def words(element) -> str:
+        return " ".join(element.text_content().split())
+
+    def having(kind: str) -> list:
+        return root.xpath(f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {kind} ')]")
+
+    return Page(
+        heading=" ".join(words(one) for one in root.xpath("//h1")),
+        messages=Lines(words(one) for one in having("house-alert")),
+        errors=Lines(words(line) for one in having("form-summary") for line in one.xpath(".//li")),
+        facts={words(one): words(one.getnext()) for box in having("facts") for one in box.xpath(".//dt")},
+        rows=Lines(
+            " | ".join(words(cell) for cell in row.xpath("td|th")) for row in root.xpath("//tbody/tr")
+        ),
+    )
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from activities import services
 from activities.kinds import registry
 from activities.models.activity import Activity, WorkArea
 from activities.tests.helpers import make_activity, make_area
+from core.testing import page
 
 LIST = reverse("activities:area_list")
 
@@ -54,7 +55,7 @@ def test_refuses_bad_input_with_a_reason(wrong, words, cast, secretary):
     make_area(cast, kinds=["visit"])
     answer = secretary.post(reverse("activities:area_create"), {"name": "新领域", "order": 2} | wrong)
     assert answer.status_code == 200
-    assert words in answer.content.decode()
+    assert words in page(answer).errors
     assert names(cast) == ["学习教育"]
 
 
@@ -92,13 +93,13 @@ def test_never_begins_a_year_twice(source, cast, secretary):
     make_area(cast, "甲", year=2024)
     make_area(cast, "乙")
     answer = secretary.post(reverse("activities:area_copy"), {"source": source}, follow=True)
-    assert "2025年度已经有工作领域" in answer.content.decode()
+    assert "2025年度已经有工作领域" in page(answer).messages
     assert names(cast) == ["乙"]
 
 
 def test_nothing_to_copy_is_said(cast, secretary):
     answer = secretary.post(reverse("activities:area_copy"), {"source": "last_year"}, follow=True)
-    assert "2024年度没有工作领域可以沿用" in answer.content.decode()
+    assert "2024年度没有工作领域可以沿用" in page(answer).messages
 
 
 def test_moves_an_area(cast, secretary):
@@ -115,13 +116,13 @@ def test_lists_what_belongs_to_no_area_and_assigns_it(cast, secretary):
     area = make_area(cast, kinds=["visit"])
     claimed = make_activity(cast, "visit", work_area=area)
     lost, other = make_activity(cast, "visit", title="无主走访"), make_activity(cast, "mood")
-    page = secretary.get(LIST)
-    assert set(page.context["unclaimed"]) == {lost, other}
-    assert claimed.title not in page.content.decode().split("未归入领域的活动")[1].split("无主走访")[0]
+    response = secretary.get(LIST)
+    assert set(response.context["unclaimed"]) == {lost, other}
+    assert claimed.title not in response.content.decode().split("未归入领域的活动")[1].split("无主走访")[0]
     secretary.post(reverse("activities:area_assign"))
     assert list(Activity.objects.without_area()) == [other]
     answer = secretary.post(reverse("activities:area_assign"), follow=True)
-    assert "没有可以自动归入的活动" in answer.content.decode()
+    assert "没有可以自动归入的活动" in page(answer).messages
 
 
 def test_an_area_with_activities_is_not_deleted(cast, secretary):

@@ -9,6 +9,7 @@ from activities import services
 from activities.models.activity import Activity
 from activities.tests.helpers import make_activity
 from core.models import AuditEntry
+from core.testing import page
 from meetings.models import RollEntry
 from meetings.tests.helpers import hold
 
@@ -41,16 +42,16 @@ def test_a_second_press_changes_nothing(cast, meeting, client_of):
     client = client_of(cast.secretary)
     fill(client, activity)
     entries = AuditEntry.objects.count()
-    assert "都已在参加党员里" in fill(client, activity).content.decode()
+    assert "都已在参加党员里" in page(fill(client, activity)).messages
     assert AuditEntry.objects.count() == entries
 
 
 def test_refuses_without_a_meeting_or_a_roll(cast, meeting, client_of):
     client = client_of(cast.secretary)
-    assert "没有关联会议" in fill(client, make_activity(cast, "joint")).content.decode()
+    assert "没有关联会议" in page(fill(client, make_activity(cast, "joint"))).messages
     meeting.roll.all().delete()
     activity = make_activity(cast, "joint", meeting=meeting)
-    assert "还没有登记到会人员" in fill(client, activity).content.decode()
+    assert "还没有登记到会人员" in page(fill(client, activity)).messages
     assert not activity.participants.exists()
 
 

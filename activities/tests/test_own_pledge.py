@@ -9,6 +9,7 @@ from activities.pledges import pledge_of
 from activities.tests.helpers import make_activity, member
 from core import audit, records
 from core.models import AuditEntry
+from core.testing import page
 from meetings.tests.helpers import hold
 
 ADDRESS = "/activities/pledge/"
@@ -29,8 +30,8 @@ def own(cast, year) -> Activity:
 
 
 def test_a_member_pledges_and_the_branch_sees_it(cast, client_of, year):
-    page = post(client_of(cast.member))
-    assert "承诺已保存" in page.content.decode()
+    answer = post(client_of(cast.member))
+    assert "承诺已保存" in page(answer).messages
     pledge = own(cast, year)
     assert pledge.data["goal"] == GOAL
     assert pledge.data["pledger"]["id"] == cast.people.member.pk
@@ -83,15 +84,15 @@ def test_stands_once_it_was_commented_on_at_a_meeting(cast, client_of, year):
     )
     pledge.data |= {"fulfilment": "KEPT", "commenter": member(cast.people.secretary)}
     records.save(pledge, by=cast.secretary, before=before)
-    page = post(client, goal="改口", version=pledge.lock_version).content.decode()
-    assert "已经点评了这份承诺" in page
+    text = post(client, goal="改口", version=pledge.lock_version).content.decode()
+    assert "已经点评了这份承诺" in text
     assert own(cast, year).data["goal"] == GOAL
-    assert "点评会" in client.get(ADDRESS).content.decode()
+    assert page(client.get(ADDRESS)).facts["点评会议"] == "点评会"
 
 
 def test_another_year_is_only_read(cast, client_of, year):
     client = client_of(cast.member, year=year - 1)
-    assert f"只能填写{year}年度的承诺" in post(client).content.decode()
+    assert f"只能填写{year}年度的承诺" in page(post(client)).errors
     assert not Activity.objects.exists()
     assert "只能填写今年的承诺" in client.get(ADDRESS).content.decode()
 

@@ -10,6 +10,7 @@ from activities.kinds import registry
 from activities.models.activity import Activity
 from activities.tests.helpers import example_data, form_data, make_activity, make_area
 from core.models import AuditEntry
+from core.testing import page
 
 CREATE = reverse("activities:activity_create")
 
@@ -185,17 +186,17 @@ def test_refuses_talking_to_oneself(cast, secretary):
     same = cast.people.secretary.pk
     posted = form_data("integrity_talk", cast.people, data_counterpart=same)
     answer = secretary.post(create_url("integrity_talk"), posted)
-    assert "谈话对象不能是谈话人本人" in answer.content.decode()
+    assert "谈话对象不能是谈话人本人" in page(answer).errors
     posted = form_data("double_duty", cast.people, data_committee_member=same)
     answer = secretary.post(create_url("double_duty"), posted)
-    assert "检查人不能是被检查的支委本人" in answer.content.decode()
+    assert "检查人不能是被检查的支委本人" in page(answer).errors
 
 
 def test_refuses_an_area_of_another_year(cast, client_of):
     area = make_area(cast, year=2024)
     posted = form_data("visit", cast.people, work_area=area.pk)
     answer = client_of(cast.secretary, year=2024).post(create_url("visit"), posted)
-    assert "是2024年度的工作领域，活动日期在2025年" in answer.content.decode()
+    assert "是2024年度的工作领域，活动日期在2025年" in page(answer).errors
     assert not Activity.objects.exists()
 
 

@@ -10,6 +10,7 @@ from activities.models.activity import Activity
 from activities.tests.helpers import example_data, form_data, make_activity
 from core import audit, records
 from core.history import MASK
+from core.testing import page
 
 CANARY = "机密病情金丝雀"
 OTHERS = ["committee", "discipline", "group_leader", "member", "superior"]
@@ -78,10 +79,10 @@ def test_the_text_filter_does_not_search_it(visit, cast, client_of):
 
 def test_a_committee_member_sees_the_mask_and_keeps_the_value(visit, cast, client_of):
     client = client_of(cast.committee, year=2025)
-    assert MASK in client.get(pages(visit)["detail"]).content.decode()
-    page = client.get(pages(visit)["edit"])
-    assert "受限内容" in page.content.decode()
-    assert "data_reason" not in page.context["form"].fields
+    assert page(client.get(pages(visit)["detail"])).facts["事由 （受限）"] == MASK
+    answer = client.get(pages(visit)["edit"])
+    assert "受限内容" in page(answer).messages
+    assert "data_reason" not in answer.context["form"].fields
     posted = form_data("visit", cast.people, data_targets="冯甲、陈乙", lock_version=visit.lock_version)
     assert client.post(pages(visit)["edit"], posted | {"data_reason": "改掉"}).status_code == 302
     stored = Activity.objects.get()

@@ -6,6 +6,7 @@ from django.urls import reverse
 from branch.models import User
 from core.mail import read_mail_settings
 from core.models import AuditEntry
+from core.testing import page
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +27,8 @@ def test_everyone_sets_the_own_address(cast, client_of):
         client = client_of(user)
         assert 'name="has_mail_reminders"' in client.get(PAGE).content.decode()
         assert stored(user) == ("", True)
-        page = send(client, email="zhou@example.com", has_mail_reminders="on")
-        assert "设置已保存。" in page.content.decode()
+        answer = send(client, email="zhou@example.com", has_mail_reminders="on")
+        assert "设置已保存。" in page(answer).messages
         assert stored(user) == ("zhou@example.com", True)
         send(client, email="zhou@example.com")
         assert stored(user) == ("zhou@example.com", False)
@@ -55,8 +56,8 @@ def test_two_tabs_do_not_overwrite_each_other(cast, client_of):
     client = client_of(cast.member)
     old = client.get(PAGE).context["form"]["lock_version"].value()
     send(client, email="new@example.com", has_mail_reminders="on")
-    page = client.post(PAGE, {"lock_version": old, "email": "old@example.com"})
-    assert "刚刚被别人修改过" in page.content.decode()
+    answer = client.post(PAGE, {"lock_version": old, "email": "old@example.com"})
+    assert "刚刚被别人修改过" in page(answer).errors
     assert stored(cast.member) == ("new@example.com", True)
 
 

@@ -14,6 +14,7 @@ from branch.models import User
 from config.settings import base
 from core import audit
 from core.models import AuditEntry
+from core.testing import page
 
 SIGN_IN = reverse("branch:sign_in")
 HOME = reverse("overview:home")
@@ -77,7 +78,7 @@ def test_disabling_an_account_ends_its_sessions(cast, client_of):
     assert not is_signed_in(theirs)
     answer = sign_in("member")[1]
     assert answer.status_code == 200
-    assert "登录" in answer.content.decode()
+    assert "登录" in page(answer).messages
 
 
 def test_the_other_sessions_stay_when_nothing_of_the_account_changes(cast):

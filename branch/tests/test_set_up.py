@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from branch.access import grants_of
 from branch.models import Member, Organisation, User
+from core.testing import page
 
 pytestmark = pytest.mark.django_db
 SET_UP = reverse("branch:set_up")
@@ -32,7 +33,7 @@ def test_creates_the_branch_and_signs_its_secretary_in():
     client = Client()
     response = client.post(SET_UP, GOOD, follow=True)
     assert response.redirect_chain[-1][0] == reverse("overview:home")
-    assert "接下来先在“组织与党员”登记党员" in response.content.decode()
+    assert "接下来先在“组织与党员”登记党员" in page(response).messages
     user = User.objects.get()
     branch = Organisation.objects.get(code="diyi")
     assert user.check_password("chang-jiang-2025")

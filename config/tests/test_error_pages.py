@@ -7,13 +7,14 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from core import errors
+from core.testing import page
 
 
 @pytest.mark.django_db
 def test_unknown_address_is_404(client_of, cast):
     response = client_of(cast.secretary).get("/no-such-page/")
     assert response.status_code == 404
-    assert "没有找到这一页" in response.content.decode()
+    assert page(response).heading == "没有找到这一页"
 
 
 def test_refusal_shows_its_reason():

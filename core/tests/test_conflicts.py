@@ -9,7 +9,7 @@ from core import records
 from core.form_tokens import is_token, new_token, saved_by_token
 from core.forms import BaseModelForm
 from core.search import search
-from core.testing import assert_flat_queries
+from core.testing import assert_flat_queries, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -43,9 +43,9 @@ def test_restoring_into_a_taken_name_is_refused_in_words(cast, client_of):
     records.create(
         PartyGroup(branch=cast.branch, name=gone.name, founded_on=date(2025, 1, 1)), by=cast.secretary
     )
-    page = client_of(cast.secretary).post(f"/records/branch.partygroup/{gone.pk}/restore/", follow=True)
-    assert page.status_code == 200
-    assert "没有恢复" in page.content.decode()
+    answer = client_of(cast.secretary).post(f"/records/branch.partygroup/{gone.pk}/restore/", follow=True)
+    assert answer.status_code == 200
+    assert "没有恢复" in page(answer).messages
     gone.refresh_from_db()
     assert gone.is_deleted
 

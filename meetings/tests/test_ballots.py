@@ -14,6 +14,7 @@ from core.form_tokens import use_token
 from core.models import AuditEntry
 from core.records import StaleRecord
 from core.refusals import Refused
+from core.testing import page
 from meetings import appraisals
 from meetings.appraisal_results import excellent_limit, limit_warning, results_of
 from meetings.enums_cycle import Grade
@@ -142,7 +143,7 @@ def test_vote_from_the_page_leaves_no_mark_in_logs(appraisal, cast, client_of, c
     graded = appraisal.entries.filter(is_graded=True)
     with caplog.at_level(logging.DEBUG):
         answer = client.post(address, {f"mark-{graded[0].pk}": "UNQUALIFIED"}, follow=True)
-    assert "已投入票箱" in answer.content.decode()
+    assert "已投入票箱" in page(answer).messages
     assert "UNQUALIFIED" not in caplog.text
     assert "UNQUALIFIED" not in client.get(address).content.decode()
     assert Ballot.objects.get().marks == {str(graded[0].pk): "UNQUALIFIED"}
@@ -213,7 +214,7 @@ def test_unusual_ballot_is_said_once_and_then_taken(appraisal, cast, client_of, 
     graded = appraisal.entries.filter(is_graded=True)[:marked]
     paper = {f"mark-{entry.pk}": "EXCELLENT" for entry in graded} | {"form_token": ""}
     first = client.post(address, paper)
-    assert word in first.content.decode()
+    assert word in page(first).errors
     assert Ballot.objects.count() == 0
     client.post(address, paper | {"accept": "on"})
     assert len(Ballot.objects.get().marks) == marked
@@ -269,7 +270,7 @@ def test_grades_for_each_other_are_kept_changed_and_taken_back(appraisal, cast, 
     client.post(address, {f"grade-{other.pk}": "QUALIFIED"})
     assert [(row.grade, row.comment) for row in other.peers.all()] == [("QUALIFIED", "")]
     wordless = client.post(address, {f"comment-{other.pk}": "没选等次"})
-    assert "请同时选择等次" in wordless.content.decode()
+    assert "请同时选择等次" in page(wordless).errors
     client.post(address, {"form_token": ""})
     assert not other.peers.exists()
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from branch.models import RuleExplanation
 from core import audit
 from core.refusals import Refused
+from core.testing import page
 from meetings import services
 from meetings.models import Meeting
 
@@ -45,7 +46,7 @@ def test_confirms_and_locks(cast, client, meeting):
     meeting.refresh_from_db()
     assert (meeting.state, meeting.confirmed_on, meeting.confirmed_by) == ("CONFIRMED", DAY, cast.secretary)
     assert audit.entries_of(meeting).first().action == "STATE"
-    assert "已经确认过" in client.post(address, {"on": "2025-03-10", "is_signed": "on"}).content.decode()
+    assert "已经确认过" in page(client.post(address, {"on": "2025-03-10", "is_signed": "on"})).errors
 
 
 BAD_SIGNATURES = {
@@ -85,12 +86,12 @@ def test_confirmed_record_refuses_every_save(cast, meeting):
 def test_addition_stands_beside_the_record_with_its_reason(cast, client, meeting):
     address = reverse("meetings:meeting_correct", args=[meeting.pk])
     data = {"text": "另决定慰问一户。", "reason": "漏记"}
-    assert "还没有确认，请直接编辑" in client.post(address, data).content.decode()
+    assert "还没有确认，请直接编辑" in page(client.post(address, data)).errors
     services.confirm_meeting(meeting=meeting, by=cast.secretary, on=DAY)
     assert "has-error" in client.post(address, {"text": "", "reason": ""}).content.decode()
     assert client.post(address, data).status_code == 302
-    page = client.get(reverse("meetings:meeting_detail", args=[meeting.pk])).content.decode()
-    assert "另决定慰问一户。" in page
+    text = client.get(reverse("meetings:meeting_detail", args=[meeting.pk])).content.decode()
+    assert "另决定慰问一户。" in text
     entry = audit.entries_of(meeting).first()
     assert (entry.reason, entry.changes["addition"]["new"]) == ("漏记", "另决定慰问一户。")
     assert Meeting.objects.get().minutes == "记录。"

@@ -11,6 +11,7 @@ from core.form_tokens import new_token
 from core.models import AuditEntry
 from core.records import StaleRecord
 from core.refusals import Refused
+from core.testing import page
 from meetings import criticisms
 from meetings.models import Criticism
 from meetings.reminders_cycle import cycle_reminders
@@ -191,11 +192,11 @@ def test_resent_page_records_once_and_keeps_what_a_colleague_crossed(cast, clien
 def test_says_what_is_missing(cast, client_of, meeting):
     client = client_of(cast.secretary)
     empty = client.post(person_url(meeting, cast.people.member), {"form_token": new_token()})
-    assert "还没有写意见" in empty.content.decode()
+    assert "还没有写意见" in page(empty).errors
     typed = {f"said-{cast.people.committee.pk}": "长" * 2001, f"said-{cast.people.secretary.pk}": "短句。"}
-    page = client.post(person_url(meeting, cast.people.member), typed).content.decode()
-    assert "2000" in page
-    assert "短句。" in page
+    text = client.post(person_url(meeting, cast.people.member), typed).content.decode()
+    assert "2000" in text
+    assert "短句。" in text
     with pytest.raises(Refused, match="孙试三没有到会"):
         criticisms.record_criticisms(
             meeting=meeting,

@@ -12,6 +12,7 @@ from core import audit
 from core.models import AuditEntry
 from core.records import StaleRecord
 from core.refusals import Refused
+from core.testing import page
 from meetings import appraisals, paper_ballots
 from meetings.appraisal_results import results_of
 from meetings.enums_cycle import Grade
@@ -121,8 +122,8 @@ def test_one_round_is_on_paper_or_online_never_both(appraisal, cast, client_of, 
     with pytest.raises(Refused, match="用纸质测评票"):
         appraisals.cast_ballot(entry=own, marks={}, by=cast.member, on=ON)
     member = client_of(cast.member)
-    page = member.post(reverse("meetings:appraisal_vote", args=[appraisal.pk]), {})
-    assert (page.status_code, Ballot.objects.exists()) == (403, False)
+    response = member.post(reverse("meetings:appraisal_vote", args=[appraisal.pk]), {})
+    assert (response.status_code, Ballot.objects.exists()) == (403, False)
     assert "在会上领票" in member.get(reverse("meetings:appraisal_own", args=[appraisal.pk])).content.decode()
     # Before any ballot the method may still change; after the count it stays.
     before = audit.snapshot(appraisal)
@@ -140,7 +141,7 @@ def test_one_round_is_on_paper_or_online_never_both(appraisal, cast, client_of, 
     form = client_of(cast.secretary).get(reverse("meetings:appraisal_update", args=[appraisal.pk]))
     assert "method" not in form.context["form"].fields
     answer = client_of(cast.secretary).get(address(appraisal), follow=True)
-    assert "没有纸质票可以录入" in answer.content.decode()
+    assert "没有纸质票可以录入" in page(answer).messages
 
 
 def test_results_are_those_of_the_same_papers_cast_online(cast):
@@ -227,10 +228,10 @@ def test_keeps_no_voter_no_paper_and_one_entry_of_each_change(appraisal, cast, c
 def test_page_stores_closes_and_leads_to_the_verdict(appraisal, cast, client_of, monkeypatch):
     monkeypatch.setattr("meetings.views.appraisal_paper.localdate", lambda: ON)
     client = client_of(cast.secretary)
-    page = client.get(address(appraisal)).content.decode()
-    assert 'name="issued" value="10"' in page
+    text = client.get(address(appraisal)).content.decode()
+    assert 'name="issued" value="10"' in text
     answer = client.post(address(appraisal), posted(appraisal, close="1"), follow=True)
-    assert "结果已统计" in answer.content.decode()
+    assert "结果已统计" in page(answer).messages
     stored = AppraisalRound.objects.get()
     assert (stored.state, stored.paper_issued, stored.paper_valid) == ("CLOSED", 10, 8)
     assert {count.marks for count in PaperCount.objects.all()} == {(0, 8, 0, 0)}
@@ -239,7 +240,7 @@ def test_page_stores_closes_and_leads_to_the_verdict(appraisal, cast, client_of,
     assert "不登记谁投了票" in detail
     # A wrong number found later is put right, and says so in the history.
     again = posted(appraisal, cell=("excellent", 8))
-    assert "结果已统计" in client.post(address(appraisal), again, follow=True).content.decode()
+    assert "结果已统计" in page(client.post(address(appraisal), again, follow=True)).messages
     assert {count.marks for count in PaperCount.objects.all()} == {(8, 0, 0, 0)}
     answer = client.get(reverse("meetings:appraisal_detail", args=[appraisal.pk]), {"format": "xlsx"})
     sheet = load_workbook(BytesIO(answer.content)).active

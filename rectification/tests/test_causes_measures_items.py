@@ -6,6 +6,7 @@ from django.urls import reverse
 from core import audit
 from rectification.models.answers import Cause, Measure
 from rectification.models.items import RectificationItem
+from core.testing import page
 
 from . import factory
 
@@ -94,14 +95,14 @@ def test_item_with_bad_input_is_refused(changed, words, cast, secretary):
     problem = factory.make_problem(cast)
     response = secretary.post(reverse("rectification:item_create"), item_data(cast, problem, **changed))
     assert response.status_code == 200
-    assert words in response.content.decode()
+    assert words in page(response).errors
     assert not RectificationItem.objects.exists()
 
 
 def test_item_refuses_a_measure_of_another_year(cast, secretary):
     problem, measure = factory.make_problem(cast, year=2025), factory.make_measure(cast, year=2024)
     data = item_data(cast, problem, measure=measure.pk)
-    assert "同一年度" in secretary.post(reverse("rectification:item_create"), data).content.decode()
+    assert "同一年度" in page(secretary.post(reverse("rectification:item_create"), data)).errors
 
 
 def test_item_refuses_people_of_another_branch(cast, secretary):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core.refusals import Refused
-from core.testing import assert_flat_queries
+from core.testing import assert_flat_queries, page
 from study import services
 from study.enums import PERIOD_SPANS, PlanState, StudyPeriod
 from study.models import PlanItem, StudyTask
@@ -146,7 +146,7 @@ def test_bad_lines_are_answered_and_not_saved(cast, client_of, today, changes, s
     }
     answer = client_of(cast.secretary).post(reverse("study:plan_create"), {**data, **changes})
     assert answer.status_code == 200
-    assert says in answer.content.decode()
+    assert says in page(answer).errors
     assert not PlanItem.objects.exists()
 
 

@@ -11,7 +11,7 @@ from branch.models import RoleAssignment
 from core import attachments
 from core.models import AuditEntry
 from core.refusals import Refused
-from core.testing import assert_flat_queries
+from core.testing import assert_flat_queries, page
 from study import hours, services
 from study.enums import TrainingState
 from study.models import Training
@@ -135,13 +135,13 @@ def test_a_member_cannot_enter_for_another(cast, enter):
 def test_bad_input_is_answered_and_saves_nothing(enter, changes, says):
     answer = enter(**changes)
     assert answer.status_code == 200
-    assert says in answer.content.decode()
+    assert says in page(answer).errors
     assert not Training.objects.exists()
 
 
 def test_the_same_training_is_not_entered_twice(cast, enter):
     enter()
-    assert "已经登记过" in enter().content.decode()
+    assert "已经登记过" in page(enter()).errors
     assert Training.objects.count() == 1
 
 
@@ -155,10 +155,10 @@ def test_a_resent_form_makes_one(enter):
 def test_returned_and_sent_again(cast, client_of, enter, typed):
     enter()
     training = Training.objects.get()
-    assert "请写明原因" in review(client_of, cast.secretary, training, "RETURNED").content.decode()
+    assert "请写明原因" in page(review(client_of, cast.secretary, training, "RETURNED")).errors
     review(client_of, cast.secretary, training, "RETURNED", "看不清，请重拍")
-    page = client_of(cast.member).get(reverse("study:training_detail", args=[training.pk]))
-    assert "看不清，请重拍" in page.content.decode()
+    answer = client_of(cast.member).get(reverse("study:training_detail", args=[training.pk]))
+    assert "看不清，请重拍" in answer.content.decode()
     training.refresh_from_db()
     again = {**typed, "lock_version": training.lock_version, "proof": proof("重拍.txt")}
     client_of(cast.member).post(reverse("study:training_update", args=[training.pk]), again)
@@ -193,7 +193,7 @@ def test_approval_rests_on_what_was_read(cast, client_of, enter, typed):
     changed = {**typed, "unit_count": "20", "lock_version": seen}
     client_of(cast.member).post(reverse("study:training_update", args=[training.pk]), changed)
     answer = review(client_of, cast.secretary, training, "APPROVED", version=seen)
-    assert "刚刚被别人修改过" in answer.content.decode()
+    assert "刚刚被别人修改过" in page(answer).errors
     training.refresh_from_db()
     assert (training.state, training.hours) == (TrainingState.SUBMITTED, 80)
 
