@@ -226,11 +226,12 @@ def _copy_instead_of_flushing() -> Iterator[None]:
         yield
 
 
-def pytest_unconfigure() -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
     """At the end of the run, its first process removes the copies."""
     if "PYTEST_XDIST_WORKER" in os.environ or not FOLDER.exists():
         return
     shutil.rmtree(FOLDER)
     if connection.vendor == "postgresql":
-        names = run_beside(f"SELECT datname FROM pg_database WHERE starts_with(datname, '{RUN}_')")  # noqa: S608
-        run_beside(*(f'DROP DATABASE "{name}" WITH (FORCE)' for (name,) in names))
+        with config.stash[blocking_manager_key].unblock():
+            ours = run_beside(f"SELECT datname FROM pg_database WHERE starts_with(datname, '{RUN}_')")  # noqa: S608
+            run_beside(*(f'DROP DATABASE "{name}" WITH (FORCE)' for (name,) in ours))

@@ -5,6 +5,7 @@ import pytest
 from branch.models import Member, Organisation
 from core.testing_databases import EMPTY, database
 
+pytestmark = pytest.mark.postgres
 TWICE = pytest.mark.parametrize("time", ["first", "again"])
 
 
