@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from core import audit
+from core.testing import page
 from rectification.models.answers import Cause, Measure
 from rectification.models.items import RectificationItem
-from core.testing import page
 
 from . import factory
 
