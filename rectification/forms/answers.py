@@ -28,23 +28,17 @@ class CauseForm(YearRecordForm):
         self.fields["problems"].queryset = self.problems_of_years(self.year)
 
 
-class MeasureForm(YearRecordForm):
+class MeasureForm(CauseForm):
     """A measure with the problems and causes it answers."""
 
     fieldsets = [("措施", ["title", "text", "order"]), ("针对什么", ["problems", "causes"])]
 
-    class Meta:
+    class Meta(CauseForm.Meta):
         model = Measure
-        fields = ["title", "text", "order", "problems", "causes"]
-        widgets = {
-            "title": forms.Textarea(attrs={"rows": 2}),
-            "text": forms.Textarea(attrs={"rows": 5}),
-            "problems": forms.CheckboxSelectMultiple,
-            "causes": forms.CheckboxSelectMultiple,
-        }
+        fields = [*CauseForm.Meta.fields, "causes"]
+        widgets = CauseForm.Meta.widgets | {"causes": forms.CheckboxSelectMultiple}
         field_classes = {"problems": RecordsField, "causes": RecordsField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["problems"].queryset = self.problems_of_years(self.year)
         self.fields["causes"].queryset = Cause.objects.of_branch(self.branch).in_year(self.year)

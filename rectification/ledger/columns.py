@@ -7,9 +7,10 @@ the page of an item. A new field of an item is one line in `LedgerRow`.
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Field, Model
+from django.db.models import Model
 
 from core.refusals import Refused
 
@@ -38,18 +39,16 @@ class Column:
     """A field of `LedgerRow` in the ledger.
 
     Two fields may share a `label`, that is one column of the sheet; messages call it by its `name`. `stored` is where
-    the database keeps it and says how long it may be; `get` takes it from the item, or from the item's problem
-    (`of_problem`): rows with the same problem agree on it.
+    the database keeps it and says how long it may be; `get` takes it from the item, or from the item's problem.
     """
 
     field: str
     label: str
     value: Value
-    stored: "Field[Any, Any]"
+    stored: Any
     get: Callable[[Any], Any]
     printed: Printed | None
     name: str
-    of_problem: bool
     required: bool = False
     width: int = 14
     note: str = ""
@@ -61,6 +60,11 @@ class Column:
         return getattr(self.stored, "max_length", None) or 300
 
     @property
+    def of_problem(self) -> bool:
+        """Whether it is told of the item's problem: rows with the same problem agree on it."""
+        return self.stored.model in (Problem, ProblemPoint, Cause, FrameworkItem)
+
+    @property
     def is_of_item(self) -> bool:
         """Whether the item itself holds it, not rows that belong to it."""
         return self.stored.model is RectificationItem
@@ -70,29 +74,9 @@ class Column:
         return self.value.take(self.get(record))
 
 
-def _column(
-    label: str,
-    value: Value,
-    *,
-    printed: Printed | int | None = None,
-    stored: tuple[type[Model], str] | None = None,
-    get: Callable[[Any], Any] | None = None,
-    name: str = "",
-    of_problem: bool = False,
-    **more: Any,
-) -> Any:
-    """Declares a column; `printed` as a number is the share of a printed column of its own."""
-    own = Printed(label, printed) if isinstance(printed, int) else printed
-    told = {
-        "label": label,
-        "value": value,
-        "printed": own,
-        "stored": stored,
-        "get": get,
-        "name": name or label,
-    }
-    default = MISSING if more.get("required") else value.empty
-    return field(default=default, metadata={**told, "of_problem": of_problem, **more})
+def _column(label: str, value: Value, **told: Any) -> Any:
+    default = MISSING if told.get("required") else value.empty
+    return field(default=default, metadata={"label": label, "value": value, **told})
 
 
 _PERSONS = Printed("责任领导、责任人", 40, "、")
@@ -113,8 +97,7 @@ class LedgerRow:
         Line(),
         printed=52,
         stored=(FrameworkItem, "text"),
-        get=lambda problem: problem.framework_item,
-        of_problem=True,
+        get=attrgetter("framework_item"),
         aliases=("对照检查方面",),
     )
     problem: str = _column(
@@ -122,7 +105,6 @@ class LedgerRow:
         Heading(),
         printed=_PROBLEM_PRINTED,
         stored=(Problem, "title"),
-        of_problem=True,
         width=40,
         note="第一行写问题，下面每行一条具体表现：1. …… 2. ……。几项整改对应同一个问题时，每行写法要一样。",
         aliases=("存在问题", "存在问题(具体表现)", "存在的问题"),
@@ -134,16 +116,10 @@ class LedgerRow:
         printed=_PROBLEM_PRINTED,
         stored=(ProblemPoint, "text"),
         get=lambda problem: [point.text for point in problem.points.all()],
-        of_problem=True,
         width=40,
     )
     sources: tuple[str, ...] = _column(
-        "来源",
-        Choices(OpinionSource),
-        printed=34,
-        stored=(Problem, "sources"),
-        of_problem=True,
-        aliases=("问题来源",),
+        "来源", Choices(OpinionSource), printed=34, stored=(Problem, "sources"), aliases=("问题来源",)
     )
     causes: tuple[str, ...] = _column(
         "原因",
@@ -151,7 +127,6 @@ class LedgerRow:
         printed=46,
         stored=(Cause, "title"),
         get=lambda problem: [cause.title for cause in problem.causes.all() if not cause.is_deleted],
-        of_problem=True,
         aliases=("原因分析",),
     )
     goal: str = _column("目标", Value(), printed=42, aliases=("整改目标",))
@@ -195,7 +170,7 @@ class LedgerRow:
         Line(),
         printed=_CLOSING,
         stored=(RectificationItem, "closed_by_name"),
-        get=lambda item: item.closer_name,
+        get=attrgetter("closer_name"),
     )
     remark: str = _column("备注", Line(), printed=24)
 
@@ -220,13 +195,30 @@ class LedgerRow:
         return tuple(" ".join(text.split()) for text in joined)
 
 
-def _declared(name: str, told: Mapping[str, Any]) -> Column:
-    model, stored = told["stored"] or (RectificationItem, name)
-    get = told["get"] or (lambda record: getattr(record, stored))
-    return Column(name, **{**told, "stored": model._meta.get_field(stored), "get": get})
+def _declared(
+    field: str,
+    *,
+    label: str,
+    name: str = "",
+    printed: Printed | int | None = None,
+    stored: tuple[type[Model], str] | None = None,
+    get: Callable[[Any], Any] | None = None,
+    **told: Any,
+) -> Column:
+    """The column as declared; `printed` as a number is the share of a printed column of its own."""
+    model, kept = stored or (RectificationItem, field)
+    return Column(
+        field=field,
+        label=label,
+        name=name or label,
+        printed=Printed(label, printed) if isinstance(printed, int) else printed,
+        stored=model._meta.get_field(kept),
+        get=get or attrgetter(kept),
+        **told,
+    )
 
 
-COLUMNS = tuple(_declared(column.name, column.metadata) for column in fields(LedgerRow))
+COLUMNS = tuple(_declared(column.name, **column.metadata) for column in fields(LedgerRow))
 # The columns of the sheet, and those of the printed list behind its numbers.
 LABELS = (NUMBER, *dict.fromkeys(column.label for column in COLUMNS))
 PRINTED = tuple(dict.fromkeys(column.printed for column in COLUMNS if column.printed))
