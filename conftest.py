@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["core.testing_databases", "core.testing", "core.testing_browser", "core.testing_skips"]
+pytest_plugins = ["core.testing_databases", "core.testing", "core.testing_browser"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,10 +3,9 @@
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from branch.access import belongs_to_branch, can_read_branch, can_write_branch, may_see_restricted
-from branch.models import Organisation
+from branch.organisations.models import Organisation
 
-from .models.activity import Activity, WorkArea
-from .models.duty import DutyItem
+from .models import Activity, DutyItem, WorkArea
 
 
 def can_list_activities(user: AbstractBaseUser, branch: Organisation | None) -> bool:

@@ -4,8 +4,7 @@ from branch.access import has_branch
 from core import navigation, records
 
 from . import permissions
-from .models.activity import Activity, WorkArea
-from .models.duty import DutyItem
+from .models import Activity, DutyItem, WorkArea
 
 records.register(
     records.RecordType(

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import Max
 
-from branch.models import Member, Organisation, User
+from branch.accounts.models import User
+from branch.members.models import Member
+from branch.organisations.models import Organisation
 from core import audit, records
 from core.refusals import Refused
 from meetings.enums import Attendance
 
 from .kinds import registry
 from .kinds.base import DataRefused
-from .models.activity import Activity, WorkArea
+from .models import Activity, WorkArea
 
 
 class RecordActivityRefused(Refused):

@@ -8,12 +8,13 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from branch.models import Organisation, User
+from branch.accounts.models import User
+from branch.organisations.models import Organisation
 from core.sheets import Sheet
 from meetings.enums import Attendance
-from meetings.models import Meeting, RollEntry
+from meetings.meeting.models import Meeting, RollEntry
 
-from .models.activity import Activity, WorkArea
+from .models import Activity, WorkArea
 
 
 @dataclass(frozen=True)

@@ -8,4 +8,5 @@ class BranchConfig(AppConfig):
     verbose_name = "组织与党员"
 
     def ready(self):
-        from . import checks, registration  # noqa: F401
+        from . import registration  # noqa: F401
+        from .accounts import checks  # noqa: F401

@@ -11,7 +11,9 @@ from .access import (
     is_secretary,
     leads_group,
 )
-from .models import Member, Organisation, PartyGroup, Post, User
+from .accounts.models import User
+from .members.models import Member, Post
+from .organisations.models import Organisation, PartyGroup
 
 
 def can_add_member(user: AbstractBaseUser, branch: Organisation | None) -> bool:

@@ -3,9 +3,12 @@
 from core import navigation, records
 from core import rules as rule_engine
 
-from . import permissions, rules
+from . import permissions
 from .access import has_branch
-from .models import Member, Organisation, PartyGroup, Post, User
+from .accounts.models import User
+from .members.models import Member, Post
+from .organisations.models import Organisation, PartyGroup
+from .rules import rules
 
 records.register(
     records.RecordType(

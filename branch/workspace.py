@@ -3,15 +3,19 @@
 from functools import cached_property, wraps
 
 from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from core import navigation
 from core.pages import chosen_branch
 
 from .access import can_read_branch, can_write_branch, grants_of, is_secretary, is_superior_of
-from .models import Organisation
+from .organisations.models import Organisation
 
 SESSION_BRANCH = "workspace_branch"
+
+
 SESSION_YEAR = "workspace_year"
 
 
@@ -121,3 +125,22 @@ def choose_year(request, year: int) -> None:
     if year not in request.workspace.years:
         raise Http404
     request.session[SESSION_YEAR] = year
+
+
+class WorkspaceMiddleware:
+    """Sets `request.workspace`; holds an account that must change its password to that page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.workspace = Workspace(request)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Redirect to the password page while the account must change its password."""
+        user = request.user
+        if not (user.is_authenticated and user.must_change_password):
+            return None
+        free = {reverse("branch:password_change"), reverse("branch:sign_out")}
+        return None if request.path in free else redirect("branch:password_change")

@@ -2,14 +2,17 @@
 
 from django.urls import include, path
 
-from reports import urls, urls_forms, urls_ledgers, urls_study
+from meetings import paper_urls as meetings_paper_urls
+from rectification import paper_urls as rectification_paper_urls
+from reports import urls
+from study import paper_urls as study_paper_urls
 
 # Every app prints its own papers; all of them have their addresses together.
 papers = [
     *urls.urlpatterns,
-    *urls_forms.urlpatterns,
-    *urls_ledgers.urlpatterns,
-    *urls_study.urlpatterns,
+    *meetings_paper_urls.urlpatterns,
+    *rectification_paper_urls.urlpatterns,
+    *study_paper_urls.urlpatterns,
 ]
 
 urlpatterns = [
@@ -23,6 +26,6 @@ urlpatterns = [
     path("reports/", include((papers, "reports"))),
 ]
 
-handler403 = "core.errors.permission_denied"
-handler404 = "core.errors.page_not_found"
-handler500 = "core.errors.server_error"
+handler403 = "core.views.permission_denied"
+handler404 = "core.views.page_not_found"
+handler500 = "core.views.server_error"

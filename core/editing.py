@@ -1,5 +1,6 @@
-"""The one way a form page works: form, write, message, redirect; what a service refuses is told, no typed word is lost."""
+"""Reading what a request posts outside a form."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,11 @@ from django.shortcuts import redirect, render
 from . import records
 from .form_tokens import once, saved_by_token
 from .refusals import Refused
+
+
+def whole_number(text: str) -> int | None:
+    """A posted number such as a primary key; None for anything that no column can hold."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
 
 @contextmanager

@@ -11,8 +11,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from . import attachments, dates, records
+from . import dates, records
+from .attachments import of_record
 from .badges import Badge
+from .file_types import ALLOWED
 from .models import Attachment, Record
 
 
@@ -61,9 +63,9 @@ def attachments_for(obj: Record, user: AbstractBaseUser) -> AttachmentPanel:
     kind = records.type_of(obj)
     may_add = not obj.is_deleted and kind.takes_files_from(user, obj)
     return AttachmentPanel(
-        files=attachments.of_record(obj),
+        files=of_record(obj),
         add_url=reverse("core:attachment_add", args=[kind.key, obj.pk]) if may_add else "",
-        kinds=attachments.ALLOWED,
+        kinds=ALLOWED,
         limit_mb=settings.ATTACHMENT_MAX_BYTES // 1024 // 1024,
         most_photos=kind.most_photos,
     )

@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from . import photo_views, views
+from . import views
+from . import views as core_views
 
 app_name = "core"
 
 urlpatterns = [
     path("trash/", views.trash_list, name="trash_list"),
     path("files/<int:pk>/", views.attachment_open, name="attachment_open"),
-    path("files/<int:pk>/small/", photo_views.attachment_small, name="attachment_small"),
+    path("files/<int:pk>/small/", core_views.attachment_small, name="attachment_small"),
     path("files/<int:pk>/remove/", views.attachment_remove, name="attachment_remove"),
     path("<str:key>/<int:pk>/history/", views.record_history, name="record_history"),
     path("<str:key>/<int:pk>/delete/", views.record_delete, name="record_delete"),

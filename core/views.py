@@ -1,15 +1,52 @@
-"""Pages shared by every kind of record. The record is reached only through its own `visible_to(user)`."""
+"""Error pages in plain Chinese, each saying what to do next."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from . import attachments, history, records
+from . import attachments, history, photos, records
 from .models import Attachment, Record
 from .refusals import Refused
+
+
+def permission_denied(request, exception=None):
+    """403: visible, but not this person's to do."""
+    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+def page_not_found(request, exception=None):
+    """404: not there, or not known to this person."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """500: our fault; works without a database."""
+    from django.http import HttpResponseServerError
+    from django.template.loader import render_to_string
+
+    return HttpResponseServerError(render_to_string("500.html"))
+
+
+def csrf_failure(request, reason=""):
+    """The form is older than the session."""
+    return render(request, "403_csrf.html", status=403)
+
+
+@require_GET
+@cache_control(private=True, max_age=3600)
+def attachment_small(request, pk):
+    """A picture on a record as a small JPEG; other files have none."""
+    attachment, _ = _attachment_or_404(request, pk)
+    if not photos.is_photo(attachment.media_type):
+        raise Http404
+    with default_storage.open(attachment.storage_name) as stored:
+        content = photos.small(stored.read())
+    return HttpResponse(content, content_type="image/jpeg", headers={"X-Content-Type-Options": "nosniff"})
+
 
 # So many deleted records of each type are listed, the newest first.
 TRASH_PER_TYPE = 200

@@ -8,4 +8,5 @@ class MeetingsConfig(AppConfig):
     verbose_name = "组织生活"
 
     def ready(self):
-        from . import registration, registration_cycle, registration_plan  # noqa: F401
+        from . import registration  # noqa: F401
+        from .cycle import registration as cycle_registration  # noqa: F401

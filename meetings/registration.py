@@ -1,13 +1,26 @@
 """Tells core which record types, navigation entries, rules and reminders this app has."""
 
 from branch.access import has_branch
-from branch.models import RuleExplanation
-from core import navigation, records
+from branch.rules.models import RuleExplanation
+from core import navigation, panels, records
+from core import reminders as core_reminders
 from core import reminders as reminder_registry
 from core import rules as rule_engine
 
-from . import checks, permissions, reminders, rules, vote_checks
-from .models import Meeting, Vote
+from .meeting import faults
+from .meeting import origins as meeting_origins
+from .meeting import reminders as meeting_reminders
+from .meeting.models import Meeting
+from .meeting.permissions import can_change_meeting, can_delete_meeting, can_keep_meeting
+from .plan import origins as plan_origins
+from .plan import permissions as plan_permissions
+from .plan import reminders as plan_reminders
+from .plan.models import AgendaTemplate, MeetingPlanItem
+from .rules import rules as rules_rules
+from .rules.permissions import can_change_explanation, can_delete_explanation
+from .votes import services
+from .votes.models import Vote
+from .votes.permissions import can_change_vote
 
 records.register(
     records.RecordType(
@@ -15,15 +28,17 @@ records.register(
         label="会议",
         icon="users-round",
         pages="meetings:meeting",
-        can_change=permissions.can_change_meeting,
-        can_delete=permissions.can_delete_meeting,
-        sees_restricted=permissions.can_keep_meeting,
+        can_change=can_change_meeting,
+        can_delete=can_delete_meeting,
+        sees_restricted=can_keep_meeting,
         date_field="starts_at",
         search_fields=("title", "theme", "minutes", "place"),
         list_title="组织生活",
         parts=lambda meeting: Vote.objects.filter(item__meeting=meeting),
     )
 )
+
+
 records.register(
     records.RecordType(
         model=Vote,
@@ -31,19 +46,21 @@ records.register(
         icon="vote",
         pages="meetings:vote",
         list_url="meetings:meeting_list",
-        can_change=permissions.can_change_vote,
-        can_delete=permissions.can_change_vote,
+        can_change=can_change_vote,
+        can_delete=can_change_vote,
         takes_attachments=False,
     )
 )
+
+
 records.register(
     records.RecordType(
         model=RuleExplanation,
         label="情况说明",
         icon="message-square-text",
         pages="meetings:explanation",
-        can_change=permissions.can_change_explanation,
-        can_delete=permissions.can_delete_explanation,
+        can_change=can_change_explanation,
+        can_delete=can_delete_explanation,
     )
 )
 
@@ -60,7 +77,57 @@ navigation.register(
     )
 )
 
-rule_engine.register(rules.FAMILY)
-checks.register_signing_check(vote_checks.outdated_for_signing)
-reminder_registry.register(30, reminders.decision_reminders)
-reminder_registry.register(60, reminders.reminders_for)
+
+rule_engine.register(rules_rules.FAMILY)
+
+
+faults.register_signing_check(services.outdated_for_signing)
+
+
+reminder_registry.register(30, meeting_reminders.decision_reminders)
+
+
+reminder_registry.register(60, meeting_reminders.reminders_for)
+
+
+records.register(
+    records.RecordType(
+        model=MeetingPlanItem,
+        label="会议计划",
+        icon="calendar-range",
+        pages="meetings:plan",
+        can_change=plan_permissions.can_change_plan_item,
+        can_delete=plan_permissions.can_delete_plan_item,
+        takes_attachments=False,
+        search_fields=("theme", "work_link"),
+    )
+)
+
+
+records.register(
+    records.RecordType(
+        model=AgendaTemplate,
+        label="议程模板",
+        icon="layout-list",
+        pages="meetings:template",
+        can_change=plan_permissions.can_change_template,
+        can_delete=plan_permissions.can_change_template,
+        takes_attachments=False,
+        search_fields=("name",),
+    )
+)
+
+
+meeting_origins.register(plan_origins.PLAN)
+
+
+meeting_origins.register(plan_origins.TEMPLATE)
+
+
+panels.register(Meeting, plan_origins.panel, place="origin")
+
+
+panels.register(Meeting, plan_origins.agenda_action, place="agenda")
+
+
+core_reminders.register(80, plan_reminders.plan_reminders)

@@ -2,30 +2,33 @@
 
 from django.urls import path
 
-from . import urls_cycle, urls_plan
-from .views import actions, calendar, explanations, meetings, votes
+from .cycle import urls as cycle_urls
+from .meeting import views as meeting_views
+from .plan import urls as plan_urls
+from .rules import views as rules_views
+from .votes import views as votes_views
 
 app_name = "meetings"
 
 urlpatterns = [
-    path("", meetings.meeting_list, name="meeting_list"),
-    path("new/", meetings.meeting_create, name="meeting_create"),
-    path("new/roll/", meetings.roll_partial, name="roll_partial"),
-    path("<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
-    path("<int:pk>/edit/", meetings.meeting_update, name="meeting_update"),
-    path("calendar.ics", calendar.calendar_file, name="calendar_file"),
-    path("<int:pk>/calendar.ics", calendar.meeting_calendar, name="meeting_calendar"),
-    path("<int:pk>/confirm/", actions.meeting_confirm, name="meeting_confirm"),
-    path("<int:pk>/correct/", actions.meeting_correct, name="meeting_correct"),
-    path("decisions/<int:pk>/done/", actions.decision_done, name="decision_done"),
-    path("roll/<int:pk>/make-up/", actions.roll_make_up, name="roll_make_up"),
-    path("agenda/<int:pk>/vote/", votes.vote_create, name="vote_create"),
-    path("votes/<int:pk>/", votes.vote_detail, name="vote_detail"),
-    path("votes/<int:pk>/edit/", votes.vote_update, name="vote_update"),
-    path("explanations/", explanations.explanation_list, name="explanation_list"),
-    path("explanations/new/", explanations.explanation_create, name="explanation_create"),
-    path("explanations/<int:pk>/", explanations.explanation_detail, name="explanation_detail"),
-    path("explanations/<int:pk>/edit/", explanations.explanation_update, name="explanation_update"),
-    *urls_cycle.urlpatterns,
-    *urls_plan.urlpatterns,
+    path("", meeting_views.meeting_list, name="meeting_list"),
+    path("new/", meeting_views.meeting_create, name="meeting_create"),
+    path("new/roll/", meeting_views.roll_partial, name="roll_partial"),
+    path("<int:pk>/", meeting_views.meeting_detail, name="meeting_detail"),
+    path("<int:pk>/edit/", meeting_views.meeting_update, name="meeting_update"),
+    path("calendar.ics", meeting_views.calendar_file, name="calendar_file"),
+    path("<int:pk>/calendar.ics", meeting_views.meeting_calendar, name="meeting_calendar"),
+    path("<int:pk>/confirm/", meeting_views.meeting_confirm, name="meeting_confirm"),
+    path("<int:pk>/correct/", meeting_views.meeting_correct, name="meeting_correct"),
+    path("decisions/<int:pk>/done/", meeting_views.decision_done, name="decision_done"),
+    path("roll/<int:pk>/make-up/", meeting_views.roll_make_up, name="roll_make_up"),
+    path("agenda/<int:pk>/vote/", votes_views.vote_create, name="vote_create"),
+    path("votes/<int:pk>/", votes_views.vote_detail, name="vote_detail"),
+    path("votes/<int:pk>/edit/", votes_views.vote_update, name="vote_update"),
+    path("explanations/", rules_views.explanation_list, name="explanation_list"),
+    path("explanations/new/", rules_views.explanation_create, name="explanation_create"),
+    path("explanations/<int:pk>/", rules_views.explanation_detail, name="explanation_detail"),
+    path("explanations/<int:pk>/edit/", rules_views.explanation_update, name="explanation_update"),
+    *cycle_urls.urlpatterns,
+    *plan_urls.urlpatterns,
 ]

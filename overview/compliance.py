@@ -4,12 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
+from django.utils import timezone
 
-from branch.models import Organisation, RuleExplanation
+from activities.models import Activity
+from branch.organisations.models import Organisation
+from branch.rules.models import RuleExplanation
 from core import rules
 from core.badges import Badge, rule_badge
 from core.enums import RuleState, Severity
+from core.numbers import percent
+from core.panels import days_late
+from meetings.meeting.models import Meeting
+from rectification.enums import ItemState
+from rectification.items.models import RectificationItem
+from reports.editor import show
+from reports.models import AnnualReport
+from study.hours.rules import P4
 
 EXPLAINABLE = frozenset({RuleState.OVERDUE, RuleState.EXPLAINED})
 
@@ -103,3 +115,112 @@ def _as_entry(line: rules.Line, result: rules.Result) -> dict[str, object]:
         "detail": result.detail,
         "due_on": result.due_on.isoformat() if result.due_on else None,
     }
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: value, unit, what it is, where it leads, and a bar from 0 to 100."""
+
+    value: str
+    unit: str
+    label: str
+    url: str
+    progress: int | None = None
+    tone: str = ""
+
+
+def figures_of(
+    user: AbstractBaseUser, branch: Organisation, year: int, today: date, lines: list[rules.Line]
+) -> list[Figure]:
+    """Meetings, study hours, rectification under way in a year (section one of its report), and the report."""
+    return [
+        _meetings(branch, year),
+        _study(lines),
+        _rectification(branch, year, today),
+        _report(user, branch, year, today),
+    ]
+
+
+def _meetings(branch: Organisation, year: int) -> Figure:
+    rows = list(Meeting.objects.of_branch(branch).in_year(year).held().with_counts())
+    due, present = sum(m.due_count for m in rows), sum(m.present_count for m in rows)
+    label = f"{year} 年度会议，平均到会 {percent(present, due)}" if due else f"{year} 年度会议"
+    return Figure(str(len(rows)), "次", label, reverse("meetings:meeting_list"))
+
+
+def _study(lines: list[rules.Line]) -> Figure:
+    result = next((line.results[0] for line in lines if line.rule == P4), None)
+    count, needed = (result.count, result.needed) if result else (0, 0)
+    progress = count * 100 // needed if needed else 0
+    return Figure(str(count), f"/ {needed} 人", "已达到年度学时", reverse("study:progress"), progress)
+
+
+def _rectification(branch: Organisation, year: int, today: date) -> Figure:
+    items = RectificationItem.objects.of_branch(branch).carried_into(year)
+    total = items.count()
+    closed = items.filter(state__in=[ItemState.CLOSED, ItemState.LONG_TERM]).count()
+    overdue = items.overdue(today).count()
+    label = "项整改已销号或长期坚持" + (f"，{overdue} 项逾期" if overdue else "")
+    progress = closed * 100 // total if total else 0
+    url = reverse("rectification:item_list")
+    return Figure(str(closed), f"/ {total}", label, url, progress, "late" if overdue else "good")
+
+
+def _report(user: AbstractBaseUser, branch: Organisation, year: int, today: date) -> Figure:
+    reports = AnnualReport.objects.visible_to(user).filter(branch=branch, year=year)
+    report = reports.with_tree().first()
+    if report is None:
+        return Figure("未起草", "", f"{year} 年度报告", reverse("reports:report_list"), 0)
+    shown = show(report, on=today)
+    parts = [
+        f"{shown.gaps} 处待补充" if shown.gaps else "",
+        f"{shown.unbacked} 句无记录支撑" if shown.unbacked else "",
+    ]
+    detail = "、".join(part for part in parts if part) or report.get_state_display()
+    url = reverse("reports:report_detail", args=[report.pk])
+    return Figure(str(shown.readiness), "%", f"{year} 年度报告有依据：{detail}", url, shown.readiness)
+
+
+@dataclass(frozen=True)
+class Recent:
+    """One of the newest records."""
+
+    title: str
+    detail: str
+    url: str
+    on: date
+    late: int
+
+    @property
+    def late_badge(self) -> Badge:
+        """补录 n 天."""
+        return Badge(f"补录 {self.late} 天", "warn", "history")
+
+
+def recent_records(branch: Organisation, year: int, limit: int = 6) -> list[Recent]:
+    """The newest meetings and activities of a year."""
+    meetings = (
+        Meeting.objects.of_branch(branch).in_year(year).held().for_list().order_by("-starts_at")[:limit]
+    )
+    rows = [
+        Recent(
+            meeting.title,
+            f"{meeting.kind_labels}　到会 {meeting.present_count} / {meeting.due_count}",
+            reverse("meetings:meeting_detail", args=[meeting.pk]),
+            timezone.localtime(meeting.starts_at).date(),
+            days_late(meeting),
+        )
+        for meeting in meetings
+    ]
+    activities = Activity.objects.of_branch(branch).in_year(year).order_by("-happened_on")[:limit]
+    rows += [
+        Recent(
+            activity.title,
+            activity.kind_label,
+            reverse("activities:activity_detail", args=[activity.pk]),
+            activity.happened_on,
+            days_late(activity),
+        )
+        for activity in activities
+    ]
+    return sorted(rows, key=lambda row: row.on, reverse=True)[:limit]

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import cycle, home, oversight, search
+from . import views as overview_views
+from .cycle import views as cycle_views
 
 app_name = "overview"
 
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("cycle/", cycle.cycle, name="cycle"),
-    path("search/", search.search_page, name="search"),
-    path("oversight/", oversight.oversight, name="oversight"),
+    path("", overview_views.home, name="home"),
+    path("cycle/", cycle_views.cycle, name="cycle"),
+    path("search/", overview_views.search_page, name="search"),
+    path("oversight/", overview_views.oversight, name="oversight"),
 ]

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from core.sheets import Cell, Sheet
 
-from .models.framework import Opinion
-from .models.problems import Problem
+from .opinions.models import Opinion
+from .problems.models import Problem
 
 PROBLEM_COLUMNS = (
     "序号 对照方面 存在问题 具体表现 具体情况 典型事例 来源 意见条数 问题主体 查摆问题 主要问题 反复出现 原因 措施 整改事项"

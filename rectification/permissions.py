@@ -3,10 +3,11 @@
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from branch.access import can_read_branch, can_write_branch, grants_of
-from branch.models import BranchRecord, Organisation
+from branch.base import BranchRecord
+from branch.organisations.models import Organisation
 
 from .enums import VERIFYING_ACTIONS, WORKING_ACTIONS, ItemAction, ItemState
-from .models.items import RectificationItem
+from .items.models import RectificationItem
 
 
 def can_list_problems(user: AbstractBaseUser, branch: Organisation | None) -> bool:

@@ -5,12 +5,9 @@ from core import navigation, records
 from core import reminders as reminder_registry
 
 from . import permissions, reminders
-from .models.answers import Cause, Measure
-from .models.framework import FrameworkItem, Opinion
-from .models.items import RectificationItem
-from .models.notices import PublicNotice
-from .models.problems import Problem
-from .models.rounds import OpinionRound
+from .items.models import PublicNotice, RectificationItem
+from .opinions.models import Opinion, OpinionRound
+from .problems.models import Cause, FrameworkItem, Measure, Problem
 
 records.register(
     records.RecordType(

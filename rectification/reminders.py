@@ -7,12 +7,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
 from branch.access import can_write_branch
-from branch.models import Organisation
+from branch.organisations.models import Organisation
 from core.reminders import Reminder
 
 from .enums import ItemState
-from .models.items import RectificationItem
-from .models.rounds import OpinionRound
+from .items.models import RectificationItem
+from .opinions.models import OpinionRound
 
 # Days before the time limit at which the reminder's words grow stronger.
 STAGES = (0, 7, 30)

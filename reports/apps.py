@@ -8,7 +8,5 @@ class ReportsConfig(AppConfig):
     verbose_name = "年度报告"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from reports import checks  # noqa: F401
-
+        """Register the record type and the navigation."""
         from . import registration  # noqa: F401

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from .content.annual import (
+from documents.downloads import render_document
+
+from .document import (
     AnnualContent,
     FactUse,
     ParagraphContent,
@@ -10,10 +12,11 @@ from .content.annual import (
     SentenceContent,
     SourceRef,
     from_json,
+    to_document,
 )
 from .facts import FactBook
 from .models import AnnualReport, Paragraph, Sentence
-from .sentences import fact_names, fill
+from .tree import fact_names, fill
 
 
 def content_of(report: AnnualReport, *, on: date) -> AnnualContent:
@@ -69,3 +72,11 @@ def _sentence(sentence: Sentence, book: FactBook) -> SentenceContent:
         sources=tuple(SourceRef(s.object_type, s.object_id, s.label) for s in sentence.sources.all()),
         facts=uses,
     )
+
+
+def render_report(report: AnnualReport, file_format: str, *, on: date) -> bytes:
+    """The report as `docx` or `pdf`; of a finalised report the newest frozen version.
+
+    Raises RenderError when it cannot be put on paper here.
+    """
+    return render_document(to_document(content_of(report, on=on)), file_format)

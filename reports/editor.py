@@ -8,13 +8,13 @@ from datetime import date
 from django.urls import reverse
 
 from core import records
+from documents.content import numeral
 
 from .assembling import content_of
-from .content.annual import AnnualContent, ParagraphContent, SentenceContent, SourceRef
-from .content.document import numeral
+from .document import AnnualContent, ParagraphContent, SentenceContent, SourceRef
 from .enums import SectionKind, Support
 from .models import AnnualReport, Paragraph
-from .sentences import GAP
+from .tree import GAP
 
 _PARTS = re.compile(r"\{([^{}\s]{1,40})\}|(【待补充[^】]*】)")
 # GB/T 9704: 22 lines of 28 characters.

@@ -1,24 +1,187 @@
-"""Facts `{name}`: numbers recomputed from the records whenever a report is opened, with the rows they count."""
+"""What a fact is: a named number of a report with the rows that it counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.timezone import localtime
 
 from activities.kinds import registry
 from activities.kinds.base import COUNT
-from branch.enums import MembershipStatus
-from branch.models import Organisation
+from branch.enums import Gender, HealthClass, MembershipStatus, TechnicalTitle
+from branch.members.models import Member
+from branch.members.structure import AGE_BANDS, HealthCount
+from branch.organisations.models import Organisation
+from core.numbers import percent, plain_number
 from meetings.enums import COUNTS_FOR_GROUPS, OF_THE_YEAR, LecturerKind, MeetingKind
-from meetings.models import AgendaItem
+from meetings.meeting.models import AgendaItem
 from rectification.enums import ItemState
+from study.enums import StudyForm
+from study.hours.progress import form_shares
 
-from .fact import Fact, FactValue, counted, percent, plain_number
-from .sentences import fact_names
-from .structure_facts import STRUCTURE_FACTS
-from .study_facts import STUDY_FACTS
+from .document import SourceRef
+from .tree import fact_names
 from .year_records import YearRecords, refs
+
+
+@dataclass(frozen=True)
+class FactValue:
+    """The value of a fact as printed, and the rows that it counted."""
+
+    text: str
+    rows: tuple[SourceRef, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number that a report may use: its name in braces, its unit, and how it is counted."""
+
+    name: str
+    unit: str
+    explanation: str
+    compute: Callable[[YearRecords], FactValue]
+
+
+def counted(rows: Sequence) -> FactValue:
+    """How many rows, and which."""
+    return FactValue(str(len(rows)), refs(rows))
+
+
+OLDER_FROM = 46
+
+
+# 中级 and above, as 专业技术人员 are counted.
+MIDDLE_AND_ABOVE = frozenset({TechnicalTitle.MIDDLE, TechnicalTitle.DEPUTY_SENIOR, TechnicalTitle.SENIOR})
+
+
+UNKNOWN = FactValue("—")
+
+
+def _members(name: str, explanation: str, belongs: Callable[[Member, YearRecords], bool]) -> Fact:
+    """How many members of the roll belong to a part of it."""
+    return Fact(
+        f"{name}人数",
+        "名",
+        explanation,
+        lambda records: counted([one for one in records.members if belongs(one, records)]),
+    )
+
+
+def _share(name: str, explanation: str, belongs: Callable[[Member, YearRecords], bool]) -> Fact:
+    """Their part of the roll."""
+
+    def compute(records: YearRecords) -> FactValue:
+        rows = [one for one in records.members if belongs(one, records)]
+        return FactValue(percent(len(rows), len(records.members)), refs(rows))
+
+    return Fact(f"{name}占比", "", explanation, compute)
+
+
+def _age(member: Member, records: YearRecords) -> int:
+    age = member.age_on(records.on)
+    return -1 if age is None else age
+
+
+def _is_older(member: Member, records: YearRecords) -> bool:
+    return _age(member, records) >= OLDER_FROM
+
+
+def _has_title(member: Member, records: YearRecords) -> bool:
+    return member.technical_title in MIDDLE_AND_ABOVE
+
+
+def _bands() -> list[Fact]:
+    uppers = [-1, *(upper for upper, _ in AGE_BANDS)]
+    return [
+        _members(
+            f"{label.replace(' ', '')}党员",
+            f"年末（或今天）年龄在{label}的在册党员；没有填出生日期的不计。",
+            lambda member, records, low=low, high=high: low < _age(member, records) <= high,
+        )
+        for (low, high), (_, label) in zip(pairwise(uppers), AGE_BANDS, strict=True)
+    ]
+
+
+def _average_age(records: YearRecords) -> FactValue:
+    known = [member for member in records.members if member.birth_date]
+    if not known:
+        return UNKNOWN
+    return FactValue(plain_number(sum(_age(one, records) for one in known) / len(known)), refs(known))
+
+
+def _ill(health: HealthClass) -> Fact:
+    """Illness as a count of three or more. It names no rows: they would say who is ill."""
+
+    def compute(records: YearRecords) -> FactValue:
+        shown: dict[str, HealthCount] = {one.label: one for one in records.structure.health}
+        count = shown[str(health.label)].count
+        return UNKNOWN if count is None else FactValue(str(count))
+
+    return Fact(
+        f"{health.label}党员人数", "名", "只在满 3 人时给出人数，不列姓名；不足 3 人时不能引用。", compute
+    )
+
+
+STRUCTURE_FACTS = [
+    Fact("党员平均年龄", "岁", "填有出生日期的在册党员年末（或今天）的平均年龄。", _average_age),
+    *_bands(),
+    _members("46岁及以上党员", "年末（或今天）满 46 岁的在册党员。", _is_older),
+    _share("46岁及以上党员", "满 46 岁的党员除以在册党员。", _is_older),
+    _members("女党员", "在册女党员。", lambda member, records: member.gender == Gender.FEMALE),
+    _members("专业技术党员", "有中级及以上专业技术职称的在册党员。", _has_title),
+    _share("专业技术党员", "有中级及以上职称的党员除以在册党员。", _has_title),
+    Fact(
+        "五年内退休党员人数",
+        "名",
+        "预计在五年内退休、或已到退休年龄的在册党员。",
+        lambda records: counted(records.structure.retiring),
+    ),
+    _ill(HealthClass.CHRONIC),
+    _ill(HealthClass.SERIOUS),
+]
+
+
+def _form_share(records: YearRecords, form: StudyForm) -> FactValue:
+    done = [assignment for assignment in records.assignments if assignment.completed_on]
+    hours = [(one.task.form, one.hours_done) for one in done]
+    hours += [(training.form, training.hours) for training in records.trainings]
+    (share,) = [share for share in form_shares(hours) if share.form == form]
+    rows = [one for one in [*records.tasks, *records.trainings] if one.form == form]
+    return FactValue(f"{plain_number(share.percent)}%" if hours else "—", refs(rows))
+
+
+def _reached(records: YearRecords) -> list[Member]:
+    return [standing.member for standing in records.standings if standing.is_reached]
+
+
+STUDY_FACTS = [
+    *[
+        Fact(
+            f"{form.label}学时占比",
+            "",
+            f"形式为{form.label}的学时除以全部已记学时（任务和已认定的外出培训）。",
+            lambda records, form=form: _form_share(records, form),
+        )
+        for form in StudyForm
+    ],
+    Fact("学时达标人数", "名", "达到年度学时（支委含集中培训）的在册党员。", lambda r: counted(_reached(r))),
+    Fact(
+        "学时达标率",
+        "",
+        "达到年度学时的在册党员除以在册党员。",
+        lambda r: FactValue(percent(len(_reached(r)), len(r.standings)), refs(_reached(r))),
+    ),
+    Fact("外出培训人次", "人次", "已认定的外出培训，一人一次计一人次。", lambda r: counted(r.trainings)),
+    Fact("学习计划项数", "项", "所属年度的学习计划。", lambda r: counted(r.plan)),
+    Fact(
+        "学习计划已布置项数",
+        "项",
+        "其中已经布置成学习任务的。",
+        lambda r: counted([item for item in r.plan if item.task_count]),
+    ),
+]
 
 
 def _counting_of(kind: MeetingKind) -> str:

@@ -3,7 +3,7 @@
 from django.db import models
 
 from branch.access import grants_of
-from branch.models import BranchRecord, BranchRecordQuerySet
+from branch.base import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
 from core.refusals import Refused
 

@@ -2,16 +2,16 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from branch.access import can_read_branch, can_write_branch, grants_of, is_secretary, is_superior_of
-from branch.models import Member, Organisation
-from meetings.models import Meeting
-from meetings.permissions import can_keep_meeting
+from branch.access import can_read_branch, can_write_branch, is_secretary, is_superior_of
+from branch.organisations.models import Organisation
 
 from .enums import MOVES, ReportAction, ReportOrigin
 from .models import AnnualReport
 
 # Who carries out which action: the branch's writers, its secretary alone, or the superior officer.
 _BY_SECRETARY = frozenset({ReportAction.FINALISE, ReportAction.SEND, ReportAction.REVISE})
+
+
 _BY_SUPERIOR = frozenset({ReportAction.ACCEPT, ReportAction.RETURN})
 
 
@@ -23,16 +23,6 @@ def can_draft_report(user: AbstractBaseUser, branch: Organisation | None) -> boo
 def can_read_year_book(user: AbstractBaseUser, branch: Organisation | None) -> bool:
     """The book is about the whole branch: for its readers. It holds nothing restricted."""
     return can_read_branch(user, branch)
-
-
-def can_see_study_record(user: AbstractBaseUser, member: Member) -> bool:
-    """The member, and whoever reads the branch."""
-    return member.pk in grants_of(user).member_ids or can_read_branch(user, member.branch)
-
-
-def can_print_sign_in(user: AbstractBaseUser, meeting: Meeting) -> bool:
-    """Whoever keeps its record or reads the whole branch: the names of all who are due stand on it."""
-    return can_keep_meeting(user, meeting) or can_read_branch(user, meeting.branch)
 
 
 def can_change_report(user: AbstractBaseUser, report: AnnualReport) -> bool:

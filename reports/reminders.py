@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
 from branch.access import can_write_branch, is_secretary
-from branch.models import Organisation
+from branch.organisations.models import Organisation
 from core.reminders import Reminder
 
 from .enums import ReportState

@@ -8,25 +8,28 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from branch.models import Organisation, User
-from core import audit, records
+from branch.accounts.models import User
+from branch.organisations.models import Organisation
+from core import audit
 from core.enums import AuditAction
+from core.models import Record
+from core.records import StaleRecord, audited, save
 from core.refusals import Refused
 
-from . import drafting, tree
+from . import tree
 from .assembling import working_content
-from .content.annual import to_json
+from .document import to_json
+from .drafting import draft as drafting_draft
 from .enums import MOVES, Marker, ReportAction, ReportOrigin, Support
 from .facts import unknown_facts
 from .models import AnnualReport, Paragraph, ReportVersion, Section, Sentence, SentenceSource
-from .sentences import GAP, rebuild
-from .tree import DraftSection
+from .tree import GAP, DraftSection, rebuild
 
 
 @transaction.atomic
 def draft_report(*, branch: Organisation, year: int, by: User | None, on: date) -> AnnualReport:
     """A new report for the year, drafted from the records. Raises Refused when the year has one."""
-    drafted = drafting.draft(branch, year, on)
+    drafted = drafting_draft.draft(branch, year, on)
     report = AnnualReport(
         branch=branch, year=year, title=drafted.title, signed_on=drafted.signed_on, created_by=by
     )
@@ -49,7 +52,7 @@ def _store(
     if AnnualReport.objects.of_branch(report.branch).in_year(report.year).exists():
         raise Refused(taken)
     try:
-        with records.audited(report, by=by):
+        with audited(report, by=by):
             tree.write_sections(report, sections)
     except IntegrityError as error:
         raise Refused(taken) from error
@@ -63,7 +66,7 @@ def redraft_report(*, report: AnnualReport, by: AbstractBaseUser, on: date, kind
     Raises Refused while the report is frozen.
     """
     _check_editable(report)
-    drafted = drafting.draft(report.branch, report.year, on)
+    drafted = drafting_draft.draft(report.branch, report.year, on)
     kept = 0
     for order, draft in enumerate(drafted.sections):
         if kind and draft.kind != kind:
@@ -98,7 +101,7 @@ def _claim(paragraph: Paragraph, lock_version: int | None) -> None:
     if lock_version is not None:
         rows = rows.filter(lock_version=lock_version)
     if not rows.update(lock_version=F("lock_version") + 1):
-        raise records.StaleRecord
+        raise StaleRecord
     paragraph.refresh_from_db(fields=["lock_version"])
 
 
@@ -162,7 +165,7 @@ def bring_back_paragraph(*, paragraph: Paragraph, by: AbstractBaseUser) -> None:
 
 
 @transaction.atomic
-def point_source(*, sentence: Sentence, obj: records.Record, by: AbstractBaseUser) -> None:
+def point_source(*, sentence: Sentence, obj: Record, by: AbstractBaseUser) -> None:
     """Name a record as the source of a sentence."""
     report = sentence.paragraph.section.report
     _check_editable(report)
@@ -215,7 +218,7 @@ def move_report(
     report.comment = comment.strip() if action == ReportAction.RETURN else report.comment
     if action == ReportAction.FINALISE:
         _freeze(report, by=by, at=at)
-    records.save(report, by=by, before=before, action=AuditAction.STATE, reason=ReportAction(action).label)
+    save(report, by=by, before=before, action=AuditAction.STATE, reason=ReportAction(action).label)
 
 
 def _freeze(report: AnnualReport, *, by: AbstractBaseUser, at: datetime) -> ReportVersion:

@@ -2,20 +2,22 @@
 
 from django.urls import path
 
-from .views import editing, files, importing, reports
+from .importing import views
+from .views import editing, reports
+from .views import reports as views_reports
 
 urlpatterns = [
     path("", reports.report_list, name="report_list"),
     path("new/", reports.report_create, name="report_create"),
-    path("import/", importing.report_import, name="report_import"),
-    path("yearbook/<str:file_format>/", files.yearbook, name="yearbook"),
+    path("import/", views.report_import, name="report_import"),
+    path("yearbook/<str:file_format>/", views_reports.yearbook, name="yearbook"),
     path("<int:pk>/", reports.report_detail, name="report_detail"),
     path("<int:pk>/edit/", reports.report_update, name="report_update"),
     path("<int:pk>/redraft/", reports.report_redraft, name="report_redraft"),
     path("<int:pk>/move/", reports.report_move, name="report_move"),
     path("<int:pk>/return/", reports.report_return, name="report_return"),
-    path("<int:pk>/preview/", files.report_preview, name="report_preview"),
-    path("<int:pk>/file/<str:file_format>/", files.report_file, name="report_file"),
+    path("<int:pk>/preview/", views_reports.report_preview, name="report_preview"),
+    path("<int:pk>/file/<str:file_format>/", views_reports.report_file, name="report_file"),
     path("paragraphs/<int:pk>/edit/", editing.paragraph_update, name="paragraph_update"),
     path("paragraphs/<int:pk>/leave-out/", editing.paragraph_leave_out, name="paragraph_leave_out"),
     path("paragraphs/<int:pk>/bring-back/", editing.paragraph_bring_back, name="paragraph_bring_back"),

@@ -4,20 +4,23 @@ from datetime import date
 from functools import cached_property
 
 from activities.kinds.statistics import Person, StatContext
-from activities.models.activity import Activity, WorkArea
+from activities.models import Activity, WorkArea
 from branch.enums import COMMITTEE_POSTS
-from branch.models import Member, Organisation, Post
-from branch.structure import Structure, structure_of
+from branch.members.models import Member, Post
+from branch.members.structure import Structure, structure_of
+from branch.organisations.models import Organisation
 from meetings.enums import MeetingKind
-from meetings.models import Meeting
-from rectification.models.answers import Cause, Measure
-from rectification.models.framework import FrameworkItem, Opinion
-from rectification.models.items import RectificationItem
-from rectification.models.problems import Problem
-from study.hours import Standing, standings
-from study.models import PlanItem, Reflection, StudyAssignment, StudyTask, Training
+from meetings.meeting.models import Meeting
+from rectification.items.models import RectificationItem
+from rectification.opinions.models import Opinion
+from rectification.problems.models import Cause, FrameworkItem, Measure, Problem
+from study.hours.reckoning import Standing, standings
+from study.plan.models import PlanItem
+from study.reading.models import Reflection
+from study.tasks.models import StudyAssignment, StudyTask
+from study.trainings.models import Training
 
-from .content.annual import SourceRef
+from .document import SourceRef
 
 
 def ref(obj) -> SourceRef:

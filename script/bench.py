@@ -29,24 +29,26 @@ from django.utils import timezone
 if __name__ == "__main__":
     django.setup()
 
-from activities.models.activity import Activity
+from activities.models import Activity
 from activities.services import record_activity
-from branch.models import Member, User
-from branch.services import add_member
-from branch.services.set_up import FirstRun, is_set_up, set_up
-from meetings.models import Meeting, RollEntry
-from meetings.services import due_members, hold_meeting
-from rectification.models.items import RectificationItem
-from rectification.models.problems import Problem
-from rectification.services.items import add_item
-from rectification.services.problems import add_problem
-from reports.exporting import render_report
+from branch.accounts.models import User
+from branch.members.models import Member
+from branch.members.services import add_member
+from branch.organisations.services import FirstRun, found_branch, is_set_up
+from documents.reading.files import ReportFile
+from meetings.meeting.models import Meeting, RollEntry
+from meetings.meeting.roll import due_members
+from meetings.meeting.services import hold_meeting
+from rectification.items.models import RectificationItem
+from rectification.items.services import add_item
+from rectification.problems.models import Problem
+from rectification.problems.services import add_problem
+from reports.assembling import render_report
 from reports.importing.parse import parse_report
-from reports.importing.pending import ReportFile
 from reports.importing.saving import import_report
 from reports.models import AnnualReport
-from study.models import StudyTask
-from study.services import assign_task
+from study.tasks.models import StudyTask
+from study.tasks.services import assign_task
 
 YEAR = 2025
 RUNS = 7
@@ -248,7 +250,7 @@ def make_branch() -> User:
         username="bench",
         password="not-used-to-sign-in",  # noqa: S106
     )
-    secretary = set_up(first, on=first_day)
+    secretary = found_branch(first, on=first_day)
     for number in range(8):
         add_row_of_members(secretary, number)
     return secretary

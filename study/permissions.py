@@ -1,14 +1,24 @@
-"""Who may do what with the plan, materials, tasks, completions, training elsewhere and 心得."""
+"""Who may do what with annual reports."""
 
 from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from branch.access import belongs_to_branch, can_read_branch, can_write_branch, grants_of, is_secretary
-from branch.models import Organisation
+from branch.members.models import Member
+from branch.organisations.models import Organisation
 
 from .enums import ReflectionChannel
-from .models import HourUnit, PlanItem, Reflection, StudyAssignment, StudyMaterial, StudyTask, Training
+from .hours.models import HourUnit
+from .plan.models import PlanItem
+from .reading.models import Reflection, StudyMaterial
+from .tasks.models import StudyAssignment, StudyTask
+from .trainings.models import Training
+
+
+def can_see_study_record(user: AbstractBaseUser, member: Member) -> bool:
+    """The member, and whoever reads the branch."""
+    return member.pk in grants_of(user).member_ids or can_read_branch(user, member.branch)
 
 
 def can_open_study(user: AbstractBaseUser, branch: Organisation | None) -> bool:

@@ -7,8 +7,13 @@ from core import navigation, records
 from core import reminders as reminder_registry
 from core import rules as rule_engine
 
-from . import permissions, reminders, rules
-from .models import HourUnit, PlanItem, Reflection, StudyAssignment, StudyMaterial, StudyTask, Training
+from . import permissions, reminders
+from .hours import rules
+from .hours.models import HourUnit
+from .plan.models import PlanItem
+from .reading.models import Reflection, StudyMaterial
+from .tasks.models import StudyAssignment, StudyTask
+from .trainings.models import Training
 
 records.register(
     records.RecordType(

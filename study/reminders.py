@@ -7,12 +7,15 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
 from branch.access import can_write_branch, grants_of
-from branch.models import Organisation
+from branch.organisations.models import Organisation
 from core.reminders import Reminder
 
-from . import hours, permissions
+from . import permissions
 from .enums import PlanState, TrainingState
-from .models import PlanItem, StudyAssignment, StudyTask, Training
+from .hours import reckoning
+from .plan.models import PlanItem
+from .tasks.models import StudyAssignment, StudyTask
+from .trainings.models import Training
 
 
 def assignment_reminders(user: AbstractBaseUser, _branch: Organisation, today: date) -> Iterator[Reminder]:
@@ -49,11 +52,11 @@ def _own_hours(user: AbstractBaseUser, branch: Organisation, today: date) -> Ite
         return
     if not StudyTask.objects.of_branch(branch).in_year(today.year).exists():
         return
-    for standing in hours.standings(branch, today.year, today, member_ids=[member.pk]):
+    for standing in reckoning.standings(branch, today.year, today, member_ids=[member.pk]):
         if standing.is_behind(today.year, today):
             yield Reminder(
                 date(today.year, 12, 31),
-                f"学时 {hours.plain(standing.hours)} / {hours.plain(standing.needed)}",
+                f"学时 {reckoning.plain(standing.hours)} / {reckoning.plain(standing.needed)}",
                 standing.reminder(today.year, today),
                 reverse("study:my_study"),
                 "去学习",
@@ -63,7 +66,7 @@ def _own_hours(user: AbstractBaseUser, branch: Organisation, today: date) -> Ite
 def _trainings(user: AbstractBaseUser, branch: Organisation) -> Iterator[Reminder]:
     rows = Training.objects.visible_to(user).of_branch(branch).exclude(state=TrainingState.APPROVED)
     for training in rows.for_list().order_by("ends_on", "pk"):
-        detail = f"{training.organiser}，{hours.plain(training.hours)} 学时"
+        detail = f"{training.organiser}，{reckoning.plain(training.hours)} 学时"
         returned = training.state == TrainingState.RETURNED
         if returned and permissions.is_own_training(user, training):
             url = reverse("study:training_update", args=[training.pk])
@@ -80,7 +83,7 @@ def _plan(branch: Organisation, today: date) -> Iterator[Reminder]:
             yield Reminder(
                 item.ends_on,
                 f"布置学习：{item.topic}",
-                f"{item.get_period_display()}学习计划，{item.get_form_display()}，{hours.plain(item.hours)} 学时",
+                f"{item.get_period_display()}学习计划，{item.get_form_display()}，{reckoning.plain(item.hours)} 学时",
                 reverse("study:plan_detail", args=[item.pk]),
                 "去布置",
             )

@@ -5,12 +5,15 @@ from datetime import date
 
 from django.utils import timezone
 
-from branch.models import Organisation
+from branch.organisations.models import Organisation
 from core.sheets import Sheet
 
-from .hours import plain
-from .models import PlanItem, Reflection, StudyAssignment, StudyMaterial, StudyTask, Training
-from .progress import Matrix
+from .hours.progress import Matrix
+from .hours.reckoning import plain
+from .plan.models import PlanItem
+from .reading.models import Reflection, StudyMaterial
+from .tasks.models import StudyAssignment, StudyTask
+from .trainings.models import Training
 
 
 def task_sheet(branch: Organisation, year: int, tasks: Iterable[StudyTask], on: date) -> Sheet:

@@ -8,8 +8,7 @@ from ..enums import MoodChannel, MoodLevel, PublicityChannel
 from .base import Data, Kind
 from .counting import by_choice, open_moods
 from .fields import FieldType, KindField
-from .statistics import KindStatistics, Statistic
-from .wording import split_text
+from .statistics import KindStatistics, Statistic, split_text
 
 AREA = "思想政治工作"
 LEVELS = tuple(MoodLevel.choices)

@@ -17,8 +17,16 @@ from .counting import (
     unfilled_count,
 )
 from .fields import FieldType, KindField
-from .statistics import KindStatistics, Statistic
-from .wording import both, every_month, every_quarter, mended, parts_text, split_text
+from .statistics import (
+    KindStatistics,
+    Statistic,
+    both,
+    every_month,
+    every_quarter,
+    mended,
+    parts_text,
+    split_text,
+)
 
 AREA = "党风廉政建设"
 LEVELS = tuple(RiskLevel.choices)

@@ -16,8 +16,7 @@ from .counting import (
     whole_percent,
 )
 from .fields import FieldType, KindField
-from .statistics import KindStatistics, Statistic
-from .wording import attended, both, parts_text, spelt_or_counted
+from .statistics import KindStatistics, Statistic, attended, both, parts_text, spelt_or_counted
 
 AREA = "学习教育实践"
 SEGMENTS = tuple(Segment.choices)

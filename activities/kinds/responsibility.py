@@ -17,8 +17,7 @@ from .counting import (
     unfilled_count,
 )
 from .fields import FieldType, KindField
-from .statistics import KindStatistics, Statistic
-from .wording import both, every_quarter
+from .statistics import KindStatistics, Statistic, both, every_quarter
 
 AREA = "党建责任落实"
 

@@ -12,8 +12,7 @@ from .counting import (
     sum_of,
 )
 from .fields import FieldType, KindField
-from .statistics import KindStatistics, Statistic
-from .wording import both, mended
+from .statistics import KindStatistics, Statistic, both, mended
 
 AREA = "服务中心工作"
 

@@ -3,8 +3,7 @@
 from datetime import date
 
 from activities import services
-from activities.models.activity import Activity, WorkArea
-from activities.models.duty import DutyItem
+from activities.models import Activity, DutyItem, WorkArea
 
 
 def member(one):

@@ -9,12 +9,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from activities.kinds import registry
-from activities.models.activity import Activity
+from activities.models import Activity
 from activities.statistics import figure_url, year_statistics
 from activities.tests.helpers import example_data, make_activity, make_area
-from branch.models import Post
+from branch.members.models import Post
 from core.testing import assert_flat_queries, count_queries
-from meetings.models import Meeting
+from meetings.meeting.models import Meeting
 
 LIST = reverse("activities:activity_list")
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from activities import services
 from activities.kinds import registry
-from activities.models.activity import Activity, WorkArea
+from activities.models import Activity, WorkArea
 from activities.tests.helpers import make_activity, make_area
 from core.testing import page
 

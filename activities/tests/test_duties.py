@@ -6,7 +6,7 @@ from itertools import groupby
 import pytest
 from django.urls import reverse
 
-from activities.models.duty import DutyItem
+from activities.models import DutyItem
 from activities.tests.helpers import make_activity, make_duty
 from core import records
 from core.testing import assert_flat_queries, page

@@ -10,14 +10,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.exports import COMMON, activity_sheet
 from activities.kinds import registry
 from activities.kinds.fields import FieldType
-from activities.models.activity import Activity, WorkArea
+from activities.models import Activity, WorkArea
+from activities.statistics import COMMON, activity_sheet
 from activities.tests.helpers import make_activity, make_area
-from branch.models import BranchRecord, Member
+from branch.base import BranchRecord
+from branch.members.models import Member
 from core.testing_fields import fields_told, own_fields, page_text
-from meetings.models import Meeting
+from meetings.meeting.models import Meeting
 
 pytestmark = pytest.mark.django_db
 

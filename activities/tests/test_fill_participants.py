@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from activities import services
-from activities.models.activity import Activity
+from activities.models import Activity
 from activities.tests.helpers import make_activity
 from core.models import AuditEntry
 from core.testing import page
-from meetings.models import RollEntry
+from meetings.meeting.models import RollEntry
 from meetings.tests.helpers import hold
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from activities.models.activity import Activity
+from activities.models import Activity
 from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

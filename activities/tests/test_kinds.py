@@ -7,7 +7,7 @@ import pytest
 from activities import services
 from activities.kinds import registry
 from activities.kinds.fields import FieldType, KindField
-from activities.models.activity import Activity
+from activities.models import Activity
 from activities.tests.helpers import example_data, make_activity, make_area
 from core.refusals import Refused
 from core.templatetags.house import icon

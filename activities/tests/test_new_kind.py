@@ -9,7 +9,7 @@ from activities.kinds.base import Kind
 from activities.kinds.counting import sum_of
 from activities.kinds.fields import FieldType, KindField
 from activities.kinds.statistics import KindStatistics, Statistic
-from activities.models.activity import Activity
+from activities.models import Activity
 from core.testing import page
 
 WORDS = {"plan": "计划", "done": "完成"}

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models.activity import Activity
-from activities.pledges import pledge_of
+from activities.duties.services import pledge_of
+from activities.models import Activity
 from activities.tests.helpers import make_activity, member
 from core import audit, records
 from core.models import AuditEntry

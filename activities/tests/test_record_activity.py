@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.kinds import registry
-from activities.models.activity import Activity
+from activities.models import Activity
 from activities.tests.helpers import example_data, form_data, make_activity, make_area
 from core.models import AuditEntry
 from core.testing import page

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from activities.models.activity import Activity
+from activities.models import Activity
 from activities.tests.helpers import example_data, form_data, make_activity
 from core import audit, records
 from core.history import MASK

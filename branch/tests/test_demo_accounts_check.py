@@ -2,8 +2,8 @@
 
 import pytest
 
-from branch.checks import demo_accounts_stay_local
-from branch.models import User
+from branch.accounts.checks import demo_accounts_stay_local
+from branch.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 

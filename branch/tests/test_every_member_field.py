@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from branch.exports import member_sheet
-from branch.models import BranchRecord, Member, PartyGroup
+from branch.base import BranchRecord
+from branch.members.models import Member
+from branch.members.register import member_sheet
+from branch.organisations.models import PartyGroup
 from core import records
 from core.testing_fields import fields_told, own_fields, page_text
 

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from branch.models import Member, PartyGroup, Post
-from branch.structure import structure_of
+from branch.members.models import Member, Post
+from branch.members.structure import structure_of
+from branch.organisations.models import PartyGroup
 from core.testing import assert_flat_queries, make_member
 
 

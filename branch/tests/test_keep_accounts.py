@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from branch import services
 from branch.access import grants_of
-from branch.models import Organisation, RoleAssignment, User
+from branch.accounts.models import RoleAssignment, User
+from branch.accounts.services import check_may_disable, end_role
+from branch.organisations.models import Organisation
+from branch.organisations.services import add_organisation
 from core.models import AuditEntry
 from core.refusals import Refused
 from core.testing import assert_flat_queries, make_user
@@ -96,11 +98,11 @@ def test_one_administrator_always_stays(cast):
     today = timezone.localdate()
     role = cast.administrator.roles.get()
     with pytest.raises(Refused, match="最后一个系统管理员"):
-        services.end_role(role=role, on=today, by=cast.administrator)
+        end_role(role=role, on=today, by=cast.administrator)
     with pytest.raises(Refused, match="最后一个系统管理员"):
-        services.check_may_disable(account=cast.administrator, by=cast.secretary, on=today)
+        check_may_disable(account=cast.administrator, by=cast.secretary, on=today)
     second = make_user("second", ("ADMINISTRATOR", cast.committee_org))
-    services.end_role(role=role, on=today, by=second)
+    end_role(role=role, on=today, by=second)
     assert role.ends_on == today
 
 
@@ -177,7 +179,7 @@ def test_makes_and_moves_an_organisation(cast, administrator):
     ],
 )
 def test_refuses_what_does_not_fit_into_the_tree(change, reason, cast, administrator):
-    services.add_organisation(
+    add_organisation(
         Organisation(kind="GENERAL_BRANCH", name="总支", short_name="总支", code="general"), by=None
     )
     if "parent" in change:

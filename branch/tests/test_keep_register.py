@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from branch import services
-from branch.models import Member
+from branch.members import services
+from branch.members.models import Member
 from core.models import AuditEntry
 from core.testing import assert_flat_queries, make_member, page
 
@@ -85,7 +85,7 @@ def test_refuses_bad_input_keeps_it_and_saves_nothing(change, reason, secretary)
 
 
 def test_a_group_of_another_branch_is_no_choice(cast, secretary):
-    from branch.models import PartyGroup
+    from branch.organisations.models import PartyGroup
 
     foreign = PartyGroup.objects.create(branch=cast.other_branch, name="外组", founded_on=date(2020, 1, 1))
     assert errors_of(secretary.post(CREATE, GOOD | {"group": foreign.pk}))

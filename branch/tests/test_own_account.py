@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from branch.models import User
+from branch.accounts.models import User
 from core.mail import read_mail_settings
 from core.models import AuditEntry
 from core.testing import page

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from branch import services
 from branch.enums import ON_ROLL, MembershipStatus, OrganisationKind
-from branch.models import Member, MemberStatus, Organisation
-from branch.pinyin import name_key
+from branch.members.models import Member, MemberStatus, name_key
+from branch.members.services import change_status
+from branch.organisations.models import Organisation
+from branch.organisations.services import save_organisation
 from core import audit
 from core.refusals import Refused
 from core.testing import make_member, make_organisation
@@ -65,9 +66,9 @@ def test_below_equals_a_walk_down_the_tree_also_after_moves(db, parents, moves):
         moved.parent = target
         if is_inside:
             with pytest.raises(Refused):
-                services.save_organisation(moved, before=before, by=None)
+                save_organisation(moved, before=before, by=None)
         else:
-            services.save_organisation(moved, before=before, by=None)
+            save_organisation(moved, before=before, by=None)
     assert_paths_hold()
 
 
@@ -115,7 +116,7 @@ def test_the_roll_and_the_voters_equal_a_plain_loop(db, histories, asked):
             if status == told[member.pk][-1][1]:
                 continue
             day += timedelta(days=step)
-            services.change_status(member=member, status=status, since=day, by=None)
+            change_status(member=member, status=status, since=day, by=None)
             told[member.pk].append((day, status))
     on = start + timedelta(days=asked)
     last = {

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from branch.models import MemberStatus, Post
-from branch.rules import FAMILY
+from branch.members.models import MemberStatus, Post
+from branch.rules.rules import FAMILY
 from core import rules
 from core.dates import add_months
 from core.enums import RuleState

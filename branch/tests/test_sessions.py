@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from branch import services
-from branch.models import User
+from branch.accounts import services
+from branch.accounts.models import User
 from config.settings import base
 from core import audit
 from core.models import AuditEntry

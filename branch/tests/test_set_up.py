@@ -5,7 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from branch.access import grants_of
-from branch.models import Member, Organisation, User
+from branch.accounts.models import User
+from branch.members.models import Member
+from branch.organisations.models import Organisation
 from core.testing import page
 
 pytestmark = pytest.mark.django_db

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "lucide",
     "core",
+    "documents",
     "branch",
     "meetings",
     "study",
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
 ]
 FIRST_PARTY_APPS = [
     "core",
+    "documents",
     "branch",
     "meetings",
     "study",
@@ -93,7 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "branch.middleware.WorkspaceMiddleware",
+    "branch.workspace.WorkspaceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -174,7 +176,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "core.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 
-from branch.models import Organisation
+from branch.organisations.models import Organisation
 from core.testing import make_organisation
 
 spec = spec_from_file_location("bench", settings.BASE_DIR / "script/bench.py")

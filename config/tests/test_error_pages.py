@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
-from core import errors
+from core import views
 from core.testing import page
 
 
@@ -19,18 +19,18 @@ def test_unknown_address_is_404(client_of, cast):
 
 def test_refusal_shows_its_reason():
     request = RequestFactory().get("/")
-    page = errors.permission_denied(request, PermissionDenied("只有书记可以定稿。")).content.decode()
+    page = views.permission_denied(request, PermissionDenied("只有书记可以定稿。")).content.decode()
     assert "只有书记可以定稿。" in page
 
 
 def test_refusal_without_a_reason_says_whom_to_ask():
-    response = errors.permission_denied(RequestFactory().get("/"), PermissionDenied())
+    response = views.permission_denied(RequestFactory().get("/"), PermissionDenied())
     assert response.status_code == 403
     assert "联系支部书记" in response.content.decode()
 
 
 def test_server_error_needs_no_database():
-    response = errors.server_error(RequestFactory().get("/"))
+    response = views.server_error(RequestFactory().get("/"))
     assert response.status_code == 500
     assert "已经保存过的记录不受影响" in response.content.decode()
 

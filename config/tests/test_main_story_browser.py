@@ -10,10 +10,10 @@ from pypdf import PdfReader
 
 from core.testing_browser import PHONE, axe_violations, sideways_scroll
 from core.testing_databases import prepared
-from meetings.models import Meeting
-from overview.demo.cast import DEMO_PASSWORD
+from meetings.meeting.models import Meeting
+from overview.demo.world import DEMO_PASSWORD
 from overview.tests.conftest import demo_of_today
-from rectification.models.items import RectificationItem
+from rectification.items.models import RectificationItem
 from reports.models import AnnualReport
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from branch.models import BranchRecord
+from branch.base import BranchRecord
 from core import records
 from core.models import Record
 

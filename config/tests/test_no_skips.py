@@ -5,7 +5,7 @@ import sys
 
 from django.conf import settings
 
-PLUGIN = "core.testing_skips"
+PLUGIN = "core.testing"
 SKIPPING = {
     "test_inside.py": "import pytest\n\ndef test_it():\n    pytest.skip('no browser')\n",
     "test_module.py": "import pytest\n\npytest.skip('no browser', allow_module_level=True)\n",

@@ -14,13 +14,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from activities import services as activity_services
-from activities.models.activity import Activity
+from activities.models import Activity
 from core import attachments, audit, records
 from core.testing import ROLE_NAMES, build_cast, signed_in
 from core.testing_databases import prepared
-from meetings.models import Criticism, Meeting, RollEntry, Talk
-from reports.content.document import Document, Paragraph
-from reports.render.pdf import render_pdf
+from documents.content import Document, Paragraph
+from documents.render.pdf import render_pdf
+from meetings.cycle.criticism.models import Criticism
+from meetings.cycle.talks.models import Talk
+from meetings.meeting.models import Meeting, RollEntry
 
 from .site import Answer, answer, asked, objects_of, post_only, whole_matrix
 
@@ -188,7 +190,7 @@ def test_hides_every_object_from_another_branch(site):
 @pytest.mark.postgres
 def test_sees_a_page_that_lets_an_outsider_in(site, monkeypatch):
     """The negative control: with the access check taken out, the outsider's answer is no longer the stated one."""
-    from branch.models import MemberQuerySet
+    from branch.members.models import MemberQuerySet
 
     monkeypatch.setattr(MemberQuerySet, "visible_to", lambda self, user: self.all())
     name = "branch:member_detail"
@@ -257,7 +259,7 @@ def test_the_secretary_sees_all_of_them(site, walk):
 
 def test_the_walk_goes_red_when_the_mask_is_taken_off(site, monkeypatch):
     """Negative control: without the mask of the activities' own fields a committee member reads the reason."""
-    monkeypatch.setattr("activities.models.activity.may_see_restricted", lambda user, branch: True)
+    monkeypatch.setattr("activities.models.may_see_restricted", lambda user, branch: True)
     client, kwargs = signed_in(site.cast.committee, year=2025), site.objects["activities:activity_detail"]
     found = told("committee", site, [answer(client, "activities:activity_detail", kwargs)], "/activities/")
     assert HIDDEN["committee"] & set().union(*found.values()) == {REASON}

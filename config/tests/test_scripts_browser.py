@@ -30,7 +30,7 @@ FORMSET = """
 @pytest.fixture
 def page(live_page, db):
     """A page of the application whose content a test replaces."""
-    from branch.models import User
+    from branch.accounts.models import User
 
     User.objects.create_user("anyone", "zhibu-test-pass", display_name="某人")
     page = live_page()

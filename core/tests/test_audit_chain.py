@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from branch.models import Member
+from branch.members.models import Member
 from core import audit, audit_guard, records
 from core.enums import AuditAction
 from core.models import AuditEntry

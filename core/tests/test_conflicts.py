@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from branch.models import PartyGroup
+from branch.organisations.models import PartyGroup
 from core import records
 from core.form_tokens import is_token, new_token, saved_by_token
 from core.forms import BaseModelForm

@@ -2,7 +2,8 @@
 
 import pytest
 
-from branch.models import Member, Organisation
+from branch.members.models import Member
+from branch.organisations.models import Organisation
 from core.testing_databases import EMPTY, database
 
 pytestmark = pytest.mark.postgres

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from branch.models import Member, MemberStatus
+from branch.members.models import Member, MemberStatus
 from core.dates import Span, covering, covers, overlapping
 from core.testing import make_member, make_organisation
 

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import meetings.models.appraisal
+import meetings.cycle.appraisal.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Ballot',
             fields=[
-                ('id', models.IntegerField(default=meetings.models.appraisal.random_key, editable=False, primary_key=True, serialize=False, verbose_name='票号')),
+                ('id', models.IntegerField(default=meetings.cycle.appraisal.models.random_key, editable=False, primary_key=True, serialize=False, verbose_name='票号')),
                 ('marks', models.JSONField(default=dict, verbose_name='票面')),
                 ('appraisal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ballots', to='meetings.appraisalround', verbose_name='民主评议')),
             ],

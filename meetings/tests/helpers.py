@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from meetings import services
 from meetings.enums import Attendance
-from meetings.models import AgendaItem, Meeting, RollEntry
+from meetings.meeting.models import AgendaItem, Meeting, RollEntry
+from meetings.meeting.roll import due_members
+from meetings.meeting.services import hold_meeting
 
 LECTURE = {"lecturer_name": "赵试一", "lecturer_kind": "SECRETARY", "lecture_title": "学党章"}
 
@@ -28,9 +29,9 @@ def hold(branch, day: str, *kinds: str, roll=None, agenda=(), by=None, **fields)
     """A meeting that took place; everyone due was present unless a roll is given."""
     meeting = build(branch, day, **({**LECTURE, **fields} if "LECTURE" in kinds else fields))
     if roll is None:
-        due = services.due_members(branch, meeting.group, kinds, meeting.starts_at.date())
+        due = due_members(branch, meeting.group, kinds, meeting.starts_at.date())
         roll = [RollEntry(member=member) for member in due]
-    return services.hold_meeting(meeting, kinds=kinds, roll=roll, agenda=agenda, by=by)
+    return hold_meeting(meeting, kinds=kinds, roll=roll, agenda=agenda, by=by)
 
 
 def line(member, attendance: str = Attendance.PRESENT, reason: str = "", **more) -> RollEntry:

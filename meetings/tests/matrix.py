@@ -1,7 +1,7 @@
 """Who gets which answer from the pages of organisation life; config/tests collects it for the whole site."""
 
-from branch.models import RuleExplanation
-from meetings.models import Vote
+from branch.rules.models import RuleExplanation
+from meetings.votes.models import Vote
 
 from . import matrix_calendar, matrix_cycle, matrix_plan
 from .helpers import hold, item

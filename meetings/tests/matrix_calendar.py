@@ -1,6 +1,6 @@
 """Who gets which answer from the calendar files; part of the app's matrix."""
 
-from meetings import services
+from meetings.meeting import services
 
 from .helpers import build
 from .matrix_cycle import ALL_OF_BRANCH, OUTSIDE, OWN_SECTION

@@ -2,8 +2,11 @@
 
 from datetime import date
 
-from meetings import appraisals
-from meetings.models import AppraisalRound, Criticism, CycleNote, Talk
+from meetings.cycle.appraisal import services
+from meetings.cycle.appraisal.models import AppraisalRound
+from meetings.cycle.criticism.models import Criticism
+from meetings.cycle.models import CycleNote
+from meetings.cycle.talks.models import Talk
 
 from .helpers import hold
 
@@ -65,7 +68,7 @@ def make_objects(cast, meeting) -> dict[str, dict[str, int]]:
     note = CycleNote.objects.create(
         year=2025, step="NOTICE", on=date(2025, 12, 1), text="印发方案。", **shared
     )
-    appraisal = appraisals.open_round(
+    appraisal = services.open_round(
         AppraisalRound(
             branch=cast.branch, year=2025, opens_on=date(2025, 12, 1), closes_on=date(2025, 12, 5)
         ),

@@ -2,9 +2,9 @@
 
 from django.utils.timezone import localdate
 
-from meetings import services
-from meetings.models import AgendaTemplate, MeetingPlanItem
-from meetings.services import TemplateLine
+from meetings.plan import services
+from meetings.plan.models import AgendaTemplate, MeetingPlanItem
+from meetings.plan.services import TemplateLine
 
 from .matrix_cycle import ALL_OF_BRANCH, KEEPERS, OUTSIDE, OWN_SECTION, WRITERS_ONLY
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from meetings import services
-from meetings.models import AgendaTemplate, Meeting, MeetingPlanItem
-from meetings.services import TemplateLine
+from meetings.meeting.models import Meeting
+from meetings.plan import services
+from meetings.plan.models import AgendaTemplate, MeetingPlanItem
+from meetings.plan.services import TemplateLine
 
 from .helpers import hold
 

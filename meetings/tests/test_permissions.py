@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.testing import ROLE_NAMES
 from meetings import urls
-from meetings.models import Meeting
+from meetings.meeting.models import Meeting
 
 from .helpers import build, hold
 from .matrix import MATRIX
@@ -20,7 +20,7 @@ def test_matrix_knows_every_address():
 
 @pytest.fixture
 def meetings(cast):
-    from meetings import services
+    from meetings.meeting import services
 
     return {
         "assembly": hold(cast.branch, "2025-03-01", "ASSEMBLY"),

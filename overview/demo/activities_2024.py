@@ -1,6 +1,6 @@
 """Work areas and activities of the project branch in 2024, in the form of `activities_2025`."""
 
-from .people_of_note import LEADERS, YOUNG
+from .world import LEADERS, YOUNG
 
 AREAS = [
     ("加强理论学习和纪律教育", "", ["joint", "red_base"], ["STUDY", "LECTURE", "THEME_DAY"]),

@@ -1,20 +1,111 @@
-"""Loads what surrounds the demo's 组织生活会: notes, talks, criticism, and the appraisal of 2025."""
+"""What was said and done around the demo's 组织生活会: all of it made up for the demo."""
 
 from datetime import date
 from itertools import combinations
 
-from branch.models import Member
+from branch.members.models import Member
 from core import records
-from meetings import appraisals, paper_ballots
+from meetings.cycle.appraisal import paper, services
+from meetings.cycle.appraisal.models import AppraisalEntry, AppraisalRound
+from meetings.cycle.criticism.models import Criticism
+from meetings.cycle.enums import BallotMethod, Grade
+from meetings.cycle.models import CycleNote
+from meetings.cycle.talks.matrix import matrix_of
+from meetings.cycle.talks.models import Talk
 from meetings.enums import Attendance
-from meetings.enums_cycle import BallotMethod, Grade
-from meetings.models import AppraisalEntry, AppraisalRound, Criticism, CycleNote, Meeting, Talk
-from meetings.talk_matrix import matrix_of
+from meetings.meeting.models import Meeting
 
-from . import cycle_data as data
 from .world import World
 
+# step, (month, day) after the year, text, place, (month, day) of the end
+NOTES = [
+    (
+        "NOTICE",
+        (-1, 12, 8),
+        "收到公司党委关于年度组织生活会的通知，支委会研究方案后通知到每名党员。",
+        "",
+        None,
+    ),
+    ("MATERIAL", (0, 1, 16), "支委会审看对照检查材料，五名支委各改一稿。", "党员活动室", None),
+    (
+        "COMMENTS",
+        (0, 1, 21),
+        "公司党委联系领导到会点评：问题找得实，工班带头还要更主动，物资审批的事要盯到底。",
+        "项目部会议室",
+        None,
+    ),
+    ("ITEMS", (0, 1, 26), "整改清单张贴公示，写明措施、责任人和时限。", "项目部公示栏", (0, 2, 1)),
+]
+
+
+TALK_PLACES = ("党员活动室", "掌子面值班室", "拌和站会议室", "项目部办公室")
+
+
+TALK_CONTENTS = (
+    "谈了夜班安排，家里老人需要照顾，希望年前能调两周白班；答应和工区商量。",
+    "指出开会发言偏少，本人说是怕说不准，约定下次先讲一条具体的事。",
+    "谈工班新人多，建议老党员每人带一名，愿意先带两名。",
+    "说到材料审批慢，双方把卡住的环节列了三处，约定月底再碰一次。",
+)
+
+
+# Members with whom no other member had talked when the year's matrix was looked at.
+NOT_TALKED = {2025: ("蓝天佑",)}
+
+
+SELF_ASSESSMENTS = (
+    "全年组织生活没有缺席，带班中做到先到后走；不足是写心得应付，和新工人谈心少。",
+    "完成分管工作，参加抢险两次；不足是学习靠集中，自学不够经常。",
+    "按时交纳党费，帮带徒弟一名；不足是遇到难题等上级拿主意多，自己想办法少。",
+    "岗位上没有出过差错，参加义务劳动四次；不足是对外协队伍的思想情况了解不细。",
+)
+
+
+PEER_COMMENTS = ("肯干，能带人。", "做事细，开会可以多讲。", "敢管敢说，方式可以再软一些。", "")
+
+
+# The year before, the ballots were paper: so many 优秀 for these, and one paper abstained from each of them.
+MARKS_ON_PAPER = {"孟堃": 12, "方玥": 9, "郑长河": 13, "罗志远": 8, "何婉": 11}
+
+
+EXCELLENT = ("孟堃", "方玥", "郑长河", "罗志远", "单国强", "何婉")
+
+
+VERDICTS = {
+    "EXCELLENT": "工作带头，群众认可，评为优秀。",
+    "QUALIFIED": "履行党员义务，作用发挥较好。",
+}
+
+
+# Left the paper blank, and did not come to vote.
+BLANK, AWAY = "樊卫东", "邓广田"
+
+
+SELF_CRITICISMS = (
+    "下工班少，有两个月只在会上听汇报，没有到掌子面问过夜班的人。",
+    "自己分管的事催得多、帮得少，问题拖过了约定的日子。",
+    "学习停在念文件，没有和自己的岗位对上号。",
+    "看到别人违章提醒过一次就没有再管，怕得罪人。",
+)
+
+
+MUTUAL = (
+    ("何婉", "林松涛", "到施工一线的次数比去年少，工班有话找不到人说。", "接受，每周固定半天在工区。"),
+    ("周立群", "何婉", "会议通知发得晚，倒班的党员来不及调班。", "接受，以后提前三天通知。"),
+    ("陈喆", "周立群", "物资验收签字集中在一个人，出差就停。", "接受，已提出两人互为备岗。"),
+    ("孟堃", "陈喆", "宣传栏更新慢，先进事迹没有及时写。", "接受。"),
+    ("林松涛", "孟堃", "安全检查开单多，讲为什么少，工人不服气。", "接受，检查时先讲清道理。"),
+    ("郑长河", "林松涛", "慰问名单定得早，后来生病的同志没有补上。", "接受，名单每季度核一次。"),
+)
+
+
+# Said at the meeting for 2025 and not answered yet.
+UNANSWERED = {2025: ("林松涛", "郑长河", "班前会讲安全多，讲党员带头少，新来的工人不知道谁是党员。")}
+
+
 YEARS = (2024, 2025)
+
+
 # The ballots of the first were paper, those of the second were cast online.
 ON_PAPER, APPRAISED = YEARS
 
@@ -34,7 +125,7 @@ def _past(world: World, day: date) -> bool:
 
 
 def _notes(world: World, year: int) -> None:
-    for step, start, text, place, end in data.NOTES:
+    for step, start, text, place, end in NOTES:
         on, until = _day(year, start), _day(year, end) if end else None
         if _past(world, until or on):
             note = CycleNote(
@@ -62,7 +153,7 @@ def _talks(world: World, year: int) -> None:
     committee, members = matrix.committee, [line.member for line in matrix.lines]
     pairs = list(combinations(committee, 2))
     pairs += [(committee[i % len(committee)], member) for i, member in enumerate(members)]
-    willing = [member for member in members if member.name not in data.NOT_TALKED.get(year, ())]
+    willing = [member for member in members if member.name not in NOT_TALKED.get(year, ())]
     pairs += list(zip(willing[::2], willing[1::2], strict=False))
     if len(willing) % 2:
         pairs.append((willing[-1], willing[0]))
@@ -75,8 +166,8 @@ def _talks(world: World, year: int) -> None:
                 held_on=held_on,
                 one=one,
                 other=other,
-                place=data.TALK_PLACES[number % len(data.TALK_PLACES)],
-                content=data.TALK_CONTENTS[number % len(data.TALK_CONTENTS)] if number % 3 == 0 else "",
+                place=TALK_PLACES[number % len(TALK_PLACES)],
+                content=TALK_CONTENTS[number % len(TALK_CONTENTS)] if number % 3 == 0 else "",
                 **world.stamp(held_on),
             )
             records.create(talk, by=world.secretary)
@@ -88,9 +179,9 @@ def _criticisms(world: World, year: int) -> None:
         return
     present = meeting.roll.filter(attendance=Attendance.PRESENT).select_related("member")
     for number, entry in enumerate(present):
-        text = data.SELF_CRITICISMS[number % len(data.SELF_CRITICISMS)]
+        text = SELF_CRITICISMS[number % len(SELF_CRITICISMS)]
         _criticise(world, meeting, entry.member, entry.member, text, "")
-    mutual = [*data.MUTUAL, *((*said, "") for said in [data.UNANSWERED.get(year)] if said)]
+    mutual = [*MUTUAL, *((*said, "") for said in [UNANSWERED.get(year)] if said)]
     for critic, criticised, opinion, reply in mutual:
         _criticise(world, meeting, world.members[critic], world.members[criticised], opinion, reply)
 
@@ -121,7 +212,7 @@ def _open_round(world: World, year: int, opens_on: date, closes_on: date, **fiel
         **fields,
         **world.stamp(opens_on),
     )
-    return appraisals.open_round(appraisal, by=world.secretary)
+    return services.open_round(appraisal, by=world.secretary)
 
 
 def _paper_appraisal(world: World) -> None:
@@ -134,18 +225,18 @@ def _paper_appraisal(world: World) -> None:
     valid = len(entries) - 2
     lines, verdicts = [], []
     for entry in (entry for entry in entries if entry.is_graded):
-        excellent = data.MARKS_ON_PAPER.get(entry.member.name, 0)
+        excellent = MARKS_ON_PAPER.get(entry.member.name, 0)
         abstained = int(bool(excellent))
         marks = (excellent, valid - excellent - abstained, 0, 0)
-        lines.append(paper_ballots.Line(entry, marks, abstained))
+        lines.append(paper.Line(entry, marks, abstained))
         grade = Grade.EXCELLENT if excellent > valid // 2 else Grade.QUALIFIED
-        verdicts.append(appraisals.Verdict(entry, grade, data.VERDICTS[grade], told_on))
-    papers = paper_ballots.Papers(len(entries), len(entries) - 1, valid)
-    appraisal = paper_ballots.record_papers(
+        verdicts.append(services.Verdict(entry, grade, VERDICTS[grade], told_on))
+    papers = paper.Papers(len(entries), len(entries) - 1, valid)
+    appraisal = paper.record_papers(
         appraisal=appraisal, papers=papers, lines=lines, by=world.secretary, on=day
     )
-    appraisal = appraisals.close_round(appraisal=appraisal, by=world.secretary)
-    appraisals.decide(appraisal=appraisal, verdicts=verdicts, by=world.secretary)
+    appraisal = services.close_round(appraisal=appraisal, by=world.secretary)
+    services.decide(appraisal=appraisal, verdicts=verdicts, by=world.secretary)
 
 
 def _appraisal(world: World) -> None:
@@ -158,37 +249,37 @@ def _appraisal(world: World) -> None:
     graded = [entry for entry in entries if entry.is_graded]
     for number, entry in enumerate(entries):
         _take_part(world, number, entry, graded, on=closes_on)
-    appraisal = appraisals.close_round(appraisal=appraisal, by=world.secretary)
+    appraisal = services.close_round(appraisal=appraisal, by=world.secretary)
     verdicts = [_verdict(entry, told_on) for entry in graded]
-    appraisals.decide(appraisal=appraisal, verdicts=verdicts, by=world.secretary)
+    services.decide(appraisal=appraisal, verdicts=verdicts, by=world.secretary)
 
 
 def _grade(name: str) -> str:
-    return Grade.EXCELLENT if name in data.EXCELLENT else Grade.QUALIFIED
+    return Grade.EXCELLENT if name in EXCELLENT else Grade.QUALIFIED
 
 
 def _take_part(
     world: World, number: int, entry: AppraisalEntry, graded: list[AppraisalEntry], *, on: date
 ) -> None:
     account = next((user for user in world.users.values() if user.member_id == entry.member_id), None)
-    text = data.SELF_ASSESSMENTS[number % len(data.SELF_ASSESSMENTS)]
-    appraisals.assess_self(entry=entry, text=text, grade=Grade.QUALIFIED, by=account, on=on)
+    text = SELF_ASSESSMENTS[number % len(SELF_ASSESSMENTS)]
+    services.assess_self(entry=entry, text=text, grade=Grade.QUALIFIED, by=account, on=on)
     given = {
-        other.pk: (_grade(other.member.name), data.PEER_COMMENTS[(number + place) % len(data.PEER_COMMENTS)])
+        other.pk: (_grade(other.member.name), PEER_COMMENTS[(number + place) % len(PEER_COMMENTS)])
         for place, other in enumerate(graded)
         if other.pk != entry.pk and (number + place) % 4 == 0
     }
-    appraisals.assess_peers(entry=entry, given=given, by=account, on=on)
-    if entry.member.name == data.AWAY:
+    services.assess_peers(entry=entry, given=given, by=account, on=on)
+    if entry.member.name == AWAY:
         return
     marks = {
         other.pk: Grade.QUALIFIED if (number + place) % 5 == 0 else _grade(other.member.name)
         for place, other in enumerate(graded)
     }
-    blank = entry.member.name == data.BLANK
-    appraisals.cast_ballot(entry=entry, marks={} if blank else marks, by=account, on=on)
+    blank = entry.member.name == BLANK
+    services.cast_ballot(entry=entry, marks={} if blank else marks, by=account, on=on)
 
 
-def _verdict(entry: AppraisalEntry, told_on: date) -> appraisals.Verdict:
+def _verdict(entry: AppraisalEntry, told_on: date) -> services.Verdict:
     grade = _grade(entry.member.name)
-    return appraisals.Verdict(entry, grade, data.VERDICTS[grade], told_on)
+    return services.Verdict(entry, grade, VERDICTS[grade], told_on)

@@ -4,12 +4,17 @@ from datetime import date
 
 from django.db import transaction
 
-from branch.models import Organisation, User
+from branch.accounts.models import User
+from branch.organisations.models import Organisation
 from core.refusals import Refused
 from reports import services as report_services
 from reports.models import AnnualReport
 
-from . import activities, cycle, duties, meetings, people, photos, plans, rectification, signing, study
+from . import activities, cycle, meetings, people, rectification, study
+from . import activities as demo_activities
+from . import people as demo_people
+from . import study as demo_study
+from . import world as demo_world
 from .world import World
 
 
@@ -22,14 +27,14 @@ def load_demo(today: date) -> World:
     people.load_outside_accounts(top)
     world = people.load_project(project, today)
     meetings.load_project_meetings(world)
-    plans.load(world)
+    demo_study.load_plans(world)
     activities.load(world)
-    photos.load(world)
-    duties.load(world)
+    demo_activities.load_photos(world)
+    demo_people.load(world)
     study.load(world)
     rectification.load(world)
     cycle.load(world)
-    signing.sign_meetings(world)
+    demo_world.sign_meetings(world)
     meetings.load_office_meetings(people.load_office(office, today))
     report = report_services.draft_report(branch=project, year=2025, by=world.secretary, on=today)
     AnnualReport.objects.filter(pk=report.pk).update(salutation="各位党员")

@@ -2,11 +2,17 @@
 
 from datetime import date
 
-from branch import services
+from activities.models import Activity, DutyItem
+from branch.accounts.models import RoleAssignment, User
+from branch.accounts.services import add_account, grant_role
 from branch.enums import Gender, MembershipStatus, Role
-from branch.models import Member, Organisation, PartyGroup, Post, RoleAssignment, User
+from branch.members.models import Member, Post
+from branch.members.services import add_member, appoint, change_status
+from branch.organisations.models import Organisation, PartyGroup
+from branch.organisations.services import add_group, add_organisation
+from core import records
 
-from . import cast
+from . import world as demo_world
 from .world import World
 
 ROLES_SINCE = date(2023, 6, 16)
@@ -17,13 +23,13 @@ def load_organisations() -> tuple[Organisation, Organisation, Organisation]:
 
     def add(kind: str, name: str, short: str, code: str, parent: Organisation | None) -> Organisation:
         organisation = Organisation(
-            kind=kind, name=name, short_name=short, code=code, parent=parent, founded_on=cast.FOUNDED
+            kind=kind, name=name, short_name=short, code=code, parent=parent, founded_on=demo_world.FOUNDED
         )
-        return services.add_organisation(organisation, by=None)
+        return add_organisation(organisation, by=None)
 
-    top = add("COMMITTEE", cast.COMMITTEE_NAME, "岭岳建设公司党委", "gongsi", None)
-    project = add("BRANCH", cast.BRANCH_NAME, cast.BRANCH_NAME, "xiangmu", top)
-    office = add("BRANCH", cast.OFFICE_NAME, "公司机关党支部", "jiguan", top)
+    top = add("COMMITTEE", demo_world.COMMITTEE_NAME, "岭岳建设公司党委", "gongsi", None)
+    project = add("BRANCH", demo_world.BRANCH_NAME, demo_world.BRANCH_NAME, "xiangmu", top)
+    office = add("BRANCH", demo_world.OFFICE_NAME, "公司机关党支部", "jiguan", top)
     return top, project, office
 
 
@@ -31,16 +37,16 @@ def load_project(branch: Organisation, today: date) -> World:
     """The project branch: 22 members in two groups, five committee members, six accounts."""
     world = World(branch=branch, secretary=User(), today=today)
     world.groups = [
-        services.add_group(PartyGroup(branch=branch, name=name, founded_on=cast.FOUNDED), by=None)
-        for name in cast.GROUPS
+        add_group(PartyGroup(branch=branch, name=name, founded_on=demo_world.FOUNDED), by=None)
+        for name in demo_world.GROUPS
     ]
-    for number, person in enumerate(cast.MEMBERS):
+    for number, person in enumerate(demo_world.MEMBERS):
         world.members[person.name] = _member(branch, person, number, world.groups[person.group])
-    for title, name, duties in cast.POSTS:
+    for title, name, duties in demo_world.POSTS:
         _appoint(world, title, name, duties=duties)
-    for position, name in cast.GROUP_LEADERS.items():
+    for position, name in demo_world.GROUP_LEADERS.items():
         _appoint(world, "GROUP_LEADER", name, group=world.groups[position])
-    for login, name, roles in cast.ACCOUNTS:
+    for login, name, roles in demo_world.ACCOUNTS:
         user = _account(login, name, world.members[name])
         for role in roles:
             group = world.groups[0] if role == Role.GROUP_LEADER else None
@@ -53,7 +59,7 @@ def load_project(branch: Organisation, today: date) -> World:
 def load_office(branch: Organisation, today: date) -> World:
     """The office branch: five members, so without a committee."""
     world = World(branch=branch, secretary=User(), today=today)
-    for number, person in enumerate(cast.OFFICE_MEMBERS):
+    for number, person in enumerate(demo_world.OFFICE_MEMBERS):
         world.members[person.name] = _member(branch, person, 60 + number, None)
     _appoint(world, "SECRETARY", "沈一帆", duties="党支部全面工作")
     world.secretary = _account("waizhi", "沈一帆", world.members["沈一帆"])
@@ -68,9 +74,9 @@ def load_outside_accounts(top: Organisation) -> None:
     _grant(_account("admin", "系统管理员"), top, Role.ADMINISTRATOR)
 
 
-def _member(branch: Organisation, person: cast.Person, number: int, group: PartyGroup | None) -> Member:
+def _member(branch: Organisation, person: demo_world.Person, number: int, group: PartyGroup | None) -> Member:
     joined = date(*person.joined)
-    confirmed = cast.CONFIRMED.get(person.name, (joined.year + 1, joined.month, joined.day))
+    confirmed = demo_world.CONFIRMED.get(person.name, (joined.year + 1, joined.month, joined.day))
     confirmed_on = date(*confirmed) if confirmed else None
     retires_at = 60 if person.gender == Gender.MALE else 55
     member = Member(
@@ -87,12 +93,12 @@ def _member(branch: Organisation, person: cast.Person, number: int, group: Party
         health_class=person.health,
         hardship_class=person.hardship,
     )
-    services.add_member(member, status=MembershipStatus.PROBATIONARY, since=joined, by=None)
+    add_member(member, status=MembershipStatus.PROBATIONARY, since=joined, by=None)
     if confirmed_on:
-        services.change_status(member=member, status=MembershipStatus.FULL, since=confirmed_on, by=None)
-    if person.name in cast.TRANSFERRED:
-        gone = date(*cast.TRANSFERRED[person.name])
-        services.change_status(
+        change_status(member=member, status=MembershipStatus.FULL, since=confirmed_on, by=None)
+    if person.name in demo_world.TRANSFERRED:
+        gone = date(*demo_world.TRANSFERRED[person.name])
+        change_status(
             member=member, status=MembershipStatus.TRANSFERRED_OUT, since=gone, by=None, note="调往其他项目"
         )
     return member
@@ -107,18 +113,50 @@ def _appoint(
         title=title,
         duties=duties,
         group=group,
-        starts_on=cast.TERM_BEGAN,
+        starts_on=demo_world.TERM_BEGAN,
     )
-    services.appoint(post, by=None)
+    appoint(post, by=None)
 
 
 def _account(login: str, name: str, member: Member | None = None) -> User:
     user = User(username=login, display_name=name, member=member, is_demo=True)
-    return services.add_account(user, password=cast.DEMO_PASSWORD, by=None)
+    return add_account(user, password=demo_world.DEMO_PASSWORD, by=None)
 
 
 def _grant(user: User, organisation: Organisation, role: str, group: PartyGroup | None = None) -> None:
-    services.grant_role(
+    grant_role(
         RoleAssignment(user=user, organisation=organisation, role=role, group=group, starts_on=ROLES_SINCE),
         by=None,
     )
+
+
+ADOPTED_ON, ADOPTED_AT = date(2025, 1, 8), "2025年1月支委会"
+
+
+# (post, duty, kind of the activities that carry it out; none: not done yet)
+DUTIES = [
+    ("SECRETARY", "传达上级文件并逐件盯落实", "relay"),
+    ("SECRETARY", "检查支委履行一岗双责", "double_duty"),
+    ("ORGANISATION", "组织季度好党员评选", "quarter_star"),
+    ("PUBLICITY", "每月发布宣传内容", "publicity"),
+    ("DISCIPLINE", "每季度研判廉政风险", "risk"),
+    ("DISCIPLINE", "节日前提醒廉洁纪律", "reminder"),
+    ("YOUTH", "组织青年志愿服务", ""),
+]
+
+
+def load(world: World) -> None:
+    """The items, as entered on the day they were adopted."""
+    of_year = list(Activity.objects.of_branch(world.branch).in_year(ADOPTED_ON.year))
+    for post, text, kind in DUTIES:
+        duty = DutyItem(
+            branch=world.branch,
+            post_title=post,
+            text=text,
+            adopted_on=ADOPTED_ON,
+            adopted_at=ADOPTED_AT,
+            **world.stamp(ADOPTED_ON),
+        )
+        done = [activity for activity in of_year if activity.kind == kind]
+        with records.audited(duty, by=world.secretary):
+            duty.activities.set(done)

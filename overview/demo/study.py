@@ -1,14 +1,199 @@
-"""Loads materials, plans, study tasks with their completion, and 心得 of the demo."""
+"""Loads the year's plans of meetings and the agenda templates of the demo."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 
-from core import records
-from study import services
-from study.models import PlanItem, StudyMaterial, StudyTask
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from . import trainings
+from branch.accounts.models import User
+from core import attachments, audit, records
+from meetings.enums import MeetingKind
+from meetings.plan import planning
+from meetings.plan import services as plan_services
+from meetings.plan.models import AgendaTemplate, MeetingPlanItem
+from meetings.plan.planning import Wanted
+from meetings.plan.services import TemplateLine
+from study.enums import TrainingState
+from study.hours.models import HourUnit
+from study.hours.reckoning import converted
+from study.plan.models import PlanItem
+from study.reading.models import StudyMaterial
+from study.tasks import services as tasks_services
+from study.tasks.models import StudyTask
+from study.trainings import services as trainings_services
+from study.trainings.models import Training
+
+from . import meetings as data
 from .world import World
+
+FIRST_YEAR = 2025
+
+
+# (name, kind, [(items of a version, as title and reporter), …])
+TEMPLATES = [
+    (
+        "月度支委会",
+        MeetingKind.COMMITTEE,
+        [
+            [
+                ("传达学习上级文件", ""),
+                ("研究当月党建工作", "林松涛"),
+                ("通报上月党费收缴和学习考勤", "何婉"),
+            ],
+            [
+                ("传达学习上级文件", ""),
+                ("研究当月党建工作", "林松涛"),
+                ("听取纪检委员监督情况", "周立群"),
+                ("通报上月党费收缴和学习考勤", "何婉"),
+            ],
+        ],
+    ),
+    (
+        "季度党员大会",
+        MeetingKind.ASSEMBLY,
+        [[("讲评本季度支部工作", "林松涛"), ("通报整改事项进展", "周立群"), ("总结点评党员承诺", "何婉")]],
+    ),
+    ("党小组会常用议程", MeetingKind.GROUP, [[("学习支部布置的材料", ""), ("逐人说承诺进展", "")]]),
+]
+
+
+def load_plans(world: World) -> None:
+    """The plan of each year since 2025 as the rules ask for it, worded from the meetings; three templates."""
+    for year in range(FIRST_YEAR, world.today.year + 1):
+        for row in planning.wanted_rows(world.branch, year, world.today):
+            _plan(world, year, row)
+    for name, kind, versions in TEMPLATES:
+        _template(world, name, kind, versions)
+
+
+def _plan(world: World, year: int, row: Wanted) -> None:
+    theme, work_link = _words(world, year, row)
+    item = MeetingPlanItem(
+        branch=world.branch,
+        year=year,
+        month=row.month,
+        kind=row.kind,
+        group=row.group,
+        theme=theme,
+        work_link=work_link,
+        **world.stamp(date(year, 1, 8)),
+    )
+    records.create(item, by=world.secretary)
+
+
+def _words(world: World, year: int, row: Wanted) -> tuple[str, str]:
+    """Theme and work link of a row; the year's last months are left to be written."""
+    month = row.month
+    if row.kind == MeetingKind.THEME_DAY:
+        theme, link, _ = data.THEME_DAYS.get(year, data.USUAL_THEME_DAYS)[month]
+        return (theme, link) if year == FIRST_YEAR or month < 11 else ("", "")
+    if row.kind == MeetingKind.COMMITTEE:
+        return data.COMMITTEE.get(year, {}).get(month, data.USUAL_COMMITTEE)[0], ""
+    if row.kind == MeetingKind.ASSEMBLY:
+        return data.ASSEMBLIES.get(year, {}).get((month + 2) // 3, data.USUAL_ASSEMBLY)[0], ""
+    if row.kind == MeetingKind.LECTURE:
+        titles = [one[2] for one in data.LECTURES.get(year, data.USUAL_LECTURES) if one[0] == month]
+        return (titles[0] if titles else ""), ""
+    if row.group:
+        index = world.groups.index(row.group)
+        return data.GROUP_TOPICS[(month + index) % len(data.GROUP_TOPICS)], ""
+    return "", ""
+
+
+def _template(world: World, name: str, kind: MeetingKind, versions: list[list[tuple[str, str]]]) -> None:
+    first, *later = [[TemplateLine(*line) for line in lines] for lines in versions]
+    template = AgendaTemplate(
+        branch=world.branch, name=name, kind=kind, **world.stamp(date(FIRST_YEAR, 1, 8))
+    )
+    plan_services.create_template(template, lines=first, by=world.secretary)
+    for lines in later:
+        plan_services.save_template(
+            template, before=audit.snapshot(template), lines=lines, by=world.secretary
+        )
+
+
+SOURCE = "岭岳建设公司党委党员教育培训管理办法"
+
+
+UNITS = [("小时", "1"), ("半天", "4"), ("天", "8")]
+
+
+# (member, title, kind, organiser, form, year, month, day, days, is it 集中培训, state, comment)
+TRAININGS = [
+    ("郑长河", "基层党务骨干培训班", "PARTY_SCHOOL", "公司党校", "ONSITE", 2025, 9, 15, 2, True, "APPROVED", ""),
+    ("林松涛", "党支部书记轮训班", "SUPERIOR", "公司党委", "DISCUSSION", 2025, 5, 20, 3, True, "APPROVED", ""),
+    ("林松涛", "党支部书记轮训班", "SUPERIOR", "公司党委", "DISCUSSION", 2026, 5, 19, 3, True, "APPROVED", ""),
+    ("郑长河", "党员骨干理论培训班", "PARTY_SCHOOL", "公司党校", "ONSITE", 2026, 9, 1, 1, False, "SUBMITTED", ""),
+    ("陈喆", "安全管理网络课程", "ONLINE", "市培训中心", "ONLINE", 2026, 6, 8, 1, False, "RETURNED",
+     "照片看不清课程名称，请重新上传。"),
+]  # fmt: skip
+
+
+def load_trainings(world: World) -> None:
+    """Units first: the hours of a training are reckoned by them. Nothing after the demo's today."""
+    units = {}
+    for name, hours in UNITS:
+        stamp = world.stamp(date(2024, 1, 5))
+        unit = HourUnit(branch=world.branch, name=name, hours=Decimal(hours), source=SOURCE, **stamp)
+        units[name] = records.create(unit, by=world.secretary)
+    for row in TRAININGS:
+        if date(*row[5:8]) + timedelta(days=20) < world.today:
+            _training(world, units["天"], *row)
+
+
+def _training(
+    world: World,
+    unit: HourUnit,
+    name: str,
+    title: str,
+    kind: str,
+    organiser: str,
+    form: str,
+    year: int,
+    month: int,
+    day: int,
+    days: int,
+    is_intensive: bool,
+    state: str,
+    comment: str,
+) -> None:
+    first = date(year, month, day)
+    last = first + timedelta(days=days - 1)
+    hours, basis = converted(unit, Decimal(days))
+    training = Training(
+        branch=world.branch,
+        member=world.members[name],
+        title=title,
+        kind=kind,
+        organiser=organiser,
+        form=form,
+        starts_on=first,
+        ends_on=last,
+        hours=hours,
+        hours_basis=basis,
+        is_intensive=is_intensive,
+        **world.stamp(last),
+    )
+    records.create(training, by=world.secretary)
+    proof = f"{organiser}\n兹证明{name}同志参加“{title}”，考核合格。\n（演示数据）"
+    upload = SimpleUploadedFile("结业证明.txt", proof.encode(), "text/plain")
+    attachments.add(record=training, upload=upload, by=world.secretary)
+    if state != TrainingState.SUBMITTED:
+        trainings_services.review_training(
+            training=training,
+            to=TrainingState(state),
+            comment=comment,
+            on=last + timedelta(days=3),
+            by=_reviewer(world, training),
+        )
+
+
+def _reviewer(world: World, training: Training) -> User:
+    """The secretary, and for the secretary's own training the organisation officer."""
+    is_own = world.secretary.member_id == training.member_id
+    return world.users["zuzhi"] if is_own else world.secretary
+
 
 # (title, category, body)
 MATERIALS = [
@@ -39,6 +224,7 @@ MATERIALS = [
     ),
 ]
 
+
 # (month, day, days to do it, title, material index, form, hours, asks for a 心得, audience)
 TASKS = [
     (1, 15, 20, "年度工作会议精神学习", 1, "LED", 4, False, "ALL"),
@@ -54,6 +240,7 @@ TASKS = [
     (11, 3, 12, "支委履职能力培训", 2, "DISCUSSION", 8, False, "COMMITTEE"),
 ]
 
+
 REFLECTIONS = [
     "学了这些案例，感到风险就在手边。今后签字之前多问一句依据，宁可慢一天，不可错一笔。",
     "结合断层段施工想到，规矩就是安全。班组里年轻人图快，我要把为什么这样干讲清楚。",
@@ -66,7 +253,7 @@ REFLECTIONS = [
 def load(world: World) -> None:
     """Tasks of each year since 2024 with who completed them; the newest stay open for some."""
     materials = [_material(world, *row) for row in MATERIALS]
-    trainings.load(world)
+    load_trainings(world)
     for year in range(2024, world.today.year + 1):
         for row in TASKS:
             item = _plan_item(world, year, materials, row) if year > 2024 else None
@@ -154,7 +341,7 @@ def _task(
         requirement="读完材料，联系岗位想一个问题。",
         **world.stamp(starts),
     )
-    services.assign_task(task, members=None, by=world.secretary)
+    tasks_services.assign_task(task, members=None, by=world.secretary)
     for assignment in task.assignments.select_related("member", "task__branch"):
         draw = Random(f"{title} {year} {assignment.member.name}")  # noqa: S311 - always the same draw, nothing secret
         done = starts + timedelta(days=draw.randint(2, days))
@@ -162,7 +349,7 @@ def _task(
         if done >= world.today or draw.random() < 0.05 or is_own_story:
             continue
         body = draw.choice(REFLECTIONS) if needs_reflection else ""
-        services.complete_task(
+        tasks_services.complete_task(
             assignment=assignment,
             on=done,
             body=body,

@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from branch.models import RuleExplanation
+from branch.rules.models import RuleExplanation
 from core import rules
 from core.enums import RuleArea, RuleState, Severity
-from meetings.rules_talks import M8
+from meetings.cycle.talks.rules import M8
 from overview.compliance import explain_url, lines_of
 from overview.todo import todos_for
 

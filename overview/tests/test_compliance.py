@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from branch.models import MemberStatus, Post
+from branch.members.models import MemberStatus, Post
 from core.testing import count_queries
 from meetings.tests.helpers import hold
 from overview.compliance import grid_rows, lines_of

@@ -6,17 +6,20 @@ import pytest
 from django.urls import reverse
 
 from core.testing import assert_flat_queries
-from meetings import appraisals
-from meetings.enums_cycle import CycleStep
-from meetings.models import AppraisalRound, Ballot, Criticism, CycleNote, Talk
+from meetings.cycle.appraisal import services
+from meetings.cycle.appraisal.models import AppraisalRound, Ballot
+from meetings.cycle.criticism.models import Criticism
+from meetings.cycle.enums import CycleStep
+from meetings.cycle.models import CycleNote
+from meetings.cycle.talks.models import Talk
 from meetings.tests.helpers import hold
-from overview.cycle import cycle_of
-from overview.cycle_data import CycleData
-from overview.cycle_step import DONE, MISSING, UNDER_WAY
+from overview.cycle.data import CycleData
+from overview.cycle.steps import DONE, MISSING, UNDER_WAY
+from overview.cycle.views import cycle_of
 from overview.todo import todos_for
-from rectification.models.framework import Opinion
-from rectification.models.items import RectificationItem
-from rectification.models.problems import Problem
+from rectification.items.models import RectificationItem
+from rectification.opinions.models import Opinion
+from rectification.problems.models import Problem
 
 TODAY, YEAR = date(2026, 2, 20), 2025
 S = CycleStep
@@ -123,21 +126,21 @@ def test_criticism_asks_for_everyone_present(cast):
 
 def test_ballots_and_grades_follow_the_round(cast):
     day = date(2026, 1, 19)
-    appraisal = appraisals.open_round(
+    appraisal = services.open_round(
         AppraisalRound(branch=cast.branch, year=YEAR, opens_on=day, closes_on=day), by=cast.secretary
     )
     entries = list(appraisal.entries.select_related("member"))
     assert steps(cast)[S.BALLOTS].missing == "还有 10 人没有投票，投完后截止"
-    appraisals.cast_ballot(entry=entries[0], marks={}, by=None, on=day)
+    services.cast_ballot(entry=entries[0], marks={}, by=None, on=day)
     assert steps(cast)[S.GRADES].badge == MISSING
-    appraisal = appraisals.close_round(appraisal=appraisal, by=cast.secretary)
+    appraisal = services.close_round(appraisal=appraisal, by=cast.secretary)
     assert steps(cast)[S.BALLOTS].badge == DONE
     graded = [entry for entry in entries if entry.is_graded]
-    verdicts = [appraisals.Verdict(entry, "QUALIFIED") for entry in graded]
-    appraisals.decide(appraisal=appraisal, verdicts=verdicts, by=cast.secretary)
+    verdicts = [services.Verdict(entry, "QUALIFIED") for entry in graded]
+    services.decide(appraisal=appraisal, verdicts=verdicts, by=cast.secretary)
     assert steps(cast)[S.GRADES].missing == "9 人还没有反馈"
-    told = [appraisals.Verdict(entry, "QUALIFIED", "", date(2026, 2, 1)) for entry in graded]
-    appraisals.decide(appraisal=appraisal, verdicts=told, by=cast.secretary)
+    told = [services.Verdict(entry, "QUALIFIED", "", date(2026, 2, 1)) for entry in graded]
+    services.decide(appraisal=appraisal, verdicts=told, by=cast.secretary)
     assert steps(cast)[S.GRADES].badge == DONE
     assert Ballot.objects.count() == 1
 
@@ -231,7 +234,7 @@ def test_bad_notes_are_refused_in_words(cast, client_of):
 
 def test_open_appraisal_is_a_to_do_of_each_member_until_voted(cast):
     day = TODAY
-    appraisal = appraisals.open_round(
+    appraisal = services.open_round(
         AppraisalRound(branch=cast.branch, year=YEAR, opens_on=day, closes_on=day), by=cast.secretary
     )
     own = appraisal.entries.get(member=cast.people.member)
@@ -240,8 +243,8 @@ def test_open_appraisal_is_a_to_do_of_each_member_until_voted(cast):
         return [row.detail for row in todos_for(cast.member, cast.branch, day, []) if row.action == "去参加"]
 
     assert details() == ["还要自评、测评投票"]
-    appraisals.assess_self(entry=own, text="一年来……", grade="QUALIFIED", by=cast.member, on=day)
+    services.assess_self(entry=own, text="一年来……", grade="QUALIFIED", by=cast.member, on=day)
     assert details() == ["还要测评投票"]
-    appraisals.cast_ballot(entry=own, marks={}, by=cast.member, on=day)
+    services.cast_ballot(entry=own, marks={}, by=cast.member, on=day)
     assert details() == []
     assert not [row for row in todos_for(cast.superior, cast.branch, day, []) if row.action == "去参加"]

@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.testing import assert_flat_queries
-from meetings import appraisals, paper_ballots
-from meetings.enums_cycle import CycleStep
-from meetings.models import AppraisalRound
+from meetings.cycle.appraisal import paper, services
+from meetings.cycle.appraisal.models import AppraisalRound
+from meetings.cycle.enums import CycleStep
 from meetings.tests.helpers import hold
-from overview.cycle import cycle_of
-from overview.cycle_data import CycleData
-from rectification.models.items import RectificationItem
-from rectification.models.problems import Problem
+from overview.cycle.data import CycleData
+from overview.cycle.views import cycle_of
+from rectification.items.models import RectificationItem
+from rectification.problems.models import Problem
 
 YEAR = 2025
 S = CycleStep
@@ -103,21 +103,21 @@ def test_every_button_opens_its_page(cast, client_of):
     Problem.objects.create(branch=cast.branch, year=YEAR, title="服务不够", order=1)
     follow()
     day = date(2026, 1, 21)
-    appraisal = appraisals.open_round(
+    appraisal = services.open_round(
         AppraisalRound(
             branch=cast.branch, year=YEAR, opens_on=day, closes_on=day, method="PAPER", meeting=life
         ),
         by=cast.secretary,
     )
     follow()
-    lines = [paper_ballots.Line(entry, (0, 8, 0, 0)) for entry in appraisal.entries.filter(is_graded=True)]
-    counted = paper_ballots.record_papers(
-        appraisal=appraisal, papers=paper_ballots.Papers(10, 9, 8), lines=lines, by=cast.secretary, on=day
+    lines = [paper.Line(entry, (0, 8, 0, 0)) for entry in appraisal.entries.filter(is_graded=True)]
+    counted = paper.record_papers(
+        appraisal=appraisal, papers=paper.Papers(10, 9, 8), lines=lines, by=cast.secretary, on=day
     )
     found = steps(cast, date(2026, 2, 20))[S.BALLOTS]
     assert "发出 10 张，收回 9 张，有效 8 张" in found.found[-1].label
     follow()
-    appraisals.close_round(appraisal=counted, by=cast.secretary)
+    services.close_round(appraisal=counted, by=cast.secretary)
     follow()
     assert set(seen) >= {
         "登记通知或方案",

@@ -5,17 +5,21 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
-from branch.models import Member, Organisation, User
+from branch.accounts.models import User
+from branch.members.models import Member
+from branch.organisations.models import Organisation
 from core.enums import RuleState
 from core.models import AuditEntry
-from meetings.appraisal_results import results_of
-from meetings.models import AppraisalRound, Meeting, Vote
+from meetings.cycle.appraisal.models import AppraisalRound
+from meetings.cycle.appraisal.results import results_of
+from meetings.meeting.models import Meeting
+from meetings.votes.models import Vote
 from overview.compliance import lines_of
-from overview.cycle import cycle_of
-from overview.cycle_data import CycleData
-from overview.demo.cast import DEMO_PASSWORD
+from overview.cycle.data import CycleData
+from overview.cycle.views import cycle_of
+from overview.demo.world import DEMO_PASSWORD
+from reports.assembling import render_report
 from reports.editor import show
-from reports.exporting import render_report
 from reports.models import AnnualReport
 
 from .conftest import TODAY

@@ -20,15 +20,17 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from core import rules
+from core.numbers import percent
 from core.sheets import Sheet, render_sheet
-from meetings import ledger, suggestions
+from meetings.documents.statistics import parts_of
 from meetings.enums import Attendance, MeetingKind, MeetingState
-from meetings.models import Meeting, MeetingKindLink, RollEntry
-from meetings.rules import FAMILY, KIND_OF
-from meetings.statistics import statistics_of
+from meetings.meeting import sheet as meeting_sheet
+from meetings.meeting import suggestions
+from meetings.meeting.models import Meeting, MeetingKindLink, RollEntry
+from meetings.rules.rules import FAMILY, KIND_OF
+from meetings.rules.statistics import statistics_of
 from overview.compliance import lines_of
-from reports.content.meeting_statistics import parts_of
-from reports.facts import FactBook, percent
+from reports.facts import FactBook
 
 YEAR, TODAY, DATA_SETS = 2025, date(2026, 6, 1), 200
 OF_A_RULE = tuple(KIND_OF.values())
@@ -239,7 +241,7 @@ def disagreements(notes: list[Note], branch, *, prints: bool = True) -> dict[str
 def table_of(branch) -> Sheet:
     """The 会议台账 of the year."""
     rows = Meeting.objects.of_branch(branch).in_year(YEAR).for_list()
-    return ledger.meeting_sheet(rows.for_sheet(), branch, f"{YEAR}年度", YEAR)
+    return meeting_sheet.meeting_sheet(rows.for_sheet(), branch, f"{YEAR}年度", YEAR)
 
 
 @pytest.mark.no_cover
@@ -346,5 +348,5 @@ def test_each_part_of_a_combined_meeting_counts_where_it_belongs(cast, monkeypat
     with monkeypatch.context() as patched:
         patched.setattr(Meeting, "counted_kinds", lambda self, year: self.kinds if self.year == year else [])
         assert set(disagreements(notes, cast.branch)) == {"report", "sheet", "rolls"}
-    monkeypatch.setattr("meetings.rule_facts.OF_THE_YEAR", ())
+    monkeypatch.setattr("meetings.rules.rules.OF_THE_YEAR", ())
     assert set(disagreements(notes, cast.branch)) == {"grid", "months"}

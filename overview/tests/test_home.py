@@ -7,16 +7,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from branch.models import RuleExplanation
+from branch.rules.models import RuleExplanation
 from core.enums import RuleState
 from core.testing import assert_flat_queries, make_member, make_organisation, make_user
-from meetings.models import Meeting
+from meetings.meeting.models import Meeting
 from meetings.tests.helpers import hold, item
 from overview.compliance import grid_rows, lines_of
 from overview.todo import Todo, todos_for
-from rectification.models.items import RectificationItem
-from study import services as study_services
-from study.models import StudyTask
+from rectification.items.models import RectificationItem
+from study.tasks import services as study_services
+from study.tasks.models import StudyTask
 
 pytestmark = pytest.mark.django_db
 

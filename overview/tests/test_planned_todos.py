@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from core.testing import count_queries
-from meetings.models import MeetingPlanItem
-from meetings.plan_reminders import plan_reminders
+from meetings.plan.models import MeetingPlanItem
+from meetings.plan.reminders import plan_reminders
 from meetings.tests.helpers import hold
 from overview.compliance import lines_of
 from overview.todo import todos_for

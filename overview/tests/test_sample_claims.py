@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from branch.models import Organisation
+from branch.organisations.models import Organisation
 from core import records
-from reports.content.annual import SourceRef
+from reports.document import SourceRef
 from reports.facts import FactBook
 
 from .conftest import TODAY

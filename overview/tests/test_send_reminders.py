@@ -17,19 +17,19 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from branch.models import User
+from branch.accounts.models import User
 from config.tests.site import app_matrices
 from core import records
 from core.mail import read_mail_settings
 from core.testing import count_queries, make_user
-from meetings import services as meeting_services
-from meetings.models import AgendaItem, Meeting, RollEntry
+from meetings.meeting import services as meeting_services
+from meetings.meeting.models import AgendaItem, Meeting, RollEntry
 from meetings.tests.helpers import at, build, hold, item
-from overview import services
+from overview import reminder_mail
 from overview.models import ReminderMail
-from rectification.models.items import RectificationItem
-from study import services as study_services
-from study.models import StudyTask
+from rectification.items.models import RectificationItem
+from study.tasks import services as study_services
+from study.tasks.models import StudyTask
 
 pytestmark = pytest.mark.django_db
 
@@ -176,7 +176,7 @@ class Failing(EmailBackend):
 @pytest.fixture
 def failing(settings, monkeypatch):
     settings.EMAIL_BACKEND = f"{__name__}.Failing"
-    monkeypatch.setattr(services, "get_connection", Failing)
+    monkeypatch.setattr(reminder_mail, "get_connection", Failing)
     monkeypatch.setattr(Failing, "refused", set())
     monkeypatch.setattr(Failing, "is_down", False)
     return Failing
@@ -297,12 +297,12 @@ def test_costs_the_same_with_more_to_tell(cast):
     plan(cast.branch, "2025-08-21")
     hold(cast.branch, "2025-07-09", "STUDY", by=cast.secretary)
     with count_queries() as few:
-        services.digests_on(TODAY)
+        reminder_mail.digests_on(TODAY)
     for number in range(6):
         plan(cast.branch, f"2025-08-2{number + 1}", title=f"会{number}")
         hold(cast.branch, f"2025-07-1{number}", "STUDY", by=cast.secretary)
     with count_queries() as many:
-        digests, _ = services.digests_on(TODAY)
+        digests, _ = reminder_mail.digests_on(TODAY)
     assert len(many) == len(few)
     assert {len(digest.meetings) for digest in digests} == {7}
 

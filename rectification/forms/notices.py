@@ -3,10 +3,8 @@
 from django import forms
 
 from core.forms import RecordsField
-
-from ..models.items import RectificationItem
-from ..models.notices import PublicNotice
-from .problems import YearRecordForm
+from rectification.items.models import PublicNotice, RectificationItem
+from rectification.problems.forms import YearRecordForm
 
 
 class NoticeForm(YearRecordForm):

@@ -13,13 +13,10 @@ from typing import Any
 from django.db.models import Model
 
 from core.refusals import Refused
+from rectification.items.models import Evidence, ProgressEntry, RectificationItem
+from rectification.problems.models import Cause, FrameworkItem, Problem, ProblemPoint
 
 from ..enums import ItemMode, ItemState, OpinionSource
-from ..models.answers import Cause
-from ..models.framework import FrameworkItem
-from ..models.item_rows import Evidence, ProgressEntry
-from ..models.items import RectificationItem
-from ..models.problems import Problem, ProblemPoint
 from .values import Aside, Cell, Choices, Dated, Day, Entries, Heading, Line, Person, Points, Value, Year
 
 NUMBER = "序号"

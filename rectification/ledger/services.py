@@ -7,18 +7,16 @@ from enum import Enum
 
 from django.db import transaction
 
-from branch.models import Member, Organisation, User
+from branch.accounts.models import User
+from branch.members.models import Member
+from branch.organisations.models import Organisation
 from core.refusals import Refused
+from rectification.items.models import Evidence, ProgressEntry, RectificationItem
+from rectification.items.services import add_item
+from rectification.problems.models import Cause, FrameworkItem, Problem
+from rectification.problems.services import FrameworkLine, add_answer, add_problem, save_framework
 
 from ..enums import FrameworkAudience
-from ..models.answers import Cause
-from ..models.framework import FrameworkItem
-from ..models.item_rows import Evidence, ProgressEntry
-from ..models.items import RectificationItem
-from ..models.problems import Problem
-from ..services.framework import FrameworkLine, save_framework
-from ..services.items import add_item
-from ..services.problems import add_answer, add_problem
 from .columns import COLUMNS, Column, LedgerRow
 from .reading import ReadRow
 from .sheet import ledger_rows, problem_values

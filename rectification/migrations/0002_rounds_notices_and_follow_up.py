@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import rectification.models.rounds
+import rectification.opinions.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('introduction', models.TextField(blank=True, help_text='写给填写人看，例如想听哪些方面的意见。', max_length=500, verbose_name='说明')),
                 ('opens_on', models.DateField(verbose_name='开始日期')),
                 ('closes_on', models.DateField(help_text='这一天结束后链接自动失效，意见在第二天起一次取出。', verbose_name='截止日期')),
-                ('token', models.CharField(default=rectification.models.rounds.new_round_token, editable=False, max_length=40, unique=True, verbose_name='链接标记')),
+                ('token', models.CharField(default=rectification.opinions.models.new_round_token, editable=False, max_length=40, unique=True, verbose_name='链接标记')),
                 ('about_member', models.ForeignKey(blank=True, help_text='针对某一名党员征求意见时选择。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='branch.member', verbose_name='党员')),
                 ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='branch.organisation', verbose_name='党支部')),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),

@@ -5,14 +5,11 @@ from datetime import date, timedelta
 from django.utils.timezone import localdate
 
 from rectification.enums import FrameworkAudience, ItemState, OpinionSource, ProblemOwner
-from rectification.models.answers import Cause, Measure
-from rectification.models.framework import FrameworkItem, Opinion
-from rectification.models.items import RectificationItem
-from rectification.models.notices import PublicNotice
-from rectification.models.problems import Problem
-from rectification.models.rounds import OpinionRound
-from rectification.services.items import add_item
-from rectification.services.problems import add_answer, add_problem
+from rectification.items.models import PublicNotice, RectificationItem
+from rectification.items.services import add_item
+from rectification.opinions.models import Opinion, OpinionRound
+from rectification.problems.models import Cause, FrameworkItem, Measure, Problem
+from rectification.problems.services import add_answer, add_problem
 
 YEAR = 2025
 

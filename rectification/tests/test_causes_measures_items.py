@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from core import audit
 from core.testing import page
-from rectification.models.answers import Cause, Measure
-from rectification.models.items import RectificationItem
+from rectification.items.models import RectificationItem
+from rectification.problems.models import Cause, Measure
 
 from . import factory
 

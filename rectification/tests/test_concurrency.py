@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from core import audit
 from core.records import StaleRecord
-from rectification.forms.items import ItemForm
-from rectification.models.items import RectificationItem
+from rectification.items.forms import ItemForm
+from rectification.items.models import RectificationItem
 
 from . import factory
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from core.refusals import Refused
 from core.testing import assert_flat_queries
-from rectification import pointers
 from rectification.enums import ItemState
-from rectification.services.items import add_evidence, remove_evidence, submit_item
+from rectification.items import pointers
+from rectification.items.services import add_evidence, remove_evidence, submit_item
 
 from . import factory
 

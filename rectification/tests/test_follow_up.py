@@ -11,10 +11,9 @@ from core import attachments, audit
 from core.refusals import Refused
 from overview.todo import todos_for
 from rectification.enums import ItemState
-from rectification.models.items import RectificationItem
-from rectification.models.notices import PublicNotice
+from rectification.items.models import PublicNotice, RectificationItem
+from rectification.items.services import answer_effect, close_item, extend_due, submit_item
 from rectification.reminders import reminders_for, stage
-from rectification.services.items import answer_effect, close_item, extend_due, submit_item
 
 from . import factory
 

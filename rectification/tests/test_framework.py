@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from rectification.models.framework import FrameworkItem
-from rectification.services.framework import FrameworkLine, save_framework
+from rectification.problems.models import FrameworkItem
+from rectification.problems.services import FrameworkLine, save_framework
 
 from . import factory
 

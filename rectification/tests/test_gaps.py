@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from core.testing import assert_flat_queries
-from rectification.gaps import gaps_of
+from rectification.problems.gaps import gaps_of
 
 from . import factory
 

@@ -15,11 +15,9 @@ from gunicorn.config import Config
 
 from config.access_log import AccessLogger
 from core.models import AuditEntry, UsedFormToken
-from rectification import throttle
-from rectification.models.framework import Opinion
-from rectification.models.rounds import OpinionRound, RoundReply
-from rectification.services import rounds
-from rectification.services.rounds import collect_opinions, give_opinion
+from rectification.opinions import services
+from rectification.opinions.models import Opinion, OpinionRound, RoundReply
+from rectification.opinions.services import collect_opinions, give_opinion
 
 from . import factory
 
@@ -36,9 +34,9 @@ TRACES = {
 
 @pytest.fixture(autouse=True)
 def _count_anew():
-    throttle.forget()
+    services.forget()
     yield
-    throttle.forget()
+    services.forget()
 
 
 def address(round_: OpinionRound) -> str:
@@ -213,7 +211,7 @@ def test_deleted_round_and_wrong_link_are_unknown(cast):
 def test_slows_down_a_flood_and_keeps_what_was_typed(cast):
     round_, client = factory.make_round(cast), Client()
     sent = open_page(client, round_)
-    for _ in range(throttle.PER_MINUTE):
+    for _ in range(services.PER_MINUTE):
         assert client.post(address(round_), sent).status_code == 302
     page = client.post(address(round_), open_page(client, round_))
     assert page.status_code == 200
@@ -222,14 +220,14 @@ def test_slows_down_a_flood_and_keeps_what_was_typed(cast):
 
 
 def test_throttle_lets_go_after_a_minute_and_counts_each_round():
-    assert all(throttle.allows(1, 10.0) for _ in range(throttle.PER_MINUTE))
-    assert not throttle.allows(1, 69.9)
-    assert throttle.allows(2, 69.9)
-    assert throttle.allows(1, 70.0)
+    assert all(services.allows(1, 10.0) for _ in range(services.PER_MINUTE))
+    assert not services.allows(1, 69.9)
+    assert services.allows(2, 69.9)
+    assert services.allows(1, 70.0)
 
 
 def test_a_full_round_takes_no_more(cast, monkeypatch):
-    monkeypatch.setattr(rounds, "REPLIES_MOST", 1)
+    monkeypatch.setattr(services, "REPLIES_MOST", 1)
     round_, client = factory.make_round(cast), Client()
     client.post(address(round_), open_page(client, round_))
     assert "已满" in client.post(address(round_), open_page(client, round_)).content.decode()

@@ -9,7 +9,7 @@ from core import audit
 from core.refusals import Refused
 from core.testing import ROLE_NAMES
 from rectification.enums import MOVES, ItemAction, ItemState
-from rectification.services.items import close_item, reopen_item
+from rectification.items.services import close_item, reopen_item
 
 from . import factory
 

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from core.testing import assert_flat_queries
 from rectification.enums import ItemState
-from rectification.figures import by_framework, by_state, overdue_by_month
-from rectification.life import chain_of, life_of
-from rectification.models.items import RectificationItem
-from rectification.services.items import close_item, submit_item
-from rectification.services.problems import confirm_repeat
+from rectification.items.models import RectificationItem
+from rectification.items.services import close_item, submit_item
+from rectification.items.timeline import by_framework, by_state, overdue_by_month
+from rectification.problems.life import chain_of, life_of
+from rectification.problems.services import confirm_repeat
 
 from . import factory
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from core.testing import assert_flat_queries
 from rectification import exports
 from rectification.enums import ItemState
+from rectification.items.services import close_item, log_progress, submit_item
 from rectification.ledger.columns import LABELS
-from rectification.services.items import close_item, log_progress, submit_item
 
 from . import factory
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from core import audit
 from core.models import AuditEntry
-from rectification.models.framework import Opinion
-from rectification.models.problems import Problem
+from rectification.opinions.models import Opinion
+from rectification.problems.models import Problem
 
 from . import factory
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from core.testing_browser import PHONE, axe_violations, sideways_scroll
 from rectification.enums import ItemState
-from rectification.models.items import RectificationItem
-from rectification.models.problems import Problem
+from rectification.items.models import RectificationItem
+from rectification.problems.models import Problem
 
 from . import factory
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rectification import similarity
-from rectification.gaps import suggested_repeats
+from rectification.problems import gaps
+from rectification.problems.gaps import suggested_repeats
 from reports.tests.old_reports import sample
 
 from . import factory
@@ -24,37 +24,37 @@ DIFFERENT = [
 
 @pytest.mark.parametrize(("first", "second"), SAME)
 def test_finds_the_same_matter_in_other_words(first, second):
-    assert similarity.likeness(first, second) >= similarity.LIKELY
+    assert gaps.likeness(first, second) >= gaps.LIKELY
 
 
 @pytest.mark.parametrize(("first", "second"), DIFFERENT)
 def test_stock_phrases_make_nothing_alike(first, second):
-    assert similarity.likeness(first, second) < similarity.LIKELY
+    assert gaps.likeness(first, second) < gaps.LIKELY
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_is_symmetric_and_between_nought_and_one(first, second):
-    score = similarity.likeness(first, second)
-    assert score == pytest.approx(similarity.likeness(second, first))
+    score = gaps.likeness(first, second)
+    assert score == pytest.approx(gaps.likeness(second, first))
     assert 0 <= score <= 1.000001
 
 
 @given(st.text(alphabet="理论学习党员教育廉政监督", min_size=2, max_size=40))
 def test_a_text_is_wholly_like_itself(text):
-    assert similarity.likeness(text, text) == pytest.approx(1)
+    assert gaps.likeness(text, text) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("text", ["", "问题", "。，", "1234", "a"])
 def test_text_that_says_nothing_is_like_nothing(text):
-    assert similarity.likeness(text, "党员教育管理") == 0
+    assert gaps.likeness(text, "党员教育管理") == 0
 
 
 def test_most_alike_ranks_and_cuts():
-    found = similarity.most_alike(
+    found = gaps.most_alike(
         {"a": "党员教育管理不严", "b": "到工地次数少"}, {1: "党员教育管理抓得松", 2: "安全检查不细"}
     )
     assert [(row.key, row.previous) for row in found] == [("a", 1)]
-    assert not similarity.most_alike({"a": "党员教育"}, {})
+    assert not gaps.most_alike({"a": "党员教育"}, {})
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_most_alike_ranks_and_cuts():
     ],
 )
 def test_a_text_names_a_matter_by_its_own_words(text, wording, expected):
-    assert similarity.names(text, wording) is expected
+    assert gaps.names(text, wording) is expected
 
 
 def test_finds_the_recurrence_in_a_whole_report(cast):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core import attachments
 from core.refusals import Refused
 from rectification.enums import ItemState
-from rectification.services.items import close_item, return_item, start_item, submit_item
+from rectification.items.services import close_item, return_item, start_item, submit_item
 
 from . import factory
 

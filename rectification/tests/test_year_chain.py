@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from core.refusals import Refused
 from rectification.enums import ItemState
-from rectification.models.items import RectificationItem
-from rectification.models.problems import Problem
-from rectification.services.problems import confirm_repeat
+from rectification.items.models import RectificationItem
+from rectification.problems.models import Problem
+from rectification.problems.services import confirm_repeat
 
 from . import factory
 

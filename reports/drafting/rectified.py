@@ -3,13 +3,13 @@
 from itertools import groupby
 
 from core.dates import chinese_date
+from documents.content import chinese_number
 from rectification.enums import ItemState, OpinionSource
-from rectification.models.items import RectificationItem
-from rectification.models.problems import Problem
+from rectification.items.models import RectificationItem
+from rectification.problems.models import Problem
+from reports.tree import Draft
 
-from ..content.document import chinese_number
 from ..enums import Marker
-from ..sentences import Draft
 from ..tree import DraftParagraph
 from ..year_records import YearRecords, ref, refs
 from .wording import bare, ended, frame, missing, ordinal, quoted, sentence

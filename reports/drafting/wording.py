@@ -1,11 +1,21 @@
-"""Small pieces of wording that every section uses."""
+"""The report template: kinds of sections in their order, with their heading words."""
 
 from core.dates import chinese_date
+from documents.content import chinese_number
+from reports.document import SourceRef
+from reports.enums import Support
+from reports.tree import Draft, gap, split_sentences, support_of
 
-from ..content.annual import SourceRef
-from ..content.document import chinese_number
-from ..enums import Support
-from ..sentences import Draft, gap, split_sentences, support_of
+HEADINGS = {
+    "preamble": "",
+    "last_year": "上年度组织生活会整改情况",
+    "findings": "党支部查摆问题情况",
+    "work": "一年来党支部工作情况",
+    "problems": "党支部建设存在的主要问题",
+    "causes": "产生问题的原因分析",
+    "measures": "今后的努力方向和改进措施",
+}
+
 
 _ENDS = "。！？；："
 

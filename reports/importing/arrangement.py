@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from documents.numbering import NumberStyle, chinese_value, label_number
+from reports.tree import GAP, Draft, split_sentences
+
 from ..enums import Marker, Support
 from ..enums import SectionKind as Kind
-from ..sentences import GAP, Draft, split_sentences
 from ..tree import DraftParagraph, DraftSection
-from .numbering import NumberStyle, chinese_value, label_number
 from .schema import ParsedParagraph, ParsedReport, ParsedSection, Role
 
 MAX_REPORT_TITLE, MAX_SALUTATION, MAX_SIGNER, MAX_SECTION_HEADING = 100, 60, 100, 200

@@ -1,12 +1,161 @@
-"""Cuts the paragraphs of a section into introduction, items and points."""
+"""Which labels of a stretch of text form a run 1, 2, 3 … and so open its blocks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reports.importing.numbering import Number, NumberStyle, inline_numbers, label_number, leading_number
-from reports.importing.runs import Mark, Run, main_run
-from reports.importing.schema import ParsedParagraph, Piece, Role
-from reports.importing.source import SourceParagraph
+from documents.numbering import (
+    NEXT,
+    WEAK_STYLES,
+    Number,
+    NumberStyle,
+    inline_numbers,
+    label_number,
+    leading_number,
+)
+from documents.reading.files import SourceParagraph
+
+from .schema import ParsedParagraph, Piece, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A label at a place: paragraph `row`, offset `start` to `end`; `depth` is Word's list level."""
+
+    row: int
+    start: int
+    end: int
+    style: NumberStyle
+    value: int
+    label: str
+    is_leading: bool
+    depth: int = 0
+
+    @property
+    def key(self) -> tuple[NumberStyle, int]:
+        """Labels with the same key can follow one another in a run."""
+        return self.style, self.depth
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The labels of one run, and the places where its numbers jump (previous value, mark)."""
+
+    marks: tuple[Mark, ...]
+    jumps: tuple[tuple[int, Mark], ...] = ()
+    is_leading: bool = True  # all its labels begin paragraphs
+
+
+def main_run(marks: Sequence[Mark], without: Run | None = None) -> Run | None:
+    """The outermost run among `marks` (in text order), or None.
+
+    Labels that begin paragraphs go before labels inside them. `without` is the run of the block
+    outside: its key is left out, unless that run stands at paragraph beginnings only and the
+    labels are inline (“一是……。一是……二是……” inside one paragraph).
+    """
+    mixed = without is not None and not without.is_leading
+    groups: dict[tuple[NumberStyle, int], list[Mark]] = {}
+    for mark in marks:
+        if without and mark.key == without.marks[0].key and (mark.is_leading or mixed):
+            continue
+        groups.setdefault(mark.key, []).append(mark)
+    runs = [run for group in groups.values() if (run := _run_of(group))]
+    leading = [run for run in runs if any(mark.is_leading for mark in run.marks)]
+    if leading:
+        return min(leading, key=_first_leading)
+    return min(runs, key=lambda run: (run.marks[0].row, run.marks[0].start), default=None)
+
+
+def _first_leading(run: Run) -> tuple[int, int]:
+    return next((mark.row, mark.start) for mark in run.marks if mark.is_leading)
+
+
+def _run_of(group: list[Mark]) -> Run | None:
+    """The run in marks of one key, or None."""
+    builder = _Builder(group)
+    for place, mark in enumerate(group):
+        if mark.is_leading:
+            builder.take_leading(place, mark)
+        else:
+            builder.take_inline(place, mark)
+    return builder.result()
+
+
+class _Builder:
+    """Walks the marks of one key. A mark in the text counts only where it continues the run; one
+    that begins a paragraph also where the count jumps, which is reported."""
+
+    def __init__(self, group: list[Mark]) -> None:
+        self.group = group
+        self.marks: list[Mark] = []
+        self.jumps: list[tuple[int, Mark]] = []
+        self.last = 0
+        self.nested = 0
+        self.next_leading = _next_leading_values(group)
+        first = next((mark for mark in group if mark.is_leading), None)
+        # An inline list in the introduction, before a list of paragraphs that starts at 1.
+        self.has_leading = first is not None
+        self.inline_from = first.row if first and first.value == 1 else -1
+
+    def take_leading(self, place: int, mark: Mark) -> None:
+        value = self.last + 1 if mark.value == NEXT else mark.value
+        lonely = mark.style in WEAK_STYLES or self.next_leading[place] != value + 1
+        if not self.marks and value != 1 and lonely and mark.end:
+            return  # a lone typed “5、” is no list; “2、”, “3、” is one without its first number
+        if value != self.last + 1:
+            self.jumps.append((self.last, mark))
+        self._accept(mark, value)
+
+    def take_inline(self, place: int, mark: Mark) -> None:
+        if mark.row < self.inline_from:
+            return
+        value = self.last + 1 if mark.value == NEXT and self.last > 1 else mark.value
+        if self.nested and value == self.nested + 1:
+            self.nested = value
+        elif value == self.last + 1 and self.next_leading[place] != value:
+            if self.last or self._is_followed(place):
+                self._accept(mark, value)
+        elif value == 1 and self.marks and not self._starts_anew(place, mark):
+            self.nested = 1
+        elif (value == 1 and self.marks) or (self._is_slip(mark, value) and self.next_leading[place] == 0):
+            self.jumps.append((self.last, mark))
+            self._accept(mark, value)
+
+    def _starts_anew(self, place: int, mark: Mark) -> bool:
+        """A second list in a later paragraph, where no list stands at paragraph beginnings."""
+        apart = not self.has_leading and mark.row > self.marks[-1].row
+        return apart and self._is_followed(place)
+
+    def _is_slip(self, mark: Mark, value: int) -> bool:
+        """“二是……二是” or “一是……三是” in running text: a slip of the pen, yet a block."""
+        slipped = value in (self.last, self.last + 2)
+        return mark.style is NumberStyle.IS and self.last > 0 and slipped
+
+    def _accept(self, mark: Mark, value: int) -> None:
+        self.marks.append(mark if mark.value == value else replace(mark, value=value))
+        self.last, self.nested = value, 0
+
+    def _is_followed(self, place: int) -> bool:
+        following = self.group[place + 1 : place + 2]
+        return bool(following) and following[0].value in (2, NEXT)
+
+    def result(self) -> Run | None:
+        if not self.marks:
+            return None
+        lone = len(self.marks) == 1
+        if lone and (not self.marks[0].is_leading or self.marks[0].style in WEAK_STYLES):
+            return None
+        is_leading = all(mark.is_leading for mark in self.marks)
+        return Run(tuple(self.marks), tuple(self.jumps), is_leading)
+
+
+def _next_leading_values(group: list[Mark]) -> list[int]:
+    """For each mark the value of the next one that begins a paragraph; 0 if there is none."""
+    values, following = [], 0
+    for mark in reversed(group):
+        values.append(following)
+        if mark.is_leading:
+            following = mark.value
+    return values[::-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from documents.numbering import NumberStyle, leading_number
+from documents.reading.files import SourceParagraph
 from reports.importing.headings import meaning_of
-from reports.importing.numbering import NumberStyle, leading_number
 from reports.importing.schema import Role
-from reports.importing.source import SourceParagraph
 
 _STOP = re.compile(r"[。！？；;]")
 _TITLE_END = re.compile(

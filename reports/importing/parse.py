@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from core.refusals import Refused
-from reports.importing.files import suffix_of
+from documents.reading.files import SourceDocument, SourceParagraph, suffix_of
+from documents.reading.text import read_text
+from documents.reading.word import read_word
 from reports.importing.frame import closing_roles, is_bare_title, is_furniture, opening_role, title_rows
 from reports.importing.headings import meaning_of, year_of
 from reports.importing.outline import Candidate, candidates_of, headings_of
@@ -17,10 +19,8 @@ from reports.importing.schema import (
     Role,
     SectionKind,
 )
-from reports.importing.sections import kinds_of, section_of, slices_of, split_slice
-from reports.importing.source import SourceDocument, SourceParagraph
-from reports.importing.text import read_text
-from reports.importing.word import read_word
+
+from .outline import kinds_of, section_of, slices_of, split_slice
 
 MAX_PARAGRAPHS = 50_000
 _CHINESE = re.compile("[\u3400-\u9fff]")

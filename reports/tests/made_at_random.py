@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from meetings.models import AgendaItem, Meeting, MeetingKindLink, RollEntry
-from rectification.models.answers import Cause
-from rectification.models.framework import Opinion
-from rectification.models.items import RectificationItem
-from rectification.models.problems import Problem
-from study.models import Reflection, StudyAssignment, StudyTask
+from meetings.meeting.models import AgendaItem, Meeting, MeetingKindLink, RollEntry
+from rectification.items.models import RectificationItem
+from rectification.opinions.models import Opinion
+from rectification.problems.models import Cause, Problem
+from study.reading.models import Reflection
+from study.tasks.models import StudyAssignment, StudyTask
 
 YEAR = 2025
 KINDS = ("ASSEMBLY", "COMMITTEE", "GROUP", "LECTURE", "THEME_DAY", "LIFE", "APPRAISAL", "STUDY", "OTHER")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from rectification.models.problems import Problem
+from rectification.problems.models import Problem
 from rectification.tests import factory as rectification
 from reports import services
 from reports.enums import ReportState

@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from meetings import appraisals
-from meetings.models import AppraisalRound, Criticism, Talk
+from meetings.cycle.appraisal import services
+from meetings.cycle.appraisal.models import AppraisalRound
+from meetings.cycle.criticism.models import Criticism
+from meetings.cycle.talks.models import Talk
 from meetings.tests.helpers import hold
 
 WRITERS = {"secretary": 200, "committee": 200, "discipline": 200}
@@ -42,7 +44,7 @@ def make_objects(cast) -> dict[str, dict]:
     talk = Talk.objects.create(
         year=2023, held_on=date(2023, 12, 1), one=people.secretary, other=people.member, **shared
     )
-    appraisal = appraisals.open_round(
+    appraisal = services.open_round(
         AppraisalRound(
             branch=cast.branch, year=2023, opens_on=date(2023, 12, 1), closes_on=date(2023, 12, 5)
         ),

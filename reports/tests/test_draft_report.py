@@ -5,14 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from activities.models.activity import Activity, WorkArea
+from activities.models import Activity, WorkArea
 from core.refusals import Refused
 from meetings.enums import Attendance
-from meetings.models import Meeting, MeetingKindLink, RollEntry
-from rectification.models.answers import Cause, Measure
-from rectification.models.framework import FrameworkItem, Opinion
-from rectification.models.items import RectificationItem
-from rectification.models.problems import Problem, ProblemPoint
+from meetings.meeting.models import Meeting, MeetingKindLink, RollEntry
+from rectification.items.models import RectificationItem
+from rectification.opinions.models import Opinion
+from rectification.problems.models import Cause, FrameworkItem, Measure, Problem, ProblemPoint
 from reports import services
 from reports.assembling import content_of
 from reports.enums import Support

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from core import records
 from core.models import AuditEntry
 from core.refusals import Refused
-from rectification.models.problems import Problem
+from rectification.problems.models import Problem
 from reports import services
-from reports.content.annual import SourceRef
+from reports.document import SourceRef
 from reports.enums import Support
 from reports.models import AnnualReport, Paragraph
-from reports.sentences import Draft, rebuild, split_sentences
+from reports.tree import Draft, rebuild, split_sentences
 
 ON = date(2026, 1, 20)
 

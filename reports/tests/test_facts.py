@@ -5,12 +5,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
+from core.numbers import percent, plain_number
 from core.testing import build_cast
 from core.testing_databases import prepared
 from meetings.enums import LecturerKind, MeetingKind
-from reports.facts import FactBook, all_facts, percent, plain_number, unknown_facts
-from reports.structure_facts import STRUCTURE_FACTS
-from reports.study_facts import STUDY_FACTS
+from reports.facts import STRUCTURE_FACTS, STUDY_FACTS, FactBook, all_facts, unknown_facts
 
 from .made_at_random import YEAR, MeetingPlan, Plan, throw
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.refusals import Refused
-from rectification.models.problems import Problem
+from rectification.problems.models import Problem
 from reports import services
 from reports.assembling import content_of, working_content
-from reports.content.annual import from_json, to_document, to_json
+from reports.document import from_json, to_document, to_json
 from reports.enums import MOVES, ReportAction, ReportState
 from reports.models import AnnualReport, Paragraph
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from documents.tests.wordfiles import numbered_list, put, saved, written
 from reports.importing.arrangement import arrange, date_in
 from reports.importing.parse import parse_report
-from reports.tests.wordfiles import numbered_list, put, saved, written
 
 
 def test_keeps_words_numbers_that_were_no_text():

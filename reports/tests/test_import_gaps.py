@@ -1,8 +1,8 @@
 """What the checks say of an imported report: the sample's own gap and its recurrence."""
 
-from rectification.gaps import gaps_of, suggested_repeats
+from documents.reading.files import ReportFile
+from rectification.problems.gaps import gaps_of, suggested_repeats
 from reports.importing.parse import parse_report
-from reports.importing.pending import ReportFile
 from reports.importing.saving import import_report
 from reports.tests.old_reports import SAMPLE, sample
 

@@ -10,16 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reports.assembling import content_of
-from reports.content.annual import AnnualContent
-from reports.exporting import render_report
+from documents.render import page
+from documents.tests.libreoffice import convert_to_pdf
+from documents.tests.paper import full_line_lengths, grid_rows, printed_pages
+from reports.assembling import content_of, render_report
+from reports.document import AnnualContent
 from reports.importing.parse import parse_report
 from reports.importing.schema import ParsedReport, Role
 from reports.models import AnnualReport
-from reports.render import page
-from reports.tests.libreoffice import convert_to_pdf
 from reports.tests.old_reports import MADE_UP, sample
-from reports.tests.paper import full_line_lengths, grid_rows, printed_pages
 from reports.tests.reading import letters
 from reports.tests.test_import_records import imported
 

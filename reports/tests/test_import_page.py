@@ -11,9 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.models import AuditEntry
-from rectification.models.answers import Cause, Measure
-from rectification.models.problems import Problem
-from reports.importing import pending
+from documents.reading import files
+from rectification.problems.models import Cause, Measure, Problem
 from reports.models import AnnualReport
 from reports.tests.old_reports import MADE_UP
 
@@ -178,34 +177,34 @@ def test_asks_again_when_the_preview_is_not_this_persons(secretary, client_of, c
 
 def test_forgets_files_that_were_never_saved(secretary, settings, monkeypatch):
     first = confirmation(chosen(secretary))
-    kept = pending.fetch(first["pointer"], owner=pending_owner(first))
+    kept = files.fetch(first["pointer"], owner=pending_owner(first))
     assert kept.data == MADE_UP.encode()
-    monkeypatch.setattr(pending, "MAX_AGE", -pending.MAX_AGE)
+    monkeypatch.setattr(files, "MAX_AGE", -files.MAX_AGE)
     chosen(secretary, file=upload(MADE_UP + "谢谢大家。\n"))
-    names = pending.default_storage.listdir(pending.FOLDER)[1]
+    names = files.default_storage.listdir(files.FOLDER)[1]
     assert len(names) == 1
 
 
 def test_keeps_a_file_of_yesterday_that_is_chosen_again(db):
-    again = [pending.keep(b"text", "a.txt", owner="1")]
+    again = [files.keep(b"text", "a.txt", owner="1")]
     name = hashlib.sha256(b"text").hexdigest()
-    path = pending.default_storage.path(f"{pending.FOLDER}/{name}")
-    nearly_a_day_ago = time.time() - pending.MAX_AGE.total_seconds() + 60
+    path = files.default_storage.path(f"{files.FOLDER}/{name}")
+    nearly_a_day_ago = time.time() - files.MAX_AGE.total_seconds() + 60
     os.utime(path, (nearly_a_day_ago, nearly_a_day_ago))
-    again.append(pending.keep(b"text", "b.txt", owner="2"))
+    again.append(files.keep(b"text", "b.txt", owner="2"))
     assert time.time() - Path(path).stat().st_mtime < 60
     for owner, pointer in enumerate(again, start=1):
-        assert pending.fetch(pointer, owner=str(owner)).data == b"text"
+        assert files.fetch(pointer, owner=str(owner)).data == b"text"
 
 
 def test_knows_the_kind_of_a_file_with_an_endless_name(db):
-    kept = pending.fetch(pending.keep(b"text", "长" * 240 + ".docx", owner="1"), owner="1")
+    kept = files.fetch(files.keep(b"text", "长" * 240 + ".docx", owner="1"), owner="1")
     assert kept.name.endswith("长.docx")
 
 
 def pending_owner(sent: dict[str, str]) -> str:
     """For whom the file of a preview is kept."""
-    return str(pending.signing.loads(sent["pointer"], salt="reports.pending-import")["owner"])
+    return str(files.signing.loads(sent["pointer"], salt="reports.pending-import")["owner"])
 
 
 def test_warns_of_another_year_in_the_title(secretary):

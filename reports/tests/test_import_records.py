@@ -2,14 +2,12 @@
 
 import pytest
 
-from activities.models.activity import WorkArea
-from rectification.models.answers import Cause, Measure
-from rectification.models.framework import FrameworkItem
-from rectification.models.items import RectificationItem
-from rectification.models.problems import Problem
-from reports.importing.headline import finding, headline, past_problem, says_done
+from activities.models import WorkArea
+from documents.reading.files import ReportFile
+from rectification.items.models import RectificationItem
+from rectification.problems.models import Cause, FrameworkItem, Measure, Problem
+from reports.importing.headings import finding, headline, past_problem, says_done
 from reports.importing.parse import parse_report
-from reports.importing.pending import ReportFile
 from reports.importing.saving import import_report
 from reports.models import AnnualReport, Sentence
 from reports.tests.old_reports import MADE_UP, sample

@@ -1,7 +1,7 @@
 """An imported report is edited like any other: numbers of nested items stay right."""
 
 from reports import services
-from reports.content.annual import marker_label
+from reports.document import marker_label
 from reports.models import Paragraph
 from reports.tests.test_import_records import imported
 

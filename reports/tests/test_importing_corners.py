@@ -6,9 +6,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from core.refusals import Refused
+from documents.tests.wordfiles import numbered_list, parsed
 from reports.importing import parse
 from reports.tests.reading import from_pieces, letters, outline, read, typed
-from reports.tests.wordfiles import numbered_list, parsed
 
 CORNERS: dict[str, tuple[str, list[str]]] = {
     "a list in each of several paragraphs": (

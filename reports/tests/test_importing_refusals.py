@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 
 from core.refusals import Refused
-from reports.importing import word_package
+from documents.reading import word
+from documents.tests.wordfiles import saved, written
 from reports.importing.parse import parse_report
-from reports.tests.wordfiles import saved, written
 
 
 def changed(changes: dict[str, bytes | None]) -> bytes:
@@ -58,7 +58,7 @@ def test_refuses_with_a_clear_message(data, message):
 
 
 def test_refuses_a_zip_bomb_before_unpacking_it(monkeypatch):
-    monkeypatch.setattr(word_package, "MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr(word, "MAX_UNPACKED", 1_000_000)
     bomb = changed({"word/media/image1.bin": bytes(2_000_000)})
     assert len(bomb) < 100_000
     with pytest.raises(Refused, match="解压后太大"):

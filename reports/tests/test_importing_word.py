@@ -5,9 +5,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from documents.tests.wordfiles import TWO, bold, insert, parsed, written
 from reports.importing.schema import Role
 from reports.tests.reading import from_pieces, letters, outline, typed
-from reports.tests.wordfiles import TWO, bold, insert, parsed, written
 
 
 def test_reads_typed_numbers():

@@ -4,8 +4,8 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from documents.tests.wordfiles import TWO, another_list, numbered_list, parsed, put, written
 from reports.tests.reading import outline
-from reports.tests.wordfiles import TWO, another_list, numbered_list, parsed, put, written
 
 
 def test_reads_automatic_numbers_of_headings_and_items():

@@ -10,13 +10,13 @@ from docx import Document as WordDocument
 from pypdf import PdfReader
 
 from core.testing import assert_flat_queries
+from documents import fonts
 from meetings.tests.helpers import hold
-from rectification.models.problems import Problem
+from rectification.problems.models import Problem
 from reports import services
 from reports.enums import ReportState, Support
 from reports.models import AnnualReport, Paragraph, Section
-from reports.render import fonts
-from reports.views import files
+from reports.views import reports
 
 pytestmark = pytest.mark.django_db
 
@@ -176,7 +176,7 @@ def test_what_cannot_be_printed_is_said_on_the_page(secretary, report, monkeypat
     def refuse(*args, **kwargs):
         raise fonts.MissingGlyphError("龘")
 
-    monkeypatch.setattr(files, "render_report", refuse)
+    monkeypatch.setattr(reports, "render_report", refuse)
     page = secretary.get(reverse("reports:report_file", args=[report.pk, "pdf"]), follow=True)
     assert "没有导出：字符“龘”" in page.content.decode()
 
@@ -192,7 +192,7 @@ def test_without_pango_the_page_names_the_package_and_word_still_works(secretary
             raise OSError("cannot load library 'libpango-1.0-0'")
         return real(name, *args, **kwargs)
 
-    monkeypatch.delitem(sys.modules, "reports.render.pdf", raising=False)
+    monkeypatch.delitem(sys.modules, "documents.render.pdf", raising=False)
     monkeypatch.setattr(builtins, "__import__", without)
     page = secretary.get(reverse("reports:report_file", args=[report.pk, "pdf"]), follow=True)
     assert "libpango-1.0-0" in page.content.decode()

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from reports.facts import FactBook
-from study import services
-from study.models import PlanItem, StudyTask, Training
+from study.plan.models import PlanItem
+from study.tasks import services
+from study.tasks.models import StudyTask
+from study.trainings.models import Training
 
 pytestmark = pytest.mark.django_db
 ON = date(2025, 12, 31)

@@ -6,12 +6,12 @@ import pytest
 
 from core.testing import make_member
 from meetings.tests.helpers import hold
-from rectification.models.items import RectificationItem
-from rectification.models.problems import Problem
+from rectification.items.models import RectificationItem
+from rectification.problems.models import Problem
 from reports import services
 from reports.drafting.wording import bare, ended, quoted
 from reports.models import Paragraph
-from reports.sentences import fact_names
+from reports.tree import fact_names
 
 ON = date(2026, 1, 20)
 

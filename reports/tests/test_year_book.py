@@ -14,12 +14,11 @@ from weasyprint.urls import FatalURLFetchingError
 
 from activities.tests.helpers import example_data, make_activity, make_area
 from core import attachments
+from documents.content import Contents, Heading, PictureRow
+from documents.downloads import render_document
+from documents.render.pdf import AllowedFiles
 from meetings.tests.helpers import hold
-from reports.content.document import Contents, Heading, PictureRow
-from reports.content.yearbook import to_document
-from reports.render.pdf import AllowedFiles
-from reports.views.downloads import render_document
-from reports.yearbook import year_book
+from reports.yearbook import to_document, year_book
 
 ON = date(2026, 1, 20)
 CANARY = "册中不得有的事由"

@@ -1,27 +1,40 @@
 """The list of reports, drafting one, its page, and its moves."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branch.access import can_read_branch
+from branch.organisations.models import Organisation
+from branch.workspace import branch_required
 from core.columns import Column, unseen
 from core.dates import chinese_date
 from core.editing import refusals_in, refusals_told
 from core.form_tokens import new_token, once
 from core.pages import Add, Words, allow, chosen_branch, form_page, get_visible, list_page
 from core.refusals import Refused
-
-from .. import permissions, services
-from ..editor import show
-from ..enums import ReportAction, SectionKind
-from ..facts import FactBook
-from ..forms import ReportForm, ReturnForm
-from ..models import AnnualReport
-from ..year_overview import year_overview
+from documents.downloads import CONTENT_TYPES, document_response
+from documents.fonts import RenderError
+from reports import permissions, services
+from reports.assembling import render_report
+from reports.drafting.wording import HEADINGS
+from reports.editor import show
+from reports.enums import ReportAction, SectionKind
+from reports.facts import FactBook
+from reports.forms import ReportForm, ReturnForm
+from reports.models import AnnualReport
+from reports.year_records import YearRecords
+from reports.yearbook import to_document, year_book
 
 
 def visible_report(request, pk: int, may=None, why: str = "") -> AnnualReport:
@@ -165,3 +178,92 @@ def report_return(request, pk):
             messages.success(request, "已退回支部修改。")
             return redirect("reports:report_detail", pk=report.pk)
     return render(request, "reports/report_return.html", {"form": form, "report": report})
+
+
+@require_GET
+def report_file(request, pk, file_format):
+    """The report as `docx` or `pdf`; `?inline=1` lets the browser show the PDF."""
+    if file_format not in CONTENT_TYPES:
+        raise Http404
+    report = visible_report(request, pk)
+    try:
+        data = render_report(report, file_format, on=timezone.localdate())
+    except RenderError as error:
+        messages.error(request, f"没有导出：{error}")
+        return redirect("reports:report_detail", pk=report.pk)
+    inline = file_format == "pdf" and request.GET.get("inline") == "1"
+    return HttpResponse(
+        data,
+        content_type=CONTENT_TYPES[file_format],
+        headers={
+            "Content-Disposition": content_disposition_header(not inline, f"{report.title}.{file_format}")
+        },
+    )
+
+
+@require_GET
+@branch_required
+def yearbook(request, file_format):
+    """The year book of the chosen branch and year as `docx` or `pdf`."""
+    if file_format not in CONTENT_TYPES:
+        raise Http404
+    workspace = request.workspace
+    if not permissions.can_read_year_book(request.user, workspace.branch):
+        raise PermissionDenied
+    book = year_book(workspace.branch, workspace.year, timezone.localdate())
+    return document_response(request, to_document(book), file_format, back="reports:report_list")
+
+
+@require_GET
+def report_preview(request, pk):
+    """The pages as they will be printed."""
+    return render(request, "reports/report_preview.html", {"report": visible_report(request, pk)})
+
+
+@dataclass(frozen=True)
+class OverviewLine:
+    """A section and the records it will be drafted from."""
+
+    heading: str
+    figures: str
+    is_empty: bool
+    list_url: str
+
+
+def year_overview(branch: Organisation, year: int, on: date) -> list[OverviewLine]:
+    """One line per section of the report."""
+    r = YearRecords(branch, year, on)
+    lines = [
+        ("last_year", [("上年度整改事项", len(r.last_year_items), "项")], "rectification:item_list"),
+        (
+            "findings",
+            [("征求意见", len(r.opinions), "条"), ("查摆问题", len(r.findings), "个")],
+            "rectification:problem_list",
+        ),
+        (
+            "work",
+            [
+                ("会议", len(r.meetings), "次"),
+                ("活动", len(r.activities), "次"),
+                ("学习任务", len(r.tasks), "项"),
+                ("工作领域", len(r.work_areas), "个"),
+            ],
+            "activities:activity_list",
+        ),
+        ("problems", [("主要问题", len(r.main_problems), "个")], "rectification:problem_list"),
+        ("causes", [("原因", len(r.causes), "条")], "rectification:problem_list"),
+        (
+            "measures",
+            [("措施", len(r.measures), "条"), ("整改事项", len(r.items), "项")],
+            "rectification:item_list",
+        ),
+    ]
+    return [
+        OverviewLine(
+            HEADINGS[kind],
+            "，".join(f"{label} {count} {unit}" for label, count, unit in figures),
+            not any(count for _, count, _ in figures),
+            url,
+        )
+        for kind, figures, url in lines
+    ]

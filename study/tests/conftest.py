@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils.timezone import localdate
 
-from study import services
-from study.models import StudyAssignment, StudyMaterial, StudyTask
+from study.reading.models import StudyMaterial
+from study.tasks import services
+from study.tasks.models import StudyAssignment, StudyTask
 
 
 @pytest.fixture

@@ -79,8 +79,9 @@ POST_ONLY = {
 
 def make_objects(cast) -> dict[str, dict[str, int]]:
     """One object of each kind, the member's own where it belongs to someone; url name -> keyword arguments."""
-    from study import services
-    from study.models import Reflection, StudyMaterial, StudyTask
+    from study.reading.models import Reflection, StudyMaterial
+    from study.tasks import services
+    from study.tasks.models import StudyTask
 
     today = localdate()
     material = StudyMaterial.objects.create(
@@ -112,7 +113,9 @@ def make_objects(cast) -> dict[str, dict[str, int]]:
 
 
 def _plan_and_training(cast, today) -> dict[str, object]:
-    from study.models import HourUnit, PlanItem, Training
+    from study.hours.models import HourUnit
+    from study.plan.models import PlanItem
+    from study.trainings.models import Training
 
     branch = cast.branch
     return {

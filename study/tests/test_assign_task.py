@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from branch.services import change_status
+from branch.members.services import change_status
 from core import audit
 from core.refusals import Refused
 from core.testing import make_member
-from study import services
-from study.models import StudyTask
+from study.tasks import services
+from study.tasks.models import StudyTask
 
 pytestmark = pytest.mark.django_db
 

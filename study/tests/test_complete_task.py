@@ -8,8 +8,9 @@ import pytest
 from core import audit
 from core.enums import AuditAction
 from core.refusals import Refused
-from study import services
-from study.models import Reflection, StudyAssignment
+from study.reading.models import Reflection
+from study.tasks import services
+from study.tasks.models import StudyAssignment
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +118,7 @@ def meeting(cast, today):
 
     from django.utils.timezone import make_aware
 
-    from meetings.models import Meeting
+    from meetings.meeting.models import Meeting
 
     held = Meeting.objects.create(
         branch=cast.branch,

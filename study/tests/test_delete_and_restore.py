@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from study.models import Reflection, StudyMaterial, StudyTask
+from study.reading.models import Reflection, StudyMaterial
+from study.tasks.models import StudyTask
 
 from .matrix import make_objects
 

@@ -8,9 +8,10 @@ import pytest
 
 from core.enums import RuleState
 from core.testing import count_queries
-from study import hours, services
-from study.models import StudyAssignment
-from study.rules import FAMILY
+from study.hours import reckoning
+from study.hours.rules import FAMILY
+from study.tasks import services
+from study.tasks.models import StudyAssignment
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +82,7 @@ def test_equals_a_naive_recount_on_random_data(cast, give, today):
         for share in task.assignments.select_related("task", "member"):
             if draw.random() < 0.6:
                 services.complete_task(assignment=share, on=today, by=None)
-    for standing in hours.standings(cast.branch, today.year, today):
+    for standing in reckoning.standings(cast.branch, today.year, today):
         naive = Decimal(0)
         for share in StudyAssignment.objects.all():
             if share.member == standing.member and share.completed_on and share.task.year == today.year:

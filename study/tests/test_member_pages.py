@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from core.testing import assert_flat_queries
-from study import services
-from study.models import Reflection, StudyAssignment
+from study.reading.models import Reflection
+from study.tasks import services
+from study.tasks.models import StudyAssignment
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from core.testing_browser import PHONE, axe_violations, sideways_scroll
-from study.models import Reflection, StudyMaterial
+from study.reading.models import Reflection, StudyMaterial
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

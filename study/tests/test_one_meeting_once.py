@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.refusals import Refused
-from meetings.models import Meeting, RollEntry
+from meetings.meeting.models import Meeting, RollEntry
 from meetings.tests.helpers import hold
-from study import hours, services
-from study.models import StudyTask
+from study.hours import reckoning
+from study.tasks import services
+from study.tasks.models import StudyTask
 
 pytestmark = pytest.mark.django_db
 TAKEN = "这次会议已有学习任务“读条例”，一次会议的学时只计一次。"
@@ -41,7 +42,7 @@ def test_the_roll_gives_hours_once_however_often_it_is_pressed(cast, client_of, 
     url = reverse("study:task_complete", args=[joined.pk])
     for _ in range(3):
         client_of(cast.secretary).post(url)
-    found = {s.member.name: s.hours for s in hours.standings(cast.branch, today.year, today)}
+    found = {s.member.name: s.hours for s in reckoning.standings(cast.branch, today.year, today)}
     assert found.pop("吴试六") == 0
     assert len(found) == 9
     assert set(found.values()) == {4}

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from study import services
-from study.models import Reflection
+from study.reading.models import Reflection
+from study.tasks import services
 
 pytestmark = pytest.mark.django_db
 

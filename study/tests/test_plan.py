@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from core.refusals import Refused
 from core.testing import assert_flat_queries, page
-from study import services
 from study.enums import PERIOD_SPANS, PlanState, StudyPeriod
-from study.models import PlanItem, StudyTask
-from study.plan import overview
+from study.plan.models import PlanItem
+from study.plan.services import give_plan_item, overview
+from study.tasks.models import StudyTask
+from study.tasks.services import complete_task
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,7 @@ def test_a_second_click_makes_no_second_task(cast, client_of, plan):
 def test_a_period_that_is_over_leads_to_the_form(cast, client_of, plan, today):
     item = plan(period="01", year=today.year - 1, audience="GROUP", group=cast.group)
     with pytest.raises(Refused, match="已经过了"):
-        services.give_plan_item(item=item, on=today, by=cast.secretary)
+        give_plan_item(item=item, on=today, by=cast.secretary)
     form = client_of(cast.secretary).get(reverse("study:task_create"), {"plan_item": item.pk}).context["form"]
     assert (form["title"].value(), form["hours"].value(), form["audience"].value()) == ("学党章", 4, "GROUP")
     assert form["plan_item"].value() in (item, item.pk)
@@ -94,9 +95,9 @@ def test_states_and_figures_follow_the_tasks(cast, plan, today):
     planned, given, done = plan(), plan(), plan(audience="COMMITTEE", is_training=True)
     missed = plan(period="01")
     for item in (given, done):
-        services.give_plan_item(item=item, on=today, by=cast.secretary)
+        give_plan_item(item=item, on=today, by=cast.secretary)
     for share in done.tasks.get().assignments.select_related("task", "member"):
-        services.complete_task(assignment=share, on=max(today, done.starts_on), by=None)
+        complete_task(assignment=share, on=max(today, done.starts_on), by=None)
     on = max(today, date(today.year, 2, 1))
     states = [line(item).state_on(on) for item in (planned, given, done, missed)]
     assert states == [PlanState.PLANNED, PlanState.GIVEN, PlanState.DONE, PlanState.MISSED]
@@ -117,7 +118,7 @@ def test_last_years_plan_is_taken_over_once(cast, client_of, plan, today, materi
 
 def test_a_line_with_a_task_stays(cast, client_of, plan, today):
     item = plan()
-    services.give_plan_item(item=item, on=today, by=cast.secretary)
+    give_plan_item(item=item, on=today, by=cast.secretary)
     url = reverse("core:record_delete", args=["study.planitem", item.pk])
     assert "已经布置成学习任务" in client_of(cast.secretary).post(url, {"reason": "x"}).content.decode()
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import audit
 from core.testing import assert_flat_queries
-from study.models import Reflection, StudyMaterial
+from study.reading.models import Reflection, StudyMaterial
 
 pytestmark = pytest.mark.django_db
 

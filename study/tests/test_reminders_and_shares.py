@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from study import services
 from study.enums import StudyForm, TrainingState
-from study.form_shares import form_shares, shares_of_year
-from study.hours import Standing
-from study.models import PlanItem, Training
+from study.hours.progress import form_shares, shares_of_year
+from study.hours.reckoning import Standing
+from study.plan.models import PlanItem
 from study.reminders import reminders_for
+from study.tasks import services
+from study.trainings.models import Training
 
 pytestmark = pytest.mark.django_db
 

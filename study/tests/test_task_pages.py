@@ -9,8 +9,9 @@ from openpyxl import load_workbook
 
 from core import audit
 from core.testing import assert_flat_queries, make_member
-from study import services
-from study.models import StudyMaterial, StudyTask
+from study.reading.models import StudyMaterial
+from study.tasks import services
+from study.tasks.models import StudyTask
 
 pytestmark = pytest.mark.django_db
 

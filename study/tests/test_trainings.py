@@ -7,14 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from branch.models import RoleAssignment
+from branch.accounts.models import RoleAssignment
 from core import attachments
 from core.models import AuditEntry
 from core.refusals import Refused
 from core.testing import assert_flat_queries, page
-from study import hours, services
 from study.enums import TrainingState
-from study.models import Training
+from study.hours import reckoning
+from study.trainings import services
+from study.trainings.models import Training
 
 pytestmark = pytest.mark.django_db
 CREATE = "/study/trainings/new/"
@@ -60,7 +61,7 @@ def review(client_of, user, training, to, comment="", version=None):
 
 
 def standing(cast, today, key="member"):
-    people = hours.standings(cast.branch, today.year, today)
+    people = reckoning.standings(cast.branch, today.year, today)
     return next(one for one in people if one.member == getattr(cast.people, key))
 
 

@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from study.models import HourUnit, PlanItem, StudyTask
-from study.units import converted, units_of
+from study.hours.models import HourUnit
+from study.hours.reckoning import converted, units_of
+from study.plan.models import PlanItem
+from study.tasks.models import StudyTask
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +74,7 @@ def test_a_changed_table_leaves_what_was_reckoned(cast, client_of, today):
 def test_a_tasks_hours_follow_the_table_and_correct_those_who_finished(
     cast, client_of, give, share_of, today
 ):
-    from study import services
+    from study.tasks import services
 
     task = give(hours=Decimal(2))
     share = share_of(task, cast.people.member)

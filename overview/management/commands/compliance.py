@@ -7,7 +7,7 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from branch.models import Organisation
+from branch.organisations.models import Organisation
 from core.dates import chinese_date
 from core.enums import RuleState
 from core.rules import Line

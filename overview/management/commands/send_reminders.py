@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from overview import services
+from overview import reminder_mail
 from overview.reminder_mail import text_of
 
 
@@ -36,14 +36,14 @@ class Command(BaseCommand):
         if not mail.is_ready and not dry_run:
             self.stdout.write("没有设置 EMAIL_HOST，不发邮件。")
             return
-        digests, idle = services.digests_on(on)
+        digests, idle = reminder_mail.digests_on(on)
         if dry_run:
             self._show(digests, on)
             self.stdout.write(f"要发 {len(digests)} 封，没有要紧事 {idle} 人；没有发送。")
             return
         try:
-            result = services.send_reminders(digests, on=on, clock=timezone.now)
-        except services.SendRemindersRefused as refusal:
+            result = reminder_mail.send_reminders(digests, on=on, clock=timezone.now)
+        except reminder_mail.SendRemindersRefused as refusal:
             raise CommandError(
                 f"{refusal}\n请核对 EMAIL_HOST、EMAIL_PORT、账号和密码，再运行一次。"
             ) from refusal

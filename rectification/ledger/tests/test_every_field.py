@@ -9,24 +9,24 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from branch.models import BranchRecord, Member, User
+from branch.accounts.models import User
+from branch.base import BranchRecord
+from branch.members.models import Member
 from core import records
 from core.sheets import render_sheet
 from core.testing import make_member
 from core.testing_fields import fields_told, own_fields, page_text, value_of
 from rectification import exports
 from rectification.enums import ItemState, OpinionSource, ProblemOwner
+from rectification.items.models import RectificationItem
 from rectification.ledger.columns import COLUMNS
+from rectification.ledger.documents import item_ledger
 from rectification.ledger.reading import read_ledger
 from rectification.ledger.services import import_ledger
 from rectification.ledger.sheet import item_sheet, ledger_rows
 from rectification.ledger.tests.test_import_ledger import STORED, random_rows
-from rectification.models.answers import Cause, Measure
-from rectification.models.framework import FrameworkItem
-from rectification.models.items import RectificationItem
-from rectification.models.problems import Problem
+from rectification.problems.models import Cause, FrameworkItem, Measure, Problem
 from rectification.tests import factory
-from reports.content.ledgers import item_ledger
 
 pytestmark = pytest.mark.django_db
 

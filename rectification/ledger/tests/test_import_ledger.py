@@ -15,6 +15,7 @@ from core.refusals import Refused
 from core.sheets import Sheet, render_sheet
 from core.testing import make_member
 from rectification.enums import ItemMode, ItemState, OpinionSource
+from rectification.items.models import RectificationItem
 from rectification.ledger import reading, services, sheet
 from rectification.ledger.columns import COLUMNS, LABELS, LedgerRow
 from rectification.ledger.forms import LedgerConfirmForm, signed_rows
@@ -31,9 +32,7 @@ from rectification.ledger.values import (
     entry,
     one_line,
 )
-from rectification.models.framework import FrameworkItem
-from rectification.models.items import RectificationItem
-from rectification.models.problems import Problem
+from rectification.problems.models import FrameworkItem, Problem
 from rectification.tests import factory
 
 NAMES = ("周试五", "钱试二", "")

@@ -5,11 +5,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from branch.models import Organisation
-from reports.exporting import render_report
+from branch.organisations.models import Organisation
+from documents.downloads import CONTENT_TYPES
+from documents.fonts import RenderError
+from reports.assembling import render_report
 from reports.models import AnnualReport
-from reports.render.fonts import RenderError
-from reports.views.downloads import CONTENT_TYPES
 
 
 class Command(BaseCommand):

@@ -5,13 +5,19 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from branch.models import Organisation
+from branch.organisations.models import Organisation
 from core.refusals import Refused
+from documents.reading.files import read_source
 from reports.importing.arrangement import arrange
 from reports.importing.parse import parse_report
-from reports.importing.pending import read_source
-from reports.importing.recording import RECORD_NAMES, record_counts
-from reports.importing.saving import check_free, check_year, import_report, proposed_title
+from reports.importing.saving import (
+    RECORD_NAMES,
+    check_free,
+    check_year,
+    import_report,
+    proposed_title,
+    record_counts,
+)
 from reports.importing.schema import KIND_LABELS, ParsedReport
 
 

@@ -1,0 +1,95 @@
+"""支委职责清单: the list with its coverage, one item, editing."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from activities import permissions
+from activities.models import DutyItem
+from activities.statistics import duty_sheet
+from activities.views import ACTIVITY_COLUMNS
+from core.columns import Column
+from core.editing import refusals_in
+from core.pages import Add, Words, chosen_branch, detail_page, form_pages, list_page
+
+from . import services
+from .forms import DutyItemForm, PledgeForm
+
+duty_list = list_page(
+    DutyItem,
+    [
+        Column("职责", "text", is_main=True),
+        Column("通过日期", "adopted_on", css="text-nowrap"),
+        Column("通过会议", "adopted_at"),
+        Column(
+            "落实记录",
+            lambda item: f"{item.record_count} 次" if item.record_count else "还没有",
+            css="num text-nowrap",
+        ),
+    ],
+    may_open=permissions.can_read_figures,
+    of_year=False,
+    rows=lambda rows, at: rows.in_force(at.year).with_coverage(at.year).by_post(),
+    sheet=lambda at: duty_sheet(at.found, f"{at.branch.short_name}{at.year}年度支委职责清单"),
+    add=Add("登记职责", permissions.can_manage_areas, "把支委会通过的职责清单逐条登记，再选出落实它的活动。"),
+    tabs=("activities/_tabs.html", "duties"),
+    template="activities/duty_list.html",
+    context=lambda at: {
+        "group": Column("职务", "get_post_title_display"),
+        "covered": at.found.filter(record_count__gt=0).count(),
+    },
+)
+
+
+duty_detail = detail_page(
+    DutyItem,
+    "activities/duty_detail.html",
+    context=lambda request, duty: {
+        "columns": ACTIVITY_COLUMNS,
+        "activities": duty.activities.alive().for_list().order_by("-happened_on", "-pk"),
+    },
+)
+
+
+duty_create, duty_update = form_pages(
+    DutyItemForm,
+    Words("登记职责", "职责已登记。"),
+    Words("编辑职责", "修改已保存。"),
+    may_add=permissions.can_manage_areas,
+)
+
+
+@require_http_methods(["GET", "POST"])
+def pledge_update(request):
+    """Write the own pledge of the chosen year, or say how far it is kept."""
+    workspace, member = request.workspace, request.user.member
+    branch = chosen_branch(request, permissions.can_pledge)
+    pledge = services.pledge_of(member, workspace.year)
+    initial = {**pledge.data, "version": pledge.lock_version} if pledge else {}
+    form = PledgeForm(request.POST or None, initial=initial, user=request.user, branch=branch)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            services.keep_own_pledge(
+                member=member,
+                year=workspace.year,
+                words=form.words(),
+                version=form.cleaned_data["version"],
+                by=request.user,
+                on=timezone.localdate(),
+            )
+            messages.success(request, "承诺已保存。")
+            return redirect("activities:pledge_update")
+    context = {
+        "form": form,
+        "pledge": pledge,
+        "values": pledge.field_values(request.user) if pledge else [],
+        # What was typed stays on the page with the reason why it was not taken.
+        "may_write": bool(form.errors) or _may_write(pledge, workspace),
+    }
+    return render(request, "activities/pledge_form.html", context)
+
+
+def _may_write(pledge, workspace) -> bool:
+    is_open = pledge is None or not services.is_commented(pledge)
+    return is_open and workspace.year == workspace.current_year

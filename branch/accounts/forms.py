@@ -1,0 +1,213 @@
+"""Accounts and their roles, kept by administrators."""
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.db.models import Q
+from django.utils import timezone
+
+from branch.enums import OrganisationKind, Role
+from branch.members.models import Member
+from branch.organisations.models import Organisation, PartyGroup
+from core.dates import overlapping
+from core.forms import BaseForm, BaseModelForm
+from core.refusals import Refused
+
+from . import services
+from .models import RoleAssignment, User
+
+IN_BRANCH = {Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER, Role.GROUP_LEADER, Role.MEMBER}
+
+
+class MemberChoice(forms.ModelChoiceField):
+    """A member by name and branch: all that an administrator needs to know."""
+
+    def label_from_instance(self, obj):
+        """张三（一支部）."""
+        return f"{obj.name}（{obj.branch.short_name}）"
+
+
+class GroupChoice(forms.ModelChoiceField):
+    """A party group by branch and name."""
+
+    def label_from_instance(self, obj):
+        """一支部 第一党小组."""
+        return f"{obj.branch.short_name} {obj.name}"
+
+
+class AccountForm(BaseModelForm):
+    """An account without its password and roles."""
+
+    fieldsets = [("账号", ["username", "display_name", "email", "member"]), ("登录", ["is_active"])]
+
+    class Meta:
+        model = User
+        fields = ["username", "display_name", "email", "member", "is_active"]
+        field_classes = {"member": MemberChoice}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        free = Member.objects.alive().filter(Q(user__isnull=True) | Q(user=self.instance.pk))
+        self.fields["member"].queryset = free.select_related("branch").in_pinyin_order()
+        self.fields["member"].empty_label = "不是党员或不需要对应"
+        self.fields["username"].help_text = "小写字母、数字、点和连字符，至少两位，例如 zhangsan。"
+
+    def clean(self):
+        """Nobody locks out themselves or the last administrator."""
+        cleaned = super().clean()
+        if self.instance.pk and cleaned.get("is_active") is False:
+            try:
+                services.check_may_disable(account=self.instance, by=self.user, on=timezone.localdate())
+            except Refused as refusal:
+                self.add_error("is_active", str(refusal))
+        return cleaned
+
+    def _write(self):
+        return services.save_account(self.instance, before=self.before, by=self.user)
+
+
+class OwnAccountForm(BaseModelForm):
+    """What everyone sets for the own account: where reminders go, and whether."""
+
+    fieldsets = [("邮件提醒", ["email", "has_mail_reminders"])]
+
+    class Meta:
+        model = User
+        fields = ["email", "has_mail_reminders"]
+        help_texts = {
+            "has_mail_reminders": "每天最多一封：您的到期与待办、三天内的会议，附日历文件；没有要紧的事不发。"
+            "邮件里只有事项的名称和日期，内容要登录以后看。",
+        }
+        error_messages = {
+            "email": {"invalid": "邮箱地址不对，写成 zhangsan@example.com 这样；不想收就空着。"}
+        }
+
+    def _write(self):
+        return services.save_account(self.instance, before=self.before, by=self.user)
+
+
+class _PasswordFields(forms.Form):
+    """A password typed twice and held against the rules."""
+
+    password = forms.CharField(
+        label="初始密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="至少 10 位，不能全是数字，也不能和登录名相近；本人登录后须改成自己的密码。",
+    )
+    password_again = forms.CharField(
+        label="再输一次", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def check_passwords(self, cleaned, account: User) -> None:
+        """Both alike, and good enough for this account."""
+        password, again = cleaned.get("password"), cleaned.get("password_again")
+        if password and again and password != again:
+            self.add_error("password_again", "两次输入的密码不一样，请重新输入。")
+        elif password:
+            try:
+                password_validation.validate_password(password, account)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+
+
+class AccountCreateForm(AccountForm, _PasswordFields):
+    """A new account with its initial password."""
+
+    fieldsets = [
+        ("账号", ["username", "display_name", "email", "member"]),
+        ("密码", ["password", "password_again"]),
+    ]
+
+    class Meta(AccountForm.Meta):
+        fields = ["username", "display_name", "email", "member"]
+        field_classes = {"member": MemberChoice}
+
+    def clean(self):
+        """As for every account; the passwords in addition."""
+        cleaned = super().clean()
+        account = User(username=cleaned.get("username", ""), display_name=cleaned.get("display_name", ""))
+        self.check_passwords(cleaned, account)
+        return cleaned
+
+    def _write(self):
+        self.instance.must_change_password = True
+        return services.add_account(self.instance, password=self.cleaned_data["password"], by=self.user)
+
+
+class PasswordResetForm(BaseForm, _PasswordFields):
+    """A new initial password for someone who forgot the own one."""
+
+    fieldsets = [("新的初始密码", ["password", "password_again"])]
+
+    def __init__(self, *args, account: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean(self):
+        """Both alike and good enough."""
+        cleaned = super().clean()
+        self.check_passwords(cleaned, self.account)
+        return cleaned
+
+
+class RoleForm(BaseModelForm):
+    """A role of an account in an organisation, from a day on."""
+
+    fieldsets = [("授予角色", ["role", "organisation", "group"]), ("任期", ["starts_on", "ends_on"])]
+
+    class Meta:
+        model = RoleAssignment
+        fields = ["role", "organisation", "group", "starts_on", "ends_on"]
+        field_classes = {"group": GroupChoice}
+        help_texts = {"ends_on": "留空表示一直有效；到期自动失效。", "group": "只有党小组长需要选择。"}
+
+    def __init__(self, *args, account: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.account = account
+        self.fields["organisation"].queryset = Organisation.objects.alive().order_by("path")
+        groups = PartyGroup.objects.active_on(timezone.localdate()).select_related("branch")
+        self.fields["group"].queryset = groups.order_by("branch__path", "founded_on")
+        self.fields["group"].empty_label = "不是党小组长"
+
+    def clean(self):
+        """Roles of a branch are held in a branch; a leader leads one of its groups; no role twice at a time."""
+        cleaned = super().clean()
+        role, organisation, group = (cleaned.get(name) for name in ("role", "organisation", "group"))
+        if not (role and organisation):
+            return cleaned
+        if role in IN_BRANCH and organisation.kind != OrganisationKind.BRANCH:
+            self.add_error(
+                "organisation",
+                f"{Role(role).label}是党支部里的角色，“{organisation}”不是党支部，请选择党支部。",
+            )
+        if role != Role.GROUP_LEADER:
+            cleaned["group"] = None
+        elif group is None and "group" not in self.errors:
+            self.add_error("group", "党小组长须选择党小组。")
+        elif group and group.branch_id != organisation.pk:
+            self.add_error("group", f"“{group}”不在{organisation}，请选择这个支部的党小组。")
+        self._check_span(cleaned)
+        if not self.errors and not self.already_saved():
+            self._check_new(cleaned)
+        return cleaned
+
+    def _check_span(self, cleaned) -> None:
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error(
+                "ends_on", f"结束日期 {ends:%Y-%m-%d} 早于开始日期 {starts:%Y-%m-%d}，请改正其中一个。"
+            )
+
+    def _check_new(self, cleaned) -> None:
+        same = self.account.roles.alive().filter(
+            overlapping(cleaned["starts_on"], cleaned["ends_on"]),
+            role=cleaned["role"],
+            organisation=cleaned["organisation"],
+            group=cleaned["group"],
+        )
+        if same.exists():
+            self.add_error("role", "这个账号在这段时间已有这个角色，不需要重复授予。")
+
+    def prepare(self, instance):
+        """The account the role is for."""
+        instance.user = self.account

@@ -1,0 +1,149 @@
+"""Accounts and the roles they hold in organisations, each with a term."""
+
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+
+from branch.enums import Role
+from core.badges import Badge
+from core.dates import covering
+from core.models import Record, SoftDeleteQuerySet
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates accounts with a hashed password."""
+
+    def create_user(self, username: str, password: str | None = None, **fields) -> "User":
+        """A saved account; without a password nobody can sign in to it."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def visible_to(self, user):
+        """Accounts are the administrator's; everyone knows the own one."""
+        from branch.access import grants_of
+
+        return self.all() if grants_of(user).is_administrator else self.filter(pk=user.pk)
+
+
+class User(AbstractBaseUser):
+    """An account. Rights come from role assignments alone; there is no superuser."""
+
+    restricted_fields: frozenset[str] = frozenset()
+    is_deleted = False  # an account is disabled, never deleted: it signed what stands in the records
+
+    username = models.CharField(
+        "登录名",
+        max_length=40,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[a-z0-9][a-z0-9._-]{1,39}$", "登录名用小写字母、数字、点和连字符，至少两位。")
+        ],
+        error_messages={"unique": "这个登录名已被使用，请换一个。"},
+    )
+    display_name = models.CharField("姓名", max_length=40)
+    email = models.EmailField("邮箱", blank=True, help_text="只用来给本人发提醒邮件，可以不填。")
+    # On from the start: the address serves nothing else, so whoever gives one wants the mails.
+    has_mail_reminders = models.BooleanField("接收邮件提醒", default=True)
+    member = models.OneToOneField(
+        "branch.Member",
+        verbose_name="对应党员",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="user",
+        help_text="党员登录后据此看到自己的学习任务和会议。",
+    )
+    is_active = models.BooleanField("可以登录", default=True, help_text="取消后立即退出所有会话。")
+    must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    is_demo = models.BooleanField("演示账号", default=False, editable=False)
+    created_at = models.DateTimeField("创建时间", default=timezone.now, editable=False)
+    lock_version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta:
+        verbose_name = "账号"
+        verbose_name_plural = "账号"
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def state_badge(self) -> Badge:
+        """可以登录, 须改密码 or 已停用."""
+        if not self.is_active:
+            return Badge("已停用", "muted")
+        return Badge("待改初始密码", "wait") if self.must_change_password else Badge("可以登录", "good")
+
+
+class RoleAssignmentQuerySet(SoftDeleteQuerySet):
+    """Roles by day."""
+
+    def held_on(self, day):
+        """Roles whose term covers a day."""
+        return self.alive().filter(covering(day))
+
+
+class RoleAssignment(Record):
+    """A role of an account in an organisation, from a day on and possibly to a day."""
+
+    user = models.ForeignKey(
+        "branch.User", verbose_name="账号", on_delete=models.PROTECT, related_name="roles"
+    )
+    organisation = models.ForeignKey(
+        "branch.Organisation", verbose_name="组织", on_delete=models.PROTECT, related_name="roles"
+    )
+    role = models.CharField("角色", max_length=20, choices=Role)
+    group = models.ForeignKey(
+        "branch.PartyGroup", verbose_name="党小组", on_delete=models.PROTECT, null=True, blank=True
+    )
+    starts_on = models.DateField("自")
+    ends_on = models.DateField("至", null=True, blank=True)
+
+    objects = RoleAssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "角色"
+        verbose_name_plural = "角色"
+        ordering = ["organisation", "starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="branch_role_span",
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
+            models.CheckConstraint(
+                name="branch_role_leader_group",
+                condition=~models.Q(role="GROUP_LEADER") | models.Q(group__isnull=False),
+                violation_error_message="党小组长须选择党小组。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.get_role_display()}"
+
+    @property
+    def audit_branch_path(self) -> str:
+        """Scope of the audit entries about this role."""
+        return self.organisation.path
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether the role can still be ended: it runs beyond the day."""
+        return self.ends_on is None or self.ends_on > day
+
+    def state_badge_on(self, day: date) -> Badge:
+        """有效, 未开始 or 已结束 on a day."""
+        if self.starts_on > day:
+            return Badge("未开始", "wait")
+        if self.ends_on and self.ends_on < day:
+            return Badge("已结束", "muted")
+        return Badge("有效", "good")

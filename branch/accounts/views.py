@@ -1,0 +1,216 @@
+"""Accounts and roles, kept by administrators."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.views import LoginView
+from django.db import transaction
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST
+
+from branch import permissions, workspace
+from branch.members.forms import AccountFilter
+from core import audit
+from core.columns import Column, muted
+from core.editing import edit_page, refusals_told, whole_number
+from core.enums import AuditAction
+from core.pages import Add, Words, allow, detail_page, form_pages, get_visible, list_page
+
+from . import services
+from .forms import AccountCreateForm, AccountForm, OwnAccountForm, PasswordResetForm, RoleForm
+from .models import RoleAssignment, User
+
+account_list = list_page(
+    User,
+    [
+        Column("姓名", "display_name", is_main=True, css="text-nowrap"),
+        Column("登录名", "username"),
+        Column("角色", lambda account: _roles_of(account) or muted("还没有角色")),
+        Column("最近登录", lambda account: account.last_login or muted("从未登录"), css="text-nowrap"),
+        Column("状态", "state_badge", css="text-nowrap"),
+    ],
+    may_open=permissions.can_manage_accounts,
+    rows=lambda rows, at: rows.prefetch_related(_held_on(at.today)).order_by("username"),
+    filters=AccountFilter,
+    unit="个",
+    add=Add("新建账号", permissions.can_manage_accounts),
+    subtitle="谁能登录、在哪个组织担任什么角色。",
+    template="branch/account_list.html",
+    context=lambda at: {"mail": settings.MAIL},
+)
+
+
+def _held_on(day) -> Prefetch:
+    roles = RoleAssignment.objects.held_on(day).select_related("organisation", "group")
+    return Prefetch("roles", roles, to_attr="held")
+
+
+def _roles_of(account: User) -> str:
+    return "、".join(f"{role}（{role.group.name}）" if role.group else str(role) for role in account.held)
+
+
+def _all_roles(request, account) -> dict:
+    """The roles of an account, ended ones included."""
+    today = localdate()
+    roles = account.roles.alive().select_related("organisation", "group").order_by("-starts_on", "-pk")
+    return {"rows": [(role, role.state_badge_on(today), role.is_open_on(today)) for role in roles]}
+
+
+def _with_member(rows):
+    return rows.select_related("member__branch")
+
+
+account_detail = detail_page(
+    User,
+    "branch/account_detail.html",
+    may_open=permissions.can_manage_accounts,
+    rows=_with_member,
+    context=_all_roles,
+)
+
+
+account_create, account_update = form_pages(
+    AccountForm,
+    Words(
+        "新建账号",
+        "账号已建立，请接着授予角色。",
+        "先建账号，再授予角色；没有角色的账号登录后看不到任何内容。",
+    ),
+    Words("编辑账号", "修改已保存。", "{object.display_name}（{object.username}）"),
+    may_open=permissions.can_manage_accounts,
+    may_add=permissions.can_manage_accounts,
+    create_form=AccountCreateForm,
+)
+
+
+def _account_to_change(request, pk: int) -> User:
+    allow(permissions.can_manage_accounts(request.user))
+    return get_visible(request, User, pk, rows=_with_member)
+
+
+@require_http_methods(["GET", "POST"])
+def account_password(request, pk):
+    """Set a new initial password; whoever is signed in to the account is signed out."""
+    account = _account_to_change(request, pk)
+    form = PasswordResetForm(request.POST or None, account=account, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        password = form.cleaned_data["password"]
+        services.set_password(user=account, password=password, by=request.user, must_change=True)
+        messages.success(request, f"已重设“{account}”的密码，请当面告诉本人；登录后须改成自己的密码。")
+        return redirect("branch:account_detail", pk=account.pk)
+    return render(request, "branch/account_password.html", {"form": form, "account": account})
+
+
+@require_http_methods(["GET", "POST"])
+def role_create(request, pk):
+    """Give an account a role."""
+    account = _account_to_change(request, pk)
+    initial = {"starts_on": localdate()}
+    form = RoleForm(request.POST or None, account=account, user=request.user, initial=initial)
+    return edit_page(
+        request,
+        form,
+        template="branch/role_form.html",
+        done="角色已授予，立即生效。",
+        context={"account": account},
+        to=reverse("branch:account_detail", args=[account.pk]),
+    )
+
+
+@require_POST
+def role_end(request, pk):
+    """End a role today."""
+    allow(permissions.can_manage_accounts(request.user))
+    role = get_object_or_404(RoleAssignment.objects.alive().select_related("user", "organisation"), pk=pk)
+    with refusals_told(request):
+        services.end_role(role=role, on=localdate(), by=request.user)
+        messages.success(request, f"“{role}”今天结束，明天起不再有效。")
+    return redirect("branch:account_detail", pk=role.user_id)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignInView(LoginView):
+    """Account and password; an empty site leads to the first-run page."""
+
+    template_name = "branch/sign_in.html"
+    authentication_form = AuthenticationForm
+    redirect_authenticated_user = True
+
+    def dispatch(self, request, *args, **kwargs):
+        """Send the very first visitor to the first-run page."""
+        if not User.objects.exists():
+            return redirect("branch:set_up")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        """Note the sign-in in the audit log."""
+        with transaction.atomic():
+            response = super().form_valid(form)
+            audit.record(actor=form.get_user(), action=AuditAction.SIGN_IN, obj=form.get_user())
+        return response
+
+    def get_context_data(self, **kwargs):
+        """Tell whether this site carries the demo accounts."""
+        has_demo = User.objects.filter(is_demo=True).exists()
+        return super().get_context_data(**kwargs, demo_accounts=has_demo and not settings.IS_HTTPS)
+
+
+@login_not_required
+@require_POST
+def sign_out(request):
+    """End the session."""
+    if request.user.is_authenticated:
+        with transaction.atomic():
+            audit.record(actor=request.user, action=AuditAction.SIGN_OUT, obj=request.user)
+            logout(request)
+    return redirect("branch:sign_in")
+
+
+@require_http_methods(["GET", "POST"])
+def password_change(request):
+    """Change the own password; the other sessions of the account end."""
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.set_password(user=request.user, password=form.cleaned_data["new_password1"], by=request.user)
+        update_session_auth_hash(request, request.user)
+        messages.success(request, "密码已修改，其他设备上的登录已退出。")
+        return redirect("overview:home")
+    return render(request, "branch/password_change.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def own_account(request):
+    """The own account: what it may do, and whether and where reminders are sent."""
+    # A copy of its own: a refused form leaves its values on the instance.
+    account = User.objects.get(pk=request.user.pk)
+    form = OwnAccountForm(request.POST or None, instance=account, user=request.user)
+    roles = account.roles.held_on(localdate()).select_related("organisation", "group")
+    return edit_page(
+        request,
+        form,
+        template="branch/own_account.html",
+        done="设置已保存。",
+        context={"account": account, "roles": roles, "mail": settings.MAIL},
+        to=reverse("branch:own_account"),
+    )
+
+
+@require_POST
+def workspace_switch(request):
+    """Choose branch or year in the header and stay on the page where that makes sense."""
+    branch = whole_number(request.POST.get("branch", ""))
+    year = whole_number(request.POST.get("year", ""))
+    if branch is not None:
+        workspace.choose_branch(request, branch)
+    if year is not None:
+        workspace.choose_year(request, year)
+    to = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
+    return redirect(to if safe else "overview:home")

@@ -1,0 +1,282 @@
+"""The filters above members, posts and accounts."""
+
+from itertools import pairwise
+
+from django import forms
+from django.utils import timezone
+
+from branch import permissions
+from branch.accounts.models import RoleAssignment
+from branch.enums import ON_ROLL, MembershipStatus, PostTitle
+from branch.organisations.models import Organisation, PartyGroup
+from core.forms import BaseForm, BaseModelForm, Choice, ListFilter, SearchField
+
+from . import services
+from .models import Member, Post
+from .services import overlapping_post
+
+EVERYONE = "all"
+
+
+NO_GROUP = "none"
+
+
+class MemberFilter(ListFilter):
+    """Members by status, group and text; people who left are shown when asked for."""
+
+    searched = ("name", "job")
+    status = Choice("状态", [*MembershipStatus.choices, (EVERYONE, "含已离开的")], everything="在册党员")
+    group = Choice("党小组")
+    q = SearchField("姓名或职务")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["group"].offer(
+            PartyGroup.objects.alive().filter(branch=self.branch), (NO_GROUP, "未编组")
+        )
+
+    def apply(self, rows):
+        """Those on the roll, unless a status is asked for; needs `status_on`."""
+        rows = super().apply(rows)
+        return rows if self.chosen("status") else rows.filter(status_on__in=ON_ROLL)
+
+    def by_status(self, members, status: str):
+        """By the status of today."""
+        return members if status == EVERYONE else members.filter(status_on=status)
+
+    def by_group(self, members, group: str):
+        """Of a group, or of none."""
+        return members.filter(group=None if group == NO_GROUP else group)
+
+
+class PostFilter(ListFilter):
+    """Posts by title; present terms, unless others are asked for. One that begins later counts as present."""
+
+    term = Choice("任期", [("ended", "历任"), ("all", "全部")], everything="现任")
+    title = Choice("职务", PostTitle.choices)
+
+    def apply(self, rows):
+        """The present terms, unless a term is asked for."""
+        rows = super().apply(rows)
+        return rows if self.chosen("term") else rows.exclude(ends_on__lt=self.today)
+
+    def by_term(self, posts, term: str):
+        """Ended ones, or all."""
+        return posts.filter(ends_on__lt=self.today) if term == "ended" else posts
+
+
+class AccountFilter(ListFilter):
+    """Accounts by organisation, state and text."""
+
+    searched = ("display_name", "username")
+    organisation = Choice("组织")
+    state = Choice("状态", [("active", "可以登录"), ("disabled", "已停用")])
+    q = SearchField("姓名或登录名")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].offer(Organisation.objects.alive())
+
+    def by_organisation(self, accounts, organisation: str):
+        """Those with a role in it today."""
+        held = RoleAssignment.objects.held_on(self.today).filter(organisation=organisation)
+        return accounts.filter(pk__in=held.values("user_id"))
+
+    def by_state(self, accounts, state: str):
+        """Those who can sign in, or those who cannot."""
+        return accounts.filter(is_active=state == "active")
+
+
+TOO_EARLY = 1900
+
+
+# A new entry comes with its status, which moves by a form of its own later.
+STATUS_FIELDS = ("status", "since")
+
+
+FIELDSETS = [
+    ("基本情况", ["name", "gender", "birth_date", "group", "job", "technical_title"]),
+    ("党籍", [*STATUS_FIELDS, "joined_on", "confirmed_on"]),
+    ("联系与退休", ["phone", "expected_retirement_on"]),
+    ("受限内容（只有书记和本人能看到）", ["health_class", "hardship_class"]),
+]
+
+
+class MemberForm(BaseModelForm):
+    """A member's entry; what is restricted can be read and changed by the secretary alone."""
+
+    fieldsets = FIELDSETS
+
+    class Meta:
+        model = Member
+        fields = [name for _, names in FIELDSETS for name in names if name not in STATUS_FIELDS]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        groups = PartyGroup.objects.active_on(timezone.localdate()).filter(branch=self.branch)
+        if self.instance.group_id:
+            groups = groups | PartyGroup.objects.filter(pk=self.instance.group_id)
+        self.fields["group"].queryset = groups
+        self.fields["group"].empty_label = "未编组"
+        for name in permissions.closed_member_fields(self.user, self.branch, self.instance):
+            del self.fields[name]
+
+    @property
+    def closed_labels(self) -> str:
+        """Labels of the fields this person may not see, for a note above the form."""
+        closed = [name for name in self.Meta.fields if name not in self.fields]
+        return "、".join(str(Member._meta.get_field(name).verbose_name) for name in closed)
+
+    def clean_name(self):
+        """A name without stray spaces."""
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean(self):
+        """Dates in the order in which a life goes: birth, admission, confirmation, retirement."""
+        cleaned = super().clean()
+        steps = ("birth_date", "joined_on", "confirmed_on")
+        given = [(name, cleaned[name]) for name in steps if cleaned.get(name)]
+        today = timezone.localdate()
+        for name, day in given:
+            label = Member._meta.get_field(name).verbose_name
+            if day > today:
+                self.add_error(name, f"{label} {day:%Y-%m-%d} 在今天之后，请检查年份。")
+            elif day.year < TOO_EARLY:
+                self.add_error(name, f"{label} {day:%Y-%m-%d} 太早，请检查年份。")
+        for (earlier_name, earlier), (later_name, later) in pairwise(given):
+            if later <= earlier:
+                earlier_label = Member._meta.get_field(earlier_name).verbose_name
+                later_label = Member._meta.get_field(later_name).verbose_name
+                self.add_error(
+                    later_name,
+                    f"{later_label} {later:%Y-%m-%d} 不晚于{earlier_label} {earlier:%Y-%m-%d}，请改正其中一个。",
+                )
+        return cleaned
+
+
+class MemberCreateForm(MemberForm):
+    """A new entry, with the status the member has and since when."""
+
+    status = forms.ChoiceField(
+        label="现在的状态",
+        choices=[
+            (value, MembershipStatus(value).label)
+            for value in (
+                MembershipStatus.FULL,
+                MembershipStatus.PROBATIONARY,
+                MembershipStatus.UNDER_PROBATION,
+            )
+        ],
+        help_text="决定应到会人数和表决权。",
+    )
+    since = forms.DateField(
+        label="状态自何日起", help_text="转入本支部的党员填转入日期；从这一天起计入应到会人数。"
+    )
+
+    def clean_since(self):
+        """Not in the future."""
+        since = self.cleaned_data["since"]
+        if since > timezone.localdate():
+            raise forms.ValidationError(f"{since:%Y-%m-%d} 在今天之后，到那一天再登记。")
+        return since
+
+    def _write(self):
+        member = self.instance
+        member.branch, member.created_by = self.branch, self.user
+        cleaned = self.cleaned_data
+        return services.add_member(member, status=cleaned["status"], since=cleaned["since"], by=self.user)
+
+
+class StatusForm(BaseForm):
+    """A change of status from a day on."""
+
+    fieldsets = [("状态变更", ["status", "since", "note"])]
+
+    status = forms.ChoiceField(label="变更为", choices=MembershipStatus)
+    since = forms.DateField(label="自何日起", help_text="例如支部大会通过转正的日期、组织关系转出的日期。")
+    note = forms.CharField(
+        label="说明",
+        required=False,
+        max_length=200,
+        help_text="例如转往的单位、决议文号；写进状态历史。",
+    )
+
+    def __init__(self, *args, member: Member, current, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.member = member
+        present = current.status if current else None
+        options = [option for option in MembershipStatus.choices if option[0] != present]
+        self.fields["status"].choices = [("", "请选择"), *options]
+
+    def clean_since(self):
+        """Not in the future."""
+        since = self.cleaned_data["since"]
+        if since > timezone.localdate():
+            raise forms.ValidationError(f"{since:%Y-%m-%d} 在今天之后，到那一天再登记。")
+        return since
+
+    @property
+    def change(self) -> dict:
+        """The status, the day and the note, as the service takes them."""
+        return {name: self.cleaned_data[name] for name in ("status", "since", "note")}
+
+
+class PostForm(BaseModelForm):
+    """Who holds which post from when to when."""
+
+    fieldsets = [("任职", ["title", "member", "group", "duties"]), ("任期", ["starts_on", "ends_on"])]
+
+    class Meta:
+        model = Post
+        fields = ["title", "member", "group", "duties", "starts_on", "ends_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        members = Member.objects.on_roll(self.branch, today)
+        groups = PartyGroup.objects.active_on(today).filter(branch=self.branch)
+        if self.instance.pk:
+            members = members | Member.objects.filter(pk=self.instance.member_id)
+            groups = groups | PartyGroup.objects.filter(pk=self.instance.group_id or 0)
+        self.fields["member"].queryset = members.in_pinyin_order()
+        self.fields["group"].queryset = groups
+        self.fields["group"].empty_label = "不是党小组长"
+
+    def clean(self):
+        """A leader leads a group; a post that one person holds is not held twice on a day."""
+        cleaned = super().clean()
+        title, group = cleaned.get("title"), cleaned.get("group")
+        if title == PostTitle.GROUP_LEADER and group is None and "group" not in self.errors:
+            self.add_error("group", "党小组长须选择所在党小组。")
+        if title and title != PostTitle.GROUP_LEADER:
+            cleaned["group"] = None
+        self._check_span(cleaned)
+        if not self.errors and not self.already_saved():
+            self._check_free(cleaned)
+        return cleaned
+
+    def _check_span(self, cleaned) -> None:
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error(
+                "ends_on", f"任期结束 {ends:%Y-%m-%d} 早于开始 {starts:%Y-%m-%d}，请改正其中一个。"
+            )
+
+    def _check_free(self, cleaned) -> None:
+        names = ("title", "member", "group", "starts_on", "ends_on")
+        post = Post(pk=self.instance.pk, branch=self.branch, **{name: cleaned.get(name) for name in names})
+        if other := overlapping_post(post):
+            until = f"至 {other.ends_on:%Y-%m-%d}" if other.ends_on else "任期没有结束"
+            self.add_error(
+                "starts_on",
+                f"{other.member.name}自 {other.starts_on:%Y-%m-%d} 担任{other.get_title_display()}，{until}；"
+                "请先填写那一任的结束日期。",
+            )
+
+
+class EndPostForm(BaseForm):
+    """The last day of a term."""
+
+    fieldsets = [("任期结束", ["ends_on"])]
+
+    ends_on = forms.DateField(label="任期最后一天", help_text="例如支部大会改选的前一天；空缺从次日起算。")

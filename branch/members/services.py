@@ -1,0 +1,77 @@
+"""Writes about members, their status and their posts."""
+
+from datetime import date, timedelta
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from branch.enums import SEVERAL_HOLDERS, MembershipStatus
+from core import audit, records
+from core.dates import overlapping
+from core.enums import AuditAction
+from core.refusals import Refused
+
+from .models import Member, MemberStatus, Post
+
+
+@transaction.atomic
+def add_member(member: Member, *, status: str, since: date, by: AbstractBaseUser | None) -> Member:
+    """Put a member on the register with the first status, which begins on `since`."""
+    with records.audited(member, by=by):
+        MemberStatus.objects.create(member=member, status=status, starts_on=since)
+    return member
+
+
+@transaction.atomic
+def change_status(
+    *, member: Member, status: str, since: date, by: AbstractBaseUser | None, note: str = ""
+) -> MemberStatus:
+    """End the open status the day before and begin the new one; a confirmation sets the date of 转正.
+
+    Raises Refused when the date does not follow the current status or nothing changes.
+    """
+    current = member.statuses.filter(ends_on__isnull=True).first()
+    if current and current.status == status:
+        raise Refused(f"{member.name}现在已是{current.get_status_display()}，不需要变更。")
+    if current and since <= current.starts_on:
+        raise Refused(f"变更日期须晚于现状态的开始日期 {current.starts_on:%Y-%m-%d}。")
+    before = audit.snapshot(member)
+    if current:
+        current.ends_on = since - timedelta(days=1)
+        current.save(update_fields=["ends_on"])
+    new = MemberStatus.objects.create(member=member, status=status, starts_on=since, note=note)
+    if status == MembershipStatus.FULL and member.confirmed_on is None:
+        member.confirmed_on = since
+    old_label = current.get_status_display() if current else ""
+    reason = f"{old_label} → {new.get_status_display()}，自 {since:%Y-%m-%d}" + (f"；{note}" if note else "")
+    records.save(member, by=by, before=before, action=AuditAction.STATE, reason=reason)
+    return new
+
+
+@transaction.atomic
+def appoint(post: Post, *, by: AbstractBaseUser | None) -> Post:
+    """Record that a member holds a post from a day on."""
+    return records.create(post, by=by)
+
+
+@transaction.atomic
+def end_post(*, post: Post, on: date, by: AbstractBaseUser | None) -> Post:
+    """End a term on a day, that day included. Raises Refused before its first day."""
+    if on < post.starts_on:
+        raise Refused(f"任期结束 {on:%Y-%m-%d} 早于开始 {post.starts_on:%Y-%m-%d}，请改正。", field="ends_on")
+    before = audit.snapshot(post)
+    post.ends_on = on
+    return records.save(post, by=by, before=before)
+
+
+def overlapping_post(post: Post) -> Post | None:
+    """A term that stands against this one: the same post in the same days, or the same member in it twice.
+
+    书记, 组织委员, 宣传委员, 纪检委员, 青年委员 and the leader of a group are one person each; there may be two 副书记.
+    """
+    terms = Post.objects.alive().filter(branch=post.branch, title=post.title, group=post.group)
+    if post.title in SEVERAL_HOLDERS:
+        terms = terms.filter(member=post.member)
+    terms = terms.filter(overlapping(post.starts_on, post.ends_on)).exclude(pk=post.pk)
+    other: Post | None = terms.select_related("member").first()
+    return other

@@ -1,0 +1,189 @@
+"""The register (党员名册): list, one member, entering, changing, moving the status."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods
+
+from branch import access, permissions
+from branch.enums import TechnicalTitle
+from core.columns import Column
+from core.editing import refusals_in
+from core.pages import Add, Words, chosen_branch, detail_page, form_pages, get_visible, list_page
+
+from . import services
+from .forms import EndPostForm, MemberCreateForm, MemberFilter, MemberForm, PostFilter, PostForm, StatusForm
+from .models import Member, Post
+from .register import PAGE, RESTRICTED, facts_of, member_sheet, post_sheet
+from .structure import structure_of
+
+_register = list_page(
+    Member,
+    lambda at: [
+        Column("姓名", "name", sort="name", by=("name_sort",), is_main=True, css="text-nowrap"),
+        Column("性别", "get_gender_display"),
+        Column("出生年月", lambda member: _birth(member, at.today), sort="birth_date", css="text-nowrap"),
+        Column("入党", "joined_on", sort="joined_on", css="text-nowrap"),
+        Column("转正", "confirmed_on", sort="confirmed_on", css="text-nowrap"),
+        Column("职称", _title),
+        Column("职务", "job"),
+        Column("党小组", "group.name"),
+        Column("状态", "state_badge", css="text-nowrap"),
+    ],
+    may_open=permissions.can_list_members,
+    rows=lambda rows, at: rows.for_list(at.today).in_pinyin_order(),
+    filters=MemberFilter,
+    unit="人",
+    sheet=lambda at: member_sheet(at.found, f"{at.branch.short_name}党员名册", at.user, at.today),
+    add=Add("登记党员", permissions.can_add_member, "先登记支部的每一名党员，会议签到和学习任务才有名单。"),
+    subtitle="{branch.name}；应到会人数、表决权、学时和评议都从这里取数。",
+    tabs=("branch/_tabs.html", "members"),
+)
+
+
+def _birth(member: Member, on) -> str:
+    born = member.birth_date
+    return f"{born.year}年{born.month}月（{member.age_on(on)} 岁）" if born else ""
+
+
+def _title(member: Member) -> str:
+    has_title = member.technical_title != TechnicalTitle.NONE
+    return member.get_technical_title_display() if has_title else ""
+
+
+@require_GET
+def member_list(request):
+    """The register of the chosen branch; a member without more rights is led to the own entry."""
+    may_list = permissions.can_list_members(request.user, request.workspace.branch)
+    if request.user.member_id and request.workspace.branch and not may_list:
+        return redirect("branch:member_detail", pk=request.user.member_id)
+    return _register(request)
+
+
+def _entry(request, member) -> dict:
+    """Statuses and posts; what is restricted for the secretary and the member alone."""
+    user, today = request.user, localdate()
+    sees_restricted = permissions.sees_restricted_of(user, member)
+    return {
+        "facts": facts_of(member, PAGE, user, today),
+        "restricted": facts_of(member, RESTRICTED, user, today) if sees_restricted else (),
+        "statuses": member.statuses.order_by("-starts_on", "-pk"),
+        "posts": member.posts.alive().order_by("-starts_on", "-pk"),
+        "may_change": permissions.can_change_member(request.user, member),
+        "is_own": member.pk == request.user.member_id,
+        "may_list": permissions.can_list_members(request.user, member.branch),
+    }
+
+
+member_detail = detail_page(
+    Member, "branch/member_detail.html", rows=lambda rows: rows.for_list(localdate()), context=_entry
+)
+
+
+member_create, member_update = form_pages(
+    MemberForm,
+    Words("登记党员", "已登入党员名册。"),
+    Words("编辑{object.name}", "修改已保存。"),
+    may_add=permissions.can_add_member,
+    create_form=MemberCreateForm,
+    template="branch/member_form.html",
+)
+
+
+@require_http_methods(["GET", "POST"])
+def member_status(request, pk):
+    """Record a change of status: 转正, 转出 and the rest."""
+    member = get_visible(request, Member, pk, permissions.can_change_member)
+    current = member.statuses.filter(ends_on__isnull=True).first()
+    form = StatusForm(request.POST or None, member=member, current=current, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            services.change_status(member=member, by=request.user, **form.change)
+            messages.success(request, f"{member.name}的状态已变更。")
+            return redirect("branch:member_detail", pk=member.pk)
+    return render(request, "branch/member_status.html", {"form": form, "member": member, "current": current})
+
+
+post_list = list_page(
+    Post,
+    lambda at: [
+        Column(
+            "职务",
+            "get_title_display",
+            is_main=True,
+            after=lambda post: f"（{post.group.name}）" if post.group else "",
+            css="text-nowrap",
+        ),
+        Column("姓名", "member.name", css="text-nowrap"),
+        Column("分管工作", "duties"),
+        Column("任期自", "starts_on", css="text-nowrap"),
+        Column("任期至", "ends_on", css="text-nowrap"),
+        Column("状态", lambda post: post.state_badge_on(at.today), css="text-nowrap"),
+    ],
+    may_open=permissions.can_list_posts,
+    rows=lambda rows, at: rows.select_related("member", "group").in_rank_order(),
+    filters=PostFilter,
+    unit="条",
+    sheet=lambda at: post_sheet(at.found, f"{at.branch.short_name}任职情况"),
+    add=Add("登记任职", permissions.can_add_member, "先登记书记和各委员，支委会的应到人数从这里取。"),
+    subtitle="支部班子和党小组长，以及分管的工作。",
+    tabs=("branch/_tabs.html", "posts"),
+)
+
+
+def _with_people(rows):
+    return rows.select_related("branch", "member", "group")
+
+
+post_detail = detail_page(
+    Post,
+    "branch/post_detail.html",
+    rows=_with_people,
+    context=lambda request, post: {
+        "badge": post.state_badge_on(localdate()),
+        "may_end": permissions.can_manage_post(request.user, post) and post.is_open_on(localdate()),
+        "may_list_members": permissions.can_list_members(request.user, post.branch),
+    },
+)
+
+
+post_create, post_update = form_pages(
+    PostForm,
+    Words("登记任职", "任职已登记。"),
+    Words("编辑任职", "修改已保存。"),
+    may_add=permissions.can_add_member,
+)
+
+
+@require_http_methods(["GET", "POST"])
+def post_end(request, pk):
+    """End a term on a day."""
+    post = get_visible(request, Post, pk, permissions.can_manage_post, rows=_with_people)
+    form = EndPostForm(request.POST or None, user=request.user, initial={"ends_on": localdate()})
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            services.end_post(post=post, on=form.cleaned_data["ends_on"], by=request.user)
+            messages.success(request, f"“{post}”的任期已结束。")
+            return redirect("branch:post_detail", pk=post.pk)
+    return render(request, "branch/post_end.html", {"form": form, "post": post})
+
+
+@require_GET
+def structure(request):
+    """Ages, genders, titles, who retires within five years; health only as counts."""
+    branch, today = chosen_branch(request, permissions.can_read_structure), timezone.localdate()
+    sees_health = access.may_see_restricted(request.user, branch)
+    figures = structure_of(branch, today, sees_health=sees_health)
+    context = {
+        "figures": figures,
+        "groups": (
+            ("年龄", figures.ages),
+            ("性别", figures.genders),
+            ("职称", figures.titles),
+            ("党籍", figures.statuses),
+        ),
+        "today": today,
+        "sees_health": sees_health,
+    }
+    return render(request, "branch/structure.html", context)

@@ -1,0 +1,6 @@
+"""Django asks for this module: it loads the models of every topic, which are imported from where they stand."""
+
+from importlib import import_module
+
+for _topic in ("organisations", "members", "accounts", "rules"):
+    import_module(f"{__package__}.{_topic}.models")

@@ -1,0 +1,170 @@
+"""The organisation tree, kept by administrators."""
+
+import re
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from branch.accounts.models import User
+from branch.enums import Gender
+from core.forms import BaseForm, BaseModelForm
+from core.refusals import Refused
+
+from . import services
+from .models import Organisation, PartyGroup
+from .services import FirstRun
+
+
+class OrganisationForm(BaseModelForm):
+    """One organisation. Its kind is fixed once it exists, because records hang on it."""
+
+    fieldsets = [
+        ("组织", ["kind", "name", "short_name", "code", "parent"]),
+        ("组织生活", ["founded_on", "lectures_per_year"]),
+    ]
+
+    class Meta:
+        model = Organisation
+        fields = ["kind", "name", "short_name", "code", "parent", "founded_on", "lectures_per_year"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        parents = Organisation.objects.alive().exclude(kind="BRANCH")
+        if self.instance.pk:
+            del self.fields["kind"]
+            parents = parents.exclude(path__startswith=self.instance.path)
+        self.fields["parent"].queryset = parents.order_by("path")
+        self.fields["parent"].empty_label = "没有上级（最上级组织）"
+
+    def clean(self):
+        """The level above must be one that may carry this one."""
+        cleaned = super().clean()
+        kind = cleaned.get("kind") or self.instance.kind
+        if kind and "parent" not in self.errors:
+            try:
+                services.check_parent(kind, cleaned.get("parent"))
+            except Refused as refusal:
+                self.add_error("parent", str(refusal))
+        return cleaned
+
+    def _write(self):
+        if self.instance.pk:
+            return services.save_organisation(self.instance, before=self.before, by=self.user)
+        return services.add_organisation(self.instance, by=self.user)
+
+
+class GroupForm(BaseModelForm):
+    """Name and founding date of a group."""
+
+    fieldsets = [("党小组", ["name", "founded_on"])]
+
+    class Meta:
+        model = PartyGroup
+        fields = ["name", "founded_on"]
+
+    def clean(self):
+        """A name stands once in a branch."""
+        cleaned = super().clean()
+        name = cleaned.get("name")
+        same = PartyGroup.objects.alive().filter(branch=self.branch, name=name).exclude(pk=self.instance.pk)
+        if name and not self.already_saved() and same.exists():
+            self.add_error("name", f"这个支部已有“{name}”，请换一个名称。")
+        return cleaned
+
+
+class DissolveForm(BaseForm):
+    """When a group was dissolved, and where its members went."""
+
+    fieldsets = [("撤销党小组", ["dissolved_on", "move_to"])]
+
+    dissolved_on = forms.DateField(label="撤销日期", help_text="从这一天起不再要求召开党小组会。")
+    move_to = forms.ModelChoiceField(
+        label="组内党员转入",
+        queryset=PartyGroup.objects.none(),
+        required=False,
+        empty_label="暂不编组",
+    )
+
+    def __init__(self, *args, groups, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["move_to"].queryset = groups
+
+
+class SetUpForm(BaseForm):
+    """The committee, the branch, its secretary and the secretary's account."""
+
+    fieldsets = [
+        ("组织", ["committee_name", "branch_name", "branch_short_name", "branch_code", "founded_on"]),
+        ("书记", ["secretary_name", "gender"]),
+        ("书记的账号", ["username", "password", "password_again"]),
+    ]
+
+    committee_name = forms.CharField(label="上级党委名称", max_length=100, help_text="例如“某某公司党委”。")
+    branch_name = forms.CharField(label="党支部全称", max_length=100, help_text="写进报告标题和落款的名称。")
+    branch_short_name = forms.CharField(label="党支部简称", max_length=30, help_text="在页面上显示。")
+    branch_code = forms.CharField(
+        label="党支部代码", max_length=30, help_text="小写字母开头，例如 xiangmu；命令行导入、导出时使用。"
+    )
+    founded_on = forms.DateField(label="党支部成立日期", help_text="成立之前的月份不计入组织生活要求。")
+    secretary_name = forms.CharField(label="书记姓名", max_length=40)
+    gender = forms.ChoiceField(label="性别", choices=[("", "请选择"), *Gender.choices])
+    username = forms.CharField(
+        label="登录名", max_length=40, help_text="小写字母、数字、点和连字符，至少两位，例如 zhangsan。"
+    )
+    password = forms.CharField(
+        label="密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="至少 10 位，不能全是数字，也不能和登录名相近。",
+    )
+    password_again = forms.CharField(
+        label="再输一次密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_branch_code(self):
+        """As the organisation's own column asks."""
+        return self._as_column(Organisation, "code", self.cleaned_data["branch_code"])
+
+    def clean_username(self):
+        """As the account's own column asks."""
+        return self._as_column(User, "username", self.cleaned_data["username"])
+
+    def _as_column(self, model, column: str, value: str) -> str:
+        model._meta.get_field(column).run_validators(value)
+        return value
+
+    def clean_founded_on(self):
+        """Not in the future."""
+        day = self.cleaned_data["founded_on"]
+        if day > timezone.localdate():
+            raise ValidationError(f"{day:%Y-%m-%d} 在今天之后，请检查年份。")
+        return day
+
+    def clean_secretary_name(self):
+        """A name without stray spaces."""
+        return re.sub(r"\s+", " ", self.cleaned_data["secretary_name"])
+
+    def clean(self):
+        """Both passwords alike and good enough."""
+        cleaned = super().clean()
+        password, again = cleaned.get("password"), cleaned.get("password_again")
+        if password and again and password != again:
+            self.add_error("password_again", "两次输入的密码不一样，请重新输入。")
+        elif password:
+            account = User(
+                username=cleaned.get("username", ""), display_name=cleaned.get("secretary_name", "")
+            )
+            try:
+                password_validation.validate_password(password, account)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+    def first_run(self) -> FirstRun:
+        """What the service takes."""
+        names = FirstRun.__dataclass_fields__
+        return FirstRun(**{name: self.cleaned_data[name] for name in names})

@@ -1,0 +1,177 @@
+"""The organisation tree 党委 → 党总支 → 党支部 and the party groups of a branch."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from branch.access import grants_of
+from branch.enums import ON_ROLL, OrganisationKind
+from core.badges import Badge
+from core.dates import covering
+from core.models import Record, SoftDeleteQuerySet
+from core.refusals import Refused
+
+
+class OrganisationQuerySet(SoftDeleteQuerySet):
+    """Organisations by place in the tree and by who may see them."""
+
+    def branches(self):
+        """Only 党支部."""
+        return self.filter(kind=OrganisationKind.BRANCH)
+
+    def below(self, organisation):
+        """The organisation and everything under it."""
+        return self.filter(path__startswith=organisation.path)
+
+    def with_account_count(self, day):
+        """Adds `account_count`: accounts that hold a role there on a day."""
+        held = covering(day, "roles__") & models.Q(roles__deleted_at__isnull=True)
+        return self.annotate(account_count=models.Count("roles__user", filter=held, distinct=True))
+
+    def visible_to(self, user):
+        """Administrators see the whole tree; others the organisations their roles reach."""
+        grants = grants_of(user)
+        if grants.is_administrator:
+            return self.alive()
+        return self.alive().filter(pk__in=grants.organisation_ids)
+
+
+class Organisation(Record):
+    """A Party organisation. `path` is the materialised path of zero-padded ids, such as `000001.000004.`."""
+
+    kind = models.CharField("类别", max_length=20, choices=OrganisationKind)
+    name = models.CharField("全称", max_length=100, help_text="写进报告标题和落款的名称。")
+    short_name = models.CharField("简称", max_length=30, help_text="在页面上显示。")
+    code = models.CharField(
+        "代码",
+        max_length=30,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z][a-z0-9-]*$", "代码用小写字母开头，只含小写字母、数字和连字符。")],
+        help_text="命令行导入、导出时使用，例如 xiangmu。",
+        error_messages={"unique": "这个代码已被使用，请换一个。"},
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="上级组织",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+    )
+    path = models.CharField("路径", max_length=200, editable=False, db_index=True)
+    founded_on = models.DateField(
+        "成立日期", null=True, blank=True, help_text="成立之前的月份不计入组织生活要求。"
+    )
+    lectures_per_year = models.PositiveSmallIntegerField(
+        "党课次数（每年）",
+        default=4,
+        help_text="条例没有规定支部党课的次数，这里是本单位规定，默认每季度一次。",
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "组织"
+        verbose_name_plural = "组织"
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                name="branch_org_not_own_parent",
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                violation_error_message="上级组织不能是它自己。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    @property
+    def audit_branch_path(self) -> str:
+        """Scope of the audit entries about this organisation."""
+        return self.path
+
+    @property
+    def is_branch(self) -> bool:
+        """Whether it is a 党支部, the level that keeps records."""
+        return self.kind == OrganisationKind.BRANCH
+
+    @property
+    def depth(self) -> int:
+        """0 for the root of a tree."""
+        return self.path.count(".") - 1
+
+
+class PartyGroupQuerySet(SoftDeleteQuerySet):
+    """Party groups of a branch."""
+
+    def active_on(self, day):
+        """Groups that exist on a day."""
+        return self.alive().filter(
+            models.Q(dissolved_on__isnull=True) | models.Q(dissolved_on__gt=day), founded_on__lte=day
+        )
+
+    def for_list(self, day):
+        """Adds `member_count`, the members on the roll on a day; existing groups first."""
+        from branch.members.models import Member, MemberStatus
+
+        on_roll = MemberStatus.objects.filter(covering(day), member=models.OuterRef("pk"), status__in=ON_ROLL)
+        members = Member.objects.alive().filter(models.Exists(on_roll), group=models.OuterRef("pk"))
+        counts = members.order_by().values("group").annotate(total=models.Count("pk")).values("total")
+        return self.annotate(
+            member_count=Coalesce(models.Subquery(counts), 0),
+            is_dissolved=models.Case(
+                models.When(dissolved_on__lte=day, then=models.Value(True)), default=models.Value(False)
+            ),
+        ).order_by("is_dissolved", "founded_on", "pk")
+
+    def visible_to(self, user):
+        """Groups of the branches the user reads, belongs to or leads in."""
+        grants = grants_of(user)
+        return self.alive().filter(branch_id__in=grants.organisation_ids)
+
+
+class PartyGroup(Record):
+    """A 党小组 of a branch."""
+
+    branch = models.ForeignKey(
+        "branch.Organisation", verbose_name="党支部", on_delete=models.PROTECT, related_name="groups"
+    )
+    name = models.CharField("名称", max_length=40)
+    founded_on = models.DateField("成立日期", help_text="从成立的次月起要求每月召开党小组会。")
+    dissolved_on = models.DateField("撤销日期", null=True, blank=True)
+
+    objects = PartyGroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "党小组"
+        verbose_name_plural = "党小组"
+        ordering = ["branch", "founded_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["branch", "name"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="branch_group_name_once",
+                violation_error_message="这个支部已有同名党小组。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def audit_branch_path(self) -> str:
+        """Scope of the audit entries about this group."""
+        return self.branch.path
+
+    def check_deletable(self) -> None:
+        """A group that had members is dissolved instead. Raises Refused."""
+        if self.members.alive().exists():
+            raise Refused(f"“{self.name}”里还有党员。不再保留的小组请用“撤销小组”，可以同时转出党员。")
+
+    def state_badge_on(self, day) -> Badge:
+        """在用 or 已撤销 on a day."""
+        return (
+            Badge("已撤销", "muted")
+            if self.dissolved_on and self.dissolved_on <= day
+            else Badge("在用", "good")
+        )

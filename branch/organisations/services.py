@@ -1,0 +1,176 @@
+"""Writes that keep the organisation tree and the party groups in order."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from branch.accounts.models import RoleAssignment, User
+from branch.accounts.services import add_account, grant_role
+from branch.enums import MembershipStatus, OrganisationKind, PostTitle, Role
+from branch.members.models import Member, Post
+from branch.members.services import add_member, appoint
+from core import audit, records
+from core.refusals import Refused
+
+from .models import Organisation, PartyGroup
+
+# Which level may stand under which.
+ALLOWED_PARENTS: dict[str, set[str | None]] = {
+    OrganisationKind.COMMITTEE: {None, OrganisationKind.COMMITTEE},
+    OrganisationKind.GENERAL_BRANCH: {None, OrganisationKind.COMMITTEE},
+    OrganisationKind.BRANCH: {None, OrganisationKind.COMMITTEE, OrganisationKind.GENERAL_BRANCH},
+}
+
+
+def check_parent(kind: str, parent: Organisation | None) -> None:
+    """Raises Refused when an organisation of this kind may not stand under `parent`."""
+    if (parent.kind if parent else None) not in ALLOWED_PARENTS[kind]:
+        place = f"{parent}（{parent.get_kind_display()}）" if parent else "最上级"
+        raise Refused(f"{OrganisationKind(kind).label}不能设在{place}之下，请另选上级组织。")
+
+
+@transaction.atomic
+def add_organisation(organisation: Organisation, *, by: AbstractBaseUser | None) -> Organisation:
+    """Save a new organisation at its place in the tree. Raises Refused for a wrong parent."""
+    check_parent(organisation.kind, organisation.parent)
+    with records.audited(organisation, by=by):
+        _set_path(organisation)
+    return organisation
+
+
+def _set_path(organisation: Organisation) -> None:
+    organisation.path = _path_below(organisation.parent, organisation)
+    organisation.save(update_fields=["path"])
+
+
+def _path_below(parent: Organisation | None, organisation: Organisation) -> str:
+    return f"{parent.path if parent else ''}{organisation.pk:06d}."
+
+
+@transaction.atomic
+def save_organisation(
+    organisation: Organisation, *, before: audit.Values, by: AbstractBaseUser | None
+) -> Organisation:
+    """Save a changed organisation; under another parent its whole subtree moves along.
+
+    Raises Refused for a wrong parent, its own subtree included.
+    """
+    parent = organisation.parent
+    check_parent(organisation.kind, parent)
+    if parent and parent.path.startswith(organisation.path):
+        raise Refused(f"“{parent}”在“{organisation}”之下，不能作它的上级，请另选上级组织。")
+    old_path = organisation.path
+    organisation.path = _path_below(parent, organisation)
+    if organisation.path != old_path:
+        _move_subtree(organisation, old_path)
+    return records.save(organisation, by=by, before=before)
+
+
+def _move_subtree(organisation: Organisation, old_path: str) -> None:
+    below = Organisation.objects.filter(path__startswith=old_path).exclude(pk=organisation.pk)
+    for one in below:
+        one.path = organisation.path + one.path.removeprefix(old_path)
+        one.save(update_fields=["path"])
+
+
+@transaction.atomic
+def add_group(group: PartyGroup, *, by: AbstractBaseUser | None) -> PartyGroup:
+    """Save a new party group."""
+    return records.create(group, by=by)
+
+
+@transaction.atomic
+def dissolve_group(
+    *, group: PartyGroup, on: date, move_to: PartyGroup | None, by: AbstractBaseUser | None
+) -> int:
+    """End a group on a day and move its members to another group, or to none; returns how many moved.
+
+    Raises Refused for a day before its founding, or another group of no use.
+    """
+    if group.dissolved_on:
+        raise Refused(f"“{group}”已于 {group.dissolved_on:%Y-%m-%d} 撤销。", field="dissolved_on")
+    if on <= group.founded_on:
+        raise Refused(
+            f"撤销日期 {on:%Y-%m-%d} 须晚于成立日期 {group.founded_on:%Y-%m-%d}，请改正。",
+            field="dissolved_on",
+        )
+    if move_to and (move_to.pk == group.pk or move_to.branch_id != group.branch_id):
+        raise Refused("请选择本支部的另一个党小组。", field="dissolved_on")
+    members = list(Member.objects.alive().filter(group=group).select_related("group"))
+    for member in members:
+        before = audit.snapshot(member)
+        member.group = move_to
+        records.save(member, by=by, before=before, reason=f"{group}撤销")
+    before = audit.snapshot(group)
+    group.dissolved_on = on
+    records.save(group, by=by, before=before)
+    return len(members)
+
+
+def is_set_up() -> bool:
+    """Whether the site has an account or an organisation already."""
+    return User.objects.exists() or Organisation.objects.exists()
+
+
+@dataclass(frozen=True)
+class FirstRun:
+    """What the first-run page asks for: the branch, its committee, and the first secretary."""
+
+    committee_name: str
+    branch_name: str
+    branch_short_name: str
+    branch_code: str
+    founded_on: date
+    secretary_name: str
+    gender: str
+    username: str
+    password: str
+
+
+@transaction.atomic
+def found_branch(data: FirstRun, *, on: date) -> User:
+    """Create the organisation, its first secretary and the secretary's account.
+
+    The first account is also the administrator, so that further accounts can be made. Raises Refused
+    when any account or organisation exists already.
+    """
+    if is_set_up():
+        raise Refused("系统已经初始化，请直接登录。")
+    committee = add_organisation(
+        Organisation(
+            kind=OrganisationKind.COMMITTEE,
+            name=data.committee_name,
+            short_name=data.committee_name[:30],
+            code="dangwei" if data.branch_code != "dangwei" else "shangji",
+        ),
+        by=None,
+    )
+    branch = add_organisation(
+        Organisation(
+            kind=OrganisationKind.BRANCH,
+            name=data.branch_name,
+            short_name=data.branch_short_name,
+            code=data.branch_code,
+            parent=committee,
+            founded_on=data.founded_on,
+        ),
+        by=None,
+    )
+    member = add_member(
+        Member(branch=branch, name=data.secretary_name, gender=data.gender),
+        status=MembershipStatus.FULL,
+        since=data.founded_on,
+        by=None,
+    )
+    appoint(Post(branch=branch, member=member, title=PostTitle.SECRETARY, starts_on=data.founded_on), by=None)
+    user = User(username=data.username, display_name=data.secretary_name, member=member)
+    add_account(user, password=data.password, by=None)
+    for organisation, role in (
+        (branch, Role.SECRETARY),
+        (branch, Role.MEMBER),
+        (committee, Role.ADMINISTRATOR),
+    ):
+        grant_role(RoleAssignment(user=user, organisation=organisation, role=role, starts_on=on), by=None)
+    return user

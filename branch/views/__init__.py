@@ -1,1 +1,0 @@
-"""Pages of organisations, members, accounts and signing in."""

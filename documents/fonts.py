@@ -1,0 +1,226 @@
+"""Which typeface stands for which role, where its file is, and what it can draw.
+
+A unit that owns the typefaces the standard names gets them; elsewhere the free Fandol family takes
+their place. Fandol holds the characters of GB 2312 only, so Noto CJK stands behind it for rare
+characters in names. A character none of them has is an error with its code point, never a box.
+
+Font files are handed to the PDF renderer by path (``@font-face``) instead of by name: Debian puts
+Fandol into the TeX tree, where fontconfig does not look, and a file of its own for fontconfig would
+have to be set in the environment before the first library of the process loads.
+"""
+
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import chain
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from .content import Role
+
+FANDOL_DIRECTORIES = (
+    Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"),
+    Path("/usr/share/texmf-dist/fonts/opentype/public/fandol"),
+    Path("/usr/share/texmf/fonts/opentype/public/fandol"),
+    Path("/usr/local/share/fonts"),
+)
+FANDOL_PACKAGE = "texlive-lang-chinese"
+NOTO_PACKAGE = "fonts-noto-cjk"
+
+
+class RenderError(Exception):
+    """A document that cannot be put on paper; the message is for the person who asked."""
+
+
+class MissingGlyphError(RenderError):
+    """No installed typeface has this character."""
+
+    def __init__(self, character: str) -> None:
+        """Name the character and the ways out."""
+        super().__init__(
+            f"字符“{character}”（U+{ord(character):04X}）在已安装的字体中没有字形，无法生成 PDF。"
+            f"请改用其他字符，或由管理员安装含有该字的字体（软件包 {NOTO_PACKAGE}）。"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a role asks for: names by preference, the Fandol file in their stead, Noto behind."""
+
+    label: str
+    word_name: str
+    names: tuple[str, ...]
+    fandol: str
+    fallback: str
+    is_bold: bool = False
+
+
+NOTO_SERIF = "Noto Serif CJK SC"
+NOTO_SANS = "Noto Sans CJK SC"
+
+CHOICES: Mapping[Role, Choice] = {
+    Role.TITLE: Choice(
+        "小标宋",
+        "方正小标宋简体",
+        ("方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05"),
+        "FandolSong-Bold.otf",
+        NOTO_SERIF,
+        is_bold=True,
+    ),
+    Role.HEI: Choice("黑体", "黑体", ("黑体", "SimHei"), "FandolHei-Regular.otf", NOTO_SANS),
+    Role.KAI: Choice(
+        "楷体",
+        "楷体_GB2312",
+        ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi"),
+        "FandolKai-Regular.otf",
+        NOTO_SERIF,
+    ),
+    Role.FANG: Choice(
+        "仿宋",
+        "仿宋_GB2312",
+        ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong"),
+        "FandolFang-Regular.otf",
+        NOTO_SERIF,
+    ),
+    Role.SONG: Choice("宋体", "宋体", ("宋体", "SimSun"), "FandolSong-Regular.otf", NOTO_SERIF),
+}
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face in a font file; ``index`` counts faces in a collection (.ttc)."""
+
+    path: Path
+    index: int = 0
+    family: str = ""
+
+    @property
+    def is_collection(self) -> bool:
+        """Whether the file holds several faces, so that only fontconfig can name this one."""
+        return self.path.suffix.lower() in {".ttc", ".otc"}
+
+    def advance(self, character: str) -> float | None:
+        """Width of a character in em; None if the face does not have it."""
+        return self._advances.get(ord(character))
+
+    @cached_property
+    def _advances(self) -> Mapping[int, float]:
+        with TTFont(self.path, fontNumber=self.index, lazy=True) as font:
+            em: int = font["head"].unitsPerEm
+            widths = font["hmtx"].metrics
+            return {code: widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    advance: float
+    is_rare: bool
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """The face of a role with the face behind it; either may be missing on this machine."""
+
+    role: Role
+    primary: Face | None
+    fallback: Face | None
+    _glyphs: dict[str, _Glyph] = field(default_factory=dict, compare=False)
+
+    @property
+    def css_name(self) -> str:
+        """The name of the primary face in our style sheet and in the PDF, such as FandolFang."""
+        if self.primary is None:
+            return CHOICES[self.role].fallback
+        return self.primary.family if self.primary.is_collection else self.primary.path.stem.split("-")[0]
+
+    @property
+    def css_families(self) -> str:
+        """The value of ``font-family``."""
+        names = [self.css_name] if self.primary else []
+        return ", ".join(f'"{name}"' for name in (*names, CHOICES[self.role].fallback))
+
+    def is_rare(self, character: str) -> bool:
+        """Whether the face behind the primary one has to draw this character.
+
+        Raises:
+            MissingGlyphError: neither face has the character.
+        """
+        return self._measured(character).is_rare
+
+    def advance(self, character: str) -> float:
+        """Width of a character in em.
+
+        Raises:
+            MissingGlyphError: neither face has the character.
+        """
+        return self._measured(character).advance
+
+    def _measured(self, character: str) -> _Glyph:
+        glyph = self._glyphs.get(character)
+        if glyph is None:
+            glyph = self._glyphs[character] = self._measure(character)
+        return glyph
+
+    def _measure(self, character: str) -> _Glyph:
+        for face in (self.primary, self.fallback):
+            width = face.advance(character) if face else None
+            if width is not None:
+                return _Glyph(width, is_rare=face is not self.primary)
+        raise MissingGlyphError(character)
+
+
+@cache
+def typeface(role: Role) -> Typeface:
+    """What this machine sets a role in; found once per process."""
+    choice = CHOICES[role]
+    installed = _installed()
+    named = (installed.by_name.get(name.lower()) for name in choice.names)
+    primary = next(filter(None, named), None) or installed.file(choice.fandol)
+    weight = " bold" if choice.is_bold else ""
+    fallback = installed.by_name.get(f"{choice.fallback}{weight}".lower())
+    return Typeface(role, primary, fallback)
+
+
+def missing_fonts() -> dict[str, str]:
+    """What this machine lacks: the role's or family's Chinese name → the Debian package to install."""
+    missing = {CHOICES[role].label: FANDOL_PACKAGE for role in Role if typeface(role).primary is None}
+    if any(typeface(role).fallback is None for role in Role):
+        missing["Noto CJK（生僻字）"] = NOTO_PACKAGE
+    return missing
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The faces fontconfig knows, by family and by full name in lower case."""
+
+    by_name: Mapping[str, Face]
+
+    def file(self, name: str) -> Face | None:
+        """The face in a file of this name, known to fontconfig or in the TeX tree."""
+        known = (face for face in self.by_name.values() if face.path.name == name)
+        stored = (Face(folder / name) for folder in FANDOL_DIRECTORIES if (folder / name).is_file())
+        return next(chain(known, stored), None)
+
+
+@cache
+def _installed() -> Installed:
+    try:
+        listing = subprocess.run(
+            ["fc-list", "--format", r"%{file}\t%{index}\t%{family}\t%{fullname}\t%{style}\n"],
+            capture_output=True,
+            check=True,
+            timeout=30,
+        ).stdout.decode(errors="replace")
+    except (OSError, subprocess.SubprocessError):
+        listing = ""
+    faces: dict[str, Face] = {}
+    for line in sorted(listing.splitlines()):
+        path, index, families, full_names, styles = line.split("\t")
+        face = Face(Path(path), int(index) & 0xFFFF, families.split(",")[0])
+        for name in full_names.split(","):
+            faces.setdefault(name.lower(), face)
+        for name in families.split(",") if "Regular" in styles.split(",") else ():
+            faces[name.lower()] = face
+    return Installed(faces)

@@ -1,0 +1,418 @@
+"""A document as HTML whose every line of text is already composed; ``pdf.py`` puts it on pages."""
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from html import escape
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from string import Template
+from threading import Lock
+
+from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from documents.content import (
+    Attachment,
+    Block,
+    Contents,
+    Document,
+    Form,
+    FormRow,
+    Heading,
+    Masthead,
+    NameList,
+    Paragraph,
+    PictureRow,
+    Role,
+    Rosters,
+    Run,
+    Signature,
+    Table,
+)
+from documents.fonts import CHOICES, typeface
+
+from . import page
+from .lines import Line, Measure, compose, lines_html, text_width
+from .page import GAP_PT, ROW_PT, drawn_sizes
+from .tables import (
+    CELL_BORDER_PT,
+    CELL_PADDING_PT,
+    TALL_MM,
+    centred_columns,
+    may_be_cut,
+    span_text_width,
+    spans,
+    text_widths,
+)
+from .titles import INDENT, hanging, name_lines, title_lines
+
+_WIDTH = page.PORTRAIT.block_width_pt
+
+
+_PITCH = page.CHARACTER_PITCH_PT
+
+
+_FLUSH = Measure(width=_WIDTH)
+
+
+_INDENTED = Measure(width=_WIDTH, indent=2 * _PITCH)
+
+
+def document_html(document: Document) -> str:
+    """The whole document as an HTML page.
+
+    Raises:
+        MissingGlyphError: a character that no installed typeface has.
+    """
+    parts = [
+        "<!doctype html>",
+        f'<html lang="{escape(document.language)}"><head><meta charset="utf-8">',
+        f"<title>{escape(document.title)}</title>",
+        f'<meta name="author" content="{escape(document.issuer)}">',
+        f'<meta name="dcterms.created" content="{document.created_on.isoformat()}"></head><body>',
+        *(_turned(document) if document.is_landscape else _upright(document)),
+        *_notes(document),
+        *_signature(document.signature),
+        *map(_annex, document.attachments),
+        "</body></html>",
+    ]
+    return "\n".join(parts)
+
+
+def _upright(document: Document) -> Iterator[str]:
+    yield _title("h1", document.title, page.PORTRAIT, css="masthead" if document.masthead else "")
+    yield from _dateline(document.masthead)
+    yield from _recipient(document.recipient)
+    yield from _body(document.blocks)
+
+
+def _turned(document: Document) -> Iterator[str]:
+    """Title and tables on turned pages."""
+    tables = "".join(table_html(block) for block in document.blocks if isinstance(block, Table))
+    yield f'<section class="turned">{_title("h1", document.title, page.LANDSCAPE)}{tables}</section>'
+
+
+def _body(blocks: Sequence[Block]) -> Iterator[str]:
+    """The blocks; what a list of contents names can be jumped to."""
+    number = 0
+    for block in blocks:
+        number += Contents.lists(block)
+        yield _block(block, f"part-{number}" if Contents.lists(block) else "")
+
+
+def _block(block: Block, anchor: str = "") -> str:
+    match block:
+        case Heading():
+            lines = compose((Run(block.text, block.role),), _INDENTED)
+            css = "new-page" if block.on_new_page else ""
+            tag = f"h{block.level + 1}"
+            return _paragraph(tag, lines, block.role, css=css, style=_INDENT, anchor=anchor)
+        case Contents():
+            return _contents(block)
+        case Rosters():
+            return _rosters(block)
+        case PictureRow():
+            return _pictures(block)
+        case Paragraph():
+            measure = _INDENTED if block.indent else _FLUSH
+            return _paragraph(
+                "p", compose(block.runs, measure), Role.FANG, style=_INDENT if block.indent else ""
+            )
+        case Table() | Form():
+            return _grid(block)
+
+
+def _grid(block: Table | Form) -> str:
+    if isinstance(block, Form):
+        return form_html(block)
+    table = table_html(block)
+    return f'<section class="wide">{table}</section>' if block.landscape else table
+
+
+def _contents(contents: Contents) -> str:
+    """The headings with dots up to their page; a long one keeps clear of the page numbers."""
+    measure = Measure(width=_WIDTH - 4 * _PITCH)
+    rows = [
+        f'<p class="entry level-{heading.level}">'
+        f'<a href="#part-{number}">{lines_html(compose((Run(heading.text),), measure), Role.FANG, _FLUSH.usual)}</a></p>'
+        for number, heading in enumerate(contents.headings, start=1)
+    ]
+    label = _paragraph("p", compose((Run(contents.label, Role.HEI),), _FLUSH), Role.HEI, css="hei label")
+    return f'<div class="contents">{label}{"".join(rows)}</div>'
+
+
+def _pictures(row: PictureRow) -> str:
+    images = (
+        f'<img src="data:image/jpeg;base64,{b64encode(picture.jpeg).decode("ascii")}" '
+        f'alt="{escape(picture.alt)}" style="width:{width:.2f}pt;height:{height:.2f}pt">'
+        for picture, (width, height) in zip(row.pictures, drawn_sizes(row), strict=True)
+    )
+    return f'<div class="pictures">{"".join(images)}</div>'
+
+
+def _title(tag: str, title: str, sheet: page.Sheet, *, css: str = "") -> str:
+    limit = sheet.block_width_pt / page.TITLE_PT
+    lines = [Line((Run(text, Role.TITLE),), _FLUSH.usual) for text in title_lines(title, limit)]
+    return _paragraph(tag, lines, Role.TITLE, css=f"title {css}".strip())
+
+
+def _dateline(masthead: Masthead | None) -> Iterator[str]:
+    """The line over the red rule: one text at its left, one at its right, each a character in."""
+    if masthead:
+        left, right = (compose((Run(text),), _FLUSH) for text in (masthead.left, masthead.right))
+        parts = (
+            _paragraph("p", left, Role.FANG, style=_indents(left=_PITCH)),
+            _paragraph("p", right, Role.FANG, css="right", style=_indents(right=_PITCH)),
+        )
+        yield f'<div class="dateline">{"".join(parts)}</div>'
+
+
+def _rosters(rosters: Rosters) -> str:
+    return f'<div class="rosters">{"".join(map(_name_list, rosters.lists))}</div>'
+
+
+def _name_list(names: NameList) -> str:
+    label = Run(names.label, Role.HEI)
+    start, edge = INDENT * _PITCH, hanging(names) * _PITCH
+    measure = Measure(width=_WIDTH - edge)
+    lines = [line for text in name_lines(names) for line in compose((Run(text),), measure)]
+    lines = lines or [Line((), measure.usual)]
+    lines[0] = Line((label, *lines[0].runs), lines[0].tracking)
+    return _paragraph("p", lines, Role.FANG, style=_indents(first=start - edge, left=edge))
+
+
+def _recipient(recipient: str) -> Iterator[str]:
+    if recipient:
+        yield _paragraph("p", compose((Run(recipient),), _FLUSH), Role.FANG)
+
+
+def _notes(document: Document) -> Iterator[str]:
+    """The annexes' names, later lines of a name aligned with its first character."""
+    for position, (note, annex) in enumerate(
+        zip(document.attachment_notes(), document.attachments, strict=True)
+    ):
+        prefix = Run(note.removesuffix(annex.title))
+        start = (2 if position == 0 else 5) * _PITCH
+        edge = start + text_width((prefix,), _FLUSH) + _FLUSH.usual
+        lines = compose((Run(annex.title),), Measure(width=_WIDTH - edge))
+        lines[:1] = [Line((prefix, *line.runs), line.tracking) for line in lines[:1]]
+        style = _indents(first=start - edge, left=edge)
+        yield _paragraph("p", lines, Role.FANG, css="" if position else "notes", style=style)
+
+
+def _signature(signature: Signature | None) -> Iterator[str]:
+    if signature is None:
+        return
+    name = compose((Run(signature.name),), Measure(width=_WIDTH - 2 * _PITCH))
+    date = compose((Run(signature.date_text),), _FLUSH)
+    widest = max((text_width(line.runs, _FLUSH) for line in name), default=0.0)
+    name_indent, date_indent = page.signature_indents(widest, text_width(date[0].runs, _FLUSH))
+    yield '<div class="signature">'
+    yield _paragraph("p", name, Role.FANG, style=_indents(right=name_indent))
+    yield _paragraph("p", date, Role.FANG, style=_indents(right=date_indent))
+    yield "</div>"
+
+
+def _annex(annex: Attachment) -> str:
+    sheet = page.LANDSCAPE if annex.is_landscape else page.PORTRAIT
+    label = compose((Run(annex.label, Role.HEI),), _FLUSH)
+    css = "annex turned" if annex.is_landscape else "annex"
+    head = _paragraph("p", label, Role.HEI, css="hei") + _title("h2", annex.title, sheet)
+    return f'<section class="{css}">{head}{"".join(map(_block, annex.blocks))}</section>'
+
+
+def _indents(*, first: float = 0.0, left: float = 0.0, right: float = 0.0) -> str:
+    """Space in points beside all lines, and beside the first besides."""
+    values = (("text-indent", first), ("padding-left", left), ("padding-right", right))
+    return ";".join(f"{name}:{value:.2f}pt" for name, value in values if value)
+
+
+_INDENT = _indents(first=_INDENTED.indent)
+
+
+def _paragraph(
+    tag: str, lines: Sequence[Line], role: Role, *, css: str = "", style: str = "", anchor: str = ""
+) -> str:
+    """One element of composed lines, all in one typeface but for the spans inside."""
+    attributes = (
+        (f' id="{anchor}"' if anchor else "")
+        + (f' class="{css}"' if css else "")
+        + (f' style="{style}"' if style else "")
+    )
+    return f"<{tag}{attributes}>{lines_html(lines, role, _FLUSH.usual)}</{tag}>"
+
+
+def table_html(table: Table) -> str:
+    """A table with its header, which every page repeats."""
+    widths = text_widths(table)
+    header = "".join(
+        f'<th scope="col">{_cell([text], available, Role.HEI)}</th>'
+        for text, available in zip(table.header, widths, strict=True)
+    )
+    opening = ["<td class=short>" if centred else "<td>" for centred in centred_columns(table)]
+    body = "".join(
+        f"<tr{_height(table.row_height)}>"
+        + "".join(
+            f"{tag}{_cell([text], available, Role.SONG)}</td>"
+            for tag, text, available in zip(opening, row, widths, strict=True)
+        )
+        + "</tr>"
+        for row in table.rows
+    )
+    columns = _columns(table.shares)
+    return f"<table>{columns}<thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def form_html(form: Form) -> str:
+    """A form; its labels head their rows."""
+    body = "".join(
+        f"<tr{_css(form, row)}{_height(row.height)}>{''.join(_cells(form, row))}</tr>" for row in form.rows
+    )
+    head, foot = _edges(form) if any(may_be_cut(form, row) for row in form.rows) else ("", "")
+    return f'<table class="form">{_columns(form.shares)}{head}<tbody>{body}</tbody>{foot}</table>'
+
+
+def _edges(form: Form) -> tuple[str, str]:
+    """An empty head and foot: the engine draws no line where it cuts a row of a table that has none."""
+    edge = f'<tr><td class="edge" colspan="{len(form.shares)}"></td></tr>'
+    return f"<thead>{edge}</thead>", f"<tfoot>{edge}</tfoot>"
+
+
+def _css(form: Form, row: FormRow) -> str:
+    names = ["long"] if may_be_cut(form, row) else []
+    names += ["tall"] if row.height >= TALL_MM else []
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def _cells(form: Form, row: FormRow) -> Iterator[str]:
+    for cell, share in spans(form, row):
+        span = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
+        tag, role = ('th scope="row"', Role.HEI) if cell.is_label else ("td", Role.SONG)
+        yield f"<{tag}{span}>{_cell(cell.lines, span_text_width(share), role)}</{tag[:2]}>"
+
+
+def _columns(shares: Iterable[float]) -> str:
+    columns = "".join(f'<col style="width:{share:.4%}">' for share in shares)
+    return f"<colgroup>{columns}</colgroup>"
+
+
+def _height(millimetres: float) -> str:
+    return f' style="height:{millimetres:.2f}mm"' if millimetres else ""
+
+
+def _cell(paragraphs: Iterable[str], available: float, role: Role) -> str:
+    measure = Measure(width=available, size=page.TABLE_PT, tightest=0.0, usual=0.0)
+    composed = (lines_html(compose((Run(text, role),), measure), role, measure.usual) for text in paragraphs)
+    return "\n".join(composed)
+
+
+COLOUR_PROFILE = "--house-srgb"
+
+
+# WeasyPrint's font objects are shared by all renderings of the process and are not made for two at once.
+_lock = Lock()
+
+
+EMBEDDED = "data:image/jpeg;base64,"
+
+
+class AllowedFiles(URLFetcher):
+    """Opens the files it was given and pictures inside the document, nothing else: a document calls on nobody."""
+
+    def __init__(self, *files: Path) -> None:
+        """Allow exactly these files."""
+        super().__init__()
+        self._allowed = {file.as_uri() for file in files}
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """The file, or an error that ends the rendering."""
+        if url not in self._allowed and not url.startswith(EMBEDDED):
+            raise FatalURLFetchingError(f"文档不得引用外部资源：{url}")
+        return super().fetch(url, headers)
+
+
+def render_pdf(document: Document) -> bytes:
+    """The document as a PDF/A-3a file; the same document always gives the same bytes.
+
+    Raises:
+        MissingGlyphError: a character that no installed typeface has.
+    """
+    return html_to_pdf(document_html(document))
+
+
+def html_to_pdf(markup: str) -> bytes:
+    """Put HTML in the classes of ``pdf.css`` on pages."""
+    with _lock:
+        styles, fonts = _styles()
+        pdf: bytes = HTML(string=markup, url_fetcher=AllowedFiles()).write_pdf(
+            stylesheets=[styles],
+            font_config=fonts,
+            pdf_variant="pdf/a-3a",
+            color_profiles={COLOUR_PROFILE: _srgb()},
+            output_intent=COLOUR_PROFILE,
+        )
+    return pdf
+
+
+def _srgb() -> ColorProfile:
+    """What PDF/A needs to say which black is meant: the profile that comes with WeasyPrint.
+
+    Given by us because WeasyPrint's own way to it leaves the file open, one handle per document.
+    """
+    content = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
+    return ColorProfile(content, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+
+@cache
+def _styles() -> tuple[CSS, FontConfiguration]:
+    """The style sheet and the loaded fonts, made once per process."""
+    fonts = FontConfiguration()
+    faces = [face for role in Role if (face := typeface(role).primary) and not face.is_collection]
+    template = Path(__file__).with_name("pdf.css").read_text(encoding="utf-8")
+    sheet = _font_faces() + Template(template).substitute(_lengths())
+    fetcher = AllowedFiles(*(face.path for face in faces))
+    return CSS(string=sheet, url_fetcher=fetcher, font_config=fonts), fonts
+
+
+def _font_faces() -> str:
+    rules = ""
+    for role in Role:
+        face = typeface(role)
+        if face.primary and not face.primary.is_collection:
+            weight = "bold" if CHOICES[role].is_bold else "normal"
+            source = f'font-family: "{face.css_name}"; src: url("{face.primary.path.as_uri()}")'
+            rules += f"@font-face {{ {source}; font-weight: {weight}; }}\n"
+    return rules
+
+
+def _lengths() -> dict[str, object]:
+    return {
+        **{role.value: typeface(role).css_families for role in Role},
+        "body": page.BODY_PT,
+        "pitch": page.LINE_PITCH_PT,
+        "tracking": round(page.CHARACTER_PITCH_PT - page.BODY_PT, 4),
+        "title_size": page.TITLE_PT,
+        "table_size": page.TABLE_PT,
+        "table_pitch": page.TABLE_PITCH_PT,
+        "cell_padding": CELL_PADDING_PT,
+        "cell_border": CELL_BORDER_PT,
+        "picture_row": ROW_PT,
+        "picture_gap": GAP_PT,
+        "above": round(page.MASTHEAD_ABOVE_PT, 3),
+        "below": round(page.MASTHEAD_BELOW_PT, 3),
+        "rule": page.MASTHEAD_RULE_PT,
+        "under_rule": page.LINE_PITCH_PT - page.MASTHEAD_RULE_PT,
+        "red": page.MASTHEAD_COLOUR,
+        "number_size": page.PAGE_NUMBER_PT,
+        "drop": round(page.NUMBER_DROP_PT, 2),
+        "upright": _margins(page.PORTRAIT),
+        "turned": _margins(page.LANDSCAPE),
+    }
+
+
+def _margins(sheet: page.Sheet) -> str:
+    return f"{sheet.top}mm {sheet.right}mm {sheet.bottom}mm {sheet.left}mm"

@@ -1,0 +1,196 @@
+"""Parts of a Word file that python-docx has no call for: marks, red heads, names, contents, pictures."""
+
+from io import BytesIO
+
+import docx.document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
+from docx.enum.text import WD_LINE_SPACING, WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as WordTable
+from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+from documents.content import Form, FormRow, Heading, Masthead, NameList, PictureRow, Role, Table
+
+from . import page
+from .page import GAP_PT, drawn_sizes
+from .tables import TALL_MM, centred_columns, may_be_cut, sheet_of, spans
+from .titles import INDENT, hanging, name_lines
+
+# Style ids of the template (word_template/word/styles.xml).
+RUN_STYLES = {Role.TITLE: "TitleFace", Role.HEI: "Hei", Role.KAI: "Kai", Role.FANG: "Fang", Role.SONG: "Song"}
+
+
+def _mark_name(number: int) -> str:
+    return f"_Part{number}"
+
+
+def add_bookmark(heading: Paragraph, number: int) -> None:
+    """Mark a heading, so that the list of contents can say its page."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (start, end):
+        mark.set(qn("w:id"), str(number))
+    start.set(qn("w:name"), _mark_name(number))
+    heading._p.insert(1 if heading._p.pPr is not None else 0, start)
+    heading._p.append(end)
+
+
+def add_contents_line(line: Paragraph, heading: Heading, number: int) -> None:
+    """Dots and the page of a heading; Word fills the number in when it opens the file."""
+    layout = line.paragraph_format
+    layout.left_indent = Pt((heading.level - 1) * page.BODY_PT)
+    layout.tab_stops.add_tab_stop(
+        Pt(page.PORTRAIT.block_width_pt), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+    )
+    line.add_run().add_tab()
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), f"PAGEREF {_mark_name(number)} \\h")
+    field.set(qn("w:dirty"), "true")
+    line._p.append(field)
+
+
+def add_pictures(paragraph: Paragraph, row: PictureRow) -> None:
+    """The pictures of a row in a line as high as they are."""
+    layout = paragraph.paragraph_format
+    layout.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
+    layout.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    layout.space_before = Pt(GAP_PT)
+    for picture, (width, height) in zip(row.pictures, drawn_sizes(row), strict=True):
+        run = paragraph.add_run(" " if picture is not row.pictures[0] else "")
+        shape = run.add_picture(BytesIO(picture.jpeg), width=Pt(width), height=Pt(height))
+        shape._inline.docPr.set("descr", picture.alt)
+
+
+def add_masthead(title: Paragraph, line: Paragraph, masthead: Masthead) -> None:
+    """Make the title the red 标志, and the line under it the one over the red rule."""
+    layout = title.paragraph_format
+    layout.space_before, layout.space_after = Pt(page.MASTHEAD_ABOVE_PT), Pt(page.MASTHEAD_BELOW_PT)
+    for run in title.runs:
+        run.font.color.rgb = RGBColor.from_string(page.MASTHEAD_COLOUR)
+    layout = line.paragraph_format
+    layout.alignment = WD_PARAGRAPH_ALIGNMENT.LEFT
+    layout.first_line_indent = Pt(page.CHARACTER_PITCH_PT)
+    right = Pt(page.PORTRAIT.block_width_pt - page.CHARACTER_PITCH_PT)
+    layout.tab_stops.add_tab_stop(right, WD_TAB_ALIGNMENT.RIGHT)
+    layout.space_after = Pt(page.LINE_PITCH_PT)
+    line.add_run(masthead.left).add_tab()
+    line.add_run(masthead.right)
+    _add_rule(line)
+
+
+def _add_rule(line: Paragraph) -> None:
+    """A red rule under a line; its width is given in eighths of a point."""
+    borders, rule = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    values = {"val": "single", "sz": str(round(page.MASTHEAD_RULE_PT * 8)), "space": "0"}
+    for name, value in (values | {"color": page.MASTHEAD_COLOUR}).items():
+        rule.set(qn(f"w:{name}"), value)
+    borders.append(rule)
+    # The order of a paragraph's properties is fixed: the border stands before the tab stops.
+    line._p.get_or_add_pPr().find(qn("w:tabs")).addprevious(borders)
+
+
+def add_names(paragraph: Paragraph, names: NameList, *, is_first: bool) -> None:
+    """A list of names, later lines under the first name; the first list stands below a blank line."""
+    layout = paragraph.paragraph_format
+    layout.alignment = WD_PARAGRAPH_ALIGNMENT.LEFT
+    layout.left_indent = Pt(hanging(names) * page.CHARACTER_PITCH_PT)
+    layout.first_line_indent = Pt((INDENT - hanging(names)) * page.CHARACTER_PITCH_PT)
+    if is_first:
+        layout.space_before = Pt(page.LINE_PITCH_PT)
+    paragraph.add_run(names.label)._r.style = RUN_STYLES[Role.HEI]
+    run = paragraph.add_run()
+    for number, line in enumerate(name_lines(names)):
+        if number:
+            run.add_break()
+        run.add_text(line)
+
+
+def add_table(word: docx.document.Document, table: Table) -> None:
+    """A table whose first row stands on every page."""
+    widths = [share * sheet_of(table).block_width_pt for share in table.shares]
+    written = _empty(word, len(table.rows) + 1, widths)
+    cells = written._cells  # taken once: looking a cell up by row and column walks the whole table
+    texts = [*table.header, *(text for row in table.rows for text in row)]
+    centred = centred_columns(table)
+    for position, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+        column = position % len(widths)
+        paragraph = cell.paragraphs[0]
+        paragraph._p.style = "TableHead" if position < len(widths) else "TableText"
+        paragraph.add_run(text)
+        cell.width = Pt(_exact(widths[column]))
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        if centred[column] and position >= len(widths):
+            paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
+    for number, row in enumerate(written.rows):
+        _keep_whole(row)
+        if number == 0:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        else:
+            _set_height(row, table.row_height)
+
+
+def add_form(word: docx.document.Document, form: Form) -> None:
+    """A form: each of its cells is one cell of the table, each line of a cell one paragraph."""
+    written = _empty(word, 0, [share * page.PORTRAIT.block_width_pt for share in form.shares])
+    for row in form.rows:
+        placed = _Row(written._tbl.add_tr(), written)
+        for cell, share in spans(form, row):
+            placed_cell = placed._tr.add_tc()
+            placed_cell.width = Pt(_exact(share * page.PORTRAIT.block_width_pt))
+            if cell.columns > 1:
+                placed_cell.grid_span = cell.columns
+            at_top = row.height >= TALL_MM and not cell.is_label
+            _fill(_Cell(placed_cell, written), cell.lines, is_label=cell.is_label, at_top=at_top)
+        _finish(form, row, placed)
+    _keep_last_row(written)
+
+
+def _finish(form: Form, row: FormRow, placed: _Row) -> None:
+    if not may_be_cut(form, row):
+        _keep_whole(placed)
+    _set_height(placed, row.height)
+
+
+def _keep_last_row(written: WordTable) -> None:
+    """The last row, where people sign, does not stand alone on a page."""
+    for paragraph in written._tbl.tr_lst[-2:-1]:
+        for properties in paragraph.xpath(".//w:p/w:pPr"):
+            properties.get_or_add_keepNext()
+
+
+def _fill(cell: _Cell, lines: list[str], *, is_label: bool, at_top: bool) -> None:
+    for number, line in enumerate(lines):
+        paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
+        paragraph._p.style = "TableHead" if is_label else "TableText"
+        if line:
+            paragraph.add_run(line)
+    place = WD_CELL_VERTICAL_ALIGNMENT
+    cell.vertical_alignment = place.TOP if at_top else place.CENTER
+
+
+def _empty(word: docx.document.Document, rows: int, widths: list[float]) -> WordTable:
+    """A bordered table whose columns have these widths in points."""
+    written: WordTable = word.add_table(rows=rows, cols=len(widths))
+    written._tbl.tblPr.style = "Ledger"
+    written.autofit = False
+    for column, width in zip(written.columns, widths, strict=True):
+        column.width = Pt(_exact(width))
+    return written
+
+
+def _exact(points: float) -> float:
+    """Points in whole twentieths, as the file has them."""
+    return round(points * page.TWIPS_PER_PT) / page.TWIPS_PER_PT
+
+
+def _keep_whole(row: _Row) -> None:
+    """The row is not cut by a page's end."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _set_height(row: _Row, height: float) -> None:
+    """At least so many millimetres."""
+    if height:
+        row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST

@@ -1,0 +1,152 @@
+"""Counting an appraisal: ballots issued, returned, valid and void, marks per member, and the limit for 优秀."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from meetings.cycle.enums import Grade
+
+from .models import AppraisalEntry, AppraisalRound, PaperCount, PeerAssessment
+
+# Fewer ballots than this would tell who wrote them.
+FEWEST_BALLOTS = 3
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One member with the marks received; `marks` and `peers` follow the order of the grades.
+
+    `abstained` valid ballots left the member out, or on paper said 弃权.
+    """
+
+    entry: AppraisalEntry
+    marks: tuple[int, ...]
+    peers: tuple[int, ...]
+    abstained: int = 0
+
+    @property
+    def marks_words(self) -> str:
+        """优秀 12、合格 6、弃权 1; what nobody gave is left out."""
+        return _words((*self.marks, self.abstained))
+
+    @property
+    def peers_words(self) -> str:
+        """The grades of the other members in the same way."""
+        return _words(self.peers)
+
+
+def _words(numbers: tuple[int, ...]) -> str:
+    pairs = zip((*Grade.labels, "弃权"), numbers, strict=False)
+    return "、".join(f"{label} {number}" for label, number in pairs if number)
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that a round's page and sheet show of it. Until `is_counted`, marks, valid and void are nought."""
+
+    issued: int
+    returned: int
+    valid: int
+    void: int
+    is_counted: bool
+    why_not: str
+    tallies: tuple[Tally, ...]
+
+    @property
+    def limit(self) -> int:
+        """At most so many 优秀 as a rule: a third of the graded members, rounded down."""
+        return excellent_limit(len(self.tallies))
+
+    @property
+    def excellent(self) -> int:
+        """How many the committee graded 优秀."""
+        return sum(tally.entry.grade == Grade.EXCELLENT for tally in self.tallies)
+
+    @property
+    def warning(self) -> str:
+        """What to say when there are more 优秀 than usual; empty otherwise."""
+        return limit_warning(self.excellent, len(self.tallies))
+
+
+def excellent_limit(members: int) -> int:
+    """⌊N/3⌋ of the members who are graded."""
+    return members // 3
+
+
+def limit_warning(chosen: int, members: int) -> str:
+    """The warning for too many 优秀 among the graded members; the rule says 一般, so it forbids nothing."""
+    limit = excellent_limit(members)
+    if chosen <= limit:
+        return ""
+    return f"评为优秀的有 {chosen} 人，一般不超过评定等次党员 {members} 人的三分之一（{limit} 人），请核对。"
+
+
+def results_of(appraisal: AppraisalRound) -> Results:
+    """The results of a round, in three queries: the same whether the ballots were cast online or on paper."""
+    entries = list(appraisal.entries.select_related("member"))
+    rows = PeerAssessment.objects.filter(entry__appraisal=appraisal).values_list("entry_id", "grade")
+    peers = Counter(rows)
+    box = _paper_box(appraisal) if appraisal.is_on_paper else _online_box(appraisal, len(entries))
+    why_not = _why_not(appraisal, box)
+    counted = Counter() if why_not else box.marks
+    valid = 0 if why_not else box.valid
+    tallies = []
+    for entry in entries:
+        if entry.is_graded:
+            marks = _by_grade(counted, entry)
+            tallies.append(Tally(entry, marks, _by_grade(peers, entry), valid - sum(marks)))
+    return Results(
+        issued=box.issued,
+        returned=box.returned,
+        valid=valid,
+        void=0 if why_not else box.returned - valid,
+        is_counted=not why_not,
+        why_not=why_not,
+        tallies=tuple(tallies),
+    )
+
+
+@dataclass(frozen=True)
+class _Box:
+    """All ballots of a round: how many, and the marks as {(entry, grade): number}."""
+
+    issued: int
+    returned: int
+    valid: int
+    marks: Counter
+
+
+def _online_box(appraisal: AppraisalRound, members: int) -> _Box:
+    papers = list(appraisal.ballots.all())
+    marks = Counter((int(pk), grade) for paper in papers for pk, grade in paper.marks.items())
+    return _Box(members, len(papers), sum(paper.is_valid for paper in papers), marks)
+
+
+def _paper_box(appraisal: AppraisalRound) -> _Box:
+    counts = PaperCount.objects.filter(entry__appraisal=appraisal)
+    marks = Counter(
+        {
+            (count.entry_id, grade): number
+            for count in counts
+            for grade, number in zip(Grade.values, count.marks, strict=True)
+        }
+    )
+    return _Box(appraisal.paper_issued or 0, appraisal.paper_returned or 0, appraisal.paper_valid or 0, marks)
+
+
+def _by_grade(counter: Counter, entry: AppraisalEntry) -> tuple[int, ...]:
+    return tuple(counter[(entry.pk, grade)] for grade in Grade.values)
+
+
+def _why_not(appraisal: AppraisalRound, box: _Box) -> str:
+    if appraisal.is_on_paper and not appraisal.has_paper_counts:
+        return "纸质测评票还没有录入计票结果。"
+    if appraisal.is_open and appraisal.is_on_paper:
+        return "计票结果已经录入，截止以后显示。"
+    if appraisal.is_open:
+        return "投票还在进行，截止以后才统计。"
+    if box.returned < FEWEST_BALLOTS:
+        return f"只收回 {box.returned} 票，为了不暴露投票人，少于 {FEWEST_BALLOTS} 票不统计。"
+    if 0 < box.valid < FEWEST_BALLOTS:
+        # Whoever handed in a void ballot knows that the marks are another's.
+        return f"有效票不足 {FEWEST_BALLOTS} 张，为了不暴露投票人，不统计。"
+    return ""

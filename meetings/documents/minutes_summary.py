@@ -1,0 +1,107 @@
+"""The 纪要 of a meeting in the form of GB/T 9704-2012: red 标志, the recorded facts, decisions by number, the lists of names."""
+
+from collections.abc import Iterable, Iterator
+
+from core.dates import chinese_date
+from documents.content import Block, Document, Heading, Masthead, NameList, Paragraph, Role, Rosters, numeral
+from meetings.meeting.fields import AGENDA, MEETING, Part, named
+
+from . import minutes_labels as label
+from .minutes import ItemMinutes, MeetingMinutes
+
+PRESENT = "出席"
+GUESTS = "列席"
+# The kinds that name who met, and what such a meeting is called in full.
+BODIES = {"支委会": "委员会", "支部党员大会": "党员大会"}
+
+
+def summary_document(minutes: MeetingMinutes) -> Document:
+    """The 纪要: nothing in it but what is recorded, and 【待补充：…】 where nothing is."""
+    return Document(
+        title=summary_title(minutes),
+        blocks=(*_body(minutes), *_rosters(minutes)),
+        issuer=minutes.branch_name,
+        created_on=minutes.day,
+        masthead=Masthead(minutes.branch_name, chinese_date(minutes.day)),
+    )
+
+
+def summary_title(minutes: MeetingMinutes) -> str:
+    """甲党支部委员会会议纪要, 甲党支部党员大会会议纪要, 甲党支部第一党小组会议纪要."""
+    body = next((name for kind, name in BODIES.items() if kind in minutes.kinds), minutes.word("group"))
+    return f"{minutes.branch_name}{body}会议纪要"
+
+
+def _body(minutes: MeetingMinutes) -> Iterator[Block]:
+    yield Paragraph.of(_lead(minutes))
+    yield from _told(minutes.told)
+    if not minutes.items:
+        yield Paragraph.of("【待补充：议定事项】")
+    for number, item in enumerate(minutes.items, start=1):
+        mark = numeral(number, 1) if number < 100 else f"{number}."
+        yield Heading(mark + item.word("title"), 1)
+        yield from _item(item)
+    for lines in minutes.additions:
+        yield Paragraph.of("".join(map(_sentence, lines)), lead=f"{label.ADDITION}：", lead_role=Role.KAI)
+
+
+def _told(facts: Iterable[tuple[str, str]]) -> Iterator[Paragraph]:
+    """A sentence for each label with its value."""
+    return (Paragraph.of(_sentence(f"{name}：{'；'.join(_lines(value))}")) for name, value in facts)
+
+
+def _lead(minutes: MeetingMinutes) -> str:
+    """When, where, what, under whom, and how many came."""
+    place, chair, recorder = (
+        minutes.word(field.name) or f"【待补充：{field.label}】"
+        for field in named(MEETING, "place", "chair", "recorder")
+    )
+    is_of_its_year = minutes.word("year") == str(minutes.day.year)
+    year = "" if is_of_its_year else f"所属年度为{minutes.word('year')}年度。"
+    figures = "".join(f"，{name}{number}人" for name, number in minutes.figures[:2])
+    return (
+        f"{minutes.word('starts_at')}，{minutes.branch_name}在{place}召开“{minutes.word('title')}”"
+        f"（{minutes.word('kinds')}）。{year}会议由{chair}主持，{recorder}记录{figures}。"
+    )
+
+
+def _item(item: ItemMinutes) -> Iterator[Paragraph]:
+    yield from _told(item.told)
+    (decision,) = named(AGENDA, "decision")
+    yield from _led(decision.printed, _lines(item.word("decision")) or ["【待补充：决定】"])
+    carried_out = [
+        f"{field.printed}：{word}"
+        for field in AGENDA
+        if field.part is Part.TASK and (word := item.word(field.name))
+    ]
+    if carried_out:
+        yield Paragraph.of(_sentence("；".join(carried_out)))
+    for lines in item.votes:
+        told = [line.removeprefix(label.RESULT) for line in lines]
+        yield from _led(label.VOTE, ["".join(map(_sentence, told))])
+
+
+def _led(name: str, paragraphs: list[str]) -> Iterator[Paragraph]:
+    """Paragraphs of which the first begins with a label."""
+    for number, text in enumerate(paragraphs):
+        lead = "" if number else f"{name}："
+        yield Paragraph.of(text, lead=lead, lead_role=Role.KAI)
+
+
+def _rosters(minutes: MeetingMinutes) -> Iterator[Rosters]:
+    lists = (
+        (PRESENT, minutes.attended),
+        (label.LEAVE, tuple(one.name for one in minutes.leave)),
+        (label.ABSENT, tuple(one.name for one in minutes.absent)),
+        (GUESTS, tuple(_lines(minutes.word("guests")))),
+    )
+    if filled := tuple(NameList(name, names) for name, names in lists if names):
+        yield Rosters(filled)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("。", "！", "？", "】")) else f"{text.rstrip('；，')}。"

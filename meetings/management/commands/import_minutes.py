@@ -1,0 +1,65 @@
+"""`manage.py import_minutes FILE --branch CODE [--dry-run] [--json]`."""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localdate
+
+from branch.organisations.models import Organisation
+from core.refusals import Refused
+from documents.reading.files import read_source
+from meetings.meeting.models import Meeting
+from meetings.minutes_import.draft import Draft
+from meetings.minutes_import.drafting import draft_meeting
+from meetings.minutes_import.reading import read_minutes
+from meetings.minutes_import.saving import check_attachable, note_duplicates, save_draft
+
+
+class Command(BaseCommand):
+    """Read a branch's own Word minutes and record the meeting."""
+
+    help = "把支部的 Word 会议记录（.docx）导入为一次会议；有缺漏或存疑的不保存。"
+
+    def add_arguments(self, parser):
+        """Which file, which branch, and whether anything is to be saved."""
+        parser.add_argument("file", type=Path, metavar="FILE", help="会议记录，.docx")
+        parser.add_argument("--branch", required=True, metavar="CODE", help="支部代码，例如 xiangmu")
+        parser.add_argument("--dry-run", action="store_true", help="只读取和核对，不保存")
+        parser.add_argument("--json", action="store_true", dest="as_json", help="输出读到的内容（JSON）")
+
+    def handle(self, *, file, branch, dry_run, as_json, **options):
+        """Read, print, and save unless it is a rehearsal or something is missing or doubtful."""
+        organisation = Organisation.objects.alive().branches().filter(code=branch).first()
+        if organisation is None:
+            raise CommandError(f"没有代码为“{branch}”的支部，请核对代码。")
+        today = localdate()
+        try:
+            source = read_source(file)
+            found = read_minutes(source.data, source.name)
+            check_attachable(source)
+            draft = draft_meeting(found, organisation, year=today.year)
+            note_duplicates(draft, source, Meeting.objects.alive().of_branch(organisation))
+            if as_json:
+                self.stdout.write(json.dumps(draft.as_json(), ensure_ascii=False, indent=2))
+            else:
+                self._summarise(draft, organisation)
+            if not dry_run:
+                save_draft(draft, branch=organisation, source=source, by=None, today=today)
+        except Refused as refusal:
+            raise CommandError(f"没有导入：{refusal}") from refusal
+        if not as_json:
+            self.stdout.write(
+                "只核对，没有保存。" if dry_run else "已导入，会议登记为“已召开”，原文件作为附件保留。"
+            )
+
+    def _summarise(self, draft: Draft, branch: Organisation) -> None:
+        self.stdout.write(f"{branch.name}，{draft.name}")
+        for finding in draft.findings:
+            reason = f"（{finding.reason}）" if finding.reason else ""
+            value = finding.value.replace("\n", "\n    ")
+            self.stdout.write(f"{finding.label}：{value}　可信度{finding.confidence.value}{reason}")
+            for line in finding.lines[:3]:
+                self.stdout.write(f"    {line.place}：{line.words[:80]}")
+        for notice in draft.notices:
+            self.stdout.write(f"{'请改正' if notice.stops else '请核对'}：{notice.text}")

@@ -1,0 +1,177 @@
+"""The agenda as rows that can be added and removed."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.db.models import TextField
+from django.forms.models import model_to_dict
+from django.http import QueryDict
+
+from branch.enums import ON_ROLL
+from branch.members.models import Member
+from core.forms import use_native_pickers
+from meetings.meeting.fields import AGENDA, Part, RecordField, entered
+from meetings.meeting.models import AgendaItem
+
+PREFIX = "agenda"
+MOST_ITEMS = 40
+
+
+def people_choices(members: Iterable[Member]) -> list[tuple]:
+    """Choices of a person, members (with `status_on`) on the roll first, those who have left apart."""
+    here, gone = [], []
+    for member in members:
+        (here if member.status_on in ON_ROLL else gone).append((member.pk, member.name))
+    return [("", "（无）"), *here, *([("已不在册", gone)] if gone else [])]
+
+
+def text_widgets(table: Iterable[RecordField]) -> dict[str, forms.Textarea]:
+    """Low boxes for long texts."""
+    return {
+        field.name: forms.Textarea(attrs={"rows": 2})
+        for field in table
+        if isinstance(field.column, TextField)
+    }
+
+
+class AgendaForm(forms.ModelForm):
+    """One agenda item. An empty row is left out."""
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    responsible = forms.TypedChoiceField(label="责任人", required=False, empty_value=None)
+
+    class Meta:
+        model = AgendaItem
+        fields = entered(AGENDA, Part.MATTER, Part.TASK, Part.MORE)
+        widgets = text_widgets(AGENDA)
+        help_texts = {
+            "decision": "写清做什么；有责任人或期限的决定会在工作台跟踪到办结。",
+            "dissent": "有不同意见时如实记下。",
+        }
+        error_messages = {"title": {"required": "请填写议题，或者移除这一行。"}}
+
+    def __init__(self, *args, members=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.members = {str(member.pk): member for member in members}
+        field = self.fields["responsible"]
+        field.choices = people_choices(members)
+        field.coerce = self.members.get
+        use_native_pickers(self)
+        self.label_suffix = ""
+
+    def _get_validation_exclusions(self):
+        """Who is responsible was chosen from members at hand: no query for each row."""
+        return super()._get_validation_exclusions() | {"responsible"}
+
+    def has_changed(self):
+        """A row with nothing but its hidden number counts as empty."""
+        return bool(set(self.changed_data) - {"id"})
+
+    def _fields_of(self, part: Part) -> list[forms.BoundField]:
+        return [self[name] for name in entered(AGENDA, part)]
+
+    @property
+    def matter_fields(self) -> list[forms.BoundField]:
+        """What the row begins with."""
+        return self._fields_of(Part.MATTER)
+
+    @property
+    def task_fields(self) -> list[forms.BoundField]:
+        """Who carries the decision out, and until when."""
+        return self._fields_of(Part.TASK)
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """The folded part of the row."""
+        return self._fields_of(Part.MORE)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the folded part of the row holds something."""
+        return any(field.value() or field.errors for field in self.more_fields)
+
+    def line(self) -> AgendaItem:
+        """The row as the service takes it."""
+        self.instance.pk = self.cleaned_data.get("id")
+        return self.instance
+
+
+class ItemFormSet(forms.BaseFormSet):
+    """Rows of agenda items, of a meeting or of a template."""
+
+    default_error_messages = {
+        **forms.BaseFormSet.default_error_messages,
+        "missing_management_form": "议题没有完整提交，请核对议题后再保存一次。",
+        "too_many_forms": "议题最多 %(num)d 项，请合并一些，或分几次会议登记。",
+    }
+
+    def faults(self) -> list[str]:
+        """What is wrong, for the summary on top of the page."""
+        faults = [
+            f"第 {number} 项议题：{error}"
+            for number, form in enumerate(self.forms, start=1)
+            if not self._should_delete_form(form)
+            for errors in form.errors.values()
+            for error in errors
+        ]
+        return faults + list(self.non_form_errors())
+
+
+class BaseAgendaFormSet(ItemFormSet):
+    """The rows, kept in the order of the page."""
+
+    def clean(self):
+        """A date without a decision would never be shown as something to do."""
+        for form in self.filled():
+            data = form.cleaned_data
+            if (data.get("due_on") or data.get("responsible")) and not data.get("decision"):
+                form.add_error("decision", "填了责任人或期限，请写明决定了什么。")
+
+    def filled(self) -> list[AgendaForm]:
+        """Rows that hold something and stay."""
+        return [
+            form
+            for form in self.forms
+            if hasattr(form, "cleaned_data")
+            and form.has_changed()
+            and not form.cleaned_data.get("DELETE")
+            and (form.cleaned_data.get("title") or form.errors)
+        ]
+
+    def lines(self) -> list[AgendaItem]:
+        """The rows as the service takes them."""
+        return [form.line() for form in self.filled()]
+
+
+AgendaFormSet = forms.formset_factory(
+    AgendaForm,
+    formset=BaseAgendaFormSet,
+    extra=1,
+    can_delete=True,
+    max_num=MOST_ITEMS,
+    validate_max=True,
+    absolute_max=MOST_ITEMS + 10,
+)
+
+
+def initial_rows(items: list[AgendaItem]) -> list[dict[str, object]]:
+    """The stored agenda as initial values of the rows."""
+    return [model_to_dict(item, fields=AgendaForm.base_fields) for item in items]
+
+
+def with_items(data: QueryDict, items: Iterable[AgendaItem]) -> QueryDict:
+    """What was typed, with items below it in the agenda; a title that stands there already is not repeated."""
+    typed = data.copy()
+    names = list(AgendaForm.base_fields)
+    rows = []
+    for number in range(MOST_ITEMS):
+        row = {name: typed.pop(f"{PREFIX}-{number}-{name}", [""])[-1] for name in (*names, "DELETE")}
+        if not row.pop("DELETE") and any(value.strip() for value in row.values()):
+            rows.append(row)
+    there = {row["title"].strip() for row in rows}
+    rows += [{"title": item.title, "reporter": item.reporter} for item in items if item.title not in there]
+    typed[f"{PREFIX}-TOTAL_FORMS"] = str(len(rows))
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            typed[f"{PREFIX}-{number}-{name}"] = value
+    return typed

@@ -1,0 +1,355 @@
+"""The form of a meeting: its own fields, the roll and the agenda, saved as one."""
+
+import json
+from datetime import date, datetime
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from branch.access import can_write_branch, grants_of
+from branch.members.models import Member
+from branch.organisations.models import PartyGroup
+from core.forms import BaseModelForm
+from meetings.enums import Attendance, MeetingKind, MeetingState
+from meetings.meeting import faults, origins, suggestions
+from meetings.meeting.fields import MEETING, Part, entered
+from meetings.meeting.models import AgendaItem, Meeting, RollEntry, describe_roll
+from meetings.meeting.roll import due_members
+from meetings.meeting.services import hold_meeting, plan_meeting, save_meeting
+
+from . import agenda as agenda_rows
+from .roll import RollGrid
+
+# A change of these asks the server anew who is due.
+ROLL_SOURCE = "roll-source"
+# The first part asks in this order, and then for whatever else the table has there.
+ASKED = [
+    "kinds",
+    "group",
+    "title",
+    "state",
+    "starts_at",
+    "ends_at",
+    "place",
+    "chair",
+    "chair_note",
+    "recorder",
+    "year",
+]
+BASICS = [*ASKED, *(name for name in entered(MEETING, Part.BASICS, Part.CLOSING) if name not in ASKED)]
+LECTURE = entered(MEETING, Part.LECTURE)
+CONTENT = [field for part in (Part.MINUTES, Part.SUBJECT) for field in MEETING if field.part is part]
+# From the founding of the Party on; later years are slips of the hand, and the calendar ends somewhere.
+EARLIEST, LATEST = 1921, 2100
+
+
+def check_moment(moment: datetime) -> None:
+    """Refuses a year that no meeting can be of, such as 0205 or 9999. Raises ValidationError."""
+    year = timezone.localtime(moment).year
+    if not EARLIEST <= year <= LATEST:
+        raise forms.ValidationError(f"年份是 {year:04}，应在 {EARLIEST} 到 {LATEST} 之间，请核对日期。")
+
+
+class OriginField(forms.ModelChoiceField):
+    """A hidden pointer. One that leads nowhere, such as to a row deleted meanwhile, is left out without a word."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, queryset):
+        super().__init__(queryset, required=False)
+
+    def clean(self, value):
+        """The record, or None."""
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            return None
+
+
+class MeetingForm(BaseModelForm):
+    """Entering or editing a meeting. `today` decides what is still a plan."""
+
+    kinds = forms.MultipleChoiceField(
+        label="类别",
+        choices=MeetingKind,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": ROLL_SOURCE}),
+        error_messages={"required": "请至少选择一个类别。"},
+        help_text="一次会议可以同时算几类，例如党员大会上讲党课，两项都选。",
+    )
+    renew_roll = forms.BooleanField(
+        label="按现在的党员名册重新生成应到名单",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": ROLL_SOURCE}),
+    )
+    title_default = forms.CharField(required=False, widget=forms.HiddenInput)
+    year_default = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    fieldsets = [("会议", BASICS)]
+
+    class Meta:
+        model = Meeting
+        fields = [*BASICS[1:], *(field.name for field in CONTENT), *LECTURE]
+        widgets = agenda_rows.text_widgets(CONTENT) | {
+            "state": forms.RadioSelect(attrs={"class": ROLL_SOURCE}),
+            "group": forms.Select(attrs={"class": ROLL_SOURCE}),
+            "starts_at": forms.DateTimeInput(attrs={"class": ROLL_SOURCE}),
+            "minutes": forms.Textarea(attrs={"rows": 8}),
+        }
+        help_texts = {
+            "year": "组织生活会和民主评议按它计入；次年年初召开的填上一年。其他类别按召开日期计入，与日期同年。"
+        }
+        error_messages = {
+            "title": {"required": "请填写会议名称，例如“2025年3月支委会”。"},
+            "starts_at": {"required": "请填写会议的日期和开始时间。"},
+        }
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.is_new = self.instance.pk is None
+        self.meeting_branch = self.branch if self.is_new else self.instance.branch
+        self.stored_state = None if self.is_new else self.instance.state
+        self.origins = [origin for origin in origins.registered() if origin.suits(self.stored_state)]
+        for origin in self.origins:
+            self.fields[origin.field] = OriginField(origin.rows(self.user, self.meeting_branch))
+        for name in ("starts_at", "ends_at"):
+            self.fields[name].validators.append(check_moment)
+        self.stored_day = None if self.is_new else faults.day_of(self.instance)
+        self.stored_group_id = self.instance.group_id
+        self.stored_kinds = [] if self.is_new else [str(kind) for kind in self.instance.kinds]
+        if self.is_new:
+            self.instance.branch = self.meeting_branch
+        self._set_choices()
+        self._set_initial()
+        # The page asks for 委托说明 only when someone else than the post's holder is chosen.
+        usual = suggestions.chairs_of(self.meeting_branch, self.day or today)
+        self.fields["chair"].widget.attrs["data-usual"] = json.dumps(usual)
+        self.agenda = self._agenda_formset()
+        self.roll = self._roll_grid()
+
+    def _set_choices(self) -> None:
+        members = Member.objects.of_branch(self.meeting_branch).in_pinyin_order()
+        self.members = list(members.with_status(self.day or self.today))
+        for name in ("chair", "recorder"):
+            self.fields[name].queryset = members
+            self.fields[name].choices = agenda_rows.people_choices(self.members)
+        groups = PartyGroup.objects.alive().filter(branch=self.meeting_branch)
+        if not can_write_branch(self.user, self.meeting_branch):
+            groups = groups.filter(pk__in=grants_of(self.user).led_group_ids)
+            self.fields["group"].required = True
+            self.fields["group"].error_messages["required"] = "请选择您负责的党小组。"
+        self.fields["group"].queryset = groups
+        self.fields["group"].empty_label = "请选择（支部会议不选）"
+        self.fields["state"].choices = [(s.value, s.label) for s in (MeetingState.PLANNED, MeetingState.HELD)]
+        if self.stored_state == MeetingState.HELD:
+            del self.fields["state"]
+
+    def _set_initial(self) -> None:
+        if self.is_new:
+            self.initial.setdefault("title_default", self.initial.get("title") or "")
+            self.initial.setdefault("year_default", self.initial.get("year") or "")
+            return
+        self.initial["kinds"] = self.stored_kinds
+        if self.stored_state == MeetingState.PLANNED and self.stored_day <= self.today:
+            self.initial["state"] = MeetingState.HELD
+
+    def _agenda_formset(self):
+        options = {"prefix": agenda_rows.PREFIX, "form_kwargs": {"members": self.members}}
+        if self.is_bound:
+            return agenda_rows.AgendaFormSet(self.data, **options)
+        items = (
+            self.initial.get("agenda", [])
+            if self.is_new
+            else list(AgendaItem.objects.filter(meeting=self.instance))
+        )
+        formset = agenda_rows.AgendaFormSet(initial=agenda_rows.initial_rows(items), **options)
+        formset.extra = 0 if items else 1
+        return formset
+
+    @cached_property
+    def templates(self) -> list:
+        """What can be put into the agenda with a button."""
+        offers = (origin.offers(self.user, self.meeting_branch) for origin in self.origins if origin.offers)
+        return [offer for some in offers for offer in some]
+
+    # ---- The roll follows the typed kinds, group, day and state ----
+
+    def typed(self, name: str):
+        """The present value of a field, typed or initial, cleaned where it can be; None where it cannot."""
+        if name not in self.fields:
+            return self.stored_state if name == "state" else None
+        field = self.fields[name]
+        raw = self[name].data if self.is_bound else self[name].value()
+        try:
+            return field.clean(raw)
+        except forms.ValidationError:
+            return None
+
+    @property
+    def day(self) -> date | None:
+        """The typed day of the meeting."""
+        starts_at = self.typed("starts_at")
+        return timezone.localtime(starts_at).date() if starts_at else None
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether what is typed is a plan, which has no roll."""
+        return self.typed("state") == MeetingState.PLANNED
+
+    @property
+    def has_kinds(self) -> bool:
+        """Whether a kind is chosen."""
+        return bool(self.typed("kinds"))
+
+    def known_roll(self) -> list[RollEntry]:
+        """The roll that the grid starts from; a form that is filled from elsewhere gives unsaved entries."""
+        return [] if self.is_new else list(self.instance.roll.select_related("member"))
+
+    def _roll_grid(self) -> RollGrid:
+        stored = self.known_roll()
+        day, kinds, group = self.day, self.typed("kinds") or [], self.typed("group")
+        group_id = group.pk if group else None
+        self.roll_differs = False
+        if self.is_plan:
+            return RollGrid([], stored, self.data)
+        if day is None or not kinds:
+            # Who is due cannot be told; what was chosen for whom is kept all the same.
+            known = set() if self.is_bound else {entry.member_id for entry in stored}
+            sent = [one for one in self.members if one.pk in known or f"roll-{one.pk}" in self.data]
+            return RollGrid(sent, stored, self.data)
+        due = due_members(self.meeting_branch, group, kinds, day)
+        same_basis = (day, group_id) == (self.stored_day, self.stored_group_id)
+        if stored and same_basis and set(kinds) == set(self.stored_kinds):
+            self.roll_differs = {member.pk for member in due} != {entry.member_id for entry in stored}
+            if not self.typed("renew_roll"):
+                due = [entry.member for entry in stored]
+        return RollGrid(due, stored, self.data)
+
+    def fresh_defaults(self) -> dict[str, str]:
+        """Title and year for the typed kinds and day, where the suggested ones were left as they stood."""
+        kinds, group, day = self.typed("kinds"), self.typed("group"), self.day
+        if not self.is_new or not kinds or day is None:
+            return {}
+        year = suggestions.year_for(kinds, day)
+        wanted = {"title": suggestions.title_for(kinds, group, day, year), "year": str(year)}
+        return {
+            name: value
+            for name, value in wanted.items()
+            if value and self[name].data == self[f"{name}_default"].data != value
+        }
+
+    # ---- Checking ----
+
+    def clean_ends_at(self):
+        """The end follows the start."""
+        starts_at, ends_at = self.cleaned_data.get("starts_at"), self.cleaned_data.get("ends_at")
+        if starts_at and ends_at and ends_at < starts_at:
+            raise forms.ValidationError(faults.span_message(starts_at, ends_at))
+        return ends_at
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.already_saved():
+            return
+        data = self.cleaned_data
+        agenda_is_valid = self.agenda.is_valid()
+        if "starts_at" in data and "kinds" in data and "year" in data:
+            self._check_meeting(data["kinds"])
+        if not self.is_plan and self.day and data.get("kinds"):
+            self._check_roll()
+        if not agenda_is_valid:
+            for text in self.agenda.faults():
+                self.add_error(None, text)
+
+    def _check_meeting(self, kinds: list[str]) -> None:
+        if not self.is_plan and self.day > self.today:
+            where = "state" if "state" in self.fields else "starts_at"
+            self.add_error(where, f"{self.day:%Y-%m-%d} 还没有到，只能登记为计划。")
+        if not self.is_plan and self.cleaned_data.get("chair") is None and "chair" not in self.errors:
+            self.add_error("chair", "请选择主持人。")
+        for fault in faults.faults_of(self.instance, kinds, []):
+            if fault.field not in self.errors:
+                self.add_error(fault.field or None, fault.message)
+
+    def _check_roll(self) -> None:
+        if not self.roll.rows:
+            self.add_error(
+                None, "这次会议没有应到人员，请先核对类别和日期，或在“组织与党员”里登记任职和党员状态。"
+            )
+        elif drift := self.roll.drift():
+            self.add_error(
+                None, f"应到名单随日期、类别或名册变了（{drift}）。请核对下面的到会情况，再保存一次。"
+            )
+        for text in self.roll.faults():
+            self.add_error(None, text)
+
+    def forget_errors(self) -> None:
+        """Show what was typed without judging it yet: only the roll was asked for."""
+        self._errors = ErrorDict()
+        for form in self.agenda.forms:
+            form._errors = ErrorDict()
+
+    def mark_stale(self) -> None:
+        """Also compare kinds, roll and agenda, which are no columns of the meeting."""
+        super().mark_stale()
+        stored = Meeting.objects.get(pk=self.instance.pk).audit_values()
+        for key, yours in self._typed_parts().items():
+            label, theirs = stored[key]
+            if theirs != yours:
+                self.conflicts.append((label, theirs, yours))
+
+    def _typed_parts(self) -> dict[str, str]:
+        chosen = self.data.getlist("kinds") if hasattr(self.data, "getlist") else self.data.get("kinds", [])
+        self.agenda.is_valid()
+        done = {item.pk: item.done_on for item in AgendaItem.objects.filter(meeting=self.instance)}
+        items = self.agenda.lines()
+        for order, item in enumerate(items, start=1):
+            item.order, item.done_on = order, done.get(item.pk)
+        lines = [line for line in self.roll.lines() if line.attendance in Attendance.values]
+        return {
+            "kinds": "、".join(kind.label for kind in MeetingKind if kind in chosen),
+            "roll": describe_roll(lines),
+            "agenda": "\n".join(item.summary for item in items),
+        }
+
+    # ---- Saving ----
+
+    def _write(self):
+        meeting, kinds = self.instance, self.cleaned_data["kinds"]
+        agenda = self.agenda.lines()
+        roll = [] if self.is_plan else self.roll.lines()
+        chosen = [(origin, self.cleaned_data[origin.field]) for origin in self.origins]
+        chosen = [(origin, record) for origin, record in chosen if record]
+        for origin, record in chosen:
+            if origin.before_save:
+                origin.before_save(meeting, record)
+        if not self.is_new:
+            return save_meeting(
+                meeting, before=self.before, kinds=kinds, roll=roll, agenda=agenda, by=self.user
+            )
+        if self.is_plan:
+            plan_meeting(meeting, kinds=kinds, agenda=agenda, by=self.user)
+        else:
+            hold_meeting(meeting, kinds=kinds, roll=roll, agenda=agenda, by=self.user)
+        for origin, record in chosen:
+            if origin.after_save:
+                origin.after_save(meeting, record, self.user)
+        return meeting
+
+    def build_helper(self):
+        """Only the first part: the page places roll, agenda and content itself."""
+        helper = super().build_helper()
+        helper.render_unmentioned_fields = False
+        return helper
+
+    @property
+    def content_fields(self):
+        """(field, kinds that ask for it) of what stands below the agenda."""
+        return [(self[field.name], field.kinds) for field in CONTENT]
+
+    @property
+    def lecture_fields(self):
+        """What a Party lecture needs."""
+        return [self[name] for name in LECTURE]

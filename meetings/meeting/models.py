@@ -1,0 +1,500 @@
+"""The rows that belong to a meeting: kinds, roll, agenda, and additions after it was confirmed."""
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from branch.access import grants_of
+from branch.base import BranchRecord, BranchRecordQuerySet
+from branch.members.models import Member
+from core.badges import Badge
+from core.refusals import Refused
+from meetings.enums import (
+    COUNTS_AS_DUE,
+    COUNTS_FOR_GROUPS,
+    MAY_MAKE_UP,
+    OF_THE_YEAR,
+    STATE_TONES,
+    TOOK_PLACE,
+    Attendance,
+    LecturerKind,
+    MeetingKind,
+    MeetingState,
+    VotingBody,
+)
+
+
+class MeetingKindLink(models.Model):
+    """A kind that a meeting counts as."""
+
+    meeting = models.ForeignKey(
+        "meetings.Meeting", verbose_name="会议", on_delete=models.CASCADE, related_name="kind_links"
+    )
+    kind = models.CharField("类别", max_length=10, choices=MeetingKind)
+
+    class Meta:
+        verbose_name = "会议类别"
+        verbose_name_plural = "会议类别"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "kind"],
+                name="meetings_kind_once",
+                violation_error_message="同一类别只选一次。",
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "meeting"], name="meetings_kind")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class RollEntry(models.Model):
+    """A member's attendance, with the status and the right to vote as they were on the day."""
+
+    meeting = models.ForeignKey(
+        "meetings.Meeting", verbose_name="会议", on_delete=models.CASCADE, related_name="roll"
+    )
+    member = models.ForeignKey(
+        "branch.Member", verbose_name="党员", on_delete=models.PROTECT, related_name="roll_entries"
+    )
+    attendance = models.CharField("到会情况", max_length=8, choices=Attendance, default=Attendance.PRESENT)
+    reason = models.CharField("事由", max_length=100, blank=True)
+    may_vote = models.BooleanField("有表决权", default=False)
+    status_label = models.CharField("党员状态", max_length=20)
+    make_up_on = models.DateField("补学日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "签到"
+        verbose_name_plural = "签到"
+        ordering = ["member__name_sort", "member__name", "member_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "member"],
+                name="meetings_roll_once",
+                violation_error_message="同一名党员在一次会议中只登记一次。",
+            ),
+            models.CheckConstraint(
+                name="meetings_roll_reason",
+                condition=~Q(attendance__in=["LEAVE", "EXEMPT"]) | ~Q(reason=""),
+                violation_error_message="请假和不计入应到须写事由。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.get_attendance_display()}"
+
+
+class AgendaItemQuerySet(models.QuerySet):
+    """Agenda items whose decision someone has to carry out."""
+
+    def tasks(self):
+        """Decisions with someone responsible or a date, of meetings that took place and are not deleted."""
+        assigned = Q(responsible__isnull=False) | Q(due_on__isnull=False)
+        return (
+            self.filter(assigned, meeting__deleted_at__isnull=True)
+            .exclude(decision="")
+            .exclude(meeting__state=MeetingState.PLANNED)
+        )
+
+    def open(self):
+        """Decisions still to be carried out, the most urgent first."""
+        return (
+            self.tasks()
+            .filter(done_on__isnull=True)
+            .select_related("meeting", "responsible")
+            .order_by(models.F("due_on").asc(nulls_last=True), "pk")
+        )
+
+
+class AgendaItem(models.Model):
+    """A matter on the agenda, what was said about it and what was decided."""
+
+    meeting = models.ForeignKey(
+        "meetings.Meeting", verbose_name="会议", on_delete=models.CASCADE, related_name="agenda"
+    )
+    order = models.PositiveSmallIntegerField("序号")
+    title = models.CharField("议题", max_length=200)
+    reporter = models.CharField("汇报人", max_length=60, blank=True)
+    discussion = models.TextField("讨论要点", blank=True)
+    dissent = models.TextField("不同意见", blank=True)
+    decision = models.TextField("决定", blank=True)
+    responsible = models.ForeignKey(
+        "branch.Member",
+        verbose_name="责任人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+    )
+    due_on = models.DateField("期限", null=True, blank=True)
+    done_on = models.DateField("办结日期", null=True, blank=True)
+
+    objects = AgendaItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "议题"
+        verbose_name_plural = "议题"
+        ordering = ["meeting", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def votes_taken(self) -> list:
+        """Its votes in use (from `votes`, prefetched with their lines on pages)."""
+        return [vote for vote in self.votes.all() if not vote.is_deleted]
+
+    @property
+    def is_task(self) -> bool:
+        """Whether the decision is to be followed until done."""
+        return bool(self.decision and (self.responsible_id or self.due_on))
+
+    def is_overdue(self, on) -> bool:
+        """Whether the decision should have been carried out by a day."""
+        return self.is_task and not self.done_on and self.due_on is not None and self.due_on < on
+
+    def badge_on(self, on) -> Badge | str:
+        """How far the decision is, as seen on a day; empty when nothing has to be done."""
+        if not self.is_task:
+            return ""
+        if self.done_on:
+            return Badge("已办结", "good")
+        return Badge("已超期", "late") if self.is_overdue(on) else Badge("办理中", "info")
+
+    @property
+    def summary(self) -> str:
+        """One line for the history: everything of the item that is filled in."""
+        parts = [f"{self.order}. {self.title}"]
+        for column in self._meta.concrete_fields:
+            if column.name not in {"id", "meeting", "order", "title"} and (
+                value := getattr(self, column.name)
+            ):
+                parts.append(f"{column.verbose_name}：{value}")
+        return "；".join(parts)
+
+
+class MeetingAddition(models.Model):
+    """What is added to a confirmed record, with the reason; the record itself stays as it was signed."""
+
+    meeting = models.ForeignKey(
+        "meetings.Meeting", verbose_name="会议", on_delete=models.CASCADE, related_name="additions"
+    )
+    text = models.TextField("补充更正内容")
+    reason = models.CharField("原因", max_length=200)
+    added_at = models.DateTimeField("补充时间", default=timezone.now)
+    added_by = models.ForeignKey(
+        "branch.User", verbose_name="补充人", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "补充更正"
+        verbose_name_plural = "补充更正"
+        ordering = ["added_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+def _of_kinds(kinds) -> Exists:
+    return Exists(MeetingKindLink.objects.filter(meeting=OuterRef("pk"), kind__in=kinds))
+
+
+def _roll_count(**conditions) -> Coalesce:
+    """How many roll entries of a meeting fulfil the conditions; a subquery, so that a page counts only its rows."""
+    rows = RollEntry.objects.filter(meeting=OuterRef("pk"), **conditions).order_by().values("meeting")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+
+
+class MeetingQuerySet(BranchRecordQuerySet):
+    """Meetings by kind, year and state, with their figures, and by who may see them."""
+
+    year_field = "year"
+    date_field = "starts_at"
+
+    def of_kind(self, kind: str, year: int | None = None):
+        """Meetings that are (also) of a kind; with a year, those that count as this kind in that year."""
+        rows = self.filter(_of_kinds([kind]))
+        if year is None:
+            return rows
+        return rows.filter(year=year) if kind in OF_THE_YEAR else rows.filter(starts_at__year=year)
+
+    def counted_as(self, kind: str, year: int):
+        """Meetings that figures of the branch count as a kind in a year; see `Meeting.counted_kinds`."""
+        rows = self.held().of_kind(kind, year)
+        return rows if kind in COUNTS_FOR_GROUPS else rows.branch_wide()
+
+    def in_year(self, year: int):
+        """Meetings that count in a year in at least one of their kinds: `Meeting.year_of` says in which."""
+        others = [kind for kind in MeetingKind if kind not in OF_THE_YEAR]
+        return self.filter(Q(_of_kinds(OF_THE_YEAR), year=year) | Q(_of_kinds(others), starts_at__year=year))
+
+    def held(self):
+        """Meetings that took place: 已召开 or 已确认."""
+        return self.filter(state__in=TOOK_PLACE)
+
+    def awaiting_make_up(self):
+        """Meetings at which somebody was away and has not made up for it; adds how many as `away_count`."""
+        away = _roll_count(attendance__in=MAY_MAKE_UP, make_up_on__isnull=True)
+        return self.held().annotate(away_count=away).filter(away_count__gt=0)
+
+    def branch_wide(self):
+        """Meetings of the branch as a whole, not of one party group."""
+        return self.filter(group__isnull=True)
+
+    def between(self, first, last):
+        """Meetings that began between two dates, both included."""
+        return self.filter(starts_at__date__gte=first, starts_at__date__lte=last)
+
+    def with_text(self, text: str):
+        """Meetings with a text in the title, theme, minutes, place or agenda."""
+        items = AgendaItem.objects.filter(
+            Q(title__icontains=text) | Q(decision__icontains=text), meeting=OuterRef("pk")
+        )
+        fields = ("title", "theme", "minutes", "place", "study_material")
+        found = Q(Exists(items))
+        for name in fields:
+            found |= Q(**{f"{name}__icontains": text})
+        return self.filter(found)
+
+    def with_counts(self):
+        """Adds the figures of the roll: due, present, leave, absent, exempt, and voters due and present."""
+        due, present = {"attendance__in": COUNTS_AS_DUE}, {"attendance": Attendance.PRESENT}
+        return self.annotate(
+            due_count=_roll_count(**due),
+            present_count=_roll_count(**present),
+            leave_count=_roll_count(attendance=Attendance.LEAVE),
+            absent_count=_roll_count(attendance=Attendance.ABSENT),
+            exempt_count=_roll_count(attendance=Attendance.EXEMPT),
+            voters_due_count=_roll_count(may_vote=True, **due),
+            voters_present_count=_roll_count(may_vote=True, **present),
+        )
+
+    def for_list(self):
+        """Everything a list row or a table row shows."""
+        rows = self.with_counts().select_related("group", "chair", "recorder")
+        return rows.prefetch_related("kind_links").order_by("-starts_at", "-pk")
+
+    def for_sheet(self):
+        """Adds to `for_list` what a row of the 会议台账 shows besides; keeps the order."""
+        parts = ("roll__member", "agenda__responsible", "agenda__votes__lines", "additions__added_by")
+        return self.select_related("branch", "confirmed_by").prefetch_related(*parts)
+
+    def for_report(self):
+        """Everything a sentence of the report may say of a meeting, by date."""
+        return self.for_list().prefetch_related("agenda", "roll__member").order_by("starts_at", "pk")
+
+    def visible_to(self, user):
+        """Readers see their branches' meetings; group leaders those of the branch and of the own group; a member
+        those where the member is on the roll, and planned ones where the member will be due.
+        """
+        grants = grants_of(user)
+        on_roll = Exists(RollEntry.objects.filter(meeting=OuterRef("pk"), member__in=grants.member_ids))
+        own_groups = Q(group__in=Member.objects.filter(pk__in=grants.member_ids).values("group"))
+        announced = (
+            Q(state=MeetingState.PLANNED, branch_id__in=grants.member_branch_ids)
+            & (Q(group__isnull=True) | own_groups)
+            & ~Q(_of_kinds([MeetingKind.COMMITTEE]))
+        )
+        led = Q(branch_id__in=grants.led_branch_ids, group__isnull=True)
+        return self.alive().filter(
+            Q(branch_id__in=grants.reader_ids)
+            | led
+            | Q(group_id__in=grants.led_group_ids)
+            | Q(on_roll)
+            | announced
+        )
+
+
+class Meeting(BranchRecord):
+    """One meeting. It may be of several kinds; its roll is frozen as of its date."""
+
+    # Why somebody was away may tell of an illness: only who keeps the record reads it.
+    restricted_fields = frozenset({"roll"})
+
+    title = models.CharField("名称", max_length=100)
+    year = models.PositiveSmallIntegerField(
+        "所属年度", help_text="计入哪一年的统计和报告；次年年初补开的组织生活会填上一年。"
+    )
+    state = models.CharField("状态", max_length=10, choices=MeetingState, default=MeetingState.HELD)
+    starts_at = models.DateTimeField("开始时间", help_text="应到名单按这一天的党员状态生成。")
+    ends_at = models.DateTimeField("结束时间", null=True, blank=True)
+    place = models.CharField("地点", max_length=100, blank=True)
+    group = models.ForeignKey(
+        "branch.PartyGroup",
+        verbose_name="党小组",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="党小组会才填；按组核对“一般每月召开 1 次”。",
+    )
+    chair = models.ForeignKey(
+        "branch.Member",
+        verbose_name="主持人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    chair_note = models.CharField(
+        "委托说明",
+        max_length=200,
+        blank=True,
+        help_text="党员大会、支委会由书记主持，党小组会由组长主持；由别人主持时写明谁委托、为什么。",
+    )
+    recorder = models.ForeignKey(
+        "branch.Member",
+        verbose_name="记录人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    theme = models.CharField("主题", max_length=200, blank=True, help_text="写进年度报告的那句话。")
+    work_link = models.CharField(
+        "业务结合点",
+        max_length=300,
+        blank=True,
+        help_text="与生产经营的哪项工作结合，报告“一年来工作”会用到。",
+    )
+    lecturer_name = models.CharField("主讲人", max_length=60, blank=True)
+    lecturer_kind = models.CharField("主讲人类别", max_length=10, choices=LecturerKind, blank=True)
+    lecture_title = models.CharField("党课题目", max_length=200, blank=True)
+    study_material = models.TextField("学习材料", blank=True, help_text="一行一份，报告里列举学习内容。")
+    minutes = models.TextField("会议记录", blank=True)
+    guests = models.TextField("列席人员", blank=True, help_text="一行一人，写姓名和职务；不计入应到和实到。")
+    template_version = models.ForeignKey(
+        "meetings.AgendaTemplateVersion",
+        verbose_name="议程模板",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="meetings",
+    )
+    confirmed_on = models.DateField("确认日期", null=True, blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        "branch.User",
+        verbose_name="确认人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "会议"
+        verbose_name_plural = "会议"
+        ordering = ["-starts_at", "-pk"]
+        indexes = [
+            models.Index(fields=["branch", "year", "starts_at"], name="meetings_by_year"),
+            models.Index(fields=["branch", "starts_at"], name="meetings_by_time"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="meetings_span",
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
+                violation_error_message="结束时间不能早于开始时间。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def kinds(self) -> list[MeetingKind]:
+        """The kinds in the order of the enum (from `kind_links`, prefetched on lists)."""
+        held = {link.kind for link in self.kind_links.all()}
+        return [kind for kind in MeetingKind if kind in held]
+
+    @property
+    def kind_labels(self) -> str:
+        """支委会、集中学习."""
+        return "、".join(kind.label for kind in self.kinds)
+
+    @property
+    def span(self) -> str:
+        """2025年3月7日 14:30—16:00."""
+        starts = timezone.localtime(self.starts_at)
+        text = f"{starts.year}年{starts.month}月{starts.day}日 {starts:%H:%M}"
+        if not self.ends_at:
+            return text
+        ends = timezone.localtime(self.ends_at)
+        return f"{text}—{ends:%H:%M}" if ends.date() == starts.date() else f"{text}—{ends:%Y-%m-%d %H:%M}"
+
+    @property
+    def year_words(self) -> str:
+        """2025; where the parts of a meeting count in different years, 支部党员大会 2026，组织生活会 2025."""
+        years = {kind: self.year_of(kind) for kind in self.kinds}
+        if len(set(years.values())) < 2:
+            return str(next(iter(years.values()), self.year))
+        return "，".join(f"{kind.label} {year}" for kind, year in years.items())
+
+    def year_of(self, kind: str) -> int:
+        """The year in which the meeting counts as a kind.
+
+        所属年度 belongs to 组织生活会 and 民主评议; the 党员大会 with which one was combined counts where it was held.
+        """
+        return self.year if kind in OF_THE_YEAR else timezone.localtime(self.starts_at).year
+
+    def counted_kinds(self, year: int) -> list[MeetingKind]:
+        """The kinds as which figures of the branch and a year count the meeting; none for a plan.
+
+        What a group does on its own, such as its 主题党日, counts as 党小组会: the rules ask it of the branch.
+        """
+        if self.is_planned:
+            return []
+        own = COUNTS_FOR_GROUPS if self.group_id else tuple(MeetingKind)
+        return [kind for kind in self.kinds if kind in own and self.year_of(kind) == year]
+
+    @property
+    def voting_body(self) -> str:
+        """支部党员大会 or 支委会; empty for meetings that hold no votes."""
+        bodies = (VotingBody.COMMITTEE, VotingBody.ASSEMBLY)
+        return next((body for body in bodies if MeetingKind(body.value) in self.kinds), "")
+
+    @property
+    def state_badge(self) -> Badge:
+        """The state as pages show it."""
+        return Badge(MeetingState(self.state).label, STATE_TONES[MeetingState(self.state)])
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is still a plan, without a roll."""
+        return self.state == MeetingState.PLANNED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether chair and recorder have signed: the record is locked."""
+        return self.state == MeetingState.CONFIRMED
+
+    def check_deletable(self) -> None:
+        """Raise Refused for a confirmed meeting."""
+        if self.is_confirmed:
+            raise Refused("会议记录已经签字确认，不能删除；有差错请用“补充更正”说明。")
+
+    def audit_values(self) -> dict[str, tuple[str, str]]:
+        """Kinds, roll and agenda as the history shows them, read afresh."""
+        links = {link.kind for link in MeetingKindLink.objects.filter(meeting=self)}
+        roll = RollEntry.objects.filter(meeting=self).select_related("member")
+        agenda = AgendaItem.objects.filter(meeting=self).select_related("responsible")
+        return {
+            "kinds": ("类别", "、".join(kind.label for kind in MeetingKind if kind in links)),
+            "roll": ("到会情况", describe_roll(roll)),
+            "agenda": ("议题", "\n".join(item.summary for item in agenda)),
+        }
+
+
+def describe_roll(entries) -> str:
+    """到会：甲、乙；请假：丙（出差）; in the order of the enum, empty statuses left out."""
+    names: dict[str, list[str]] = {}
+    for entry in entries:
+        reason = f"（{entry.reason}）" if entry.reason else ""
+        names.setdefault(entry.attendance, []).append(f"{entry.member}{reason}")
+    return "；".join(
+        f"{status.label}：{'、'.join(names[status])}" for status in Attendance if status in names
+    )

@@ -1,0 +1,52 @@
+"""The roll of a meeting: who is due, and the status from which the roll takes the right to vote.
+
+A member sits through a meeting as he came to it: a right to vote that begins on the day of the meeting (a 预备党员
+confirmed by this very meeting, a member whose 留党察看 ended the day before) is used from the next day on, since
+预备党员 and members under 留党察看 attend and never vote. A right that is lost on the day is lost for the meeting.
+Whoever had no status in the branch the day before, such as a 正式党员 who came from elsewhere, has that of the day.
+"""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from branch.enums import MembershipStatus
+from branch.members.models import Member, MemberQuerySet
+from branch.organisations.models import Organisation, PartyGroup
+from meetings.enums import MeetingKind
+
+WITHOUT_VOTE = (MembershipStatus.PROBATIONARY, MembershipStatus.UNDER_PROBATION)
+
+
+def status_at_meeting(on_day: str | None, day_before: str | None) -> str | None:
+    """The status that counts at a meeting, from those of its day and of the day before."""
+    if on_day == MembershipStatus.FULL and day_before in WITHOUT_VOTE:
+        return day_before
+    return on_day
+
+
+def statuses_at_meeting(members: MemberQuerySet, day: date) -> dict[int, str | None]:
+    """The status of each member, by key, as it counts at a meeting of the day."""
+    return {member.pk: member.status_on for member in with_meeting_status(members, day)}
+
+
+def with_meeting_status(members: MemberQuerySet, day: date) -> list[Member]:
+    """The members, in the order of the query, with `status_on` as it counts at a meeting of the day."""
+    rows = list(members.with_status(day).with_status(day - timedelta(days=1), name="status_before"))
+    for member in rows:
+        member.status_on = status_at_meeting(member.status_on, member.status_before)
+    return rows
+
+
+def due_members(
+    branch: Organisation, group: PartyGroup | None, kinds: Collection[str], on: date
+) -> list[Member]:
+    """Who is due (应到) at a meeting of these kinds on a day, by pinyin, with `status_on` as it counts there.
+
+    支委会: the committee; 党小组会: the group; every other meeting: all members on the roll of the branch.
+    """
+    due = Member.objects.on_roll(branch, on).in_pinyin_order()
+    if MeetingKind.COMMITTEE in kinds:
+        due = due.filter(pk__in=Member.objects.committee(branch, on).values("pk"))
+    elif MeetingKind.GROUP in kinds:
+        due = due.filter(group=group) if group else due.none()
+    return with_meeting_status(due, on)

@@ -1,0 +1,246 @@
+"""Writes about meetings: planning, recording, confirming, adding to a confirmed record, finishing a decision."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from branch.accounts.models import User
+from branch.enums import ON_ROLL, MembershipStatus
+from branch.members.models import Member
+from core import audit, records
+from core.dates import chinese_date
+from core.enums import AuditAction
+from core.refusals import Refused
+from meetings.enums import MAY_MAKE_UP, Attendance, MeetingKind, MeetingState
+
+from . import faults as meeting_faults
+from .fields import AGENDA
+from .models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry
+from .roll import statuses_at_meeting
+
+
+class SaveMeetingRefused(Refused):
+    """The meeting cannot be saved like this; `faults` names the field and says what is wrong, one by one."""
+
+    def __init__(self, faults: Sequence[meeting_faults.Fault]):
+        super().__init__("".join(fault.message for fault in faults))
+        self.faults = tuple(faults)
+
+
+@transaction.atomic
+def hold_meeting(
+    meeting: Meeting,
+    *,
+    kinds: Collection[str],
+    roll: Sequence[RollEntry],
+    agenda: Sequence[AgendaItem] = (),
+    by: User | None,
+) -> Meeting:
+    """Record a meeting that took place. Raises SaveMeetingRefused with everything that is wrong.
+
+    `roll` and `agenda` hold unsaved rows as they are entered: status and right to vote are taken from the day, and
+    the key of an item names the stored one that it changes.
+    """
+    meeting.state = MeetingState.HELD
+    return _create(meeting, kinds, roll, agenda, by)
+
+
+@transaction.atomic
+def plan_meeting(
+    meeting: Meeting,
+    *,
+    kinds: Collection[str],
+    agenda: Sequence[AgendaItem] = (),
+    by: User | None,
+) -> Meeting:
+    """Put a meeting on the plan; a plan has no roll yet. Raises SaveMeetingRefused."""
+    meeting.state = MeetingState.PLANNED
+    return _create(meeting, kinds, (), agenda, by)
+
+
+@transaction.atomic
+def save_meeting(
+    meeting: Meeting,
+    *,
+    before: audit.Values,
+    kinds: Collection[str],
+    roll: Sequence[RollEntry],
+    agenda: Sequence[AgendaItem] = (),
+    by: User | None,
+) -> Meeting:
+    """Save a changed meeting; `before` is its snapshot before the change. A plan that took place becomes 已召开.
+
+    Status and right to vote stay frozen as long as the day stays. Raises SaveMeetingRefused, or StaleRecord when
+    someone else saved first.
+    """
+    stored = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    faults = meeting_faults.move_faults(stored.state, meeting.state) or meeting_faults.faults_of(
+        meeting, kinds, roll
+    )
+    if faults:
+        raise SaveMeetingRefused(faults)
+    same_day = meeting_faults.day_of(stored) == meeting_faults.day_of(meeting)
+    action = AuditAction.STATE if stored.state != meeting.state else AuditAction.UPDATE
+    with records.audited(meeting, by=by, before=before, action=action):
+        _write_kinds(meeting, kinds)
+        _write_roll(meeting, roll, keeps_frozen=same_day)
+        _write_agenda(meeting, agenda)
+    return meeting
+
+
+def _create(
+    meeting: Meeting,
+    kinds: Collection[str],
+    roll: Sequence[RollEntry],
+    agenda: Sequence[AgendaItem],
+    by: User | None,
+) -> Meeting:
+    if faults := meeting_faults.faults_of(meeting, kinds, roll):
+        raise SaveMeetingRefused(faults)
+    meeting.created_by = meeting.created_by or by
+    with records.audited(meeting, by=by):
+        _write_kinds(meeting, kinds)
+        _write_roll(meeting, roll, keeps_frozen=False)
+        _write_agenda(meeting, agenda)
+    return meeting
+
+
+def _write_kinds(meeting: Meeting, kinds: Iterable[str]) -> None:
+    wanted = set(kinds)
+    stored = set(MeetingKindLink.objects.filter(meeting=meeting).values_list("kind", flat=True))
+    MeetingKindLink.objects.filter(meeting=meeting, kind__in=stored - wanted).delete()
+    MeetingKindLink.objects.bulk_create(
+        MeetingKindLink(meeting=meeting, kind=kind) for kind in MeetingKind if kind in wanted - stored
+    )
+
+
+def _write_roll(meeting: Meeting, roll: Sequence[RollEntry], *, keeps_frozen: bool) -> None:
+    day = meeting_faults.day_of(meeting)
+    pks = [line.member.pk for line in roll]
+    stored = {entry.member_id: entry for entry in RollEntry.objects.filter(meeting=meeting)}
+    statuses = statuses_at_meeting(Member.objects.filter(pk__in=pks), day)
+    rows, strangers = [], []
+    for line in roll:
+        entry, status = stored.get(line.member.pk), str(statuses.get(line.member.pk))
+        is_frozen = keeps_frozen and entry is not None
+        if not is_frozen and (status not in ON_ROLL or line.member.branch_id != meeting.branch_id):
+            strangers.append(line.member.name)
+            continue
+        row = RollEntry(meeting=meeting, member=line.member, attendance=line.attendance)
+        row.reason = line.reason.strip() if line.attendance != Attendance.PRESENT else ""
+        if line.attendance in MAY_MAKE_UP:
+            row.make_up_on = line.make_up_on or (entry.make_up_on if entry else None)
+        if entry is not None and is_frozen:
+            row.may_vote, row.status_label = entry.may_vote, entry.status_label
+        else:
+            row.may_vote = status == MembershipStatus.FULL
+            row.status_label = MembershipStatus(status).label
+        rows.append(row)
+    if strangers:
+        raise SaveMeetingRefused(
+            [
+                meeting_faults.Fault(
+                    "", f"{'、'.join(strangers)}在{chinese_date(day)}不是本支部党员，不能列入应到名单。"
+                )
+            ]
+        )
+    RollEntry.objects.filter(meeting=meeting).exclude(member_id__in=pks).delete()
+    keys = {"id", "meeting", "member"}
+    RollEntry.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["meeting", "member"],
+        update_fields=[one.name for one in RollEntry._meta.concrete_fields if one.name not in keys],
+    )
+
+
+def _write_agenda(meeting: Meeting, agenda: Sequence[AgendaItem]) -> None:
+    stored = {item.pk: item for item in AgendaItem.objects.filter(meeting=meeting)}
+    kept = {line.pk for line in agenda if line.pk in stored}
+    try:
+        AgendaItem.objects.filter(pk__in=stored.keys() - kept).delete()
+    except ProtectedError as error:
+        votes: Iterable[Any] = error.protected_objects  # of a topic above, which this one does not know
+        titles = dict.fromkeys(f"“{vote.item}”" for vote in votes)
+        raise SaveMeetingRefused(
+            [meeting_faults.Fault("", f"议题{'、'.join(titles)}登记过表决，不能移除；可以改议题的文字。")]
+        ) from error
+    names = [field.name for field in AGENDA if field.is_entered]
+    for order, line in enumerate(agenda, start=1):
+        item = stored[line.pk] if line.pk in kept else AgendaItem(meeting=meeting)
+        item.order = order
+        for name in names:
+            setattr(item, name, getattr(line, name))
+        item.save()
+
+
+@transaction.atomic
+def confirm_meeting(*, meeting: Meeting, by: User, on: date) -> Meeting:
+    """Lock the record after chair and recorder signed it. Raises Refused, saying what is missing."""
+    if meeting.state != MeetingState.HELD:
+        raise Refused(
+            "会议已经确认过。" if meeting.is_confirmed else "会议还在计划中，召开并登记以后才能确认。"
+        )
+    if on < meeting_faults.day_of(meeting):
+        raise Refused(f"签字日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
+    if missing := meeting_faults.missing_for_signing(meeting):
+        raise Refused(f"还差{'、'.join(missing)}，请先编辑补齐再确认。")
+    if outdated := meeting_faults.outdated_for_signing(meeting):
+        raise Refused(outdated)
+    before = audit.snapshot(meeting)
+    meeting.state, meeting.confirmed_on, meeting.confirmed_by = MeetingState.CONFIRMED, on, by
+    return records.save(meeting, by=by, before=before, action=AuditAction.STATE)
+
+
+@transaction.atomic
+def correct_meeting(*, meeting: Meeting, text: str, reason: str, by: User) -> MeetingAddition:
+    """Add to a confirmed record what was wrong or missing, with the reason. Raises Refused."""
+    if not meeting.is_confirmed:
+        raise Refused("会议还没有确认，请直接编辑。")
+    if not text.strip() or not reason.strip():
+        raise Refused("补充更正须写明内容和原因。")
+    addition = MeetingAddition.objects.create(
+        meeting=meeting, text=text.strip(), reason=reason.strip(), added_by=by
+    )
+    changes = audit.diff({}, {"addition": ("补充更正", addition.text)})
+    audit.record(actor=by, action=AuditAction.UPDATE, obj=meeting, changes=changes, reason=addition.reason)
+    return addition
+
+
+@transaction.atomic
+def finish_decision(*, item: AgendaItem, on: date, by: User | None) -> AgendaItem:
+    """Note the day on which a decision was carried out. Raises Refused."""
+    if not item.is_task:
+        raise Refused("这项议题没有责任人和期限，不需要办结。")
+    if item.done_on:
+        raise Refused(f"这项决定已于{chinese_date(item.done_on)}办结。")
+    if on < meeting_faults.day_of(item.meeting):
+        raise Refused(f"办结日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
+    before = audit.snapshot(item.meeting)
+    item.done_on = on
+    item.save(update_fields=["done_on"])
+    changes = audit.diff(before, audit.snapshot(item.meeting))
+    reason = f"“{item.title}”的决定已办结"
+    audit.record(actor=by, action=AuditAction.STATE, obj=item.meeting, changes=changes, reason=reason)
+    return item
+
+
+@transaction.atomic
+def make_up(*, entry: RollEntry, on: date, by: User) -> RollEntry:
+    """Note the day on which an absent member made up for the meeting (补学). Raises Refused."""
+    if entry.attendance not in MAY_MAKE_UP:
+        raise Refused(f"{entry.member}不是请假或缺席，不需要补学。")
+    if on < meeting_faults.day_of(entry.meeting):
+        raise Refused(f"补学日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
+    label = f"{entry.member}补学日期"
+    changes = audit.diff(
+        {"make_up_on": (label, audit.display_value(entry.make_up_on))},
+        {"make_up_on": (label, audit.display_value(on))},
+    )
+    entry.make_up_on = on
+    entry.save(update_fields=["make_up_on"])
+    audit.record(actor=by, action=AuditAction.UPDATE, obj=entry.meeting, changes=changes)
+    return entry

@@ -1,0 +1,174 @@
+"""A meeting's figures and facts as its page and the ledger 会议台账 show them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from branch.organisations.models import Organisation
+from core.panels import days_late
+from core.sheets import Cell, Sheet
+from meetings.enums import MAY_MAKE_UP, Attendance
+
+from .fields import AGENDA, MEETING, ItemField, MeetingField, Part, Show, named
+from .models import AgendaItem, Meeting, RollEntry
+from .permissions import can_read_reason
+
+
+def attendance_rate(present: int, due: int) -> str:
+    """95.2%; empty when nobody was due."""
+    return f"{present / due:.1%}" if due else ""
+
+
+_FIGURES: dict[str, Callable[[Meeting], int | str]] = {
+    "应到": lambda meeting: meeting.due_count,
+    "实到": lambda meeting: meeting.present_count,
+    "请假": lambda meeting: meeting.leave_count,
+    "缺席": lambda meeting: meeting.absent_count,
+    "不计入应到": lambda meeting: meeting.exempt_count,
+    "到会率": lambda meeting: attendance_rate(meeting.present_count, meeting.due_count),
+    "有表决权应到": lambda meeting: meeting.voters_due_count,
+    "有表决权实到": lambda meeting: meeting.voters_present_count,
+}
+
+
+def figures_of(meeting: Meeting) -> list[tuple[str, int | str]]:
+    """The figures of the roll (annotated by `with_counts`) with their labels; none for a plan."""
+    return [] if meeting.is_planned else [(label, figure(meeting)) for label, figure in _FIGURES.items()]
+
+
+def facts_of(meeting: Meeting) -> list[tuple[str, str]]:
+    """The key facts of a meeting's page; what not every meeting has is left out when empty."""
+    facts = [(field, field.line(meeting)) for field in MEETING]
+    return [(field.label, line) for field, line in facts if field.page is Show.ALWAYS] + [
+        (field.label, line) for field, line in facts if field.page is Show.FILLED and line
+    ]
+
+
+def meeting_sheet(
+    meetings: Iterable[Meeting],
+    branch: Organisation,
+    period_label: str,
+    year: int,
+    reader: AbstractBaseUser | None = None,
+) -> Sheet:
+    """会议台账 of the meetings found (`for_sheet`), in their order; 计入统计 tells as what the year counts each.
+
+    Why somebody was away stands only where the reader may know it.
+    """
+    lines = [_Line(number, meeting, year, reader) for number, meeting in enumerate(meetings, start=1)]
+    rows = [tuple(cell(line) for _, cell in _COLUMNS) for line in lines]
+    return Sheet(f"{branch.short_name}{period_label}会议台账", tuple(head for head, _ in _COLUMNS), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A meeting in the ledger of a year, as one reader may know it."""
+
+    number: int
+    meeting: Meeting
+    year: int
+    reader: AbstractBaseUser | None
+
+    @property
+    def away(self) -> list[RollEntry]:
+        """The roll of those who did not come."""
+        return [entry for entry in self.meeting.roll.all() if entry.attendance != Attendance.PRESENT]
+
+    @property
+    def counted(self) -> str:
+        """计入统计."""
+        return "、".join(kind.label for kind in self.meeting.counted_kinds(self.year))
+
+    @property
+    def present(self) -> str:
+        """到会人员."""
+        roll = self.meeting.roll.all()
+        return "、".join(str(entry.member) for entry in roll if entry.attendance == Attendance.PRESENT)
+
+    @property
+    def absentees(self) -> str:
+        """请假缺席人员和事由."""
+        return "；".join(map(self._absentee, self.away))
+
+    def _absentee(self, entry: RollEntry) -> str:
+        may_know = self.reader is not None and can_read_reason(self.reader, self.meeting, entry)
+        reason = f"：{entry.reason}" if entry.reason and may_know else ""
+        return f"{entry.member}（{Attendance(entry.attendance).label}{reason}）"
+
+    @property
+    def made_up(self) -> str:
+        """补学."""
+        return "；".join(
+            f"{entry.member}（{f'{entry.make_up_on:%Y-%m-%d}' if entry.make_up_on else '未补学'}）"
+            for entry in self.away
+            if entry.attendance in MAY_MAKE_UP
+        )
+
+    def of_items(self, texts: Callable[[AgendaItem], Iterable[Cell]]) -> str:
+        """What is filled in of each item, under its number."""
+        items = self.meeting.agenda.all()
+        return "\n".join(f"{item.order}. {text}" for item in items for text in texts(item) if text)
+
+    @property
+    def additions(self) -> str:
+        """补充更正."""
+        return "\n".join(f"{one.text}（{one.reason}）" for one in self.meeting.additions.all())
+
+
+_Columns = list[tuple[str, Callable[[_Line], Cell]]]
+
+
+def _meeting_columns(fields: Iterable[MeetingField]) -> _Columns:
+    columns = [column for field in fields for column in field.columns]
+    return [(head, lambda line, value=value: value(line.meeting)) for head, value in columns]
+
+
+def _item_columns(fields: Iterable[ItemField]) -> _Columns:
+    columns = [column for field in fields for column in field.columns]
+    return [
+        (head, lambda line, value=value: line.of_items(lambda item: [value(item)])) for head, value in columns
+    ]
+
+
+def _figure_columns() -> _Columns:
+    return [
+        (head, lambda line, figure=figure: None if line.meeting.is_planned else figure(line.meeting))
+        for head, figure in _FIGURES.items()
+    ]
+
+
+def _assignment(item: AgendaItem) -> str:
+    """林某，2025-12-31，已于2025-12-30办结."""
+    done = f"已于{item.done_on:%Y-%m-%d}办结" if item.done_on else ""
+    due = f"{item.due_on:%Y-%m-%d}" if item.due_on else ""
+    return "，".join(text for text in (str(item.responsible or ""), due, done) if text)
+
+
+# The ledger begins in an order of its own; the other fields of each part follow in that of the table.
+_WHAT = named(MEETING, "starts_at", "ends_at", "kinds", "title", "year")
+_WHO = named(MEETING, "group", "place", "chair", "chair_note", "recorder")
+
+
+def _others(*parts: Part) -> list[MeetingField]:
+    return [field for field in MEETING if field.part in parts and field not in (*_WHAT, *_WHO)]
+
+
+_COLUMNS: _Columns = [
+    ("序号", lambda line: line.number),
+    *_meeting_columns(_WHAT),
+    ("计入统计", lambda line: line.counted),
+    *_meeting_columns([*_WHO, *_others(Part.BASICS)]),
+    *_figure_columns(),
+    ("到会人员", lambda line: line.present),
+    ("请假缺席人员和事由", lambda line: line.absentees),
+    ("补学", lambda line: line.made_up),
+    *_meeting_columns(_others(Part.SUBJECT, Part.LECTURE)),
+    *_item_columns(AGENDA),
+    ("责任人和期限", lambda line: line.of_items(lambda item: [_assignment(item)])),
+    ("表决", lambda line: line.of_items(lambda item: [vote.in_words for vote in item.votes_taken])),
+    *_meeting_columns(_others(Part.MINUTES)),
+    ("补充更正", lambda line: line.additions),
+    *_meeting_columns(_others(Part.CLOSING)),
+    ("补录天数", lambda line: days_late(line.meeting) or None),
+]

@@ -1,0 +1,413 @@
+"""What meeting it was: kinds, name, day and times, year and group."""
+
+import re
+from datetime import date, datetime, time
+
+from django.db.models import DateField, TextField
+from django.utils import timezone
+
+from branch.members.models import Member
+from branch.organisations.models import Organisation, PartyGroup
+from core.dates import chinese_date
+from meetings.enums import MeetingKind
+from meetings.meeting import suggestions
+from meetings.meeting.faults import LECTURE_FIELDS
+from meetings.meeting.fields import AGENDA, MEETING, ItemField, MeetingField, Part, named
+from meetings.meeting.models import AgendaItem
+
+from .agenda import speaker_of
+from .draft import Draft, DraftVote
+from .found import Field, ReadItem, ReadMinutes, Said, joined
+from .names import names_in
+from .reading import first_lines
+from .roll import Register, take_roll
+from .values import When, read_day, read_month, read_own_vote, read_time, read_vote, read_when, read_year
+
+_KIND_WORDS = (
+    (MeetingKind.ASSEMBLY, re.compile("党员大会")),
+    (MeetingKind.COMMITTEE, re.compile("支委会|支委扩大会|支委会议|支部委员会(?=扩大|会议|会$|$|第|[0-9])")),
+    (MeetingKind.GROUP, re.compile("党小组(?:会|学习|集中|[^，。]{0,4}会议)|小组会")),
+    (MeetingKind.LECTURE, re.compile("党课")),
+    (MeetingKind.THEME_DAY, re.compile("主题党日")),
+    (MeetingKind.LIFE, re.compile("组织生活会")),
+    (MeetingKind.APPRAISAL, re.compile("民主评议")),
+    (MeetingKind.STUDY, re.compile("集中学习|理论学习|学习会|专题学习")),
+)
+
+
+_PAPER = re.compile(r"(?:会议)?(?:记录|纪要)(?:表|簿|本)?$")
+
+
+_SUBJECT = re.compile("会|党课|党日|学习|评议")
+
+
+_USUAL_START = time(9)
+
+
+def take_subject(draft: Draft, found: ReadMinutes, branch: Organisation, *, year: int) -> date | None:
+    """Note kinds, name, times, year and group in the draft; returns the day. `year` is taken where the file names none."""
+    _branch(draft, found, branch)
+    _kinds(draft, found)
+    day = _times(draft, found, _year_of_file(found), year)
+    group = _group(draft, found, branch)
+    named = found.first(Field.YEAR)
+    typed = read_year(named.text) if named else None
+    if typed:
+        draft.take("year", typed, "所属年度", str(typed), named)
+    elif day:
+        guessed = suggestions.year_for(draft.kinds, day)
+        draft.take("year", guessed, "所属年度", str(guessed), named, "文件没有写，按会议日期推定")
+    _title(draft, found, group, day)
+    return day
+
+
+def _branch(draft: Draft, found: ReadMinutes, branch: Organisation) -> None:
+    said = found.first(Field.BRANCH)
+    names = [name for name in (branch.name, branch.short_name) if name]
+    if said and not any(name in said.text or said.text in name for name in names):
+        draft.note(f"文件写的党支部是“{said.text[:40]}”，现在导入到{branch.name}，请核对是否选错了文件。")
+
+
+def _kinds(draft: Draft, found: ReadMinutes) -> None:
+    said = found.first(Field.KINDS)
+    by_label = {kind.label: kind for kind in MeetingKind}
+    if said and (
+        kinds := [by_label[part] for part in re.split(r"[、，,；;/\s]+", said.text) if part in by_label]
+    ):
+        draft.kinds = [kind for kind in MeetingKind if kind in kinds]
+        draft.find("类别", _labels(draft.kinds), (), [said])
+        return
+    texts = [one for one in (said, found.first(Field.TITLE), *found.headings) if one]
+    if not any(words.search(one.text) for one in texts for _, words in _KIND_WORDS):
+        texts = first_lines(found)
+    places = [one for one in texts if any(words.search(one.text) for _, words in _KIND_WORDS)]
+    for one in places:
+        draft.kinds += [
+            kind for kind, words in _KIND_WORDS if words.search(one.text) and kind not in draft.kinds
+        ]
+    if MeetingKind.ASSEMBLY in draft.kinds and MeetingKind.COMMITTEE in draft.kinds:
+        draft.kinds.remove(MeetingKind.COMMITTEE)  # “中共…支部委员会” above the heading names the branch
+    if found.first(Field.LECTURE_TITLE) and MeetingKind.LECTURE not in draft.kinds:
+        draft.kinds.append(MeetingKind.LECTURE)
+    draft.kinds = [kind for kind in MeetingKind if kind in draft.kinds]
+    if draft.kinds:
+        draft.find("类别", _labels(draft.kinds), ["按标题和文字判断"], places)
+    else:
+        draft.find("类别", "", ["没有认出是什么会议"], places, low=True)
+        draft.note("没有认出会议类别，请选择类别。")
+
+
+def _labels(kinds: list[str]) -> str:
+    return "、".join(MeetingKind(kind).label for kind in kinds)
+
+
+def _year_of_file(found: ReadMinutes) -> int | None:
+    for said in (found.first(Field.YEAR), found.first(Field.TITLE), *found.headings):
+        if said and (month := read_month(said.text)):
+            return month[0]
+    return None
+
+
+def _times(draft: Draft, found: ReadMinutes, year_of_file: int | None, year: int) -> date | None:
+    said = found.first(Field.WHEN)
+    when = read_when(said.text, year=year_of_file or year) if said else None
+    if when is None or said is None:
+        shown = f"“{said.text[:40]}”不是日期" if said else "没有找到会议时间"
+        draft.find("时间", "", [shown], [said] if said else [], low=True)
+        draft.note(f"{shown}，请填写开始时间。")
+        return None
+    doubts, low = list(when.doubts), False
+    if Field.WHEN in found.from_prose:
+        doubts.append("取自正文，没有“时间”这一栏")
+    if not when.has_year:
+        low = not year_of_file
+        doubts.append(f"没有写年份，暂按 {when.day.year} 年")
+    # 日期：… and 学习时间：… may stand apart.
+    clocks = (read_time(one.text) for one in found.values.get(Field.WHEN, ()) if one is not said)
+    starts = when.starts or next(filter(None, clocks), None)
+    if starts is None:
+        doubts.append(f"没有写几点，暂按 {_USUAL_START:%H:%M}")
+        starts, low = _USUAL_START, True
+    if low:
+        draft.note(f"会议时间{'、'.join(doubts)}，请核对。")
+    elif doubts:
+        draft.note(f"会议时间{'、'.join(doubts)}，请核对。", stops=bool(when.doubts))
+    begins = datetime.combine(when.day, starts)
+    draft.take("starts_at", timezone.make_aware(begins), "开始时间", _moment(begins), said, *doubts, low=low)
+    _ends(draft, found, when, said)
+    return when.day
+
+
+def _ends(draft: Draft, found: ReadMinutes, when: When, said: Said) -> None:
+    ends, source = when.ends, said
+    if apart := found.first(Field.ENDS):
+        dated = read_when(apart.text, year=when.day.year)
+        clock = dated.starts if dated else read_time(apart.text)
+        if clock:
+            ends, source = datetime.combine(dated.day if dated else when.day, clock), apart
+    if ends:
+        draft.take("ends_at", timezone.make_aware(ends), "结束时间", _moment(ends), source)
+
+
+def _moment(moment: datetime) -> str:
+    return f"{chinese_date(moment.date())} {moment:%H:%M}"
+
+
+def _group(draft: Draft, found: ReadMinutes, branch: Organisation) -> PartyGroup | None:
+    if MeetingKind.GROUP not in draft.kinds:
+        return None
+    groups = list(PartyGroup.objects.alive().filter(branch=branch))
+    said = found.first(Field.GROUP)
+    attendees = [Said(one.named.name, one.line) for one in found.people.get(Field.ATTENDEES, ())]
+    for one in (said, found.first(Field.TITLE), *first_lines(found), *attendees):
+        for group in groups:
+            short = group.name.removesuffix("党小组")
+            if one and (group.name in one.text or (len(short) > 1 and f"{short}小组" in one.text)):
+                draft.take(
+                    "group", group, "党小组", str(group), one, *([] if one is said else ["按文字判断"])
+                )
+                return group
+    if said and said.text.strip():
+        draft.find("党小组", said.text, ["本支部没有这个党小组"], [said], low=True)
+    draft.note("没有认出是哪个党小组，请选择党小组。")
+    return None
+
+
+def _title(draft: Draft, found: ReadMinutes, group: PartyGroup | None, day: date | None) -> None:
+    if said := found.first(Field.TITLE):
+        draft.take("title", said.text, "名称", said.text, said)
+        return
+    usual = suggestions.title_for(draft.kinds, group, day, draft.values["year"]) if day else ""
+    for one in found.headings:
+        bare = _PAPER.sub("", one.text.replace("\u3000", " ").strip())
+        if (
+            bare
+            and bare[-1] not in "及和与、"
+            and _SUBJECT.search(bare)
+            and read_day(bare) is None
+            and (read_month(bare) or not usual)
+        ):
+            draft.take("title", bare, "名称", bare, one, "取自文件的标题")
+            return
+    if usual:
+        heading = next((one for one in found.headings if _SUBJECT.search(one.text)), None)
+        draft.is_title_proposed = True
+        draft.take("title", usual, "名称", usual, heading, "文件的标题没有年月，按类别和日期起名")
+        return
+    draft.find("名称", "", ["没有找到会议名称"], found.headings, low=True)
+    draft.note("没有找到会议名称，请填写名称。")
+
+
+# Where what people said stands under their names.
+_SPOKEN = (Field.DISCUSSION, Field.DISSENT)
+
+
+def take_agenda(draft: Draft, found: ReadMinutes, register: Register, year: int) -> None:
+    """Fill the agenda, with the days on which decisions were carried out, and the votes."""
+    for number, item in enumerate(found.items):
+        doubts = list(item.doubts)
+        if not item.is_listed and not found.is_own_form:
+            doubts.append("取自正文的标题")
+        draft.find(f"议题 {number + 1}", item.title.text, doubts, [item.title])
+        line = AgendaItem(title=item.title.text)
+        for field in AGENDA:
+            if parts := item.values[field.key]:
+                label = f"议题 {number + 1} {field.label}"
+                setattr(line, field.name, _value(draft, field, label, parts, register, year))
+        if (line.responsible or line.due_on) and not line.decision:
+            draft.note(f"议题 {number + 1} 有责任人或期限，没有写决定，请补写决定。")
+        draft.agenda.append(line)
+        _votes(draft, found, item, number, register)
+
+
+def _value(
+    draft: Draft, field: ItemField, label: str, parts: list[Said], register: Register, year: int
+) -> str | date | Member | None:
+    """What stands under a label of the item, as the model's field takes it."""
+    if field.column.is_relation:
+        return _person_of(draft, label, parts[0], register)
+    if isinstance(field.column, DateField):
+        return _day(draft, label, parts[0], year)
+    if text := joined(parts):
+        draft.find(label, text, (), parts)
+    return text
+
+
+def check_speakers(draft: Draft, found: ReadMinutes, register: Register) -> None:
+    """Say which speakers are not in the register but look or sound like someone who is; the text stays as typed."""
+    if found.is_own_form:
+        return
+    texts = [*found.minutes, *(said for item in found.items for key in _SPOKEN for said in item.values[key])]
+    lines = (line for said in texts for line in said.text.split("\n"))
+    known = {one.name for one in register.here}
+    for name in dict.fromkeys(speaker_of(line) for line in lines):
+        if name and name not in known and (similar := register.similar(name)):
+            alike = "、".join(similar)
+            draft.note(f"发言人“{name}”不在名册里，相近的有{alike}；文字照原样保留，请核对。", stops=False)
+
+
+def _person_of(draft: Draft, label: str, said: Said, register: Register) -> Member | None:
+    names = names_in(said.text) if said.text.strip() else []
+    match = register.find(names[0].name if names else said.text)
+    doubts = [match.doubt] if match.doubt else []
+    if len(names) > 1:
+        doubts.append(f"写了 {len(names)} 人，只登记第一位")
+    draft.find(label, match.member.name if match.member else "", doubts, [said], low=match.member is None)
+    if match.member is None:
+        draft.note(f"{label}：{match.doubt}。请在表单里选定。")
+    return match.member
+
+
+def _day(draft: Draft, label: str, said: Said, year: int) -> date | None:
+    if not said.text.strip():
+        return None
+    day, exact = read_day(said.text, year=year), read_day(said.text)
+    if day is None:
+        draft.find(label, "", [f"“{said.text[:30]}”不是日期"], [said], low=True)
+        draft.note(f"{label}：“{said.text[:30]}”不是日期，请在表单里填写。", stops=False)
+        return None
+    draft.find(label, chinese_date(day), [] if exact else [f"没有写年份，按 {year} 年"], [said])
+    return day
+
+
+def _votes(draft: Draft, found: ReadMinutes, item: ReadItem, number: int, register: Register) -> None:
+    for said in item.values[Field.VOTE]:
+        vote = read_own_vote(said.text) if found.is_own_form else None
+        vote = vote or read_vote(
+            said.text,
+            item.title.text,
+            register.probationary_in(item.title.text + joined(item.values[Field.DECISION])),
+        )
+        label = f"议题 {number + 1} 表决"
+        if vote is None:
+            draft.find(label, said.text, ["没有认出票数，请保存后在会议页面登记"], [said], low=True)
+            draft.note(f"{label}没有认出票数，没有登记；请保存以后在会议页面登记表决。", stops=False)
+            continue
+        draft.find(label, vote.words, list(vote.doubts), [said])
+        draft.votes.append(DraftVote(number, vote, said.line))
+
+
+# Read by `subject`, and below, by code of their own.
+_APART = {"title", "group", "kinds", "year", "starts_at", "ends_at", "guests", "minutes"}
+
+
+def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Draft:
+    """The draft of a meeting of a branch. `year` serves dates without one, where the file names none at all."""
+    draft = Draft(found.name)
+    day = take_subject(draft, found, branch, year=year)
+    register = Register(branch, day)
+    for field in MEETING:
+        if field.part is not Part.CLOSING and field.name not in _APART:
+            _take(draft, found, register, field)
+    _lecture(draft)
+    take_roll(draft, found, branch, register, day)
+    _guests(draft, found)
+    take_agenda(draft, found, register, day.year if day else year)
+    check_speakers(draft, found, register)
+    _minutes(draft, found)
+    _rest(draft, found, day)
+    return draft
+
+
+def _take(draft: Draft, found: ReadMinutes, register: Register, field: MeetingField) -> None:
+    """Read a field as the model's type of field asks."""
+    if field.column.is_relation:
+        _person(draft, found, register, field)
+    elif field.column.choices:
+        _choice(draft, found, field)
+    elif isinstance(field.column, TextField):
+        _lines(draft, found, field)
+    else:
+        _text(draft, found, field)
+
+
+def _text(draft: Draft, found: ReadMinutes, field: MeetingField) -> None:
+    if said := found.first(field.key):
+        doubts = ["取自正文"] if field.key in found.from_prose else []
+        draft.take(field.name, said.text, field.label, said.text, said, *doubts)
+        if others := {one.text for one in found.values[field.key]} - {said.text, ""}:
+            draft.note(
+                f"{field.label}写了两处：“{said.text[:30]}”和“{min(others)[:30]}”，请核对。", stops=False
+            )
+
+
+def _lines(draft: Draft, found: ReadMinutes, field: MeetingField) -> None:
+    if parts := [said for said in found.values.get(field.key, []) if said.text.strip()]:
+        draft.values[field.name] = joined(parts)
+        draft.find(field.label, joined(parts), (), parts)
+
+
+def _choice(draft: Draft, found: ReadMinutes, field: MeetingField) -> None:
+    if said := found.first(field.key):
+        value = next((value for value, label in field.column.flatchoices if label == said.text.strip()), "")
+        draft.take(field.name, value, field.label, said.text, said, *([] if value else ["没有这一类"]))
+
+
+def _lecture(draft: Draft) -> None:
+    if MeetingKind.LECTURE in draft.kinds:
+        lacking = [one.label for one in named(MEETING, *LECTURE_FIELDS) if not draft.values.get(one.name)]
+        if lacking:
+            draft.note(f"党课还要填{'、'.join(lacking)}，文件里没有找到。")
+
+
+def _person(draft: Draft, found: ReadMinutes, register: Register, field: MeetingField) -> None:
+    said = found.first(field.key)
+    if said is None:
+        if field.key == Field.CHAIR:
+            draft.find(field.label, "", ["文件里没有找到"], (), low=True)
+            draft.note("没有找到主持人，请选择主持人。")
+        return
+    names = names_in(said.text)
+    match = register.find(names[0].name if names else said.text)
+    doubts = [match.doubt] if match.doubt else []
+    if field.key in found.from_prose:
+        doubts.append("取自正文")
+    draft.find(
+        field.label,
+        match.member.name if match.member else "",
+        doubts,
+        [said],
+        low=match.member is None,
+    )
+    if match.member is None:
+        draft.note(f"{field.label}：{match.doubt}。请在表单里选定。")
+        return
+    draft.values[field.name] = match.member
+    note = names[0].note if names else ""
+    if field.key == Field.CHAIR and "委托" in note and not found.first(Field.CHAIR_NOTE):
+        draft.take("chair_note", note, "委托说明", note, said, "取自主持人后面的括号")
+
+
+def _guests(draft: Draft, found: ReadMinutes) -> None:
+    guests = [said for said in found.values.get(Field.GUESTS, []) if said.text.strip()]
+    if not guests:
+        return
+    if found.is_own_form:
+        text = joined(guests)
+    else:
+        named = [one for said in guests for one in names_in(said.text)]
+        text = "\n".join(f"{one.name}{f'（{one.note}）' if one.note else ''}" for one in named)
+    draft.values["guests"] = text
+    draft.find("列席人员", text, (), guests)
+
+
+def _minutes(draft: Draft, found: ReadMinutes) -> None:
+    parts = list(found.minutes)
+    if found.decisions:
+        # Without an agenda item a decision has no place of its own.
+        parts += [Said(f"会议决定：{said.text}", said.line) for said in found.decisions]
+        draft.note(
+            "会议决定没有写明属于哪项议题，放在会议记录里；要跟踪办理，请写进议题的“决定”。", stops=False
+        )
+    if text := joined(parts):
+        draft.values["minutes"] = text
+        draft.find("会议记录", text, (), parts)
+    elif not draft.agenda:
+        draft.note("没有找到议题和会议内容，请补写。", stops=False)
+
+
+def _rest(draft: Draft, found: ReadMinutes, day: date | None) -> None:
+    if others := [said.line.words for said in found.left_out if said.text.strip()]:
+        draft.note(f"没有导入：{'；'.join(dict.fromkeys(one[:40] for one in others))}。", stops=False)
+    for warning in found.warnings:
+        draft.note(warning, stops=False)

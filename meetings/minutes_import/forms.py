@@ -1,0 +1,139 @@
+"""Forms of the minutes import: choosing the file, and the meeting form filled with what was read."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from core.forms import BaseForm
+from core.refusals import Refused
+from documents.reading.files import ReportFile
+from meetings.enums import NEEDS_REASON, Attendance
+from meetings.meeting.forms.agenda import MOST_ITEMS
+from meetings.meeting.forms.meeting import MeetingForm
+from meetings.meeting.models import Meeting, RollEntry
+from meetings.meeting.services import SaveMeetingRefused
+
+from .draft import Draft, DraftVote
+from .found import ReadMinutes
+from .reading import read_minutes
+from .saving import MeetingParts, check_attachable, check_size, import_minutes
+
+
+class MinutesFileForm(BaseForm):
+    """Which file. After `is_valid()` it has been read into `found`."""
+
+    fieldsets = [("会议记录", ["file"])]
+    file = forms.FileField(
+        label="会议记录文件",
+        help_text="Word 文档（.docx），一个文件一次会议。选好后先预览，核对改正以后再保存。",
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        error_messages={"empty": "文件是空的，没有可以导入的内容，请检查是否选错了文件。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source: ReportFile | None = None
+        self.found: ReadMinutes | None = None
+
+    def clean_file(self):
+        """Read the minutes; a file that cannot be read, or not be kept, says why."""
+        upload = self.cleaned_data["file"]
+        try:
+            check_size(upload.size)
+            self.source = ReportFile(upload.name, upload.read())
+            found = read_minutes(self.source.data, self.source.name)
+            check_attachable(self.source)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        self.found = found
+        return upload
+
+
+class MinutesForm(MeetingForm):
+    """The form of a meeting, filled from a draft; saving keeps the file and enters votes and later days too."""
+
+    pointer = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, draft: Draft, source: ReportFile, pointer: str = "", **kwargs: Any
+    ) -> None:
+        self.draft, self.source = draft, source
+        super().__init__(data, initial=_initial(draft) | {"pointer": pointer}, **kwargs)
+        choices = [(str(number), f"登记到第 {number + 1} 项议题") for number in range(len(draft.agenda))]
+        for number, one in enumerate(draft.votes):
+            self.fields[f"vote_{number}"] = forms.ChoiceField(
+                label=one.vote.words,
+                choices=[*choices, ("", "不登记")],
+                initial=str(one.item),
+                required=False,
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
+
+    def _set_choices(self) -> None:
+        super()._set_choices()
+        # Imported minutes are of a meeting that took place.
+        del self.fields["state"]
+
+    @property
+    def templates(self) -> list[Any]:
+        """The agenda comes from the file, not from a template."""
+        return []
+
+    @property
+    def vote_fields(self) -> list[forms.BoundField]:
+        """For each vote that was read, where it is entered."""
+        return [self[f"vote_{number}"] for number in range(len(self.draft.votes))]
+
+    def known_roll(self) -> list[RollEntry]:
+        """The roll of the draft."""
+        return self.draft.roll
+
+    def _write(self) -> Model:
+        rows = [int(form.prefix.rsplit("-", 1)[1]) for form in self.agenda.filled()]
+        agenda = self.agenda.lines()
+        for row, line in zip(rows, agenda, strict=True):
+            if line.is_task and row < len(self.draft.agenda):
+                line.done_on = self.draft.agenda[row].done_on
+        roll = [self._with_the_draft(line) for line in self.roll.lines()]
+        parts = MeetingParts(self.cleaned_data["kinds"], roll, agenda, self._votes(rows))
+        meeting: Meeting = self.instance
+        try:
+            return import_minutes(meeting, parts=parts, source=self.source, by=self.user)
+        except (Refused, SaveMeetingRefused) as refusal:
+            meeting.pk = None
+            raise ValidationError(str(refusal)) from refusal
+
+    def _with_the_draft(self, line: RollEntry) -> RollEntry:
+        """What the grid does not ask for: the day of 补学, and why somebody was absent."""
+        read = self.draft.attendance.get(line.member.pk)
+        if read and line.attendance != Attendance.PRESENT:
+            line.make_up_on = read.make_up_on
+            if read.attendance == line.attendance and line.attendance not in NEEDS_REASON:
+                line.reason = read.reason
+        return line
+
+    def _votes(self, rows: list[int]) -> list[DraftVote]:
+        votes = []
+        for number, one in enumerate(self.draft.votes):
+            chosen = self.cleaned_data.get(f"vote_{number}", "")
+            if chosen == "":
+                continue
+            if int(chosen) not in rows:
+                raise ValidationError(
+                    f"第 {int(chosen) + 1} 项议题已经移除，请给它的表决另选一项议题，或选“不登记”。"
+                )
+            votes.append(replace(one, item=rows.index(int(chosen))))
+        return votes
+
+
+def _initial(draft: Draft) -> dict[str, Any]:
+    return {
+        **draft.values,
+        "kinds": [str(kind) for kind in draft.kinds],
+        "agenda": draft.agenda[:MOST_ITEMS],
+        # Only a name that the system gave follows when day or kinds are changed.
+        "title_default": draft.values.get("title", "") if draft.is_title_proposed else "",
+    }

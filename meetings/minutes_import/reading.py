@@ -1,0 +1,432 @@
+"""Figures and names of the roll, as lines give them: 应到12人，实到10人，请假2人（李某、王某）."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db.models import TextField
+
+from documents.numbering import NumberStyle, leading_number
+from documents.reading.files import BLANKS
+from meetings.documents.minutes_labels import NAME_SEPARATOR, VOTERS_DUE
+from meetings.meeting.fields import MEETING, Part
+
+from .agenda import Agenda, decision_opens
+from .found import ITEM_TEXTS, OF_ITEM, Field, Listed, ReadMinutes, Said, bare_label, label_of, segments
+from .lines import Cell, Line, Row, read_pages
+from .names import Named, away_in, figures_in, is_nobody, made_up_in, names_in
+from .values import read_count, read_when
+
+PEOPLE = frozenset({Field.ATTENDEES, Field.LEAVE, Field.ABSENT, Field.EXEMPT, Field.MAKE_UP})
+
+
+COUNTED = PEOPLE | {Field.DUE, Field.PRESENT}
+
+
+# No branch has so many members; a longer list is text of another kind.
+MAX_PEOPLE = 300
+
+
+_KEY_OF: dict[str, str] = {
+    Field.DUE: "应到",
+    Field.PRESENT: "实到",
+    Field.ATTENDEES: "实到",
+    Field.LEAVE: "请假",
+    Field.ABSENT: "缺席",
+    Field.EXEMPT: "不计入应到",
+}
+
+
+_FIELD_OF = {
+    "应到": Field.DUE,
+    "实到": Field.ATTENDEES,
+    "请假": Field.LEAVE,
+    "缺席": Field.ABSENT,
+    "不计入应到": Field.EXEMPT,
+    "列席": Field.GUESTS,
+}
+
+
+_BARE_COUNT = re.compile(
+    r"^\s*(?:共|计|共计)?\s*[0-9０-９零〇一二三四五六七八九十]{1,4}\s*(?:人|名|位)?\s*[。.]?\s*$"
+)
+
+
+# 林某、陈某等19人: how many there were in all.
+_ET_CETERA = re.compile(r"等\s*([0-9]{1,3})\s*(?:人|名|位)")
+
+
+def count(found: ReadMinutes, field: str, said: Said) -> None:
+    """Note the figures and the names of one line under a label of the roll."""
+    if field == Field.MAKE_UP:
+        _made_up(found, said)
+        return
+    figures, rest = figures_in(said.text)
+    if field in _KEY_OF and _BARE_COUNT.match(said.text):
+        figures, rest = figures_in(f"{_KEY_OF[field]}{said.text}人")
+    if field == Field.ATTENDEES and not figures and (match := _ET_CETERA.search(said.text)):
+        found.figures.setdefault("实到", []).append((read_count(match[1]) or 0, said.line))
+    for figure in figures:
+        found.figures.setdefault(figure.key, []).append((figure.number, said.line))
+        _name(found, _FIELD_OF[figure.key], [*figure.names], said)
+    if field not in (Field.DUE, Field.PRESENT) and not is_nobody(rest):
+        _name(found, field, names_in(rest), said)
+
+
+def take_own(found: ReadMinutes, field: str, said: Said) -> None:
+    """Note figures and people as the form of this system writes them (`reports.content.minutes_labels`)."""
+    if field in (Field.DUE, Field.PRESENT):
+        count(found, field, said)
+    elif field == Field.ATTENDEES:
+        _name(found, field, [Named(name) for name in said.text.split(NAME_SEPARATOR) if name], said)
+    elif said.text:
+        away = away_in(said.text)
+        found.people.setdefault(field, []).append(Listed(away, said.line, away.made_up_on))
+
+
+def _name(found: ReadMinutes, field: str, named: list[Named], said: Said) -> None:
+    if field == Field.GUESTS:
+        guests = (f"{one.name}（{one.note}）" if one.note else one.name for one in named)
+        found.values.setdefault(field, []).extend(Said(guest, said.line) for guest in guests)
+    elif field != Field.DUE:
+        listed = found.people.setdefault(field, [])
+        if len(listed) + len(named) > MAX_PEOPLE:
+            found.minutes.append(said)
+            return
+        for one in named:
+            note, day = made_up_in(one.note)
+            listed.append(Listed(Named(one.name, note), said.line, day))
+
+
+def _made_up(found: ReadMinutes, said: Said) -> None:
+    """补学日期：李某 2025年3月12日: the day belongs to who is named, among those on leave and absent."""
+    for part in re.split(r"[、，,；;]", said.text):
+        rest, day = made_up_in(part, always=True)
+        for listed in (found.people.get(field, []) for field in (Field.LEAVE, Field.ABSENT)):
+            for place, one in enumerate(listed):
+                if day and one.named.name and one.named.name in rest:
+                    listed[place] = replace(one, made_up_on=day)
+
+
+# A summary (纪要) says these in its first sentences.
+_FIRST_LINES = 6
+
+
+_CHAIR = re.compile(
+    r"(?:会议|大会|活动)?由([^，。；：]{2,24}?)(?:同志)?主持|([\u4e00-\u9fff·]{2,4})(?:同志)?主持(?:了)?(?:会议|大会)"
+    r"|(?:^|[，。；])([\u4e00-\u9fff·]{2,4}?)(?:同志)?主持(?=[，。；]|$)"
+)
+
+
+_RECORDER = re.compile(
+    r"(?:[，。；]|由)([\u4e00-\u9fff·]{2,4}?)(?:同志)?(?:负责|担任)?(?:会议)?记录(?=[，。；]|$)"
+    r"|(?:^|[，。；])(?:会议记录|记录人)：?(?!由)([\u4e00-\u9fff·]{2,4}?)(?:同志)?(?=[，。；]|$)"
+)
+
+
+_FIGURES = re.compile(r"(?:应到|应出席|应参加|应参会)[^。]{0,300}")
+
+
+_PLACE = re.compile(r"(?<!现)在([^，。；：]{2,24}?)(?:组织)?(?:召开|举行|开展)")
+
+
+def first_lines(found: ReadMinutes) -> list[Said]:
+    """The headings and the first lines of running text."""
+    discussion = [said for item in found.items[:1] for said in (item.title, *item.values[Field.DISCUSSION])]
+    return [*found.headings, *found.minutes[:_FIRST_LINES], *discussion[:_FIRST_LINES]]
+
+
+def fill_from_prose(found: ReadMinutes) -> set[str]:
+    """Add time, place and chair from running text where no label gave them; returns which were added."""
+    added: set[str] = set()
+    readers = (
+        (Field.WHEN, _when),
+        (Field.PLACE, _place),
+        (Field.CHAIR, _chair),
+        (Field.RECORDER, _recorder),
+    )
+    for field, read in readers:
+        if found.first(field):
+            continue
+        for said in first_lines(found):
+            if text := read(said.text):
+                found.values.setdefault(field, []).append(Said(text, said.line))
+                added.add(field)
+                break
+    _roll(found)
+    return added
+
+
+def _roll(found: ReadMinutes) -> None:
+    """Figures and names of the roll inside a sentence, where no line of its own gave any."""
+    if found.figures or found.people:
+        return
+    for said in first_lines(found):
+        match = _FIGURES.search(said.text)
+        if match and figures_in(match[0])[0]:
+            count(found, Field.DUE, Said(match[0], said.line))
+            return
+
+
+def _when(text: str) -> str:
+    when = read_when(text)
+    return text if when and when.has_year else ""
+
+
+def _place(text: str) -> str:
+    match = _PLACE.search(text)
+    return match[1] if match else ""
+
+
+def _chair(text: str) -> str:
+    match = _CHAIR.search(text)
+    return next(filter(None, match.groups()), "") if match else ""
+
+
+def _recorder(text: str) -> str:
+    match = _RECORDER.search(text)
+    return next(filter(None, match.groups()), "") if match else ""
+
+
+# A field whose value may go on in the next lines.
+_GOES_ON = PEOPLE | {
+    field.key for field in MEETING if field.part is Part.SUBJECT and isinstance(field.column, TextField)
+}
+
+
+_TEXTS = ITEM_TEXTS | {Field.MINUTES}
+
+
+_ATTENDANCE_LINE = re.compile(
+    r"^(?:本次会议|会议|参会情况|出席情况|支部)?(?:应到|应出席|应参加|应参会|实到|实际到会)"
+)
+
+
+_ENDS_IN_NUMBER = re.compile(r"[一二三四五六七八九十\d]$")
+
+
+_COLUMNS_BESIDE = frozenset({"序号", "编号", "备注", ""})
+
+
+_MAX_HEADING, _MAX_HEADINGS = 60, 6
+
+
+def read_minutes(data: bytes, name: str) -> ReadMinutes:
+    """What a .docx says of a meeting. Raises Refused for a file that cannot be read or holds no minutes."""
+    pages = read_pages(data, name)
+    reading = _Reading(name)
+    reading.found.warnings = pages.warnings
+    reading.found.is_own_form = any(isinstance(one, Row) and _is_own_row(one) for one in pages.blocks)
+    for block in pages.blocks:
+        if isinstance(block, Row):
+            reading.row(block)
+        else:
+            reading.line(block)
+    return reading.finish()
+
+
+def _is_own_row(row: Row) -> bool:
+    """The form this system prints gives the voters apart, as no other form does."""
+    return any(cell.words == VOTERS_DUE for cell in row.cells)
+
+
+class _Reading:
+    """The state of one walk: which field is open, and the agenda so far."""
+
+    def __init__(self, name: str) -> None:
+        self.found = ReadMinutes(name)
+        self.agenda = Agenda(self.found)
+        self.open: str | None = None
+        self.row_field: str | None = None
+        self.header: list[str | None] = []
+        self.seen_label = False
+
+    def finish(self) -> ReadMinutes:
+        """Settle what could only be told at the end."""
+        if not self.found.is_own_form:
+            self.agenda.settle_decisions()
+            self.found.from_prose = frozenset(fill_from_prose(self.found))
+        return self.found
+
+    # ---- Tables ----
+
+    def row(self, row: Row) -> None:
+        """A row of a form (label, value, label, value), of column heads, or below such heads."""
+        cells = row.cells
+        fields = [label_of(cell.words) for cell in cells]
+        if not self.found.is_own_form and (heads := _heads(cells, fields)):
+            self.header = heads
+            return
+        if self.header and len(cells) == len(self.header) and not any(fields):
+            for field, cell in zip(self.header, cells, strict=True):
+                if field and cell.words:
+                    self.cell(field, cell)
+            return
+        self.header = []
+        if len(cells) == 2 and not any(fields) and not cells[0].continues:
+            self.line(
+                Line("：".join(filter(None, (cell.words for cell in cells))), _first(cells[0].lines).place)
+            )
+            return
+        if self.found.is_own_form:
+            # Labels and values take turns, whatever a value says.
+            fields = [field if place % 2 == 0 else None for place, field in enumerate(fields)]
+        place = 0
+        while place < len(cells):
+            place += self._labelled(cells, fields, place)
+
+    def _labelled(self, cells: Sequence[Cell], fields: list[str | None], place: int) -> int:
+        """Take the cell at a place with its value; returns how many cells that were."""
+        field = fields[place]
+        if field is None and place == 0 and cells[0].continues:
+            field = self.row_field
+        if field is None:
+            for line in cells[place].lines:
+                self.line(line)
+            return 1
+        if place == 0:
+            self.row_field = field
+        has_value = place + 1 < len(cells) and (fields[place + 1] is None or len(cells) == 2)
+        self.cell(field, cells[place + 1] if has_value else Cell(()))
+        return 2 if has_value else 1
+
+    def cell(self, field: str, cell: Cell) -> None:
+        """The value of a cell under its label; a text is taken as it stands, but for headings inside minutes."""
+        self.seen_label = True
+        self.open = field if not cell.words and field in _TEXTS | {Field.AGENDA} else None
+        whole = Said("\n".join(line.text for line in cell.lines).strip(BLANKS), _first(cell.lines))
+        if field == Field.MINUTES:
+            if self.found.is_own_form:
+                self.found.minutes += [whole] if whole.text else []
+            else:
+                self._walk(field, cell)
+        elif field == Field.AGENDA:
+            self._agenda_cell(whole, cell)
+        elif field in OF_ITEM:
+            self.agenda.put(field, whole)
+        elif field in COUNTED:
+            for line in cell.lines:
+                said = Said(line.words, line)
+                take_own(self.found, field, said) if self.found.is_own_form else count(
+                    self.found, field, said
+                )
+        else:
+            self.value(field, whole)
+
+    def _agenda_cell(self, whole: Said, cell: Cell) -> None:
+        if self.found.is_own_form:
+            self.agenda.add(whole, is_listed=True)
+        else:
+            for line in cell.lines:
+                self.agenda.add_listed(Said(line.words, line))
+
+    def _walk(self, field: str, cell: Cell) -> None:
+        """Lines of a cell read like lines of a page, under the label of the cell."""
+        self.open = field
+        self.agenda.leave()
+        for line in cell.lines:
+            self.line(line)
+        self.open = None
+
+    # ---- Lines ----
+
+    def line(self, line: Line) -> None:
+        """One line of a page, or of a cell without a label of its own."""
+        words = line.words
+        if not words:
+            return
+        if labelled := segments(words):
+            self.seen_label = True
+            for one in labelled:
+                self.labelled(one.field, Said(one.text, line), one.label)
+        elif field := bare_label(words):
+            self.seen_label = True
+            self.start(field)
+        elif _ATTENDANCE_LINE.match(words) and figures_in(words)[0]:
+            self.seen_label = True
+            count(self.found, Field.DUE, Said(words, line))
+        elif not self.seen_label and self._is_heading(words):
+            self.found.headings.append(Said(words, line))
+        else:
+            self.unlabelled(Said(words, line))
+
+    def _is_heading(self, words: str) -> bool:
+        is_short = len(words) <= _MAX_HEADING and len(self.found.headings) < _MAX_HEADINGS
+        return is_short and "。" not in words and leading_number(words) is None
+
+    def start(self, field: str) -> None:
+        """A label alone on its line: what follows belongs to it."""
+        self.open = field
+        if field == Field.MINUTES:
+            self.agenda.leave()
+
+    def labelled(self, field: str, said: Said, label: str = "") -> None:
+        """The text behind a label on one line."""
+        if self.open == Field.MINUTES and field == Field.REPORTER and not self.agenda.item:
+            self.found.minutes.append(Said(said.line.words, said.line))
+            return
+        self.open = field
+        if field == Field.MINUTES:
+            self.agenda.leave()
+            if said.text:
+                self.unlabelled(said)
+        elif field == Field.AGENDA:
+            opens = bool(_ENDS_IN_NUMBER.search(label))
+            if said.text:
+                self.agenda.add_listed(said, opens=opens)
+            if opens:
+                self.open = None
+        elif field in OF_ITEM:
+            self.agenda.put(field, said, label)
+        elif field in COUNTED:
+            count(self.found, field, said)
+        else:
+            self.value(field, said)
+
+    def unlabelled(self, said: Said) -> None:
+        """A line without a label: it goes on with what is open."""
+        if self.open == Field.AGENDA and self.agenda.goes_on(said.text):
+            self.agenda.add_listed(said)
+        elif self.open in _GOES_ON and _goes_on(said.text):
+            if self.open in PEOPLE:
+                count(self.found, self.open, said)
+            else:
+                self.value(self.open, said)
+        elif self.agenda.heading(said, in_decision=self.open == Field.DECISION):
+            self.open = Field.MINUTES
+        elif self.open in ITEM_TEXTS:
+            self.agenda.put(self.open, said)
+        elif self.agenda.item and decision_opens(said.text):
+            self.agenda.put(Field.DECISION, said)
+        else:
+            self.agenda.text(said)
+
+    # ---- Values ----
+
+    def value(self, field: str, said: Said) -> None:
+        """A plain value; every one is kept, for a second may contradict the first."""
+        if field == Field.LEFT_OUT:
+            if said.text:
+                self.found.left_out.append(said)
+        elif field != Field.GUESTS or self.found.is_own_form or not is_nobody(said.text):
+            self.found.values.setdefault(field, []).append(said)
+
+
+def _first(lines: Sequence[Line]) -> Line:
+    return next((line for line in lines if line.words), lines[0] if lines else Line(""))
+
+
+def _heads(cells: Sequence[Cell], fields: list[str | None]) -> list[str | None]:
+    """The fields of a row of column heads: three cells or more, all labels but for 序号 and 备注."""
+    known = [field for field in fields if field]
+    others = [cell.words for cell, field in zip(cells, fields, strict=True) if not field]
+    if len(cells) < 3 or len(known) < 2 or not _COLUMNS_BESIDE.issuperset(others):
+        return []
+    return [] if "" in others and len(known) * 2 <= len(cells) else fields
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a line can be more names or titles: no sentence and no heading."""
+    number = leading_number(text)
+    is_heading = number is not None and number.style in (NumberStyle.CHINESE, NumberStyle.CHINESE_PAREN)
+    return not is_heading and "。" not in text[:-1] and len(text) <= 120 and "：" not in text

@@ -1,0 +1,150 @@
+"""Saving a draft: the meeting, its votes, what was made up or carried out, and the file it came from, as one."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from branch.accounts.models import User
+from branch.organisations.models import Organisation
+from core import attachments, audit, records
+from core.dates import chinese_date
+from core.enums import AuditAction
+from core.file_types import media_type_of, safe_name
+from core.models import Attachment
+from core.refusals import Refused
+from documents.reading.files import ReportFile
+from meetings.meeting import faults as meeting_faults
+from meetings.meeting.models import AgendaItem, Meeting, MeetingQuerySet, RollEntry
+from meetings.meeting.services import finish_decision, hold_meeting
+from meetings.votes.models import Vote
+from meetings.votes.services import record_vote
+
+from .draft import Draft, DraftVote
+
+
+@dataclass(frozen=True)
+class MeetingParts:
+    """What belongs to a meeting besides its own fields, unsaved; a vote names its item by place."""
+
+    kinds: Sequence[str]
+    roll: Sequence[RollEntry]
+    agenda: Sequence[AgendaItem]
+    votes: Sequence[DraftVote] = field(default=())
+
+
+def check_size(size: int) -> None:
+    """Raises Refused for a file that is too big to be kept with a record."""
+    limit = settings.ATTACHMENT_MAX_BYTES
+    if size > limit:
+        raise Refused(f"文件超过 {limit // 1024 // 1024} MB。请删去图片，只留正文后再导入。")
+
+
+def check_attachable(source: ReportFile) -> None:
+    """Raises Refused for a file that could not be kept with the meeting."""
+    check_size(len(source.data))
+    media_type_of(safe_name(source.name), source.data)
+
+
+def note_duplicates(draft: Draft, source: ReportFile, meetings: MeetingQuerySet) -> None:
+    """Say where this very file, or a meeting of the same kind and day, is recorded already among `meetings`."""
+    kind = ContentType.objects.get_for_model(Meeting)
+    files = Attachment.objects.filter(
+        content_type=kind, sha256=hashlib.sha256(source.data).hexdigest(), removed_at__isnull=True
+    )
+    imported = list(meetings.filter(pk__in=files.values("object_id")))
+    for meeting in imported:
+        draft.note(f"这个文件已经导入过：{_named(meeting)}。", url=records.url_of(meeting))
+    starts_at = draft.values.get("starts_at")
+    if starts_at is None:
+        return
+    same_day = meetings.between(starts_at.date(), starts_at.date()).prefetch_related("kind_links")
+    for meeting in same_day.filter(group=draft.values.get("group")):
+        if meeting not in imported and set(meeting.kinds) & set(draft.kinds):
+            draft.note(
+                f"这一天已有同类的会议：{_named(meeting)}。请先核对，不要重复登记。",
+                url=records.url_of(meeting),
+            )
+
+
+def _named(meeting: Meeting) -> str:
+    return f"{meeting}（{chinese_date(meeting_faults.day_of(meeting))}）"
+
+
+@transaction.atomic
+def import_minutes(meeting: Meeting, *, parts: MeetingParts, source: ReportFile, by: User | None) -> Meeting:
+    """Record the meeting as 已召开 with everything that belongs to it, and keep the file it came from.
+
+    Raises SaveMeetingRefused, or Refused for a vote, a day or a file that is refused; then nothing is stored.
+    """
+    hold_meeting(meeting, kinds=parts.kinds, roll=parts.roll, agenda=parts.agenda, by=by)
+    items = list(AgendaItem.objects.filter(meeting=meeting))
+    for item, line in zip(items, parts.agenda, strict=True):
+        if line.done_on:
+            finish_decision(item=item, on=line.done_on, by=by)
+    for one in parts.votes:
+        _vote(items, one, by)
+    attachments.add(record=meeting, upload=SimpleUploadedFile(source.name, source.data), by=by)
+    changes = {
+        "file": {"label": "文件", "old": "", "new": source.name, "restricted": False},
+        "sha256": {
+            "label": "文件摘要（SHA-256）",
+            "old": "",
+            "new": hashlib.sha256(source.data).hexdigest(),
+            "restricted": False,
+        },
+    }
+    audit.record(actor=by, action=AuditAction.IMPORT, obj=meeting, changes=changes)
+    return meeting
+
+
+def _vote(items: list[AgendaItem], one: DraftVote, by: User | None) -> None:
+    if one.item >= len(items):
+        raise Refused(f"没有第 {one.item + 1} 项议题，表决“{one.vote.words}”不能登记。")
+    read = one.vote
+    vote = Vote(
+        item=items[one.item],
+        matter=read.matter,
+        method=read.method,
+        ballots_issued=read.ballots_issued,
+        ballots_returned=read.ballots_returned,
+        ballots_valid=read.ballots_valid,
+        seats=read.seats,
+    )
+    try:
+        record_vote(vote, tallies=read.tallies, by=by)
+    except Refused as refusal:
+        raise Refused(f"第 {one.item + 1} 项议题的表决：{refusal}") from refusal
+
+
+def save_draft(
+    draft: Draft, *, branch: Organisation, source: ReportFile, by: User | None, today: date
+) -> Meeting:
+    """Save a draft that nobody has looked at. Raises Refused with everything that is to be mended first."""
+    if faults := [notice.text for notice in draft.stopping]:
+        raise Refused("".join(faults))
+    meeting = Meeting(branch=branch, **draft.values)
+    if faults := list(_faults(meeting, draft, today)):
+        raise Refused("".join(faults))
+    parts = MeetingParts(draft.kinds, draft.roll, draft.agenda, draft.votes)
+    return import_minutes(meeting, parts=parts, source=source, by=by)
+
+
+def _faults(meeting: Meeting, draft: Draft, today: date) -> Iterator[str]:
+    """What the form of a meeting would refuse: a day to come, and texts that are too long."""
+    if meeting_faults.day_of(meeting) > today:
+        yield f"{meeting_faults.day_of(meeting):%Y-%m-%d} 还没有到，会议还没有召开。"
+    for row in (meeting, *draft.agenda):
+        # What the service fills in, and people, who were looked up.
+        apart = {one.name for one in row._meta.concrete_fields if one.is_relation} | {"order"}
+        try:
+            row.clean_fields(exclude=apart)
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                yield f"{row._meta.get_field(name).verbose_name}：{''.join(messages)}"

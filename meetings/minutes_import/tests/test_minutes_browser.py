@@ -1,0 +1,46 @@
+"""Importing minutes in a real browser: choose, look, mend one name, save; the file is on the meeting's page."""
+
+import hashlib
+
+import pytest
+
+from core.testing_browser import axe_violations, sideways_scroll
+from documents.tests.wordfiles import saved
+from meetings.meeting.models import Meeting
+
+from .minutes_files import lines
+
+
+@pytest.mark.browser
+def test_mends_one_name_and_finds_the_file_on_the_meeting(live_page, cast, tmp_path):
+    file = tmp_path / "三月支委会.docx"
+    file.write_bytes(
+        saved(
+            lines(
+                "2025年3月支委会会议记录",
+                "时间：2025年3月7日14:30　地点：二楼会议室",
+                "主持人：赵试一　记录人：孙试叁",
+                "应到3人，实到2人，请假1人（钱试二，出差）",
+                "议题一：研究本月党建工作",
+                "会议决定：月底前办一次安全大讲堂。",
+            )
+        )
+    )
+    page = live_page(cast.secretary, year=2025)
+    page.goto("/meetings/")
+    page.get_by_role("link", name="从 Word 导入").click()
+    page.get_by_label("会议记录文件").set_input_files(file)
+    page.get_by_role("button", name="下一步：预览").click()
+    page.get_by_text("名册里没有“孙试叁”").first.wait_for()
+    assert "应到 3 人，实到 2，请假 1" in page.locator("[data-roll-sum]").inner_text()
+    assert page.get_by_label("钱试二的事由").input_value() == "出差"
+    assert axe_violations(page) == []
+    assert sideways_scroll(page) == 0
+    page.get_by_label("记录人", exact=True).select_option("孙试三")
+    page.get_by_role("button", name="保存会议").click()
+    page.get_by_text("已导入，会议登记为“已召开”").wait_for()
+    assert Meeting.objects.get().recorder == cast.people.discipline
+    with page.expect_download() as download:
+        page.get_by_role("link", name="三月支委会.docx").first.click()
+    kept = download.value.path().read_bytes()
+    assert hashlib.sha256(kept).digest() == hashlib.sha256(file.read_bytes()).digest()

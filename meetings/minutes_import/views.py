@@ -1,0 +1,96 @@
+"""Importing a branch's own Word minutes: choose the file, look at what was read, mend it in the meeting form, save."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from branch.access import can_write_branch, grants_of
+from branch.workspace import branch_required
+from core import records
+from core.editing import edit_page, made_before
+from core.refusals import Refused
+from documents.reading import files
+from documents.reading.files import ReportFile
+from meetings.meeting.models import Meeting
+from meetings.meeting.permissions import can_add_meeting
+
+from .draft import Draft
+from .drafting import draft_meeting
+from .forms import MinutesFileForm, MinutesForm
+from .found import ReadMinutes
+from .reading import read_minutes
+from .saving import note_duplicates
+
+PREVIEW = "reports/minutes_preview.html"
+
+
+@require_http_methods(["GET", "POST"])
+@branch_required
+def minutes_import(request):
+    """Step one takes the file; step two shows what was read beside the meeting form, and saves it."""
+    branch = request.workspace.branch
+    if not can_add_meeting(request.user, branch):
+        raise PermissionDenied("会议记录由书记、支委和党小组长导入。")
+    if "pointer" in request.POST:
+        return _mend(request)
+    form = MinutesFileForm(request.POST or None, request.FILES or None, user=request.user, branch=branch)
+    if request.method == "POST" and form.is_valid():
+        pointer = files.keep(form.source.data, form.source.name, owner=_owner(request))
+        draft = _draft(request, form.source, form.found)
+        return _preview(request, _form(request, None, draft, form.source, pointer))
+    return render(request, "reports/minutes_import.html", {"form": form})
+
+
+def _mend(request):
+    """The meeting form as it was mended: save it, or show it again with what is wrong."""
+    if done := made_before(request):
+        return redirect(records.url_of(done))
+    try:
+        source = files.fetch(request.POST["pointer"], owner=_owner(request))
+        found = read_minutes(source.data, source.name)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reports:minutes_import")
+    form = _form(request, request.POST, _draft(request, source, found), source)
+    if "refresh" in request.POST:
+        form.forget_errors()
+        return _preview(request, form)
+    done = "已导入，会议登记为“已召开”，原文件在附件里。"
+    return edit_page(request, form, template=PREVIEW, done=done, context=_context(form))
+
+
+def _form(request, data, draft: Draft, source: ReportFile, pointer: str = "") -> MinutesForm:
+    return MinutesForm(
+        data,
+        draft=draft,
+        source=source,
+        pointer=pointer,
+        user=request.user,
+        branch=request.workspace.branch,
+        today=timezone.localdate(),
+    )
+
+
+def _draft(request, source: ReportFile, found: ReadMinutes) -> Draft:
+    branch = request.workspace.branch
+    draft = draft_meeting(found, branch, year=request.workspace.year)
+    group_pk = getattr(draft.values.get("group"), "pk", None)
+    if not can_write_branch(request.user, branch) and group_pk not in grants_of(request.user).led_group_ids:
+        draft.note("您只能导入自己负责的党小组的会议，请核对文件，或请书记导入。")
+    note_duplicates(draft, source, Meeting.objects.visible_to(request.user).of_branch(branch))
+    return draft
+
+
+def _preview(request, form: MinutesForm):
+    return render(request, PREVIEW, {"form": form, **_context(form)})
+
+
+def _context(form: MinutesForm) -> dict[str, object]:
+    return {"draft": form.draft, "source": form.source, "branch": form.branch}
+
+
+def _owner(request) -> str:
+    """The person and the branch that a chosen file is for; minutes apart from reports."""
+    return f"minutes-{request.user.pk}-{request.workspace.branch.pk}"

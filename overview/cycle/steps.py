@@ -1,0 +1,380 @@
+"""One step of the yearly cycle: its state, the records on which it rests, what is missing, and its button."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from core import records
+from core.badges import Badge
+from core.dates import chinese_date
+from meetings.cycle.appraisal.models import AppraisalRound
+from meetings.cycle.enums import CycleStep
+from meetings.cycle.models import CycleNote
+from meetings.cycle.talks.rules import NAMES_MOST
+from meetings.enums import OF_THE_YEAR, MeetingKind, MeetingState
+from reports.enums import ReportState
+
+from .data import CycleData, says_comment
+
+DONE, UNDER_WAY, MISSING = Badge("已完成", "good"), Badge("进行中", "info"), Badge("还没有记录", "wait")
+
+
+# So many records of a step are listed; the rest stand behind its list.
+RECORDS_MOST = 6
+
+
+LABEL_MOST = 60
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """A record on which a step rests: words, address, day."""
+
+    label: str
+    url: str
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as the page shows it; `action` is the button that leads to the next record of it."""
+
+    step: CycleStep
+    badge: Badge
+    found: tuple[StepRecord, ...] = ()
+    missing: str = ""
+    action: str = ""
+    action_url: str = ""
+    number: int = 0
+    is_next: bool = False
+
+    @property
+    def label(self) -> str:
+        """The step in words."""
+        return self.step.label
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more is asked for."""
+        return self.badge == DONE
+
+
+@dataclass
+class Draft:
+    """A step while it is worked out; `action` is (word, address) of its button."""
+
+    found: list[StepRecord] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    action: tuple[str, str] = ("", "")
+
+    def add(self, label: str, url: str, on: date | None = None) -> None:
+        """A record on which the step rests."""
+        self.found.append(StepRecord(label, url, on))
+
+    def add_records(self, rows: Sequence) -> None:
+        """Records with their own words, pages and days."""
+        for row in rows[:RECORDS_MOST]:
+            # A note's title names the step once more.
+            label = row.text[:LABEL_MOST] if isinstance(row, CycleNote) else str(row)
+            self.add(label, records.url_of(row), day_of(row))
+
+    def step(self, step: CycleStep) -> Step:
+        """The step: without any record missing, under way while something is asked for, else done."""
+        badge = (UNDER_WAY if self.missing else DONE) if self.found else MISSING
+        action, url = self.action if badge != DONE else ("", "")
+        return Step(step, badge, tuple(self.found), "；".join(self.missing), action, url)
+
+
+def day_of(row) -> date | None:
+    """The day on which a record says that it happened."""
+    if hasattr(row, "starts_at"):
+        return timezone.localtime(row.starts_at).date()
+    return getattr(row, "on", None) or getattr(row, "happened_on", None)
+
+
+def span_words(first: date | None, last: date | None) -> str:
+    """（3月1日至3月9日）, one day alone when both are the same."""
+    if not first or not last:
+        return ""
+    start, end = (f"{day.year}年{day.month}月{day.day}日" for day in (first, last))
+    return f"（{start}）" if first == last else f"（{start}至{end}）"
+
+
+def url_to(name: str, **query: object) -> str:
+    """The address of a page with a query."""
+    return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
+
+
+def note_form(data: CycleData, step: str, word: str) -> tuple[str, str]:
+    """The button that opens the note form of a step."""
+    return word, url_to("meetings:note_create", step=step, year=data.year)
+
+
+def plan_action(data: CycleData) -> tuple[str, str]:
+    """The button that opens the form of the year's 组织生活会: with the kinds of last year's, on its proposed day."""
+    last, day = data.last_meeting, data.proposed_day
+    kinds = [kind.value for kind in last.kinds if kind in OF_THE_YEAR] if last else [MeetingKind.LIFE.value]
+    query = [("kind", kind) for kind in kinds] + [("year", data.year)]
+    if day and day > data.today:
+        return "排定会议", f"{reverse('meetings:meeting_create')}?{urlencode([*query, ('on', day)])}"
+    return "登记会议", f"{reverse('meetings:meeting_create')}?{urlencode(query)}"
+
+
+REPORT_DONE = (ReportState.FINAL, ReportState.SENT, ReportState.ACCEPTED)
+
+
+def notice(data: CycleData) -> Draft:
+    """The notice from above and the own plan: relayed documents and notes."""
+    draft = Draft(action=note_form(data, CycleStep.NOTICE, "登记通知或方案"))
+    draft.add_records([*data.relays, *data.notes_of(CycleStep.NOTICE)])
+    if not draft.found:
+        draft.missing.append(
+            "记下上级通知和本支部方案：什么时候收到、什么时候印发；传达文件写进工作纪实也会列出"
+        )
+    return draft
+
+
+def study(data: CycleData) -> Draft:
+    """会前学习: group study shortly before the meeting, and notes."""
+    draft = Draft(action=note_form(data, CycleStep.STUDY, "登记学习"))
+    draft.add_records([*data.study, *data.notes_of(CycleStep.STUDY)])
+    if not draft.found and data.meeting_day:
+        draft.missing.append("会前 30 天内没有集中学习；开过学习会请登记会议，个人自学的在这里记一笔")
+    elif not draft.found:
+        draft.missing.append("先排定组织生活会的日期，会前 30 天内的集中学习会自动列出")
+        draft.action = plan_action(data)
+    return draft
+
+
+def opinions(data: CycleData) -> Draft:
+    """征求意见: done when every opinion is answered by a problem."""
+    draft = Draft(action=("登记意见", url_to("rectification:opinion_create")))
+    if data.opinions.count:
+        draft.add(
+            f"意见 {data.opinions.count} 条{span_words(data.opinions.first, data.opinions.last)}",
+            reverse("rectification:opinion_list"),
+        )
+        if data.unmerged:
+            draft.missing.append(f"{data.unmerged} 条意见还没有归并到问题")
+            draft.action = ("去归并", url_to("rectification:opinion_list", merged="no"))
+    else:
+        draft.missing.append("把征求到的意见一条一条记下来")
+    return draft
+
+
+def talks(data: CycleData) -> Draft:
+    """谈心谈话: done when rule M8 asks for nothing more."""
+    draft = Draft(action=("谈话一轮", url_to("meetings:talk_round", year=data.year)))
+    matrix = data.matrix
+    if data.talks.count:
+        draft.add(
+            f"谈话 {data.talks.count} 次{span_words(data.talks.first, data.talks.last)}",
+            url_to("meetings:talk_matrix", year=data.year),
+        )
+    else:
+        draft.missing.append("还没有登记谈话")
+    for label, rows in (
+        ("支委之间", [f"{meet.one}和{meet.other}" for meet in matrix.pairs_missing]),
+        ("支委与党员", matrix.without_committee_talk),
+        ("党员之间", matrix.without_member_talk),
+    ):
+        if rows and data.talks.count:
+            names = "、".join(str(row) for row in rows[:NAMES_MOST])
+            draft.missing.append(
+                f"{label}还差 {len(rows)}：{names}" + ("等" if len(rows) > NAMES_MOST else "")
+            )
+    return draft
+
+
+def problems(data: CycleData) -> Draft:
+    """查摆问题: the year's problems."""
+    draft = Draft(action=("登记问题", url_to("rectification:problem_create")))
+    count, _ = data.problems
+    if count:
+        draft.add(f"问题 {count} 个", reverse("rectification:problem_list"))
+    else:
+        draft.missing.append("对照年度方面，把查摆的问题写进问题清单")
+    return draft
+
+
+def material(data: CycleData) -> Draft:
+    """对照检查材料: done when the year's report is final."""
+    draft = Draft(action=("起草报告", url_to("reports:report_create")))
+    draft.add_records(data.notes_of(CycleStep.MATERIAL))
+    if data.report is None:
+        draft.missing.append("支部工作报告还没有起草或报送")
+        return draft
+    draft.add(f"{data.report.title}（{data.report.get_state_display()}）", records.url_of(data.report))
+    if data.report.state not in REPORT_DONE:
+        draft.missing.append("报告还没有定稿")
+        draft.action = ("打开报告", records.url_of(data.report))
+    return draft
+
+
+WEEKDAYS = "一二三四五六日"
+
+
+def meeting(data: CycleData) -> Draft:
+    """The meeting itself, and what it hears of last year's rectification."""
+    draft = Draft(action=plan_action(data))
+    draft.add_records(data.held or data.planned)
+    total, settled = data.last_items["total"], data.last_items["settled"]
+    if total:
+        draft.add(
+            f"向会议通报上年度整改：{total} 项中 {settled} 项已销号或长期坚持",
+            url_to("rectification:item_list", scope="carried"),
+        )
+    if data.held:
+        if any(meeting.state != MeetingState.CONFIRMED and not meeting.minutes for meeting in data.held):
+            draft.missing.append("会议记录还没有写")
+            draft.action = ("补写记录", reverse("meetings:meeting_update", args=[data.held[0].pk]))
+    elif data.planned:
+        draft.missing.append("会议已排，开过以后登记召开情况")
+        draft.action = ("登记召开情况", reverse("meetings:meeting_update", args=[data.planned[0].pk]))
+    else:
+        draft.found.clear()
+        draft.missing.append("组织生活会每年至少召开 1 次，还没有登记" + _proposal(data))
+    return draft
+
+
+def _proposal(data: CycleData) -> str:
+    day = data.proposed_day
+    if day is None or day < data.today:
+        return ""
+    return f"；参照上年度，可以排在{chinese_date(day)}（星期{WEEKDAYS[day.weekday()]}）前后"
+
+
+def criticism(data: CycleData) -> Draft:
+    """批评与自我批评: done when everyone present has criticised himself."""
+    draft = Draft()
+    if data.held:
+        draft.action = ("逐人录入", reverse("meetings:criticism_person", args=[data.held[0].pk]))
+    own = {critic for critic, criticised in data.criticisms if critic == criticised}
+    if not data.criticisms:
+        draft.missing.append(
+            "把每名党员的自我批评和相互批评记下来" if data.held else "组织生活会登记以后才能记批评意见"
+        )
+        return draft
+    mutual = len(data.criticisms) - sum(one == other for one, other in data.criticisms)
+    draft.add(
+        f"自我批评 {len(own)} 人，相互批评 {mutual} 条", url_to("meetings:criticism_list", year=data.year)
+    )
+    if silent := data.present - own:
+        draft.missing.append(f"到会 {len(data.present)} 人中，{len(silent)} 人没有自我批评的记录")
+    return draft
+
+
+def ballots(data: CycleData) -> Draft:
+    """民主评议: done when the voting is closed."""
+    draft = Draft(action=("开始民主评议", url_to("meetings:appraisal_create", year=data.year)))
+    draft.add_records(data.appraisal_meetings)
+    if data.appraisal is None:
+        draft.missing.append("还没有民主评议的自评、互评和测评票")
+        return draft
+    row, url = data.appraisal, records.url_of(data.appraisal)
+    draft.add(_ballot_words(row), url, row.opens_on)
+    if row.is_on_paper and not row.has_paper_counts:
+        draft.missing.append("纸质测评票的计票结果还没有录入")
+        draft.action = ("录入计票结果", reverse("meetings:appraisal_paper", args=[row.pk]))
+    elif row.is_open and row.is_on_paper:
+        draft.missing.append("计票结果已经录入，评议还没有截止")
+        draft.action = ("去截止", reverse("meetings:appraisal_close", args=[row.pk]))
+    elif row.is_open and (waiting := row.member_count - row.voted_count):
+        draft.missing.append(f"还有 {waiting} 人没有投票，投完后截止")
+        draft.action = ("查看投票", url)
+    elif row.is_open:
+        draft.missing.append("全部党员都已投票，评议还没有截止")
+        draft.action = ("去截止", reverse("meetings:appraisal_close", args=[row.pk]))
+    elif not row.voted_count:
+        draft.missing.append("已截止，没有收到测评票")
+    return draft
+
+
+def _ballot_words(row: AppraisalRound) -> str:
+    own = f"自评 {row.assessed_count} 人"
+    if not row.is_on_paper:
+        return f"测评投票 {row.voted_count} / {row.member_count} 人，{own}"
+    if not row.has_paper_counts:
+        return f"用纸质测评票，{own}"
+    papers = f"发出 {row.paper_issued} 张，收回 {row.paper_returned} 张，有效 {row.paper_valid} 张"
+    return f"纸质测评票{papers}，{own}"
+
+
+def comments(data: CycleData) -> Draft:
+    """上级点评: a note, or minutes that tell of it; guests alone do not."""
+    draft = Draft(action=note_form(data, CycleStep.COMMENTS, "登记点评"))
+    draft.add_records(data.notes_of(CycleStep.COMMENTS))
+    told = bool(draft.found) or says_comment(data.held)
+    for meeting in data.held:
+        if meeting.guests.strip():
+            names = "、".join(meeting.guests.split("\n"))
+            draft.add(f"列席：{names}", records.url_of(meeting), day_of(meeting))
+        elif told and not draft.found:
+            draft.add(f"{meeting}的会议记录", records.url_of(meeting), day_of(meeting))
+    if not told:
+        draft.missing.append("记下谁来点评、点评了什么")
+    return draft
+
+
+def grades(data: CycleData) -> Draft:
+    """评定与反馈: done when everyone graded was told."""
+    draft = Draft()
+    row = data.appraisal
+    if row is None or row.is_open:
+        draft.missing.append("民主评议截止以后，由支委会评定等次并向本人反馈")
+        return draft
+    draft.action = ("评定和反馈", reverse("meetings:appraisal_decide", args=[row.pk]))
+    if row.decided_count:
+        draft.add(
+            f"已评定 {row.decided_count} / {row.graded_count} 人，已反馈 {row.told_count} 人",
+            records.url_of(row),
+        )
+    if row.decided_count < row.graded_count:
+        draft.missing.append(f"{row.graded_count - row.decided_count} 人还没有评定")
+    elif row.told_count < row.graded_count:
+        draft.missing.append(f"{row.graded_count - row.told_count} 人还没有反馈")
+    return draft
+
+
+def items(data: CycleData) -> Draft:
+    """整改清单与公示: every problem has its item, and the list was put up."""
+    draft = Draft()
+    count, without = data.problems
+    total = data.items["total"]
+    notices = data.notes_of(CycleStep.ITEMS)
+    if not notices:
+        draft.missing.append("公示没有记录：在哪里公示、从哪天到哪天")
+        draft.action = note_form(data, CycleStep.ITEMS, "登记公示")
+    if total:
+        draft.add(f"整改事项 {total} 项", url_to("rectification:item_list", scope="own"))
+    if not total or without:
+        draft.missing.insert(0, f"{without} 个问题没有整改事项" if count else "还没有整改事项")
+        draft.action = ("登记整改事项", url_to("rectification:item_create"))
+    for note in notices:
+        until = f"至{note.until.month}月{note.until.day}日" if note.until else ""
+        draft.add(f"公示{until}，{note.place}", records.url_of(note), note.on)
+    return draft
+
+
+def closing(data: CycleData) -> Draft:
+    """销号: done when every item is closed or kept up for long."""
+    draft = Draft(action=("去整改台账", url_to("rectification:item_list", scope="own")))
+    total, settled = data.items["total"], data.items["settled"]
+    if not total:
+        draft.missing.append("有了整改事项，才能逐项销号")
+        draft.action = ("", "")
+        return draft
+    if settled:
+        lasting = f"（其中长期坚持 {data.items['lasting']} 项）" if data.items["lasting"] else ""
+        draft.add(
+            f"已销号 {settled} / {total} 项{lasting}",
+            url_to("rectification:item_list", scope="own"),
+        )
+    if settled < total:
+        late = f"，其中 {data.items['overdue']} 项逾期" if data.items["overdue"] else ""
+        draft.missing.append(f"{total - settled} 项还没有销号{late}")
+    return draft

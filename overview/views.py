@@ -1,0 +1,170 @@
+"""工作台: what each role needs first."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from branch.accounts.models import User
+from branch.members.models import Member
+from branch.organisations.models import Organisation
+from core import rules
+from core.enums import RuleState
+from core.search import search
+from meetings.meeting.calendar import planned_ahead
+from rectification.items.models import RectificationItem
+from reports.models import AnnualReport
+from study.hours.reckoning import standings
+
+from .compliance import figures_of, grid_rows, lines_of, recent_records
+from .todo import todos_for
+
+MONTHS = range(1, 13)
+
+
+@require_GET
+def home(request):
+    """The work bench of the person's role in the chosen branch."""
+    workspace = request.workspace
+    if workspace.branch is None:
+        return _administrator_home(request)
+    if workspace.can_write:
+        return _branch_home(request, may_record=True)
+    if workspace.is_superior:
+        return redirect("overview:oversight")
+    return _member_home(request)
+
+
+def _branch_home(request, *, may_record: bool):
+    workspace, today = request.workspace, timezone.localdate()
+    branch, year = workspace.branch, workspace.year
+    lines = lines_of(branch, year, today)
+    context = {
+        "figures": figures_of(request.user, branch, year, today, lines),
+        "todos": todos_for(request.user, branch, today, lines),
+        "recent": recent_records(branch, year),
+        "upcoming": _upcoming(request, 3),
+        "grid": grid_rows(lines, may_record=may_record),
+        "months": MONTHS,
+        "current_month": today.month if year == today.year else 0,
+    }
+    return render(request, "overview/home_branch.html", context)
+
+
+def _upcoming(request, number: int):
+    """The next meetings of the branch that the person may see."""
+    rows = planned_ahead(request.user, timezone.localdate())
+    return rows.of_branch(request.workspace.branch)[:number]
+
+
+def _member_home(request):
+    """A member or group leader: own to-dos, own hours, the next meetings; a leader the own group's grid too."""
+    workspace, today = request.workspace, timezone.localdate()
+    branch, year = workspace.branch, workspace.year
+    led = workspace.grants.led_group_ids
+    lines = lines_of(branch, year, today) if led else []
+    own_lines = [line for line in lines if line.subject_key in {f"group:{pk}" for pk in led}]
+    member_ids = workspace.grants.member_ids
+    standing = next((s for s in standings(branch, year, today) if s.member.pk in member_ids), None)
+    context = {
+        "todos": todos_for(request.user, branch, today, lines),
+        "upcoming": _upcoming(request, 5),
+        "standing": standing,
+        "hours_unit": f"/ {standing.needed:f} 学时" if standing else "",
+        "hours_label": f"我的 {year} 年学时"
+        + (f"，{standing.missing}" if standing and standing.missing else "，已达标"),
+        "grid": grid_rows(own_lines, may_record=True),
+        "months": MONTHS,
+        "current_month": today.month if year == today.year else 0,
+    }
+    return render(request, "overview/home_member.html", context)
+
+
+def _administrator_home(request):
+    """An administrator keeps accounts and organisations; anyone else without a branch is told whom to ask."""
+    is_administrator = request.workspace.grants.is_administrator
+    context = {
+        "is_administrator": is_administrator,
+        "account_count": User.objects.filter(is_active=True).count() if is_administrator else 0,
+        "branch_count": Organisation.objects.alive().branches().count() if is_administrator else 0,
+    }
+    return render(request, "overview/home_administrator.html", context)
+
+
+@dataclass(frozen=True)
+class BranchLine:
+    """One branch: its rules' results, its rectification, its report."""
+
+    branch: Organisation
+    member_count: int
+    met: int
+    pending: int
+    overdue: int
+    explained: int
+    overdue_items: int
+    report: AnnualReport | None
+
+    @property
+    def report_state(self):
+        """The badge of a report that was sent up; None for one that is not."""
+        return self.report.state_badge if self.report else None
+
+
+def _rows(below: dict[Organisation, list[rules.Line]], year: int, today: date, user) -> list[BranchLine]:
+    """One line per branch; items and reports are read for all branches at once."""
+    overdue = RectificationItem.objects.alive().filter(branch__in=below).overdue(today).order_by()
+    items = dict(overdue.values_list("branch").annotate(number=Count("pk")))
+    sent = AnnualReport.objects.visible_to(user).filter(branch__in=below, year=year)
+    reports = {report.branch_id: report for report in sent}
+    rows = []
+    for branch, lines in below.items():
+        count = Counter(result.state for line in lines for result in line.results)
+        rows.append(
+            BranchLine(
+                branch=branch,
+                member_count=Member.objects.on_roll(branch, today).count(),
+                met=count[RuleState.MET],
+                pending=count[RuleState.PENDING],
+                overdue=count[RuleState.OVERDUE],
+                explained=count[RuleState.EXPLAINED],
+                overdue_items=items.get(branch.pk, 0),
+                report=reports.get(branch.pk),
+            )
+        )
+    return rows
+
+
+@require_GET
+def oversight(request):
+    """Every branch below, and the grid of the one chosen in the header."""
+    workspace, today = request.workspace, timezone.localdate()
+    if not workspace.grants.superior_ids:
+        raise PermissionDenied("监督页面供上级党务工作者使用。")
+    below = [b for b in workspace.branches if b.pk in workspace.grants.superior_ids]
+    chosen = workspace.branch if workspace.branch in below else below[0]
+    lines = {branch: lines_of(branch, workspace.year, today) for branch in below}
+    context = {
+        "rows": _rows(lines, workspace.year, today, request.user),
+        "chosen": chosen,
+        "grid": grid_rows(lines[chosen], may_record=False),
+        "recent": recent_records(chosen, workspace.year),
+        "months": range(1, 13),
+        "current_month": today.month if workspace.year == today.year else 0,
+    }
+    return render(request, "overview/oversight.html", context)
+
+
+LONGEST_QUERY = 60
+
+
+@require_GET
+def search_page(request):
+    """Records that contain every word, by type."""
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    found = search(query, request.user, request.workspace.branch)
+    return render(request, "overview/search.html", {"query": query, "found": found})

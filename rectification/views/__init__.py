@@ -1,1 +1,0 @@
-"""Pages of opinions, problems, causes, measures and rectification items."""

@@ -1,0 +1,184 @@
+"""The annual report as content: what the page shows, what a frozen version stores, what both files print."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from documents.content import Block, Document, Heading, Paragraph, Run, Signature, chinese_number, numeral
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """A record that a sentence or a fact rests on."""
+
+    object_type: str
+    object_id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactUse:
+    """A fact as it stood when the content was made: its name, its value, and the rows it counted."""
+
+    name: str
+    value: str
+    rows: tuple[SourceRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceContent:
+    """A sentence with its facts filled in. `support` is a value of `reports.enums.Support`."""
+
+    text: str
+    support: str
+    template: str = ""
+    sources: tuple[SourceRef, ...] = ()
+    facts: tuple[FactUse, ...] = ()
+
+    @property
+    def backing(self) -> int:
+        """How many records stand behind it, facts' rows included."""
+        refs = {(ref.object_type, ref.object_id) for ref in self.sources}
+        refs |= {(row.object_type, row.object_id) for fact in self.facts for row in fact.rows}
+        return len(refs)
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphContent:
+    """A paragraph: how it is numbered (a value of `reports.enums.Marker`) and its sentences."""
+
+    marker: str
+    number: int | None
+    sentences: tuple[SentenceContent, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words without the number."""
+        return "".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def label(self) -> str:
+        """The number as printed: `1.`, `（一）`, `一是`; empty without one."""
+        return marker_label(self.marker, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionContent:
+    """A section; `heading` carries no number."""
+
+    kind: str
+    heading: str
+    paragraphs: tuple[ParagraphContent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualContent:
+    """The whole report as it is shown, frozen and printed."""
+
+    branch_name: str
+    year: int
+    title: str
+    salutation: str
+    signer: str
+    signed_on: date | None
+    made_on: date
+    sections: tuple[SectionContent, ...]
+
+    def sentences(self) -> Iterator[SentenceContent]:
+        """Every sentence in reading order."""
+        for section in self.sections:
+            for paragraph in section.paragraphs:
+                yield from paragraph.sentences
+
+
+def marker_label(marker: str, number: int | None) -> str:
+    """The printed form of a paragraph's number; empty for an unnumbered paragraph."""
+    if not marker or number is None:
+        return ""
+    match marker:
+        case "ORDINAL":
+            return f"{chinese_number(number)}是"
+        case "SEQUENCE":
+            return f"第{chinese_number(number)}，"
+        case "CHINESE":
+            return numeral(number, 2)
+        case "PAREN":
+            return numeral(number, 4)
+        case _:
+            return numeral(number, 3)
+
+
+def to_json(content: AnnualContent) -> dict[str, Any]:
+    """Plain data for a frozen version."""
+    data = asdict(content)
+    data["signed_on"] = content.signed_on.isoformat() if content.signed_on else None
+    data["made_on"] = content.made_on.isoformat()
+    return data
+
+
+def from_json(data: dict[str, Any]) -> AnnualContent:
+    """The content that `to_json` stored."""
+    return AnnualContent(
+        branch_name=data["branch_name"],
+        year=data["year"],
+        title=data["title"],
+        salutation=data["salutation"],
+        signer=data["signer"],
+        signed_on=date.fromisoformat(data["signed_on"]) if data["signed_on"] else None,
+        made_on=date.fromisoformat(data["made_on"]),
+        sections=tuple(_section(section) for section in data["sections"]),
+    )
+
+
+def _section(data: dict[str, Any]) -> SectionContent:
+    return SectionContent(data["kind"], data["heading"], tuple(_paragraph(p) for p in data["paragraphs"]))
+
+
+def _paragraph(data: dict[str, Any]) -> ParagraphContent:
+    return ParagraphContent(data["marker"], data["number"], tuple(_sentence(s) for s in data["sentences"]))
+
+
+def _sentence(data: dict[str, Any]) -> SentenceContent:
+    return SentenceContent(
+        text=data["text"],
+        support=data["support"],
+        template=data["template"],
+        sources=_refs(data["sources"]),
+        facts=tuple(FactUse(fact["name"], fact["value"], _refs(fact["rows"])) for fact in data["facts"]),
+    )
+
+
+def _refs(rows: list[dict[str, Any]]) -> tuple[SourceRef, ...]:
+    return tuple(SourceRef(**row) for row in rows)
+
+
+def to_document(content: AnnualContent) -> Document:
+    """The official document: numbered headings, paragraphs with their numbers, signature."""
+    return Document(
+        title=content.title,
+        recipient=content.salutation,
+        blocks=tuple(_blocks(content)),
+        issuer=content.branch_name,
+        created_on=content.made_on,
+        signature=Signature(content.signer or content.branch_name, content.signed_on)
+        if content.signed_on
+        else None,
+    )
+
+
+def _blocks(content: AnnualContent) -> Iterator[Block]:
+    number = 0
+    for section in content.sections:
+        if section.heading:
+            number += 1
+            yield Heading(numeral(number, 1) + section.heading, 1)
+        for paragraph in section.paragraphs:
+            yield from _paragraph_blocks(paragraph)
+
+
+def _paragraph_blocks(paragraph: ParagraphContent) -> Iterator[Block]:
+    text = paragraph.text.strip()
+    if text:
+        # The number and the words are one run: they are one typeface, and a search finds them together.
+        yield Paragraph((Run(paragraph.label + text),))

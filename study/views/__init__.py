@@ -1,1 +1,0 @@
-"""Pages of study, one module per concept."""
