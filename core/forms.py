@@ -167,10 +167,14 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
         else:
             del self.fields["lock_version"]
 
+    def is_valid(self) -> bool:
+        """Also when it was saved before: then it leads to its record, whatever has taken its place by now."""
+        return super().is_valid() or (self.is_bound and self.already_saved() is not None)
+
     def clean(self):
         """Refuse to overwrite what someone else saved since this form was opened."""
         cleaned = super().clean()
-        if self.instance.pk and not self.already_saved():
+        if self.instance.pk:
             posted = cleaned.get("lock_version") or 0
             if posted != self.instance.lock_version:
                 self.mark_stale()

@@ -102,15 +102,6 @@ def test_counts_those_named_and_those_ticked(cast, secretary):
     assert Activity.objects.get().participant_ids == {*ticked, cast.people.secretary.pk}
 
 
-def test_a_resent_form_makes_one_record(cast, secretary):
-    token = secretary.get(create_url("visit")).context["form"]["form_token"].value()
-    posted = form_data("visit", cast.people, form_token=token)
-    first = secretary.post(create_url("visit"), posted)
-    second = secretary.post(create_url("visit"), posted)
-    assert first.url == second.url
-    assert Activity.objects.count() == 1
-
-
 def test_a_stale_edit_is_compared_and_nothing_overwritten(cast, secretary):
     activity = make_activity(cast, "visit")
     address = reverse("activities:activity_update", args=[activity.pk])

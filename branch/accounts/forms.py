@@ -187,7 +187,7 @@ class RoleForm(BaseModelForm):
         elif group and group.branch_id != organisation.pk:
             self.add_error("group", f"“{group}”不在{organisation}，请选择这个支部的党小组。")
         self._check_span(cleaned)
-        if not self.errors and not self.already_saved():
+        if not self.errors:
             self._check_new(cleaned)
         return cleaned
 

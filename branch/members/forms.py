@@ -251,7 +251,7 @@ class PostForm(BaseModelForm):
         if title and title != PostTitle.GROUP_LEADER:
             cleaned["group"] = None
         self._check_span(cleaned)
-        if not self.errors and not self.already_saved():
+        if not self.errors:
             self._check_free(cleaned)
         return cleaned
 

@@ -69,7 +69,7 @@ class GroupForm(BaseModelForm):
         cleaned = super().clean()
         name = cleaned.get("name")
         same = PartyGroup.objects.alive().filter(branch=self.branch, name=name).exclude(pk=self.instance.pk)
-        if name and not self.already_saved() and same.exists():
+        if name and same.exists():
             self.add_error("name", f"这个支部已有“{name}”，请换一个名称。")
         return cleaned
 

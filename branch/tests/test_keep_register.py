@@ -48,12 +48,6 @@ def test_enters_a_member_with_the_first_status(cast, secretary):
     assert AuditEntry.objects.filter(object_id=str(member.pk), action="CREATE").count() == 1
 
 
-def test_a_form_sent_twice_enters_one_member(secretary):
-    data = GOOD | {"form_token": "6b0c0f0e-0000-4000-8000-000000000001"}
-    assert secretary.post(CREATE, data).url == secretary.post(CREATE, data).url
-    assert Member.objects.filter(name="韩新一").count() == 1
-
-
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
@@ -122,18 +116,6 @@ def test_the_history_masks_what_is_restricted(role, cast, client_of):
     address = reverse("core:record_history", args=["branch.member", cast.people.member.pk])
     assert "慢性病" not in client_of(getattr(cast, role)).get(address).content.decode()
     assert "慢性病" in client_of(cast.secretary).get(address).content.decode()
-
-
-def test_a_stale_form_overwrites_nothing(cast, secretary):
-    address = reverse("branch:member_update", args=[cast.people.extra1.pk])
-    data = {"name": "郑试1", "gender": "MALE", "technical_title": "NONE", "lock_version": 1}
-    data |= {"health_class": "GOOD", "hardship_class": "NONE"}
-    assert secretary.post(address, data | {"job": "甲"}).status_code == 302
-    response = secretary.post(address, data | {"job": "乙"})
-    assert response.status_code == 200
-    assert ("职务", "甲", "乙") in response.context["form"].conflicts
-    cast.people.extra1.refresh_from_db()
-    assert cast.people.extra1.job == "甲"
 
 
 def test_confirms_a_probationary_member(cast, secretary):

@@ -3,16 +3,15 @@
 from copy import deepcopy
 
 import pytest
-from django import forms
 from django.apps import apps
 from django.db import transaction
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from core.forms import BaseModelForm
 from core.models import Record, UsedFormToken
 
 from .site import whole_matrix
+from .typed import filled
 
 RESENT = 3000
 THROUGH_THE_PAGE = 5
@@ -26,24 +25,6 @@ PAGES = (
     "branch:group_create",
     "study:material_create",
 )
-
-
-def filled(form) -> dict[str, object]:
-    """What a person would send who fills in every field that must be filled in."""
-    data: dict[str, object] = {}
-    for name, field in form.fields.items():
-        value = form[name].value()
-        if not field.required or value not in (None, "", []):
-            data[name] = "" if value is None else value
-        elif isinstance(field, forms.ModelChoiceField):
-            data[name] = field.queryset.first().pk
-        elif isinstance(field, forms.ChoiceField):
-            data[name] = next(key for key, _ in field.choices if key)
-        elif isinstance(field, forms.DateField):
-            data[name] = localdate().isoformat()
-        else:
-            data[name] = "试验内容"
-    return data
 
 
 def counts() -> dict[str, int]:

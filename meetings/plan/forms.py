@@ -241,8 +241,6 @@ class AgendaTemplateForm(BaseModelForm):
 
     def _post_clean(self):
         super()._post_clean()
-        if self.already_saved():
-            return
         if not self.lines.is_valid():
             for text in self.lines.faults():
                 self.add_error(None, text)

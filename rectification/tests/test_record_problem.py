@@ -101,13 +101,6 @@ def test_number_follows_the_last_one(cast, secretary):
     assert factory.make_problem(cast).order == 3
 
 
-def test_same_form_sent_again_makes_one_problem(secretary):
-    for _ in range(3):
-        response = secretary.post(reverse(CREATE), problem_data("甲", form_token="once"))
-        assert response.status_code == 302
-    assert Problem.objects.count() == 1
-
-
 def test_stale_edit_is_refused_with_both_texts_and_points(cast, secretary, client_of):
     problem = factory.make_problem(cast, points=("甲",))
     url = reverse("rectification:problem_update", args=[problem.pk])

@@ -113,7 +113,7 @@ class TaskForm(BaseModelForm):
         """One meeting counts once: no second task for it."""
         meeting = self.cleaned_data["meeting"]
         taken = services.task_of_meeting(meeting, besides=self.instance)
-        if taken and not self.already_saved():
+        if taken:
             raise forms.ValidationError(f"这次会议已有学习任务“{taken}”，一次会议的学时只计一次。")
         return meeting
 

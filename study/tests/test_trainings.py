@@ -146,13 +146,6 @@ def test_the_same_training_is_not_entered_twice(cast, enter):
     assert Training.objects.count() == 1
 
 
-def test_a_resent_form_makes_one(enter):
-    token = "a" * 36
-    assert enter(form_token=token).status_code == 302
-    assert enter(form_token=token).status_code == 302
-    assert Training.objects.count() == 1
-
-
 def test_returned_and_sent_again(cast, client_of, enter, typed):
     enter()
     training = Training.objects.get()

@@ -103,7 +103,7 @@ class TrainingForm(BaseModelForm):
 
     def _check_twin(self, title, starts_on, member) -> None:
         member = member or (self.instance.member if self.instance.pk else self.user.member)
-        if member is None or self.already_saved():
+        if member is None:
             return
         twins = Training.objects.alive().filter(member=member, title=title, starts_on=starts_on)
         if twins.exclude(pk=self.instance.pk).exists():

@@ -256,24 +256,6 @@ def test_plans_nothing_for_a_group_that_is_dissolved_by_then(cast, client_of):
     assert answer.status_code == 302, answer.context["form"].errors
 
 
-def test_refuses_a_stale_row_with_a_comparison(cast, client_of):
-    item = row(cast, 3, "LECTURE", theme="原来")
-    client, url = client_of(cast.secretary, year=2025), reverse("meetings:plan_update", args=[item.pk])
-    data = {
-        "year": "2025",
-        "month": "3",
-        "kind": "LECTURE",
-        "theme": "我的",
-        "lock_version": item.lock_version,
-    }
-    assert client_of(cast.committee, year=2025).post(url, data | {"theme": "别人的"}).status_code == 302
-    page = client.post(url, data).content.decode()
-    assert "别人的" in page
-    assert "我的" in page
-    item.refresh_from_db()
-    assert item.theme == "别人的"
-
-
 def test_odd_addresses_are_answered_calmly(cast, client_of):
     client = client_of(cast.secretary, year=2025)
     for odd in ("²", "9" * 30, "\x00"):

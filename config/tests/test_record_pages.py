@@ -1,0 +1,221 @@
+"""The pages of every record type, whoever wrote them: who sees and who changes, what is written and told, a form sent twice,
+two people editing, a list without records. GET never writes: the client refuses it.
+"""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+from django.db.models import Model
+from django.urls import NoReverseMatch, reverse
+
+from core import audit, records
+from core.forms import BaseModelForm
+from core.testing import ROLE_NAMES, build_cast, make_organisation, make_user, signed_in
+from core.testing_databases import prepared
+from study.hours.models import HourUnit
+
+from .site import objects_of
+from .typed import typed
+
+KINDS = {kind.key: kind for kind in records.all_types()}
+# What the address says where a new one needs more than its form.
+ASKED = {"activities.activity": "?kind=relay", "branch.ruleexplanation": "?rule=M2&period=2025-03&subject="}
+# What cannot be guessed from the kind of a field.
+TYPED = {
+    "branch.post": {"title": "PUBLICITY"},
+    "branch.organisation": {"code": "gamma"},
+    "branch.user": {"username": "xinren", "password": "qingshiling-7", "password_again": "qingshiling-7"},
+    "meetings.agendatemplate": {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-title": "学习"},
+    "rectification.problem": {"points-TOTAL_FORMS": 0, "points-INITIAL_FORMS": 0},
+    "study.hourunit": {"hours": "4"},
+    "study.planitem": {"hours": "2"},
+    "study.studytask": {"hours": "2", "starts_on": "2025-03-01", "due_on": "2025-03-31"},
+    "study.training": {"hours": "2", "starts_on": "2025-03-01", "ends_on": "2025-03-02"},
+}
+# A meeting is entered with its roll and agenda, a report is drafted: their own tests do it.
+NOT_TYPED_IN = {"meetings.meeting", "reports.annualreport"}
+# Where the first text of a form takes only some letters.
+CHANGED = {"branch.user": "display_name"}
+# Their forms compare what stands in rows and choices of other records: their own tests do it.
+NOT_COMPARED = NOT_TYPED_IN | {"meetings.vote", "meetings.criticism"}
+# The branch's conversion table is the usual one until it has its own.
+NEVER_EMPTY = {"branch.organisation", "branch.user", "study.hourunit"}
+# Frameworks stand as rows of two lists, shares as cells of a matrix; both say in words that there are none.
+LISTED_OTHERWISE = {"rectification.frameworkitem", "study.studyassignment"}
+ADMINISTRATION = {"branch.organisation", "branch.user"}
+# Whoever sees a draft may change it.
+SEEN_BY_NOBODY_ELSE = ADMINISTRATION | {"reports.annualreport"}
+
+
+def build_records() -> SimpleNamespace:
+    """The cast, and a record of every type in its branch."""
+    cast = build_cast()
+    return SimpleNamespace(cast=cast, objects=objects_of(cast))
+
+
+site = prepared(build_records)
+
+
+def address(name: str, **kwargs) -> str:
+    """The address of a name, or nothing where there is none."""
+    try:
+        return reverse(name, kwargs=kwargs) if name else ""
+    except NoReverseMatch:
+        return ""
+
+
+TO_CREATE = [key for key, kind in KINDS.items() if address(kind.create_url) and key not in NOT_TYPED_IN]
+TO_UPDATE = [key for key, kind in KINDS.items() if kind.update_url]
+TO_COMPARE = [key for key in TO_UPDATE if key not in NOT_COMPARED]
+
+
+def record_of(site: SimpleNamespace, key: str) -> Model:
+    """The record that the matrices made of a type."""
+    kind = KINDS[key]
+    return kind.model.objects.get(**site.objects[kind.detail_url])
+
+
+def users(site: SimpleNamespace) -> list:
+    """Everybody of the cast."""
+    return [getattr(site.cast, role) for role in ROLE_NAMES]
+
+
+def outsiders_answers(site: SimpleNamespace, key: str) -> set[int]:
+    """What the page of a record and the form that edits it answer the secretary of another branch."""
+    kind, pk = KINDS[key], record_of(site, key).pk
+    client = signed_in(site.cast.outsider, year=2025)
+    addresses = [reverse(kind.detail_url, args=[pk]), address(kind.update_url, pk=pk)]
+    return {client.get(one).status_code for one in addresses if one}
+
+
+def readers_answers(site: SimpleNamespace, key: str) -> set[int]:
+    """What the form answers those who may see the record and not change it, opened and sent."""
+    kind, obj = KINDS[key], record_of(site, key)
+    detail, update = (reverse(name, args=[obj.pk]) for name in (kind.detail_url, kind.update_url))
+    answers = set()
+    for user in users(site):
+        client = signed_in(user, year=2025)
+        if not kind.can_change(user, obj) and client.get(detail).status_code == 200:
+            answers |= {client.get(update).status_code, client.post(update, {}).status_code}
+    return answers
+
+
+def create(site: SimpleNamespace, key: str, **changes) -> SimpleNamespace:
+    """Fill in the form for a new record and send it twice: what came of it."""
+    kind, model = KINDS[key], KINDS[key].model
+    by = site.cast.administrator if key in ADMINISTRATION else site.cast.secretary
+    url, client = reverse(kind.create_url) + ASKED.get(key, ""), signed_in(by, year=2025)
+    old = set(model._base_manager.values_list("pk", flat=True))
+    form = client.get(url).context["form"]
+    first, second = (client.post(url, typed(form) | TYPED.get(key, {}) | changes) for _ in range(2))
+    told = [str(message) for message in first.wsgi_request._messages]
+    made = list(model._base_manager.exclude(pk__in=old))
+    return SimpleNamespace(by=by, first=first, told=told, second=second, made=made)
+
+
+def edit_twice(site: SimpleNamespace, key: str, **second) -> SimpleNamespace:
+    """Open a form twice, change a text in both, send one after the other: the answers, and what is stored."""
+    kind, obj = KINDS[key], record_of(site, key)
+    url = reverse(kind.update_url, args=[obj.pk])
+    by = next(user for user in users(site) if kind.can_change(user, obj))
+    tabs = [signed_in(by, year=2025) for _ in range(2)]
+    opened = [tab.get(url).context["form"] for tab in tabs]
+    name, texts = changed_field(opened[0], CHANGED.get(key, ""))
+    answers = [
+        tab.post(url, typed(form) | {name: text} | more)
+        for tab, form, text, more in zip(tabs, opened, texts, ({}, second), strict=True)
+    ]
+    obj.refresh_from_db()
+    return SimpleNamespace(answers=answers, texts=texts, stored=str(getattr(obj, name)))
+
+
+def changed_field(form: BaseModelForm, name: str) -> tuple[str, tuple[str, str]]:
+    """A field of the record itself to type in, and what two people type."""
+    own = {field.name for field in form.instance._meta.concrete_fields}
+    texts = [one for one, field in form.fields.items() if one in own and type(field) is forms.CharField]
+    if name or texts:
+        return name or texts[0], ("先改的内容", "后改的内容")
+    name = next(name for name, field in form.fields.items() if isinstance(field, forms.DateField))
+    return name, ("2027-12-30", "2027-12-31")
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_does_not_exist_for_another_branch(key, site):
+    assert outsiders_answers(site, key) == ({403} if key in ADMINISTRATION else {404})
+
+
+@pytest.mark.parametrize("key", TO_UPDATE)
+def test_is_not_changed_by_those_who_may_only_see_it(key, site):
+    assert readers_answers(site, key) == (set() if key in SEEN_BY_NOBODY_ELSE else {403})
+
+
+@pytest.mark.parametrize("key", TO_CREATE)
+def test_is_entered_once_with_its_audit_entry_and_a_message(key, site):
+    done = create(site, key)
+    assert [response.status_code for response in (done.first, done.second)] == [302, 302]
+    (made,) = done.made
+    entry = audit.entries_of(made).get(action="CREATE")
+    assert (entry.actor_id, entry.object_type) == (done.by.pk, key)
+    assert done.first.url == done.second.url == records.url_of(made)
+    assert done.told
+    assert getattr(made, "branch", site.cast.branch) == site.cast.branch
+
+
+@pytest.mark.parametrize("key", TO_COMPARE)
+def test_shows_what_another_has_changed_meanwhile(key, site):
+    done = edit_twice(site, key)
+    assert [response.status_code for response in done.answers] == [302, 200]
+    assert "别人刚改过这条记录" in done.answers[1].content.decode()
+    assert done.texts in [(theirs, yours) for _, theirs, yours in done.answers[1].context["form"].conflicts]
+    assert done.stored == done.texts[0]
+
+
+@pytest.mark.parametrize(
+    "key", [key for key in KINDS if key not in NEVER_EMPTY | LISTED_OTHERWISE | {"meetings.vote"}]
+)
+def test_says_what_to_do_first_where_there_are_none(key, site):
+    branch = make_organisation("gamma", parent=site.cast.committee_org)
+    client = signed_in(make_user("gamma-secretary", ("SECRETARY", branch)), year=2025)
+    page = client.get(reverse(KINDS[key].list_url)).content.decode()
+    assert page.count('class="empty-state"') == 1
+    own = signed_in(site.cast.secretary, year=year_of(record_of(site, key)))
+    assert 'class="empty-title"' not in own.get(reverse(KINDS[key].list_url)).content.decode()
+
+
+def year_of(obj: Model) -> int:
+    """The year whose list shows a record."""
+    for name in ("year", "meeting", "written_on", "ends_on", "happened_on"):
+        value = getattr(obj, name, None)
+        if value:
+            return value if isinstance(value, int) else value.year
+    return date.today().year
+
+
+def test_every_type_is_walked():
+    left_out = set(KINDS) - set(TO_CREATE)
+    assert left_out == NOT_TYPED_IN | {"meetings.vote"} | LISTED_OTHERWISE
+    assert set(KINDS) - set(TO_UPDATE) == LISTED_OTHERWISE
+
+
+def test_sees_a_record_that_another_branch_may_open(site, monkeypatch):
+    monkeypatch.setattr(type(HourUnit.objects.all()), "visible_to", lambda self, user: self.all())
+    assert 200 in outsiders_answers(site, "study.hourunit")
+
+
+def test_sees_a_form_that_readers_may_open(site, monkeypatch):
+    monkeypatch.setattr("core.pages.allow", lambda answer, why="": None)
+    assert 200 in readers_answers(site, "study.hourunit")
+
+
+def test_sees_a_second_record_and_a_missing_entry(site, monkeypatch):
+    assert len(create(site, "study.studymaterial", form_token="").made) == 2
+    monkeypatch.setattr("core.records.audit.record", lambda **values: None)
+    (made,) = create(site, "study.studymaterial").made
+    assert not audit.entries_of(made).exists()
+
+
+def test_sees_one_who_overwrites_another(site):
+    done = edit_twice(site, "study.studymaterial", lock_version=2)
+    assert done.stored == done.texts[1]
