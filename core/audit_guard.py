@@ -1,7 +1,5 @@
 """Triggers by which the database itself refuses to change or delete audit entries (SQLite and PostgreSQL)."""
 
-from contextlib import contextmanager
-
 TABLE = "core_auditentry"
 MESSAGE = "audit entries are never changed or deleted"
 
@@ -43,15 +41,5 @@ def install(connection) -> None:
 
 
 def remove(connection) -> None:
-    """Drop the triggers: for reversing the migration, and for emptying a test database."""
+    """Drop the triggers: for reversing the migration."""
     _run(connection, REMOVE[connection.vendor])
-
-
-@contextmanager
-def suspended(connection):
-    """Without the triggers for the length of a block. Only test databases are emptied like this."""
-    remove(connection)
-    try:
-        yield
-    finally:
-        install(connection)

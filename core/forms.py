@@ -208,7 +208,7 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
     def prepare(self, instance) -> None:
         """Set what the form does not ask for; subclasses override."""
 
-    def save(self, commit=True):
+    def save(self, commit=True):  # noqa: ARG002  # as Django calls it
         """Write through `core.records`; returns the record.
 
         Raises StaleRecord when another save came first, and ValidationError with the words of a constraint that

@@ -21,7 +21,7 @@ RecordT = TypeVar("RecordT", bound=Record)
 Predicate = Callable[[Any, RecordT], bool]
 
 
-def _nobody(user: AbstractBaseUser, obj: Record) -> bool:
+def _nobody(_user: AbstractBaseUser, _obj: Record) -> bool:
     return False
 
 

@@ -3,7 +3,9 @@
 from branch.access import grants_of
 from core import navigation
 
-navigation.register(navigation.NavEntry(10, "工作台", "overview:home", "layout-dashboard", lambda user: True))
+navigation.register(
+    navigation.NavEntry(10, "工作台", "overview:home", "layout-dashboard", lambda _user: True)
+)
 navigation.register(
     navigation.NavEntry(
         80, "监督", "overview:oversight", "eye", lambda user: bool(grants_of(user).superior_ids)

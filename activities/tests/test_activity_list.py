@@ -76,11 +76,13 @@ def test_filters_by_area_and_person(register, cast, secretary):
     assert listed(secretary, register, f"person={cast.people.secretary.pk}") == ["visit"]
 
 
-def test_shows_only_the_chosen_year(cast, register, client_of):
+@pytest.mark.usefixtures("register")
+def test_shows_only_the_chosen_year(cast, client_of):
     assert "没有登记活动" in client_of(cast.secretary, year=2023).get(LIST).content.decode()
 
 
-def test_exports_what_is_filtered_with_the_kinds_columns(register, secretary):
+@pytest.mark.usefixtures("register")
+def test_exports_what_is_filtered_with_the_kinds_columns(secretary):
     book = load_workbook(io.BytesIO(secretary.get(f"{LIST}?kind=visit&format=xlsx").content)).active
     rows = list(book.iter_rows(values_only=True))
     assert [field.label for field in registry.get("visit").fields] == list(rows[1][10:15])
@@ -183,6 +185,7 @@ def test_deleted_activities_do_not_count(cast):
     assert by_code["visit"]["count"].value == 0
 
 
+@pytest.mark.usefixtures("register")
 @pytest.mark.parametrize(
     "query",
     [
@@ -194,7 +197,7 @@ def test_deleted_activities_do_not_count(cast):
         "format=pdf",
     ],
 )
-def test_a_strange_address_is_no_error(query, register, secretary):
+def test_a_strange_address_is_no_error(query, secretary):
     assert secretary.get(f"{LIST}?{query}").status_code == 200
 
 

@@ -97,7 +97,8 @@ def test_never_begins_a_year_twice(source, cast, secretary):
     assert names(cast) == ["乙"]
 
 
-def test_nothing_to_copy_is_said(cast, secretary):
+@pytest.mark.usefixtures("cast")
+def test_nothing_to_copy_is_said(secretary):
     answer = secretary.post(reverse("activities:area_copy"), {"source": "last_year"}, follow=True)
     assert "2024年度没有工作领域可以沿用" in page(answer).messages
 

@@ -43,12 +43,14 @@ def tree_planting():
     del registry.KINDS[kind.code]
 
 
+@pytest.mark.usefixtures("tree_planting")
 @pytest.mark.django_db
-def test_needs_no_migration(tree_planting):
+def test_needs_no_migration():
     call_command("makemigrations", "activities", check=True, dry_run=True, verbosity=0)
 
 
-def test_has_its_form_page_filter_figures_and_mask(tree_planting, cast, client_of):
+@pytest.mark.usefixtures("tree_planting")
+def test_has_its_form_page_filter_figures_and_mask(cast, client_of):
     secretary = client_of(cast.secretary, year=2025)
     create = reverse("activities:activity_create")
     assert "党员义务植树活动" in secretary.get(create).content.decode()

@@ -55,9 +55,10 @@ def test_no_page_shows_the_value(role, visit, cast, client_of):
         assert CANARY not in body, name
 
 
+@pytest.mark.usefixtures("visit")
 @pytest.mark.parametrize("role", OTHERS)
 @pytest.mark.parametrize("query", ["format=xlsx", "format=xlsx&kind=visit"])
-def test_no_sheet_holds_the_value(role, query, visit, cast, client_of):
+def test_no_sheet_holds_the_value(role, query, cast, client_of):
     client = client_of(getattr(cast, role), year=2025)
     text = sheet_text(client.get(f"{reverse('activities:activity_list')}?{query}"))
     assert CANARY not in text

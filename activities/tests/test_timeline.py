@@ -34,7 +34,8 @@ def labels(context) -> list[str]:
     return [entry.label for month in context["months"] for entry in month.entries]
 
 
-def test_puts_meetings_and_activities_in_one_line_by_date(cast, year, client_of):
+@pytest.mark.usefixtures("year")
+def test_puts_meetings_and_activities_in_one_line_by_date(cast, client_of):
     context = shown(client_of(cast.secretary, year=2025))
     assert labels(context) == ["走访慰问帮扶", "支部党员大会", "廉政案例学习", "组织生活会"]
     assert [(m.first.year, m.first.month, len(m.entries)) for m in context["months"]] == [
@@ -63,21 +64,24 @@ def test_narrows(query, found, cast, year, client_of):
     assert labels(shown(client_of(cast.secretary, year=2025), **asked)) == found
 
 
-def test_a_member_sees_only_what_he_or_she_took_part_in(cast, year, client_of):
+@pytest.mark.usefixtures("year")
+def test_a_member_sees_only_what_he_or_she_took_part_in(cast, client_of):
     context = shown(client_of(cast.member, year=2025))
     assert "走访慰问帮扶" not in labels(context)
     assert "廉政案例学习" in labels(context)
     assert "person" not in context["form"].fields
 
 
-def test_the_sheet_has_a_row_for_each(cast, year, client_of):
+@pytest.mark.usefixtures("year")
+def test_the_sheet_has_a_row_for_each(cast, client_of):
     response = client_of(cast.secretary, year=2025).get(reverse(LINE), {"format": "xlsx", "kind": "m:LIFE"})
     rows = list(load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))
     assert len(rows) == 3
     assert rows[2][2] == "组织生活会"
 
 
-def test_the_calendar_shows_the_days_of_a_month(cast, year, client_of):
+@pytest.mark.usefixtures("year")
+def test_the_calendar_shows_the_days_of_a_month(cast, client_of):
     context = shown(client_of(cast.secretary, year=2025), CALENDAR, month=3)
     filled = [(day.date.day, len(day.entries)) for day in context["days"] if day.entries]
     assert filled == [(2, 1), (7, 1)]
@@ -97,11 +101,13 @@ def test_the_calendar_has_whole_weeks(year_, month, weeks):
     assert {day.month for day in inside} == {month}
 
 
-def test_a_month_that_is_none_shows_the_usual_one(cast, year, client_of):
+@pytest.mark.usefixtures("year")
+def test_a_month_that_is_none_shows_the_usual_one(cast, client_of):
     assert shown(client_of(cast.secretary, year=2025), CALENDAR, month="13")["month"] == 1
 
 
-def test_costs_the_same_with_more_rows(cast, year, client_of):
+@pytest.mark.usefixtures("year")
+def test_costs_the_same_with_more_rows(cast, client_of):
     client = client_of(cast.secretary, year=2025)
 
     def more():
@@ -111,7 +117,8 @@ def test_costs_the_same_with_more_rows(cast, year, client_of):
     assert_flat_queries(lambda: shown(client), more)
 
 
-def test_the_restricted_reason_is_not_on_the_line(cast, year):
+@pytest.mark.usefixtures("year")
+def test_the_restricted_reason_is_not_on_the_line(cast):
     entries = entries_of(cast.branch, 2025, cast.committee, _all())
     assert "家人住院" not in "".join(f"{one.title}{one.summary}{one.label}" for one in entries)
     assert [len(month.entries) for month in by_month(entries)] == [2, 1, 1]

@@ -226,7 +226,7 @@ def terms(situation: PeopleSituation) -> list[Line]:
     if not started:
         return [_not_applicable(situation, O7, "还没有登记任职")]
     lines = [_term_line(situation, held, day)] if held else []
-    return lines + [_vacancy_line(situation, post, day) for post in vacant_since(started, held, day)]
+    return lines + [_vacancy_line(situation, post, day) for post in vacant_since(started, held)]
 
 
 def _term_line(situation: PeopleSituation, held: Sequence[PostFact], day: date) -> Line:
@@ -261,7 +261,7 @@ def _stage(due_on: date, day: date) -> str:
     return f"，已到届满前 {min(reached)} 个月，请准备换届" if reached else ""
 
 
-def vacant_since(started: Sequence[PostFact], held: Sequence[PostFact], day: date) -> list[PostFact]:
+def vacant_since(started: Sequence[PostFact], held: Sequence[PostFact]) -> list[PostFact]:
     """The last holder of each post that nobody holds: 书记 always, another one if it ended within this term."""
     taken = {post.title for post in held}
     term_began = min((post.starts_on for post in held), default=None)

@@ -23,17 +23,20 @@ def found() -> list[str]:
     return [error.id for error in demo_accounts_stay_local(databases=["default"])]
 
 
-def test_lets_demo_accounts_work_on_this_machine(demo_account):
+@pytest.mark.usefixtures("demo_account")
+def test_lets_demo_accounts_work_on_this_machine():
     assert found() == []
 
 
-def test_refuses_demo_accounts_under_a_public_name(demo_account, settings):
+@pytest.mark.usefixtures("demo_account")
+def test_refuses_demo_accounts_under_a_public_name(settings):
     settings.ALLOWED_HOSTS = ["127.0.0.1", "zhibu.example"]
 
     assert found() == ["branch.E001"]
 
 
-def test_refuses_demo_accounts_on_an_address_others_reach(demo_account, settings):
+@pytest.mark.usefixtures("demo_account")
+def test_refuses_demo_accounts_on_an_address_others_reach(settings):
     settings.BIND = "0.0.0.0:8000"
 
     assert found() == ["branch.E001"]

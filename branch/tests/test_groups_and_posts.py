@@ -20,7 +20,8 @@ def errors_of(response) -> str:
     return " ".join(text for texts in response.context["form"].errors.values() for text in texts)
 
 
-def test_enters_a_group_once_by_name(cast, secretary):
+@pytest.mark.usefixtures("cast")
+def test_enters_a_group_once_by_name(secretary):
     address = reverse("branch:group_create")
     assert secretary.post(address, {"name": "第三党小组", "founded_on": "2025-01-01"}).status_code == 302
     refused = secretary.post(address, {"name": "第三党小组", "founded_on": "2025-01-01"})
@@ -28,11 +29,12 @@ def test_enters_a_group_once_by_name(cast, secretary):
     assert PartyGroup.objects.filter(name="第三党小组").count() == 1
 
 
+@pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize(
     "data",
     [{"name": "", "founded_on": "2025-01-01"}, {"name": "组", "founded_on": "2025-02-30"}, {"name": " "}],
 )
-def test_refuses_bad_groups(data, cast, secretary):
+def test_refuses_bad_groups(data, secretary):
     before = PartyGroup.objects.count()
     response = secretary.post(reverse("branch:group_create"), data)
     assert response.status_code == 200

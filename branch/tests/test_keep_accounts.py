@@ -38,7 +38,8 @@ def actions_on(obj) -> list[str]:
     return list(found.order_by("number").values_list("action", flat=True))
 
 
-def test_makes_an_account_that_must_change_its_password(cast, administrator):
+@pytest.mark.usefixtures("cast")
+def test_makes_an_account_that_must_change_its_password(administrator):
     response = administrator.post(reverse("branch:account_create"), ACCOUNT)
     account = User.objects.get(username="hanxinyi")
     assert response.url == reverse("branch:account_detail", args=[account.pk])
@@ -63,7 +64,8 @@ def test_makes_an_account_that_must_change_its_password(cast, administrator):
         ({"password": "", "password_again": ""}, "请填写初始密码"),
     ],
 )
-def test_refuses_bad_accounts(change, reason, cast, administrator):
+@pytest.mark.usefixtures("cast")
+def test_refuses_bad_accounts(change, reason, administrator):
     before = User.objects.count()
     response = administrator.post(reverse("branch:account_create"), ACCOUNT | change)
     assert response.status_code == 200
@@ -178,7 +180,8 @@ def test_makes_and_moves_an_organisation(cast, administrator):
         ({"lectures_per_year": "很多"}, "整数"),
     ],
 )
-def test_refuses_what_does_not_fit_into_the_tree(change, reason, cast, administrator):
+@pytest.mark.usefixtures("cast")
+def test_refuses_what_does_not_fit_into_the_tree(change, reason, administrator):
     add_organisation(
         Organisation(kind="GENERAL_BRANCH", name="总支", short_name="总支", code="general"), by=None
     )

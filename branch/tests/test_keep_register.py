@@ -164,7 +164,8 @@ def test_who_left_is_listed_only_when_asked_for(cast, secretary):
     assert len(names("?group=x&status=y&sort=z&page=-1")) > 0
 
 
-def test_lists_in_pinyin_order_and_by_the_column_asked_for(cast, secretary):
+@pytest.mark.usefixtures("cast")
+def test_lists_in_pinyin_order_and_by_the_column_asked_for(secretary):
     names = [row.name for row in secretary.get(LIST).context["page"]]
     assert names[:3] == ["李试四", "钱试二", "孙试三"]
     assert [row.name for row in secretary.get(LIST + "?sort=-name").context["page"]] == names[::-1]

@@ -52,7 +52,7 @@ def assert_paths_hold():
     moves=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=5),
 )
 @pytest.mark.no_cover
-def test_below_equals_a_walk_down_the_tree_also_after_moves(db, parents, moves):
+def test_below_equals_a_walk_down_the_tree_also_after_moves(parents, moves):
     clear()
     tree = [make_organisation("root", OrganisationKind.COMMITTEE)]
     for number, parent in enumerate(parents):
@@ -72,7 +72,7 @@ def test_below_equals_a_walk_down_the_tree_also_after_moves(db, parents, moves):
     assert_paths_hold()
 
 
-def test_a_path_that_was_not_moved_is_noticed(db):
+def test_a_path_that_was_not_moved_is_noticed():
     """The negative control: with one path left behind the comparison fails."""
     top = make_organisation("top", OrganisationKind.COMMITTEE)
     below = make_organisation("below", parent=top)
@@ -81,7 +81,7 @@ def test_a_path_that_was_not_moved_is_noticed(db):
         assert_paths_hold()
 
 
-def test_ids_that_begin_alike_stay_apart(db):
+def test_ids_that_begin_alike_stay_apart():
     first = make_organisation("first", OrganisationKind.COMMITTEE)
     Organisation.objects.filter(pk=first.pk).update(path="000001.")
     other = make_organisation("other", OrganisationKind.COMMITTEE)
@@ -103,7 +103,7 @@ DAYS = st.integers(1, 400)
     asked=st.integers(-30, 1800),
 )
 @pytest.mark.no_cover
-def test_the_roll_and_the_voters_equal_a_plain_loop(db, histories, asked):
+def test_the_roll_and_the_voters_equal_a_plain_loop(histories, asked):
     clear()
     branch = make_organisation("zhibu")
     start = date(2020, 1, 1)
@@ -194,7 +194,7 @@ def test_every_name_has_a_key_of_its_own_making(text):
     assert isinstance(name_key(text), str)
 
 
-def test_the_register_is_in_pinyin_order(db):
+def test_the_register_is_in_pinyin_order():
     branch = make_organisation("zhibu")
     for name in ("曾一", "单一", "李䶮", "李白"):
         make_member(branch, name)

@@ -20,7 +20,7 @@ MET, PENDING, OVERDUE, NOT = (
 
 
 @pytest.fixture
-def branch(db):
+def branch(db):  # noqa: ARG001  # for its effect
     """A branch founded in 2020, without members."""
     return make_organisation("people", name="人事党支部")
 

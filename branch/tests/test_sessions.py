@@ -45,13 +45,15 @@ def test_signs_in_and_out_and_notes_both(cast):
     assert list(actions.order_by("number").values_list("action", flat=True)) == ["SIGN_IN", "SIGN_OUT"]
 
 
-def test_never_leads_to_another_site(cast):
+@pytest.mark.usefixtures("cast")
+def test_never_leads_to_another_site():
     client = Client()
     data = {"username": "secretary", "password": PASSWORD, "next": "https://example.org/"}
     assert client.post(SIGN_IN, data).url == HOME
 
 
-def test_changing_the_password_ends_the_other_sessions(cast):
+@pytest.mark.usefixtures("cast")
+def test_changing_the_password_ends_the_other_sessions():
     here, there = sign_in("secretary")[0], sign_in("secretary")[0]
     data = {"old_password": PASSWORD, "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
     assert here.post(reverse("branch:password_change"), data).status_code == 302
@@ -70,7 +72,7 @@ def test_a_reset_by_the_administrator_ends_every_session_and_asks_for_a_new_pass
     assert again.get(HOME).url == reverse("branch:password_change")
 
 
-def test_disabling_an_account_ends_its_sessions(cast, client_of):
+def test_disabling_an_account_ends_its_sessions(cast):
     theirs = sign_in("member")[0]
     before = audit.snapshot(cast.member)
     cast.member.is_active = False
@@ -91,7 +93,7 @@ def test_the_other_sessions_stay_when_nothing_of_the_account_changes(cast):
 
 
 @pytest.fixture
-def throttled(settings, cast):
+def throttled(settings, cast):  # noqa: ARG001  # for its effect
     settings.AXES_ENABLED = True
     AccessAttempt.objects.all().delete()
 
@@ -147,7 +149,8 @@ def test_demo_accounts_sign_in_on_this_machine_alone(address, is_let_in, cast):
     assert (sign_in("member", PASSWORD, address)[1].status_code == 302) is is_let_in
 
 
-def test_other_accounts_sign_in_from_anywhere(cast):
+@pytest.mark.usefixtures("cast")
+def test_other_accounts_sign_in_from_anywhere():
     assert sign_in("member", PASSWORD, "10.1.2.3")[1].status_code == 302
 
 

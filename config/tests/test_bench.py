@@ -28,8 +28,9 @@ class ListPage:
         return HttpResponse(address)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("grows", "verdict"), [(False, "达到"), (True, "未达到")])
-def test_tells_a_list_whose_queries_grow(db, grows, verdict):
+def test_tells_a_list_whose_queries_grow(grows, verdict):
     rows: list[int] = []
     count = bench.measure_queries("某", ListPage(rows, grows=grows), "reports:report_list", rows.append)
     assert len(rows) == bench.MANY
@@ -37,13 +38,15 @@ def test_tells_a_list_whose_queries_grow(db, grows, verdict):
     assert str(count).endswith(f"（目标 相等）{verdict}")
 
 
-def test_refuses_a_data_directory_in_use(db):
+@pytest.mark.django_db
+def test_refuses_a_data_directory_in_use():
     make_organisation("alpha")
     assert "请用 script/bench 运行" in bench.main()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("grows", [False, True])
-def test_fails_only_where_queries_grow(db, monkeypatch, capsys, grows):
+def test_fails_only_where_queries_grow(monkeypatch, capsys, grows):
     count = bench.QueryCount("会议", 9, 59 if grows else 9)
     measure = bench.Measure("某", 9.0, "", "≤ 1 倍", is_met=False)
     monkeypatch.setattr(bench, "measure_queries", lambda *args: count)
@@ -54,7 +57,7 @@ def test_fails_only_where_queries_grow(db, monkeypatch, capsys, grows):
 
 
 @pytest.fixture
-def secretary(db):
+def secretary(db):  # noqa: ARG001  # for its effect
     """The account that measures."""
     return bench.make_branch()
 

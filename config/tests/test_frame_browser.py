@@ -15,22 +15,25 @@ def sign_in(page, username: str, password: str) -> None:
     page.get_by_role("button", name="登录").click()
 
 
+@pytest.mark.usefixtures("cast")
 @WIDTHS
-def test_sign_in_page_is_accessible_and_fits(cast, live_page, viewport):
+def test_sign_in_page_is_accessible_and_fits(live_page, viewport):
     page = live_page(viewport=viewport)
     page.goto("/accounts/login/")
     assert axe_violations(page) == []
     assert sideways_scroll(page) == 0
 
 
-def test_axe_sees_a_missing_label(cast, live_page):
+@pytest.mark.usefixtures("cast")
+def test_axe_sees_a_missing_label(live_page):
     page = live_page()
     page.goto("/accounts/login/")
     page.evaluate("document.querySelector('label[for=id_username]').remove()")
     assert any("label" in line for line in axe_violations(page))
 
 
-def test_wrong_password_is_said_in_chinese_and_keeps_the_name(cast, live_page):
+@pytest.mark.usefixtures("cast")
+def test_wrong_password_is_said_in_chinese_and_keeps_the_name(live_page):
     page = live_page()
     sign_in(page, "secretary", "wrong")
     assert "密码" in page.get_by_role("alert").inner_text()

@@ -95,7 +95,8 @@ def exported(page, label: str) -> bytes:
 demo = prepared(demo_of_today, scope="module")
 
 
-def test_each_account_finds_its_bench_and_the_secretary_reaches_both_files(demo, live_page):
+@pytest.mark.usefixtures("demo")
+def test_each_account_finds_its_bench_and_the_secretary_reaches_both_files(live_page):
     page = live_page()
     sign_in(page, "shuji")
     choose_year(page, 2025)

@@ -34,9 +34,10 @@ def pages_of(app: str, cast, client_of) -> dict[str, list[str]]:
     found: dict[str, tuple[str, str]] = {}
     for name, statuses in matrix.MATRIX.items():
         role = next((role for role in ROLE_NAMES if statuses.get(role) == 200), None)
-        if role is None:
+        arguments = objects.get(name) or {}
+        if role is None or "file_format" in arguments:
             continue
-        address = reverse(name, kwargs=objects.get(name) or {})
+        address = reverse(name, kwargs=arguments)
         response = client_of(getattr(cast, role)).get(address)
         # Downloads and fragments of pages are no pages.
         if response.status_code == 200 and not response.streaming and b"<html" in response.content:

@@ -28,7 +28,7 @@ FORMSET = """
 
 
 @pytest.fixture
-def page(live_page, db):
+def page(live_page, db):  # noqa: ARG001  # for its effect
     """A page of the application whose content a test replaces."""
     from branch.accounts.models import User
 

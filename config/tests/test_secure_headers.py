@@ -44,8 +44,9 @@ def test_pages_forbid_inline_code_and_other_sites(name, cast, client_of):
     assert policy["object-src"] == "'none'"
 
 
+@pytest.mark.usefixtures("cast")
 @pytest.mark.django_db
-def test_pages_for_everyone_forbid_it_as_well(cast):
+def test_pages_for_everyone_forbid_it_as_well():
     for address in (reverse("branch:sign_in"), "/no/such/page/"):
         assert "unsafe" not in Client().get(address).get("Content-Security-Policy", "unsafe")
 
@@ -58,7 +59,8 @@ def test_every_page_carries_the_secure_headers(cast, client_of):
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-def test_cookies_stay_out_of_reach_of_scripts_and_other_sites(cast):
+@pytest.mark.usefixtures("cast")
+def test_cookies_stay_out_of_reach_of_scripts_and_other_sites():
     client = Client()
     client.get(reverse("branch:sign_in"))
     client.post(reverse("branch:sign_in"), {"username": "secretary", "password": "zhibu-test-pass"})
@@ -68,7 +70,8 @@ def test_cookies_stay_out_of_reach_of_scripts_and_other_sites(cast):
         assert cookie["samesite"] == "Lax"
 
 
-def test_a_form_without_its_token_is_refused_in_chinese(cast):
+@pytest.mark.usefixtures("cast")
+def test_a_form_without_its_token_is_refused_in_chinese():
     client = Client(enforce_csrf_checks=True)
     response = client.post(
         reverse("branch:sign_in"), {"username": "secretary", "password": "zhibu-test-pass"}

@@ -10,38 +10,41 @@ pytestmark = pytest.mark.postgres
 TWICE = pytest.mark.parametrize("time", ["first", "again"])
 
 
-def spoil(cast) -> None:
+def spoil(cast, code: str) -> None:
     """Find the cast as it was built, then leave nothing of it as it was."""
     member = cast.people.member
     assert (member.name, Member.objects.get(pk=member.pk).name) == ("周试五", "周试五")
     assert Organisation.objects.count() == 3
     member.name = cast.branch.name = "改过"
     member.save()
-    Organisation.objects.create(code="gamma", name="丙党支部", short_name="丙", kind="BRANCH")
+    Organisation.objects.create(code=code, name="丙党支部", short_name="丙", kind="BRANCH")
     del cast.people
 
 
 @TWICE
 def test_begins_with_the_cast_as_built(cast, time):
-    spoil(cast)
+    spoil(cast, time)
 
 
 @TWICE
 @pytest.mark.django_db(transaction=True)
 def test_begins_with_the_cast_as_built_after_a_commit(cast, time):
-    spoil(cast)
+    spoil(cast, time)
 
 
-def test_begins_empty_without_the_cast(db):
+@pytest.mark.django_db
+def test_begins_empty_without_the_cast():
     assert database().holds == EMPTY
     assert not Organisation.objects.exists()
 
 
-def test_hands_out_nothing_that_the_database_does_not_hold(cast):
+@pytest.mark.usefixtures("cast")
+def test_hands_out_nothing_that_the_database_does_not_hold():
     with pytest.raises(RuntimeError, match="does not hold"):
         database().handed_out(EMPTY)
 
 
-def test_keeps_the_database_while_a_wider_fixture_holds_a_transaction(cast):
+@pytest.mark.usefixtures("cast")
+def test_keeps_the_database_while_a_wider_fixture_holds_a_transaction():
     with pytest.raises(RuntimeError, match="transaction is open"):
         database().begin(EMPTY)

@@ -15,14 +15,15 @@ HELD = {FIRST - DAY: False, FIRST: True, date(2025, 3, 15): True, LAST: True, LA
 
 
 @pytest.fixture
-def status(db):
+def status(db):  # noqa: ARG001 - asked for its effect
     """The only status: 1 to 31 March."""
     make_member(make_organisation("spans"), "跨度", since=FIRST)
     MemberStatus.objects.update(ends_on=LAST)
     return MemberStatus.objects.get()
 
 
-def test_holds_its_first_and_its_last_day(status):
+@pytest.mark.usefixtures("status")
+def test_holds_its_first_and_its_last_day():
     span = type("Dated", (Span, SimpleNamespace), {})(starts_on=FIRST, ends_on=LAST)
     for day, holds in HELD.items():
         assert covers(FIRST, LAST, day) is span.covers(day) is holds
@@ -30,7 +31,8 @@ def test_holds_its_first_and_its_last_day(status):
         assert Member.objects.filter(covering(day, "statuses__")).exists() is holds
 
 
-def test_goes_on_without_an_end(status):
+@pytest.mark.usefixtures("status")
+def test_goes_on_without_an_end():
     MemberStatus.objects.update(ends_on=None)
     for day in (*HELD, date(2125, 1, 1)):
         assert covers(FIRST, None, day) is (day >= FIRST)
@@ -51,7 +53,8 @@ def test_goes_on_without_an_end(status):
         (FIRST - DAY, None, True),
     ],
 )
-def test_shares_a_day_with_another(status, first, last, meets):
+@pytest.mark.usefixtures("status")
+def test_shares_a_day_with_another(first, last, meets):
     assert MemberStatus.objects.filter(overlapping(first, last)).exists() is meets
     MemberStatus.objects.update(ends_on=None)
     assert MemberStatus.objects.filter(overlapping(first, last)).exists() is (last is None or last >= FIRST)

@@ -21,7 +21,7 @@ BLANKS = " \t\r\n\v\f\u00a0\u3000\u200b\u200c\u200d\u2002\u2003\u2009\ufeff"
 HeadingTest = Callable[[str], bool]
 
 
-def no_heading(text: str) -> bool:
+def no_heading(_text: str) -> bool:
     """For documents without headings that matter."""
     return False
 

@@ -12,7 +12,7 @@ from branch.organisations.models import Organisation
 from .models import AgendaItem, Meeting
 
 
-def _always(state: str | None) -> bool:
+def _always(_state: str | None) -> bool:
     return True
 
 

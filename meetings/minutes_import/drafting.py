@@ -305,7 +305,7 @@ def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Dra
     take_agenda(draft, found, register, day.year if day else year)
     check_speakers(draft, found, register)
     _minutes(draft, found)
-    _rest(draft, found, day)
+    _rest(draft, found)
     return draft
 
 
@@ -406,7 +406,7 @@ def _minutes(draft: Draft, found: ReadMinutes) -> None:
         draft.note("没有找到议题和会议内容，请补写。", stops=False)
 
 
-def _rest(draft: Draft, found: ReadMinutes, day: date | None) -> None:
+def _rest(draft: Draft, found: ReadMinutes) -> None:
     if others := [said.line.words for said in found.left_out if said.text.strip()]:
         draft.note(f"没有导入：{'；'.join(dict.fromkeys(one[:40] for one in others))}。", stops=False)
     for warning in found.warnings:

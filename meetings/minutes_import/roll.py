@@ -111,7 +111,7 @@ def take_roll(
     if not draft.kinds or day is None:
         named = _Named(draft, found, register, None)
         draft.roll = list(named.lines.values())
-        _findings(draft, found, named)
+        _findings(draft, named)
         return
     due = roll.due_members(branch, draft.values.get("group"), draft.kinds, day)
     if not due:
@@ -123,7 +123,7 @@ def take_roll(
     draft.roll = [
         named.lines.get(member.pk) or RollEntry(member=member, attendance=otherwise) for member in due
     ]
-    _findings(draft, found, named)
+    _findings(draft, named)
     _compare_figures(draft, found, day)
 
 
@@ -198,7 +198,7 @@ def _otherwise(draft: Draft, found: ReadMinutes, named: _Named, unnamed: list[Me
     return Attendance.ABSENT
 
 
-def _findings(draft: Draft, found: ReadMinutes, named: _Named) -> None:
+def _findings(draft: Draft, named: _Named) -> None:
     for attendance in Attendance:
         lines = [line for line in draft.roll if line.attendance == attendance]
         doubts = list(named.doubts.get(attendance, ()))

@@ -52,7 +52,7 @@ def _versions(user: User, branch: Organisation) -> QuerySet[AgendaTemplateVersio
     return AgendaTemplateVersion.objects.filter(template__in=_templates(user, branch))
 
 
-def initial_for_template(version: AgendaTemplateVersion, now: datetime) -> dict[str, object]:
+def initial_for_template(version: AgendaTemplateVersion, _now: datetime) -> dict[str, object]:
     """The agenda of a version, and the version itself, as initial values of a new meeting."""
     return {"agenda": items_of(version), "template_version": version.pk}
 
@@ -100,7 +100,7 @@ def panel(user: User, meeting: Meeting, on: date) -> Panel | None:
     )
 
 
-def agenda_action(user: User, meeting: Meeting, on: date) -> Panel | None:
+def agenda_action(user: User, meeting: Meeting, _on: date) -> Panel | None:
     """Beside the agenda of a meeting: the button that keeps it as a template."""
     may_save = permissions.can_change_plan(user, meeting.branch) and meeting.agenda.exists()
     return Panel("meetings/_save_template.html", {}) if may_save else None

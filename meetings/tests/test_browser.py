@@ -119,7 +119,8 @@ def test_lecture_fields_show_only_for_a_lecture(cast, live_page):
     assert note.is_visible()
 
 
-def test_saves_without_javascript(cast, browser, live_server, live_page):
+@pytest.mark.usefixtures("live_page")
+def test_saves_without_javascript(cast, browser, live_server):
     from core.testing_browser import session_cookie
 
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="zh-CN")

@@ -146,8 +146,8 @@ class World:
         entered = datetime.combine(date.fromordinal(day.toordinal() + late), time(18, 5))
         return {"created_at": timezone.make_aware(entered), "created_by": self.secretary}
 
-    def evidence_for(self, item, day: date) -> list[Meeting]:
-        """Records that an item can rest on: the committee meetings of the two months before a day."""
+    def evidence_until(self, day: date) -> list[Meeting]:
+        """Records that a measure can rest on: the committee meetings of the two months before a day."""
         held = Meeting.objects.of_branch(self.branch).held().of_kind("COMMITTEE")
         since = date.fromordinal(day.toordinal() - 62)
         return list(held.between(since, day).order_by("starts_at"))

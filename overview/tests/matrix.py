@@ -25,6 +25,6 @@ MORE_PAGES = [
 ]
 
 
-def make_objects(cast) -> dict[str, dict]:
+def make_objects(_cast) -> dict[str, dict]:
     """None of these pages is about one object."""
     return {name: {} for name in MATRIX}

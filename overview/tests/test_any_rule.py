@@ -56,7 +56,8 @@ def line_of(cast) -> rules.Line:
     return line
 
 
-def test_shows_on_the_work_bench_and_from_above(rule, cast, client_of):
+@pytest.mark.usefixtures("rule")
+def test_shows_on_the_work_bench_and_from_above(cast, client_of):
     for user, page in ((cast.secretary, "overview:home"), (cast.superior, "overview:oversight")):
         response = client_of(user, year=2025, branch=cast.branch).get(reverse(page))
         (row,) = [row for row in response.context["grid"] if row.label == LABEL]
@@ -81,7 +82,8 @@ def test_is_printed_by_the_command(rule, cast):
     assert f"\n{rule.id} {LABEL}　党费每月收缴 1 次（本单位规定，一般）" in out.getvalue()
 
 
-def test_is_among_what_is_due(rule, cast):
+@pytest.mark.usefixtures("rule")
+def test_is_among_what_is_due(cast):
     rows = todos_for(cast.secretary, cast.branch, TODAY, lines_of(cast.branch, 2025, TODAY))
     due = {row.title: (row.detail, row.action) for row in rows if row.title.endswith(LABEL)}
     assert due[f"7月{LABEL}"] == ("党费每月收缴 1 次　本单位规定", "补登或说明")

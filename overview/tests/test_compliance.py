@@ -84,6 +84,7 @@ def test_table_reads_calmly(cast):
     assert sum(int(part.split()[1]) for part in summary.split("，")) == total
 
 
+@pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize(
     ("code", "year", "words"),
     [
@@ -93,12 +94,13 @@ def test_table_reads_calmly(cast):
         ("alpha", "99999", "年度 99999 不对"),
     ],
 )
-def test_says_what_is_wrong_with_the_call(cast, code, year, words):
+def test_says_what_is_wrong_with_the_call(code, year, words):
     with pytest.raises(CommandError, match=words):
         run("--branch", code, "--year", year, "--json")
 
 
-def test_year_must_be_a_number(cast):
+@pytest.mark.usefixtures("cast")
+def test_year_must_be_a_number():
     with pytest.raises(CommandError, match="year"):
         run("--branch", "alpha", "--year", "去年")
 

@@ -171,7 +171,8 @@ def test_oversight_shows_the_own_subtree_only(cast, client_of):
     assert "甲项目党支部" not in page
 
 
-def test_oversight_says_so_when_there_is_no_branch_below(cast, client_of):
+@pytest.mark.usefixtures("cast")
+def test_oversight_says_so_when_there_is_no_branch_below(client_of):
     officer = make_user("alone", ("SUPERIOR_OFFICER", make_organisation("top3", "COMMITTEE", name="空党委")))
     assert client_of(officer).get(reverse("overview:oversight")).status_code == 403
 

@@ -172,7 +172,8 @@ def test_reminds_at_thirty_seven_and_nought_days_and_when_overdue(days, words, c
     assert not list(reminders_for(cast.probationary, cast.branch, today))
 
 
-def test_reminds_of_reviews_effects_and_closed_rounds(cast, closed):
+@pytest.mark.usefixtures("closed")
+def test_reminds_of_reviews_effects_and_closed_rounds(cast):
     today = ASKED
     factory.make_item(cast, state=S.LONG_TERM, content="长期事", review_on=today + timedelta(days=7))
     round_ = factory.make_round(cast, opens=-400, closes=-399)

@@ -98,7 +98,8 @@ def test_stores_no_trace_of_the_writer(is_signed_in, cast, client_of, caplog):
     assert (log.read_text() if log.exists() else "") == logged
 
 
-def test_trace_finder_sees_a_trace(cast, client):
+@pytest.mark.usefixtures("cast")
+def test_trace_finder_sees_a_trace(client):
     """Negative control: what an ordinary page of the site stores does show up as a trace."""
     before = all_rows()
     client.post(reverse("branch:sign_in"), {"username": "member", "password": "zhibu-test-pass"}, **TRACES)

@@ -64,7 +64,8 @@ def test_leaves_a_gap_in_every_section_of_an_empty_year(report):
     assert "【待补充：一年来的工作情况】" in shown["work"]
 
 
-def test_says_nothing_but_frames_facts_and_gaps_without_records(report):
+@pytest.mark.usefixtures("report")
+def test_says_nothing_but_frames_facts_and_gaps_without_records():
     supports = {s.support for s in content_of(AnnualReport.objects.with_tree().get(), on=ON).sentences()}
     assert supports <= {Support.FRAME, Support.GAP, Support.BACKED}
 
@@ -177,6 +178,7 @@ def test_tells_activities_that_no_area_claims(cast):
     assert "4月5日，与邻标段党支部交流安全管理做法，商定互查机制。" in said
 
 
-def test_refuses_a_second_report_for_the_year(cast, report):
+@pytest.mark.usefixtures("report")
+def test_refuses_a_second_report_for_the_year(cast):
     with pytest.raises(Refused, match="已有报告"):
         services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)

@@ -150,7 +150,8 @@ def test_rebuilding_keeps_the_text_and_gives_no_source_twice(before, after):
     assert len(used) == len(set(used))
 
 
-def test_visible_to_superior_only_once_sent(report, cast):
+@pytest.mark.usefixtures("report")
+def test_visible_to_superior_only_once_sent(cast):
     assert not AnnualReport.objects.visible_to(cast.superior).exists()
     assert not AnnualReport.objects.visible_to(cast.outsider).exists()
     assert not AnnualReport.objects.visible_to(cast.member).exists()

@@ -28,7 +28,8 @@ def run(*arguments) -> str:
     return out.getvalue()
 
 
-def test_prints_the_parsed_report_and_nothing_else(cast, old_report):
+@pytest.mark.usefixtures("cast")
+def test_prints_the_parsed_report_and_nothing_else(old_report):
     before = everything()
     printed = run(old_report, "--branch", "alpha", "--year", 2021, "--dry-run", "--json")
     assert json.loads(printed) == parse_report(MADE_UP.encode(), "旧报告.txt").as_json()
@@ -45,25 +46,29 @@ def test_prints_and_saves(cast, old_report):
     assert set(AuditEntry.objects.values_list("actor_name", flat=True)) == {"系统"}
 
 
-def test_tells_calmly_what_was_imported(cast, old_report):
+@pytest.mark.usefixtures("cast")
+def test_tells_calmly_what_was_imported(old_report):
     printed = run(old_report, "--branch", "alpha", "--year", 2021)
     assert "主要问题：党支部建设存在的主要问题，2 条（含 2 个小点）" in printed
     assert printed.strip().endswith("已导入，报告和记录都已保存。")
 
 
-def test_rehearses_without_saving(cast, old_report):
+@pytest.mark.usefixtures("cast")
+def test_rehearses_without_saving(old_report):
     before = everything()
     assert "没有保存" in run(old_report, "--branch", "alpha", "--year", 2021, "--dry-run")
     assert everything() == before
 
 
-def test_reads_gbk(cast, tmp_path):
+@pytest.mark.usefixtures("cast")
+def test_reads_gbk(tmp_path):
     path = tmp_path / "旧报告.txt"
     path.write_bytes(MADE_UP.encode("gb18030"))
     run(path, "--branch", "alpha", "--year", 2021)
     assert AnnualReport.objects.get().title == "青石滩水文站党支部2021年度工作报告"
 
 
+@pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize("flags", [[], ["--json"], ["--dry-run", "--json"]])
 @pytest.mark.parametrize(
     ("name", "data", "branch", "year", "message"),
@@ -79,7 +84,7 @@ def test_reads_gbk(cast, tmp_path):
         ("乱.txt", bytes(range(128, 256)) * 20, "alpha", 2021, "。"),
     ],
 )
-def test_refuses_with_a_reason_and_saves_nothing(cast, tmp_path, flags, name, data, branch, year, message):
+def test_refuses_with_a_reason_and_saves_nothing(tmp_path, flags, name, data, branch, year, message):
     path = tmp_path / name
     if data is not None:
         path.write_bytes(data)
@@ -91,7 +96,8 @@ def test_refuses_with_a_reason_and_saves_nothing(cast, tmp_path, flags, name, da
     assert everything() == before
 
 
-def test_refuses_a_year_that_has_a_report(cast, old_report):
+@pytest.mark.usefixtures("cast")
+def test_refuses_a_year_that_has_a_report(old_report):
     run(old_report, "--branch", "alpha", "--year", 2021)
     before = everything()
     with pytest.raises(CommandError, match="2021 年度已有报告"):
@@ -99,16 +105,18 @@ def test_refuses_a_year_that_has_a_report(cast, old_report):
     assert everything() == before
 
 
-def test_says_in_a_rehearsal_that_the_year_is_taken(cast, old_report):
+@pytest.mark.usefixtures("cast")
+def test_says_in_a_rehearsal_that_the_year_is_taken(old_report):
     run(old_report, "--branch", "alpha", "--year", 2021)
     printed = run(old_report, "--branch", "alpha", "--year", 2021, "--dry-run")
     assert "正式导入会被拒绝：甲项目党支部的 2021 年度已有报告" in printed
 
 
-def test_saves_nothing_when_it_breaks_off_half_way(cast, old_report, monkeypatch):
+@pytest.mark.usefixtures("cast")
+def test_saves_nothing_when_it_breaks_off_half_way(old_report, monkeypatch):
     from reports.importing import saving
 
-    def break_off(*args):
+    def break_off(*_args):
         raise OSError("disk full")
 
     monkeypatch.setattr(saving, "_attach", break_off)

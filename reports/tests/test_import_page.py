@@ -175,7 +175,8 @@ def test_asks_again_when_the_preview_is_not_this_persons(secretary, client_of, c
     assert everything() == before
 
 
-def test_forgets_files_that_were_never_saved(secretary, settings, monkeypatch):
+@pytest.mark.usefixtures("settings")
+def test_forgets_files_that_were_never_saved(secretary, monkeypatch):
     first = confirmation(chosen(secretary))
     kept = files.fetch(first["pointer"], owner=pending_owner(first))
     assert kept.data == MADE_UP.encode()
@@ -185,7 +186,8 @@ def test_forgets_files_that_were_never_saved(secretary, settings, monkeypatch):
     assert len(names) == 1
 
 
-def test_keeps_a_file_of_yesterday_that_is_chosen_again(db):
+@pytest.mark.usefixtures("db")
+def test_keeps_a_file_of_yesterday_that_is_chosen_again():
     again = [files.keep(b"text", "a.txt", owner="1")]
     name = hashlib.sha256(b"text").hexdigest()
     path = files.default_storage.path(f"{files.FOLDER}/{name}")
@@ -197,7 +199,8 @@ def test_keeps_a_file_of_yesterday_that_is_chosen_again(db):
         assert files.fetch(pointer, owner=str(owner)).data == b"text"
 
 
-def test_knows_the_kind_of_a_file_with_an_endless_name(db):
+@pytest.mark.usefixtures("db")
+def test_knows_the_kind_of_a_file_with_an_endless_name():
     kept = files.fetch(files.keep(b"text", "长" * 240 + ".docx", owner="1"), owner="1")
     assert kept.name.endswith("长.docx")
 

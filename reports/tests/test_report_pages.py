@@ -104,7 +104,8 @@ def test_a_refused_new_paragraph_keeps_the_typed_text(secretary, paragraph):
     assert paragraph.section.paragraphs.count() == 1
 
 
-def test_drafting_twice_by_one_form_makes_one_report_and_leads_to_it(secretary, cast):
+@pytest.mark.usefixtures("cast")
+def test_drafting_twice_by_one_form_makes_one_report_and_leads_to_it(secretary):
     url = reverse("reports:report_create")
     assert 'name="form_token"' in secretary.get(url).content.decode()
     answers = [secretary.post(url, {"form_token": "a-token"}) for _ in range(2)]
@@ -173,7 +174,7 @@ def test_an_unknown_format_is_not_found(secretary, report):
 
 
 def test_what_cannot_be_printed_is_said_on_the_page(secretary, report, monkeypatch):
-    def refuse(*args, **kwargs):
+    def refuse(*_args, **_options):
         raise fonts.MissingGlyphError("龘")
 
     monkeypatch.setattr(reports, "render_report", refuse)

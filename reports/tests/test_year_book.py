@@ -144,7 +144,8 @@ def test_an_empty_year_says_so(cast):
     assert render_document(document, "pdf").startswith(b"%PDF")
 
 
-def test_comes_as_a_file_for_readers_of_the_branch(cast, book, client_of):
+@pytest.mark.usefixtures("book")
+def test_comes_as_a_file_for_readers_of_the_branch(cast, client_of):
     address = reverse("reports:yearbook", args=["docx"])
     response = client_of(cast.superior, year=2025).get(address)
     assert response.status_code == 200

@@ -35,7 +35,7 @@ def test_sees_what_is_due_with_days_left_soonest_first(cast, client_of, give, to
     ]
 
 
-def test_reads_writes_completes_and_sees_the_hours(cast, client_of, give, share_of, material, today):
+def test_reads_writes_completes_and_sees_the_hours(cast, client_of, give, share_of, material):
     share = share_of(give(needs_reflection=True, material=material), cast.people.member)
     client = client_of(cast.member)
     page = client.get(url_of(share)).content.decode()

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def task(cast, give, material):
+def task(cast, give, material):  # noqa: ARG001  # for its effect
     material.body = "\n".join(f"第{number}段：" + "把学到的用到岗位上。" * 12 for number in range(1, 30))
     material.save()
     return give(title="条例导读学习", material=material, needs_reflection=True)
@@ -29,7 +29,8 @@ def assert_clean(page) -> None:
     assert sideways_scroll(page) == 0
 
 
-def test_member_studies_on_the_phone(cast, live_page, task, today):
+@pytest.mark.usefixtures("task")
+def test_member_studies_on_the_phone(cast, live_page):
     page = live_page(viewport=PHONE)
     page.goto("/study/")
     page.get_by_label("登录名").fill("member")
@@ -80,7 +81,8 @@ def test_typed_text_survives_leaving_and_goes_once_it_is_sent(cast, live_page, t
     assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('assignment')).length") == 0
 
 
-def test_a_long_text_remembers_its_place(cast, live_page, task):
+@pytest.mark.usefixtures("task")
+def test_a_long_text_remembers_its_place(cast, live_page):
     page = live_page(cast.member, viewport=PHONE)
     url = f"/study/materials/{StudyMaterial.objects.get().pk}/"
     page.goto(url)
@@ -94,7 +96,8 @@ def test_a_long_text_remembers_its_place(cast, live_page, task):
     assert becomes_true(page, "window.scrollY > 1000")
 
 
-def test_the_form_asks_only_for_what_the_audience_needs(cast, live_page, give):
+@pytest.mark.usefixtures("give")
+def test_the_form_asks_only_for_what_the_audience_needs(cast, live_page):
     page = live_page(cast.secretary)
     page.goto("/study/tasks/new/")
     group, chosen = page.locator("#div_id_group"), page.locator("#div_id_chosen")

@@ -56,7 +56,8 @@ def test_who_was_on_leave_and_came_later_is_added_by_the_corrected_roll(cast, jo
     assert result.completed == (cast.people.probationary,)
 
 
-def test_a_second_task_for_the_meeting_is_refused_everywhere(cast, client_of, joined, meeting, give, today):
+@pytest.mark.usefixtures("joined")
+def test_a_second_task_for_the_meeting_is_refused_everywhere(cast, client_of, meeting, give, today):
     with pytest.raises(Refused, match="一次会议的学时只计一次"):
         give(title="再读一遍", meeting=meeting)
     data = {

@@ -151,7 +151,7 @@ def test_bad_lines_are_answered_and_not_saved(cast, client_of, today, changes, s
     assert not PlanItem.objects.exists()
 
 
-def test_plan_is_filtered_exported_and_costs_the_same_with_many(cast, client_of, plan, today):
+def test_plan_is_filtered_exported_and_costs_the_same_with_many(cast, client_of, plan):
     plan(), plan(period="01", form="SELF")
     client, url = client_of(cast.secretary), reverse("study:plan_list")
     assert [item.period for item, _, _ in client.get(url).context["rows"]] == ["01", "12Q"]

@@ -61,7 +61,7 @@ def test_a_bad_entry_is_answered_and_changes_nothing(cast, client_of, give, shar
     assert not Reflection.objects.exists()
 
 
-def test_enters_a_text_of_a_member_once(cast, client_of, posted, today):
+def test_enters_a_text_of_a_member_once(cast, client_of, posted):
     client = client_of(cast.secretary)
     for _ in range(2):
         response = client.post(reverse("study:reflection_create"), posted)

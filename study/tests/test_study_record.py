@@ -84,7 +84,7 @@ def year(cast):
 
 
 @pytest.fixture
-def document(cast, year):
+def document(cast, year):  # noqa: ARG001  # for its effect
     return to_document(study_record(cast.people.member, 2025, on=ON))
 
 
@@ -92,7 +92,8 @@ def test_says_what_the_rows_say(document):
     assert " ".join(document.plain_paragraphs()).split() == GOLDEN.split()
 
 
-def test_gathers_in_a_constant_number_of_queries(cast, year):
+@pytest.mark.usefixtures("year")
+def test_gathers_in_a_constant_number_of_queries(cast):
     study_record(cast.people.member, 2025, on=ON)  # loads the member's branch and group
     with count_queries() as few:
         study_record(cast.people.member, 2025, on=ON)
@@ -122,7 +123,8 @@ def words_of(word: bytes) -> str:
     return squeezed("".join(node.text or "" for node in body.iter() if node.tag.endswith("}t")))
 
 
-def test_word_and_pdf_hold_the_same_words(cast, client_of, document, year):
+@pytest.mark.usefixtures("year")
+def test_word_and_pdf_hold_the_same_words(cast, client_of, document):
     client = client_of(cast.secretary)
     files = {}
     for kind in ("docx", "pdf"):

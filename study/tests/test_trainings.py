@@ -140,7 +140,8 @@ def test_bad_input_is_answered_and_saves_nothing(enter, changes, says):
     assert not Training.objects.exists()
 
 
-def test_the_same_training_is_not_entered_twice(cast, enter):
+@pytest.mark.usefixtures("cast")
+def test_the_same_training_is_not_entered_twice(enter):
     enter()
     assert "已经登记过" in page(enter()).errors
     assert Training.objects.count() == 1

@@ -250,7 +250,7 @@ def _verdict_words(row: AppraisalEntry) -> str:
     return "；".join(part for part in parts if part)
 
 
-def panel(user: User, meeting: Meeting, on: date) -> Panel | None:
+def panel(user: User, meeting: Meeting, _on: date) -> Panel | None:
     """On the page of a 民主评议: the year's round, or the button that begins one."""
     if MeetingKind.APPRAISAL not in meeting.kinds or meeting.group_id:
         return None

@@ -61,7 +61,7 @@ def with_absent(sitters: list[Sitter], meeting: Meeting, named: Collection[int])
     return [*sitters, *(Sitter(member, ()) for member in people)] if absent else sitters
 
 
-def panel(user: AbstractBaseUser, meeting: Meeting, on: date) -> Panel | None:
+def panel(user: AbstractBaseUser, meeting: Meeting, _on: date) -> Panel | None:
     """On the page of an 组织生活会: what was said there."""
     shown = criticisms_at(user, meeting)
     return Panel("meetings/_criticisms.html", shown) if shown is not None else None

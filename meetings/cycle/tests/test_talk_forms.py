@@ -82,7 +82,8 @@ def test_talk_is_printed_for_those_who_read_it(cast, talk, client_of, monkeypatc
     assert "家里老人住院" in "".join(word_lines(fetch(committee, "talk_form", talk.pk, "docx")))
 
 
-def test_overview_says_who_is_missing_and_nothing_of_what_was_said(cast, talk, client_of):
+@pytest.mark.usefixtures("talk")
+def test_overview_says_who_is_missing_and_nothing_of_what_was_said(cast, client_of):
     superior = client_of(cast.superior, year=2025)
     lines = word_lines(fetch(superior, "talk_overview", "docx"))
     assert "\n".join(lines).startswith(OVERVIEW)
@@ -102,7 +103,8 @@ def test_overview_says_who_is_missing_and_nothing_of_what_was_said(cast, talk, c
     assert empty[-1] == "这一年还没有登记谈心谈话。"
 
 
-def test_overview_costs_the_same_however_many_talks(cast, talk):
+@pytest.mark.usefixtures("talk")
+def test_overview_costs_the_same_however_many_talks(cast):
     def make():
         rows = Talk.objects.of_branch(cast.branch).in_year(2025).for_list().order_by("held_on", "pk")
         return documents.talk_overview(

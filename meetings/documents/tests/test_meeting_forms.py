@@ -180,7 +180,7 @@ STATISTICS = """甲项目党支部2025年度三会一课统计表
 
 
 @pytest.fixture
-def year(cast, held):
+def year(cast, held):  # noqa: ARG001 - asked for its effect
     """Besides: a second 党员大会, a 党小组会, the year's 组织生活会 in the next January, and a reason."""
     hold(cast.branch, "2025-06-20", "ASSEMBLY", title="六月党员大会")
     hold(cast.branch, "2025-05-10", "GROUP", title="五月党小组会", group=cast.group)
@@ -191,7 +191,8 @@ def year(cast, held):
     )
 
 
-def test_statistics_say_the_same_in_word_pdf_and_excel(cast, year, client_of, monkeypatch):
+@pytest.mark.usefixtures("year")
+def test_statistics_say_the_same_in_word_pdf_and_excel(cast, client_of, monkeypatch):
     monkeypatch.setattr("meetings.documents.views.localdate", lambda: ON)
     client = client_of(cast.superior, year=2025)
     lines = word_lines(fetch(client, "meeting_statistics", "docx"))
@@ -206,7 +207,8 @@ def test_statistics_say_the_same_in_word_pdf_and_excel(cast, year, client_of, mo
             assert letters(words) in printed
 
 
-def test_statistics_cost_the_same_however_many_meetings(cast, year):
+@pytest.mark.usefixtures("year")
+def test_statistics_cost_the_same_however_many_meetings(cast):
     with count_queries() as few:
         statistics.parts_of(statistics_of(cast.branch, 2025, ON))
     for month in range(1, 13):

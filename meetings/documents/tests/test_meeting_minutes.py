@@ -228,7 +228,8 @@ def test_keepers_and_the_person_read_a_reason(cast, meeting):
     assert readers == {"secretary", "committee", "member"}
 
 
-def test_binds_the_meetings_that_the_filters_leave(cast, client_of, meeting):
+@pytest.mark.usefixtures("meeting")
+def test_binds_the_meetings_that_the_filters_leave(cast, client_of):
     hold(cast.branch, "2025-06-01", "COMMITTEE", title="六月支委会")
     hold(cast.branch, "2025-05-01", "COMMITTEE", title="五月支委会")
     client = client_of(cast.secretary, year=2025)
@@ -253,7 +254,8 @@ def test_binds_the_meetings_that_the_filters_leave(cast, client_of, meeting):
     assert "没有符合条件的会议记录。" in words_of(nothing, "docx")
 
 
-def test_gathers_in_a_constant_number_of_queries(cast, meeting):
+@pytest.mark.usefixtures("meeting")
+def test_gathers_in_a_constant_number_of_queries(cast):
     def gather() -> int:
         with count_queries() as queries:
             found = meeting_minutes(Meeting.objects.visible_to(cast.secretary), cast.secretary)
@@ -271,7 +273,8 @@ def test_gathers_in_a_constant_number_of_queries(cast, meeting):
     assert gather() == few
 
 
-def test_the_sheet_has_the_votes_and_what_is_to_be_made_up(cast, client_of, meeting):
+@pytest.mark.usefixtures("meeting")
+def test_the_sheet_has_the_votes_and_what_is_to_be_made_up(cast, client_of):
     content = (
         client_of(cast.secretary, year=2025).get(reverse("meetings:meeting_list") + "?format=xlsx").content
     )

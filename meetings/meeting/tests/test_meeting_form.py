@@ -41,7 +41,8 @@ def test_knows_all_that_can_be_known(cast, client):
     assert initial["starts_at"] is None
 
 
-def test_starts_today_for_this_month_with_everyone_present(cast, client):
+@pytest.mark.usefixtures("cast")
+def test_starts_today_for_this_month_with_everyone_present(client):
     form = client.get(create_url("?kind=ASSEMBLY")).context["form"]
     assert timezone.localtime(form.initial["starts_at"]).date() == timezone.localdate()
     assert {row.attendance for row in form.roll.rows} == {"PRESENT"}
@@ -59,17 +60,19 @@ def test_group_meeting_has_its_leader_and_title(cast, client):
     assert (form.initial["chair"], form.initial["title"]) == (leader, "2025年3月第一党小组会")
 
 
+@pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize(("month", "year"), [("2025-01", 2024), ("2025-03", 2024), ("2025-04", 2025)])
-def test_life_meeting_of_the_first_quarter_belongs_to_the_year_before(cast, client, month, year):
+def test_life_meeting_of_the_first_quarter_belongs_to_the_year_before(client, month, year):
     form = client.get(create_url(f"?kind=LIFE&month={month}")).context["form"]
     assert (form.initial["year"], form.initial["title"]) == (year, f"{year}年度组织生活会")
 
 
+@pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize(
     "query",
     ["?kind=NONSENSE", "?month=2025-13", "?month=abcdefg", "?group=x", "?group=99999999", "?year=abc"],
 )
-def test_odd_addresses_open_an_empty_form(cast, client, query):
+def test_odd_addresses_open_an_empty_form(client, query):
     assert client.get(create_url(query)).status_code == 200
 
 
@@ -129,7 +132,8 @@ def test_resent_form_makes_one_meeting(cast, client):
     assert Meeting.objects.count() == 1
 
 
-def test_future_meeting_is_a_plan_without_roll(cast, client):
+@pytest.mark.usefixtures("cast")
+def test_future_meeting_is_a_plan_without_roll(client):
     data = posted(starts_at="2099-03-07T14:30", year="2099", state="PLANNED")
     assert client.post(create_url(), data).status_code == 302
     assert Meeting.objects.get().is_planned
@@ -371,7 +375,8 @@ def test_partial_keeps_what_was_chosen(cast, client):
     assert "出差 &amp; 开会" in page_text(response)
 
 
-def test_partial_renews_title_and_year_only_where_untouched(cast, client):
+@pytest.mark.usefixtures("cast")
+def test_partial_renews_title_and_year_only_where_untouched(client):
     data = {
         "kinds": ["LIFE"],
         "starts_at": "2025-02-07T14:30",
@@ -385,7 +390,8 @@ def test_partial_renews_title_and_year_only_where_untouched(cast, client):
     assert touched.context["fresh"] == {}
 
 
-def test_button_renews_the_roll_without_javascript(cast, client):
+@pytest.mark.usefixtures("cast")
+def test_button_renews_the_roll_without_javascript(client):
     data = posted(kinds=["THEME_DAY"], minutes="打了字", title="", refresh="1")
     response = client.post(create_url(), data)
     assert response.status_code == 200

@@ -63,13 +63,15 @@ FILTERS = {
 }
 
 
+@pytest.mark.usefixtures("year")
 @pytest.mark.parametrize("query", FILTERS)
-def test_list_filters(client, year, query):
+def test_list_filters(client, query):
     page = client.get(f"{LIST}?{query}").context["page"]
     assert {meeting.title for meeting in page} == FILTERS[query]
 
 
-def test_list_sorts_and_starts_with_the_newest(client, year):
+@pytest.mark.usefixtures("year")
+def test_list_sorts_and_starts_with_the_newest(client):
     def titles(query):
         return [meeting.title for meeting in client.get(f"{LIST}?{query}").context["page"]]
 
@@ -83,7 +85,8 @@ def test_empty_list_says_what_to_do_first(client, client_of, cast):
     assert reverse("meetings:meeting_create") not in client_of(cast.member).get(LIST).content.decode()
 
 
-def test_sheet_holds_what_is_filtered(client, year):
+@pytest.mark.usefixtures("year")
+def test_sheet_holds_what_is_filtered(client):
     response = client.get(f"{LIST}?format=xlsx&period=2025-Q2&state=TOOK_PLACE&sort=starts_at")
     sheet = load_workbook(BytesIO(response.content)).active
     assert sheet["A1"].value == "甲项目党支部2025年第二季度会议台账"
@@ -104,7 +107,8 @@ def test_sheet_holds_what_is_filtered(client, year):
     assert str(first["日期"])[:10] == "2025-04-01"
 
 
-def test_member_exports_only_what_a_member_sees(cast, client_of, year):
+@pytest.mark.usefixtures("year")
+def test_member_exports_only_what_a_member_sees(cast, client_of):
     response = client_of(cast.member, year=2025).get(f"{LIST}?format=xlsx")
     sheet = load_workbook(BytesIO(response.content)).active
     names = {row[5].value for row in sheet.iter_rows(min_row=3)}
@@ -141,7 +145,8 @@ def test_page_and_form_cost_the_same_for_a_longer_roll_and_agenda(cast, client):
         )
 
 
-def test_page_shows_figures_roll_and_decisions(cast, client, year):
+@pytest.mark.usefixtures("cast", "year")
+def test_page_shows_figures_roll_and_decisions(client):
     meeting = Meeting.objects.get(title="=四月大会")
     text = client.get(reverse("meetings:meeting_detail", args=[meeting.pk])).content.decode()
     for wanted in (
@@ -157,7 +162,8 @@ def test_page_shows_figures_roll_and_decisions(cast, client, year):
         assert wanted in text
 
 
-def test_plan_shows_no_figures(client, year):
+@pytest.mark.usefixtures("year")
+def test_plan_shows_no_figures(client):
     meeting = Meeting.objects.get(title="十二月计划")
     response = client.get(reverse("meetings:meeting_detail", args=[meeting.pk]))
     assert "到会率" not in response.content.decode()

@@ -45,7 +45,8 @@ def file_of(tmp_path):
     return write
 
 
-def test_rehearses_saves_and_refuses_a_second_time(cast, file_of):
+@pytest.mark.usefixtures("cast")
+def test_rehearses_saves_and_refuses_a_second_time(file_of):
     path = file_of(BORDERED)
     before = everything()
     told = run(path, "--dry-run")
@@ -65,6 +66,7 @@ def test_rehearses_saves_and_refuses_a_second_time(cast, file_of):
     assert everything() == after
 
 
+@pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -76,7 +78,7 @@ def test_rehearses_saves_and_refuses_a_second_time(cast, file_of):
         (None, "没有找到文件"),
     ],
 )
-def test_refuses_with_what_is_to_be_mended_and_saves_nothing(cast, file_of, tmp_path, data, message):
+def test_refuses_with_what_is_to_be_mended_and_saves_nothing(file_of, tmp_path, data, message):
     path = file_of(data) if data else tmp_path / "缺.docx"
     before = everything()
     with pytest.raises(CommandError, match=message) as refusal:
@@ -85,6 +87,7 @@ def test_refuses_with_what_is_to_be_mended_and_saves_nothing(cast, file_of, tmp_
     assert everything() == before
 
 
-def test_refuses_an_unknown_branch(cast, file_of):
+@pytest.mark.usefixtures("cast")
+def test_refuses_an_unknown_branch(file_of):
     with pytest.raises(CommandError, match="没有代码为“nirgends”的支部"):
         call_command("import_minutes", str(file_of(BORDERED)), "--branch", "nirgends")

@@ -99,7 +99,8 @@ def test_enters_votes_where_the_person_says(secretary):
     assert (line.candidate, line.in_favour, item.votes.get().ballots_valid) == ("吴试七", 7, 7)
 
 
-def test_keeps_what_was_typed_when_something_is_wrong(secretary, cast):
+@pytest.mark.usefixtures("cast")
+def test_keeps_what_was_typed_when_something_is_wrong(secretary):
     sent = confirmation(chosen(secretary)) | {"chair": "", "place": "改到三楼"}
     before = everything()
     page = secretary.post(URL, sent)

@@ -26,7 +26,7 @@ LETTERS = {
 
 
 @pytest.fixture
-def branch(db):
+def branch(db):  # noqa: ARG001  # for its effect
     """A branch with seven 正式党员, nobody in a post, no group."""
     branch = make_organisation("rules", name="规则党支部")
     for number in range(7):

@@ -87,7 +87,8 @@ def test_words_agree_in_the_three_formats(name, cast, item, client_of):
         assert not [c for c in set(cell) if headers_again.count(c) < cell.count(c)], cell
 
 
-def test_item_ledger_lies_across_and_tells_everything(cast, item, client_of):
+@pytest.mark.usefixtures("item")
+def test_item_ledger_lies_across_and_tells_everything(cast, client_of):
     client = client_of(cast.secretary, year=2025)
     data = b"".join(client.get(reverse("reports:item_ledger", args=["docx"])))
     [section] = docx.Document(BytesIO(data)).sections

@@ -85,7 +85,8 @@ def traces() -> list[str]:
     return found
 
 
-def test_ballot_has_no_voter_no_time_and_no_counter(appraisal):
+@pytest.mark.usefixtures("appraisal")
+def test_ballot_has_no_voter_no_time_and_no_counter():
     fields = Ballot._meta.concrete_fields
     assert {field.name for field in fields} == {"id", "appraisal", "marks"}
     assert [f.related_model for f in fields if f.is_relation] == [AppraisalRound]
@@ -137,7 +138,8 @@ def test_sees_marks_in_the_audit_log(appraisal, cast):
     assert set(traces()) == {"core.AuditEntry.changes"}
 
 
-def test_vote_from_the_page_leaves_no_mark_in_logs(appraisal, cast, client_of, caplog, settings, monkeypatch):
+@pytest.mark.usefixtures("settings")
+def test_vote_from_the_page_leaves_no_mark_in_logs(appraisal, cast, client_of, caplog, monkeypatch):
     monkeypatch.setattr("meetings.cycle.appraisal.views.localdate", lambda: ON)
     client, address = client_of(cast.member), reverse("meetings:appraisal_vote", args=[appraisal.pk])
     graded = appraisal.entries.filter(is_graded=True)
@@ -350,7 +352,8 @@ def test_result_table_has_a_row_for_each_graded_member(closed, cast, client_of):
     assert "吴试六" not in str(rows)
 
 
-def test_second_round_of_a_year_is_refused_in_words(appraisal, cast, client_of):
+@pytest.mark.usefixtures("appraisal")
+def test_second_round_of_a_year_is_refused_in_words(cast, client_of):
     data = {"year": 2025, "opens_on": "2025-12-01", "closes_on": "2025-12-05", "method": "ONLINE"}
     page = client_of(cast.secretary).post(reverse("meetings:appraisal_create"), data).content.decode()
     assert "这一年度已经有民主评议" in page

@@ -103,7 +103,8 @@ def test_refuses_an_early_count_strangers_and_a_round_online(appraisal, cast):
     assert not PaperCount.objects.exists()
 
 
-def test_database_refuses_papers_online_and_numbers_that_cannot_be(appraisal, cast):
+@pytest.mark.usefixtures("cast")
+def test_database_refuses_papers_online_and_numbers_that_cannot_be(appraisal):
     rows = AppraisalRound.objects.filter(pk=appraisal.pk)
     for wrong in (
         {"method": "ONLINE", "paper_issued": 9, "paper_returned": 9, "paper_valid": 9},

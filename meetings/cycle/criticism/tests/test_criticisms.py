@@ -162,7 +162,8 @@ def test_twelve_criticisms_take_four_posts(cast, client_of, meeting):
     assert AuditEntry.objects.filter(object_type="meetings.criticism", action="CREATE").count() == 12
 
 
-def test_opens_at_the_first_of_whom_nothing_is_recorded(cast, client_of, meeting, criticism):
+@pytest.mark.usefixtures("criticism")
+def test_opens_at_the_first_of_whom_nothing_is_recorded(cast, client_of, meeting):
     order = [sitter.member for sitter in services.sitters_of(meeting)]
     assert client_of(cast.secretary).get(person_url(meeting)).context["told"].member == next(
         member for member in order if member != cast.people.member

@@ -24,7 +24,7 @@ def result_on(branch, today: date = TODAY, year: int = 2025, explained=frozenset
 
 
 @pytest.fixture
-def branch(db):
+def branch(db):  # noqa: ARG001  # for its effect
     """Two on the committee (甲, 乙) and three members (丙, 丁, 戊)."""
     branch = make_organisation("talks", name="谈话党支部")
     people = {name: make_member(branch, name) for name in "甲乙丙丁戊"}
@@ -80,7 +80,8 @@ def test_is_overdue_from_april_and_answered_by_a_reason(branch):
     assert result_on(branch, date(2026, 4, 1), explained=explained).state == RuleState.EXPLAINED
 
 
-def test_small_and_new_branches(db):
+@pytest.mark.django_db
+def test_small_and_new_branches():
     alone = make_organisation("alone", name="一人党支部")
     make_member(alone, "独")
     assert result_on(alone).state == RuleState.NOT_APPLICABLE

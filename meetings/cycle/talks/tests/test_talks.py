@@ -73,7 +73,8 @@ def test_writer_who_left_the_branch_reads_it_no_more(cast, client_of, talk):
     assert CANARY not in everywhere(client_of(cast.committee, year=2025), talk)
 
 
-def test_audit_flags_what_was_said(talk):
+@pytest.mark.usefixtures("talk")
+def test_audit_flags_what_was_said():
     entry = AuditEntry.objects.get(object_type="meetings.talk")
     assert entry.changes["content"]["restricted"] is True
     assert CANARY not in entry.object_label
@@ -186,7 +187,8 @@ def test_bad_round_records_nothing(cast, client_of):
     assert not Talk.objects.exists()
 
 
-def test_list_and_matrix_cost_the_same_with_more_talks(cast, client_of, talk):
+@pytest.mark.usefixtures("talk")
+def test_list_and_matrix_cost_the_same_with_more_talks(cast, client_of):
     client = client_of(cast.secretary, year=2025)
 
     def more():
