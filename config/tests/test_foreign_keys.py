@@ -7,13 +7,14 @@ from django.db import models
 # The lower an app, the smaller its number; study and activities stand side by side.
 LEVELS = {
     "core": 0,
-    "branch": 1,
-    "meetings": 2,
-    "study": 3,
-    "activities": 3,
-    "rectification": 4,
-    "reports": 5,
-    "overview": 6,
+    "documents": 1,
+    "branch": 2,
+    "meetings": 3,
+    "study": 4,
+    "activities": 4,
+    "rectification": 5,
+    "reports": 6,
+    "overview": 7,
 }
 
 
