@@ -555,7 +555,7 @@ class _Year:
                 item.save(update_fields=["result"])
             return
         by, judge = self._pair(row["responsible"])
-        evidence = world.evidence_for(item, date(*submitted))
+        evidence = world.evidence_until(date(*submitted))
         submit_item(item=item, result=row["result"], by=by, on=date(*submitted), evidence=evidence)
         if row.get("closed"):
             close_item(item=item, by=judge, on=date(*row["closed"]))
