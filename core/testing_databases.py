@@ -12,6 +12,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -30,6 +31,8 @@ from pytest_django.plugin import blocking_manager_key
 # The processes of a parallel run inherit the name from the first.
 RUN = os.environ.setdefault("ZHIBU_TEST_RUN", f"zhibu_test_{uuid.uuid4().hex[:12]}")
 FOLDER = Path(tempfile.gettempdir()) / RUN
+# Seconds in which a live server may finish what a closed browser had asked of it.
+LAST_ANSWER = 10.0
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,9 @@ class TestDatabase:
         """
         if self.holds == start:
             return
+        deadline = time.monotonic() + LAST_ANSWER
+        while self.holds is None and connection.in_atomic_block and time.monotonic() < deadline:
+            time.sleep(0.01)
         if connection.in_atomic_block:
             raise RuntimeError(f"a fixture's transaction is open, and the test wants “{start.name}”")
         self.holds = None
