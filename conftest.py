@@ -9,11 +9,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tell which tests are measured: of each the first parameters alone, and none in the browser or in LibreOffice.
 
     Measuring makes Python half as slow again. What it leaves out repeats what it has seen, and a test that repeats by
-    itself says so with `no_cover`.
+    itself says so with `no_cover`. The tests of core are quick and tell their cases apart by parameters, such as the
+    files that are refused: all count.
     """
     seen: set[str] = set()
     for item in items:
         function = item.nodeid.partition("[")[0]
-        if function in seen or item.get_closest_marker("browser") or item.get_closest_marker("documents"):
+        repeats = function in seen and not item.nodeid.startswith("core/")
+        if repeats or item.get_closest_marker("browser") or item.get_closest_marker("documents"):
             item.add_marker("no_cover")
         seen.add(function)
