@@ -49,35 +49,26 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """What is recorded in fields of the tables: words by the field's name."""
+class ItemMinutes:
+    """An agenda item: `words` and `told` as for a meeting; `votes` holds the lines of each vote."""
 
     words: Mapping[str, str]
-
-    def word(self, name: str) -> str:
-        """The words of a field; empty where nothing is recorded."""
-        return self.words.get(name, "")
-
-
-@dataclass(frozen=True, slots=True)
-class ItemMinutes(Recorded):
-    """An agenda item: `told` as for a meeting; `votes` holds the lines of each vote."""
-
     told: tuple[tuple[str, str], ...] = ()
     votes: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingMinutes(Recorded):
+class MeetingMinutes:
     """Everything that is recorded of a meeting, as one reader may know it.
 
-    `told` holds label and value of what the 纪要 tells in a sentence each; `figures` are labels with their numbers,
-    none for a plan.
+    `words` holds every field of `meetings.fields.MEETING` by name, `told` label and value of what the 纪要 tells in a
+    sentence each; `figures` are labels with their numbers, none for a plan.
     """
 
     branch_name: str
     kinds: tuple[str, ...]
     day: date
+    words: Mapping[str, str]
     told: tuple[tuple[str, str], ...] = ()
     is_planned: bool = False
     days_late: int = 0
@@ -128,10 +119,10 @@ def _fields(fields: Iterable[RecordField[Any]], words: Mapping[str, str], **labe
             rows[-1].append(field)
     for row in rows:
         always = [field for field in row if field.record is Show.ALWAYS]
-        filled = [field for field in row if words.get(field.name, "").strip()]
+        filled = [field for field in row if words[field.name].strip()]
         if always or filled:
             shown = [field for field in row if not always or field in always or field in filled]
-            yield _row(*((labels.get(one.name, one.printed), words.get(one.name, "")) for one in shown))
+            yield _row(*((labels.get(one.name, one.printed), words[one.name]) for one in shown))
 
 
 def _people(minutes: MeetingMinutes) -> Iterator[FormRow]:
@@ -164,7 +155,7 @@ def _appendix(minutes: MeetingMinutes) -> Iterator[FormRow]:
 
 
 def _signatures(minutes: MeetingMinutes) -> FormRow:
-    signed_on = f"　　　　　{minutes.word('confirmed_on') or '　　年　月　日'}"
+    signed_on = f"　　　　　{minutes.words['confirmed_on'] or '　　年　月　日'}"
     return _row((label.CHAIR_SIGNATURE, signed_on), (label.RECORDER_SIGNATURE, signed_on), height=SIGNED_MM)
 
 
@@ -195,4 +186,4 @@ def book_document(
 
 
 def _heading(minutes: MeetingMinutes) -> str:
-    return f"{chinese_date(minutes.day)}　{minutes.word('title')}"
+    return f"{chinese_date(minutes.day)}　{minutes.words['title']}"

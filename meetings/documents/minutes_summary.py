@@ -28,7 +28,7 @@ def summary_document(minutes: MeetingMinutes) -> Document:
 
 def summary_title(minutes: MeetingMinutes) -> str:
     """甲党支部委员会会议纪要, 甲党支部党员大会会议纪要, 甲党支部第一党小组会议纪要."""
-    body = next((name for kind, name in BODIES.items() if kind in minutes.kinds), minutes.word("group"))
+    body = next((name for kind, name in BODIES.items() if kind in minutes.kinds), minutes.words["group"])
     return f"{minutes.branch_name}{body}会议纪要"
 
 
@@ -39,7 +39,7 @@ def _body(minutes: MeetingMinutes) -> Iterator[Block]:
         yield Paragraph.of("【待补充：议定事项】")
     for number, item in enumerate(minutes.items, start=1):
         mark = numeral(number, 1) if number < 100 else f"{number}."
-        yield Heading(mark + item.word("title"), 1)
+        yield Heading(mark + item.words["title"], 1)
         yield from _item(item)
     for lines in minutes.additions:
         yield Paragraph.of("".join(map(_sentence, lines)), lead=f"{label.ADDITION}：", lead_role=Role.KAI)
@@ -53,26 +53,26 @@ def _told(facts: Iterable[tuple[str, str]]) -> Iterator[Paragraph]:
 def _lead(minutes: MeetingMinutes) -> str:
     """When, where, what, under whom, and how many came."""
     place, chair, recorder = (
-        minutes.word(field.name) or f"【待补充：{field.label}】"
+        minutes.words[field.name] or f"【待补充：{field.label}】"
         for field in named(MEETING, "place", "chair", "recorder")
     )
-    is_of_its_year = minutes.word("year") == str(minutes.day.year)
-    year = "" if is_of_its_year else f"所属年度为{minutes.word('year')}年度。"
+    is_of_its_year = minutes.words["year"] == str(minutes.day.year)
+    year = "" if is_of_its_year else f"所属年度为{minutes.words['year']}年度。"
     figures = "".join(f"，{name}{number}人" for name, number in minutes.figures[:2])
     return (
-        f"{minutes.word('starts_at')}，{minutes.branch_name}在{place}召开“{minutes.word('title')}”"
-        f"（{minutes.word('kinds')}）。{year}会议由{chair}主持，{recorder}记录{figures}。"
+        f"{minutes.words['starts_at']}，{minutes.branch_name}在{place}召开“{minutes.words['title']}”"
+        f"（{minutes.words['kinds']}）。{year}会议由{chair}主持，{recorder}记录{figures}。"
     )
 
 
 def _item(item: ItemMinutes) -> Iterator[Paragraph]:
     yield from _told(item.told)
     (decision,) = named(AGENDA, "decision")
-    yield from _led(decision.printed, _lines(item.word("decision")) or ["【待补充：决定】"])
+    yield from _led(decision.printed, _lines(item.words["decision"]) or ["【待补充：决定】"])
     carried_out = [
         f"{field.printed}：{word}"
         for field in AGENDA
-        if field.part is Part.TASK and (word := item.word(field.name))
+        if field.part is Part.TASK and (word := item.words[field.name])
     ]
     if carried_out:
         yield Paragraph.of(_sentence("；".join(carried_out)))
@@ -93,7 +93,7 @@ def _rosters(minutes: MeetingMinutes) -> Iterator[Rosters]:
         (PRESENT, minutes.attended),
         (label.LEAVE, tuple(one.name for one in minutes.leave)),
         (label.ABSENT, tuple(one.name for one in minutes.absent)),
-        (GUESTS, tuple(_lines(minutes.word("guests")))),
+        (GUESTS, tuple(_lines(minutes.words["guests"]))),
     )
     if filled := tuple(NameList(name, names) for name, names in lists if names):
         yield Rosters(filled)

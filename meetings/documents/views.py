@@ -44,7 +44,7 @@ def _file(request, pk, document: Document, file_format: str, *, name: str) -> Ht
 def meeting_record(request, pk, file_format):
     """The 会议记录 of a meeting; of a plan the form to be filled in."""
     minutes = _minutes_or_404(request, pk)
-    return _file(request, pk, record_document(minutes), file_format, name=f"{minutes.word('title')}会议记录")
+    return _file(request, pk, record_document(minutes), file_format, name=f"{minutes.words['title']}会议记录")
 
 
 @require_GET
@@ -54,7 +54,7 @@ def meeting_summary(request, pk, file_format):
     if minutes.is_planned:
         messages.error(request, "会议还在计划中，召开并登记以后才有纪要。")
         return redirect("meetings:meeting_detail", pk=pk)
-    name = f"{summary_title(minutes)}（{minutes.word('title')}）"
+    name = f"{summary_title(minutes)}（{minutes.words['title']}）"
     return _file(request, pk, summary_document(minutes), file_format, name=name)
 
 

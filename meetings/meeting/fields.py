@@ -1,7 +1,7 @@
 """The fields of a meeting and of its agenda: said once, for form, page, 会议台账, 会议记录, 纪要, import and copy.
 
 A new plain field is a line here, besides the model's. Each of those places goes through these tables; what one of them
-tells by code of its own is `APART` there, and `reports/tests/test_meeting_fields.py` fails where a field of the model
+tells by code of its own is `APART` there, and `tests/test_meeting_fields.py` fails where a field of the model
 is told nowhere.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import Enum
 from functools import partial
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import models
 from django.utils.timezone import localtime
@@ -23,7 +23,6 @@ from .models import AgendaItem, Meeting
 M = TypeVar("M", bound=models.Model)
 # What stands in a cell of the 台账.
 Value = str | int | date | time | None
-Columns = tuple[tuple[str, Callable[[M], Value]], ...]
 
 
 class Part(Enum):
@@ -52,11 +51,10 @@ class Show(Enum):
 class RecordField(Generic[M]):
     """One field: how it is called, asked for, shown, printed and read back; what is not said follows from the model."""
 
-    model: ClassVar[type[models.Model]]
-
+    model: type[M]
     name: str
     part: Part = Part.SUBJECT
-    # On the record's page, in the 会议记录 and, as a sentence, in the 纪要.
+    # On the page, in the 会议记录 and, as a sentence, in the 纪要.
     page: Show = Show.FILLED
     record: Show = Show.FILLED
     summary: Show = Show.FILLED
@@ -66,8 +64,8 @@ class RecordField(Generic[M]):
     # Other words for the value, and for the value where it is told in one line: on the page, in a sentence.
     worded: Callable[[M], str] | None = None
     worded_in_line: Callable[[M], str] | None = None
-    # Other columns of the 台账 than one under the label.
-    sheet: "Columns[M] | None" = None
+    # Other columns of the 台账 than one under the label: heading and value.
+    sheet: tuple[tuple[str, Callable[[M], Value]], ...] | None = None
     # In the row of the field before it, on paper.
     is_beside: bool = False
     # The kinds of meetings whose form asks for it; all where none is named.
@@ -104,7 +102,7 @@ class RecordField(Generic[M]):
         return [self.printed, self.label, *self.spelt.split()]
 
     @property
-    def columns(self) -> "Columns[M]":
+    def columns(self) -> tuple[tuple[str, Callable[[M], Value]], ...]:
         """The columns of the 台账: heading and value."""
         return ((self.label, self._value),) if self.sheet is None else self.sheet
 
@@ -129,22 +127,9 @@ class RecordField(Generic[M]):
         return self.worded_in_line(record) if self.worded_in_line else self.words(record)
 
 
+MeetingField = RecordField[Meeting]
+ItemField = RecordField[AgendaItem]
 FieldT = TypeVar("FieldT", bound=RecordField[Any])
-
-
-@dataclass(frozen=True)
-class MeetingField(RecordField[Meeting]):
-    """A field of a meeting."""
-
-    model = Meeting
-
-
-@dataclass(frozen=True)
-class ItemField(RecordField[AgendaItem]):
-    """A field of an agenda item."""
-
-    model = AgendaItem
-    part: Part = Part.MORE
 
 
 def _state(meeting: Meeting) -> str:
@@ -160,138 +145,74 @@ def _lecturer(meeting: Meeting) -> str:
     return f"{meeting.lecturer_name}（{kind}）" if kind else meeting.lecturer_name
 
 
-_basic = partial(MeetingField, part=Part.BASICS, page=Show.ALWAYS, record=Show.ALWAYS, summary=Show.APART)
-_closing = partial(MeetingField, part=Part.CLOSING, page=Show.APART, summary=Show.APART)
+_STARTS: tuple[tuple[str, Callable[[Meeting], Value]], ...] = (
+    ("日期", lambda meeting: localtime(meeting.starts_at).date()),
+    ("开始时间", lambda meeting: localtime(meeting.starts_at).time()),
+)
 
-# In the order of the 会议记录. Plain values stand in the columns; the kinds are rows of their own.
+
+def _ends(meeting: Meeting) -> Value:
+    return localtime(meeting.ends_at).time() if meeting.ends_at else None
+
+
+BASICS, LECTURE, SUBJECT, MINUTES, CLOSING, MATTER, TASK, MORE = Part
+ALWAYS, FILLED, APART = Show
+_meeting, _item = partial(MeetingField, Meeting), partial(ItemField, AgendaItem)
+
+# fmt: off
+# In the order of the 会议记录. All are columns of the model but the kinds, which are rows of their own.
 MEETING: tuple[MeetingField, ...] = (
-    _basic("title", page=Show.APART, spelt="会议名称 会议标题 活动名称"),
-    _basic("group", page=Show.FILLED, record=Show.FILLED, is_beside=True, is_copied=True, spelt="党小组名称"),
-    _basic(
-        "kinds",
-        called="类别",
-        worded=lambda meeting: meeting.kind_labels,
-        is_copied=True,
-        spelt="会议类别 会议类型 会议形式 类型 会议性质",
-    ),
-    _basic("year", is_beside=True, worded_in_line=lambda meeting: meeting.year_words, spelt="年度"),
-    _basic(
-        "starts_at",
-        called="时间",
-        called_on_paper="起止时间",
-        worded=lambda meeting: meeting.span,
-        sheet=(
-            ("日期", lambda meeting: localtime(meeting.starts_at).date()),
-            ("开始时间", lambda meeting: localtime(meeting.starts_at).time()),
-        ),
-        spelt="会议时间 开会时间 召开时间 会议日期 日期 开始时间 活动时间 召开日期 学习时间 活动日期 具体时间",
-    ),
-    _basic(
-        "ends_at",
-        page=Show.APART,
-        record=Show.APART,
-        sheet=(("结束时间", lambda meeting: localtime(meeting.ends_at).time() if meeting.ends_at else None),),
-        spelt="散会时间",
-    ),
-    _basic("place", is_beside=True, is_copied=True, spelt="会议地点 开会地点 召开地点 活动地点 学习地点"),
-    _basic("chair", spelt="主持 会议主持 会议主持人 主持者"),
-    _basic("recorder", is_beside=True, is_copied=True, spelt="记录 会议记录人 记录员 记录者"),
-    MeetingField("chair_note", part=Part.BASICS, spelt="委托 委托主持 主持委托"),
-    MeetingField(
-        "guests",
-        record=Show.ALWAYS,
-        summary=Show.APART,
-        called_on_paper="列席",
-        spelt="列席人 列席领导 列席人数",
-    ),
-    MeetingField("theme", kinds="THEME_DAY LECTURE OTHER", spelt="会议主题 活动主题 主题党日主题"),
-    MeetingField("work_link", kinds="THEME_DAY STUDY OTHER", spelt="与业务结合 结合业务", is_short=False),
-    MeetingField("lecture_title", part=Part.LECTURE, spelt="授课题目 党课主题 授课主题 讲课题目"),
-    MeetingField(
-        "lecturer_name",
-        part=Part.LECTURE,
-        worded_in_line=_lecturer,
-        spelt="授课人 主讲 党课主讲人 讲课人 授课老师",
-    ),
-    MeetingField(
-        "lecturer_kind",
-        part=Part.LECTURE,
-        page=Show.APART,
-        summary=Show.APART,
-        is_beside=True,
-        spelt="授课人类别",
-    ),
-    MeetingField(
-        "study_material",
-        kinds="STUDY LECTURE THEME_DAY GROUP",
-        spelt="学习内容 学习资料 学习篇目",
-        is_short=False,
-    ),
-    MeetingField(
-        "minutes",
-        part=Part.MINUTES,
-        page=Show.APART,
-        summary=Show.APART,
-        spelt="会议内容 内容 主要内容 会议情况 记录内容 会议过程 发言记录 会议主要内容 会议纪要 活动内容 议事情况",
-        is_short=False,
-    ),
-    _closing("state", worded=_state, sheet=(("状态", lambda meeting: meeting.get_state_display()),)),
-    _closing("confirmed_on", record=Show.APART, is_entered=False),
+    #        name              part     page    record  summary
+    _meeting("title",          BASICS,  APART,  ALWAYS, APART, spelt="会议名称 会议标题 活动名称"),
+    _meeting("group",          BASICS,  FILLED, FILLED, APART, is_beside=True, is_copied=True, spelt="党小组名称"),
+    _meeting("kinds",          BASICS,  ALWAYS, ALWAYS, APART, called="类别", worded=lambda meeting: meeting.kind_labels,
+             is_copied=True, spelt="会议类别 会议类型 会议形式 类型 会议性质"),
+    _meeting("year",           BASICS,  ALWAYS, ALWAYS, APART, is_beside=True,
+             worded_in_line=lambda meeting: meeting.year_words, spelt="年度"),
+    _meeting("starts_at",      BASICS,  ALWAYS, ALWAYS, APART, called="时间", called_on_paper="起止时间",
+             worded=lambda meeting: meeting.span, sheet=_STARTS,
+             spelt="会议时间 开会时间 召开时间 会议日期 日期 开始时间 活动时间 召开日期 学习时间 活动日期 具体时间"),
+    _meeting("ends_at",        BASICS,  APART,  APART,  APART, sheet=(("结束时间", _ends),), spelt="散会时间"),
+    _meeting("place",          BASICS,  ALWAYS, ALWAYS, APART, is_beside=True, is_copied=True,
+             spelt="会议地点 开会地点 召开地点 活动地点 学习地点"),
+    _meeting("chair",          BASICS,  ALWAYS, ALWAYS, APART, spelt="主持 会议主持 会议主持人 主持者"),
+    _meeting("recorder",       BASICS,  ALWAYS, ALWAYS, APART, is_beside=True, is_copied=True,
+             spelt="记录 会议记录人 记录员 记录者"),
+    _meeting("chair_note",     BASICS,  FILLED, FILLED, FILLED, spelt="委托 委托主持 主持委托"),
+    _meeting("guests",         SUBJECT, FILLED, ALWAYS, APART, called_on_paper="列席", spelt="列席人 列席领导 列席人数"),
+    _meeting("theme",          SUBJECT, FILLED, FILLED, FILLED, kinds="THEME_DAY LECTURE OTHER",
+             spelt="会议主题 活动主题 主题党日主题"),
+    _meeting("work_link",      SUBJECT, FILLED, FILLED, FILLED, kinds="THEME_DAY STUDY OTHER",
+             spelt="与业务结合 结合业务", is_short=False),
+    _meeting("lecture_title",  LECTURE, FILLED, FILLED, FILLED, spelt="授课题目 党课主题 授课主题 讲课题目"),
+    _meeting("lecturer_name",  LECTURE, FILLED, FILLED, FILLED, worded_in_line=_lecturer,
+             spelt="授课人 主讲 党课主讲人 讲课人 授课老师"),
+    _meeting("lecturer_kind",  LECTURE, APART,  FILLED, APART, is_beside=True, spelt="授课人类别"),
+    _meeting("study_material", SUBJECT, FILLED, FILLED, FILLED, kinds="STUDY LECTURE THEME_DAY GROUP",
+             spelt="学习内容 学习资料 学习篇目", is_short=False),
+    _meeting("minutes",        MINUTES, APART,  FILLED, APART, is_short=False,
+             spelt="会议内容 内容 主要内容 会议情况 记录内容 会议过程 发言记录 会议主要内容 会议纪要 活动内容 议事情况"),
+    _meeting("state",          CLOSING, APART,  FILLED, APART, worded=_state,
+             sheet=(("状态", lambda meeting: meeting.get_state_display()),)),
+    _meeting("confirmed_on",   CLOSING, APART,  APART,  APART, is_entered=False),
 )
 
 AGENDA: tuple[ItemField, ...] = (
-    ItemField(
-        "title",
-        part=Part.MATTER,
-        page=Show.APART,
-        record=Show.ALWAYS,
-        summary=Show.APART,
-        spelt="会议议题 会议议程 议程 主要议题 会议主要议题 议事内容 会议事项",
-        is_short=False,
-    ),
-    ItemField("reporter", is_beside=True, spelt="发言人 报告人"),
-    ItemField(
-        "discussion",
-        summary=Show.APART,
-        spelt="讨论情况 讨论意见 讨论发言 讨论 讨论内容 讨论记录",
-        is_short=False,
-    ),
-    ItemField("dissent", summary=Show.APART, spelt="保留意见", is_short=False),
-    ItemField(
-        "decision",
-        part=Part.MATTER,
-        summary=Show.APART,
-        spelt="会议决定 决议 会议决议 议定事项 会议议定事项 形成决议 会议结论 决定事项 会议决定事项 决议情况",
-        is_short=False,
-    ),
-    ItemField(
-        "responsible",
-        part=Part.TASK,
-        page=Show.APART,
-        summary=Show.APART,
-        sheet=(),
-        spelt="负责人 承办人 落实人",
-    ),
-    ItemField(
-        "due_on",
-        part=Part.TASK,
-        page=Show.APART,
-        summary=Show.APART,
-        sheet=(),
-        is_beside=True,
-        spelt="时限 完成时限 完成时间 完成期限 办理时限 办结期限",
-    ),
-    ItemField(
-        "done_on",
-        part=Part.TASK,
-        page=Show.APART,
-        summary=Show.APART,
-        sheet=(),
-        is_beside=True,
-        is_entered=False,
-        spelt="办结时间 完成日期",
-    ),
+    _item("title",       MATTER, APART,  ALWAYS, APART, is_short=False,
+          spelt="会议议题 会议议程 议程 主要议题 会议主要议题 议事内容 会议事项"),
+    _item("reporter",    MORE,   FILLED, FILLED, FILLED, is_beside=True, spelt="发言人 报告人"),
+    _item("discussion",  MORE,   FILLED, FILLED, APART, is_short=False,
+          spelt="讨论情况 讨论意见 讨论发言 讨论 讨论内容 讨论记录"),
+    _item("dissent",     MORE,   FILLED, FILLED, APART, spelt="保留意见", is_short=False),
+    _item("decision",    MATTER, FILLED, FILLED, APART, is_short=False,
+          spelt="会议决定 决议 会议决议 议定事项 会议议定事项 形成决议 会议结论 决定事项 会议决定事项 决议情况"),
+    _item("responsible", TASK,   APART,  FILLED, APART, sheet=(), spelt="负责人 承办人 落实人"),
+    _item("due_on",      TASK,   APART,  FILLED, APART, sheet=(), is_beside=True,
+          spelt="时限 完成时限 完成时间 完成期限 办理时限 办结期限"),
+    _item("done_on",     TASK,   APART,  FILLED, APART, sheet=(), is_beside=True, is_entered=False,
+          spelt="办结时间 完成日期"),
 )
+# fmt: on
 
 
 def named(table: Iterable[FieldT], *names: str) -> list[FieldT]:
@@ -300,7 +221,7 @@ def named(table: Iterable[FieldT], *names: str) -> list[FieldT]:
     return [fields[name] for name in names]
 
 
-def entered(table: Iterable[RecordField[M]], *parts: Part) -> list[str]:
+def entered(table: Iterable[RecordField[Any]], *parts: Part) -> list[str]:
     """The names of the fields that the form asks for in these parts."""
     return [field.name for field in table if field.part in parts and field.is_entered]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
@@ -10,7 +11,7 @@ from core.panels import days_late
 from core.sheets import Cell, Sheet
 from meetings.enums import MAY_MAKE_UP, Attendance
 
-from .fields import AGENDA, MEETING, ItemField, MeetingField, Part, Show, named
+from .fields import AGENDA, MEETING, MeetingField, Part, Show, named
 from .models import AgendaItem, Meeting, RollEntry
 from .permissions import can_read_reason
 
@@ -70,72 +71,39 @@ class _Line:
     year: int
     reader: AbstractBaseUser | None
 
-    @property
-    def away(self) -> list[RollEntry]:
-        """The roll of those who did not come."""
-        return [entry for entry in self.meeting.roll.all() if entry.attendance != Attendance.PRESENT]
 
-    @property
-    def counted(self) -> str:
-        """计入统计."""
-        return "、".join(kind.label for kind in self.meeting.counted_kinds(self.year))
-
-    @property
-    def present(self) -> str:
-        """到会人员."""
-        roll = self.meeting.roll.all()
-        return "、".join(str(entry.member) for entry in roll if entry.attendance == Attendance.PRESENT)
-
-    @property
-    def absentees(self) -> str:
-        """请假缺席人员和事由."""
-        return "；".join(map(self._absentee, self.away))
-
-    def _absentee(self, entry: RollEntry) -> str:
-        may_know = self.reader is not None and can_read_reason(self.reader, self.meeting, entry)
-        reason = f"：{entry.reason}" if entry.reason and may_know else ""
-        return f"{entry.member}（{Attendance(entry.attendance).label}{reason}）"
-
-    @property
-    def made_up(self) -> str:
-        """补学."""
-        return "；".join(
-            f"{entry.member}（{f'{entry.make_up_on:%Y-%m-%d}' if entry.make_up_on else '未补学'}）"
-            for entry in self.away
-            if entry.attendance in MAY_MAKE_UP
-        )
-
-    def of_items(self, texts: Callable[[AgendaItem], Iterable[Cell]]) -> str:
-        """What is filled in of each item, under its number."""
-        items = self.meeting.agenda.all()
-        return "\n".join(f"{item.order}. {text}" for item in items for text in texts(item) if text)
-
-    @property
-    def additions(self) -> str:
-        """补充更正."""
-        return "\n".join(f"{one.text}（{one.reason}）" for one in self.meeting.additions.all())
+def _figure(name: str, line: _Line) -> Cell:
+    return None if line.meeting.is_planned else _FIGURES[name](line.meeting)
 
 
-_Columns = list[tuple[str, Callable[[_Line], Cell]]]
+def _counted(line: _Line) -> str:
+    return "、".join(kind.label for kind in line.meeting.counted_kinds(line.year))
 
 
-def _meeting_columns(fields: Iterable[MeetingField]) -> _Columns:
-    columns = [column for field in fields for column in field.columns]
-    return [(head, lambda line, value=value: value(line.meeting)) for head, value in columns]
+def _present(line: _Line) -> str:
+    roll = line.meeting.roll.all()
+    return "、".join(str(entry.member) for entry in roll if entry.attendance == Attendance.PRESENT)
 
 
-def _item_columns(fields: Iterable[ItemField]) -> _Columns:
-    columns = [column for field in fields for column in field.columns]
-    return [
-        (head, lambda line, value=value: line.of_items(lambda item: [value(item)])) for head, value in columns
-    ]
+def _away(line: _Line) -> str:
+    return "；".join(
+        f"{entry.member}（{Attendance(entry.attendance).label}{_reason(line, entry)}）"
+        for entry in line.meeting.roll.all()
+        if entry.attendance != Attendance.PRESENT
+    )
 
 
-def _figure_columns() -> _Columns:
-    return [
-        (head, lambda line, figure=figure: None if line.meeting.is_planned else figure(line.meeting))
-        for head, figure in _FIGURES.items()
-    ]
+def _reason(line: _Line, entry: RollEntry) -> str:
+    may_know = line.reader is not None and can_read_reason(line.reader, line.meeting, entry)
+    return f"：{entry.reason}" if entry.reason and may_know else ""
+
+
+def _made_up(line: _Line) -> str:
+    return "；".join(
+        f"{entry.member}（{f'{entry.make_up_on:%Y-%m-%d}' if entry.make_up_on else '未补学'}）"
+        for entry in line.meeting.roll.all()
+        if entry.attendance in MAY_MAKE_UP
+    )
 
 
 def _assignment(item: AgendaItem) -> str:
@@ -145,30 +113,54 @@ def _assignment(item: AgendaItem) -> str:
     return "，".join(text for text in (str(item.responsible or ""), due, done) if text)
 
 
+def _votes(line: _Line) -> str:
+    items = line.meeting.agenda.all()
+    return "\n".join(f"{item.order}. {vote.in_words}" for item in items for vote in item.votes_taken)
+
+
+def _additions(line: _Line) -> str:
+    return "\n".join(f"{one.text}（{one.reason}）" for one in line.meeting.additions.all())
+
+
+def _of_items(value: Callable[[AgendaItem], Cell], line: _Line) -> Cell:
+    """What is filled in of each item, under its number."""
+    items = line.meeting.agenda.all()
+    return "\n".join(f"{item.order}. {text}" for item in items if (text := value(item)))
+
+
+_Columns = list[tuple[str, Callable[[_Line], Cell]]]
+
+
+def _columns(fields: Iterable[MeetingField]) -> _Columns:
+    columns = [column for field in fields for column in field.columns]
+    return [(head, lambda line, value=value: value(line.meeting)) for head, value in columns]
+
+
 # The ledger begins in an order of its own; the other fields of each part follow in that of the table.
 _WHAT = named(MEETING, "starts_at", "ends_at", "kinds", "title", "year")
 _WHO = named(MEETING, "group", "place", "chair", "chair_note", "recorder")
 
 
-def _others(*parts: Part) -> list[MeetingField]:
-    return [field for field in MEETING if field.part in parts and field not in (*_WHAT, *_WHO)]
+def _others(*parts: Part) -> _Columns:
+    return _columns(field for field in MEETING if field.part in parts and field not in (*_WHAT, *_WHO))
 
 
 _COLUMNS: _Columns = [
     ("序号", lambda line: line.number),
-    *_meeting_columns(_WHAT),
-    ("计入统计", lambda line: line.counted),
-    *_meeting_columns([*_WHO, *_others(Part.BASICS)]),
-    *_figure_columns(),
-    ("到会人员", lambda line: line.present),
-    ("请假缺席人员和事由", lambda line: line.absentees),
-    ("补学", lambda line: line.made_up),
-    *_meeting_columns(_others(Part.SUBJECT, Part.LECTURE)),
-    *_item_columns(AGENDA),
-    ("责任人和期限", lambda line: line.of_items(lambda item: [_assignment(item)])),
-    ("表决", lambda line: line.of_items(lambda item: [vote.in_words for vote in item.votes_taken])),
-    *_meeting_columns(_others(Part.MINUTES)),
-    ("补充更正", lambda line: line.additions),
-    *_meeting_columns(_others(Part.CLOSING)),
+    *_columns(_WHAT),
+    ("计入统计", _counted),
+    *_columns(_WHO),
+    *_others(Part.BASICS),
+    *((head, partial(_figure, head)) for head in _FIGURES),
+    ("到会人员", _present),
+    ("请假缺席人员和事由", _away),
+    ("补学", _made_up),
+    *_others(Part.SUBJECT, Part.LECTURE),
+    *((head, partial(_of_items, value)) for field in AGENDA for head, value in field.columns),
+    ("责任人和期限", partial(_of_items, _assignment)),
+    ("表决", _votes),
+    *_others(Part.MINUTES),
+    ("补充更正", _additions),
+    *_others(Part.CLOSING),
     ("补录天数", lambda line: days_late(line.meeting) or None),
 ]

@@ -225,7 +225,10 @@ def _value(
 ) -> str | date | Member | None:
     """What stands under a label of the item, as the model's field takes it."""
     if field.column.is_relation:
-        return _person_of(draft, label, parts[0], register)
+        number = len(names_in(parts[0].text))
+        return register.choose(
+            draft, label, parts[0], *([f"写了 {number} 人，只登记第一位"] if number > 1 else [])
+        )
     if isinstance(field.column, DateField):
         return _day(draft, label, parts[0], year)
     if text := joined(parts):
@@ -244,18 +247,6 @@ def check_speakers(draft: Draft, found: ReadMinutes, register: Register) -> None
         if name and name not in known and (similar := register.similar(name)):
             alike = "、".join(similar)
             draft.note(f"发言人“{name}”不在名册里，相近的有{alike}；文字照原样保留，请核对。", stops=False)
-
-
-def _person_of(draft: Draft, label: str, said: Said, register: Register) -> Member | None:
-    names = names_in(said.text) if said.text.strip() else []
-    match = register.find(names[0].name if names else said.text)
-    doubts = [match.doubt] if match.doubt else []
-    if len(names) > 1:
-        doubts.append(f"写了 {len(names)} 人，只登记第一位")
-    draft.find(label, match.member.name if match.member else "", doubts, [said], low=match.member is None)
-    if match.member is None:
-        draft.note(f"{label}：{match.doubt}。请在表单里选定。")
-    return match.member
 
 
 def _day(draft: Draft, label: str, said: Said, year: int) -> date | None:
@@ -357,23 +348,13 @@ def _person(draft: Draft, found: ReadMinutes, register: Register, field: Meeting
             draft.find(field.label, "", ["文件里没有找到"], (), low=True)
             draft.note("没有找到主持人，请选择主持人。")
         return
-    names = names_in(said.text)
-    match = register.find(names[0].name if names else said.text)
-    doubts = [match.doubt] if match.doubt else []
-    if field.key in found.from_prose:
-        doubts.append("取自正文")
-    draft.find(
-        field.label,
-        match.member.name if match.member else "",
-        doubts,
-        [said],
-        low=match.member is None,
+    member = register.choose(
+        draft, field.label, said, *(["取自正文"] if field.key in found.from_prose else [])
     )
-    if match.member is None:
-        draft.note(f"{field.label}：{match.doubt}。请在表单里选定。")
+    if member is None:
         return
-    draft.values[field.name] = match.member
-    note = names[0].note if names else ""
+    draft.values[field.name] = member
+    note = next((one.note for one in names_in(said.text)), "")
     if field.key == Field.CHAIR and "委托" in note and not found.first(Field.CHAIR_NOTE):
         draft.take("chair_note", note, "委托说明", note, said, "取自主持人后面的括号")
 

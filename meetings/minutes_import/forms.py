@@ -19,7 +19,7 @@ from meetings.meeting.services import SaveMeetingRefused
 from .draft import Draft, DraftVote
 from .found import ReadMinutes
 from .reading import read_minutes
-from .saving import MeetingParts, check_attachable, check_size, import_minutes
+from .saving import check_attachable, check_size, import_minutes
 
 
 class MinutesFileForm(BaseForm):
@@ -98,10 +98,11 @@ class MinutesForm(MeetingForm):
             if line.is_task and row < len(self.draft.agenda):
                 line.done_on = self.draft.agenda[row].done_on
         roll = [self._with_the_draft(line) for line in self.roll.lines()]
-        parts = MeetingParts(self.cleaned_data["kinds"], roll, agenda, self._votes(rows))
+        kinds, votes = self.cleaned_data["kinds"], self._votes(rows)
+        mended = replace(self.draft, kinds=kinds, roll=roll, agenda=agenda, votes=votes)
         meeting: Meeting = self.instance
         try:
-            return import_minutes(meeting, parts=parts, source=self.source, by=self.user)
+            return import_minutes(meeting, draft=mended, source=self.source, by=self.user)
         except (Refused, SaveMeetingRefused) as refusal:
             meeting.pk = None
             raise ValidationError(str(refusal)) from refusal

@@ -77,11 +77,7 @@ LABELS: dict[str, str] = {word: key for key, words in _WORDS.items() for word in
 
 # Short values: several may stand on one line (时间：…　地点：…).
 SHORT: frozenset[str] = frozenset(
-    {
-        *(field.key for field in READ if field.is_short),
-        *(Field.BRANCH, Field.DUE, Field.PRESENT, Field.ATTENDEES, Field.LEAVE, Field.ABSENT, Field.EXEMPT),
-        Field.MAKE_UP,
-    }
+    {*(field.key for field in READ if field.is_short), *_WORDS} - {Field.VOTE, Field.LEFT_OUT}
 )
 
 

@@ -20,7 +20,7 @@ from meetings.meeting.models import RollEntry
 from .draft import Draft, names_of
 from .found import Field, Listed, ReadMinutes, Said
 from .lines import Line
-from .names import EXCUSED
+from .names import EXCUSED, names_in
 
 _TITLES = re.compile(r"(?:同志|书记|副书记|支部书记|党支部书记|委员|组长|党小组长|主任|经理|部长|科长)$")
 
@@ -71,6 +71,16 @@ class Register:
             return Match(inside[0], f"从“{typed.strip(BLANKS)}”里认出")
         return Match(None, self._unknown(typed.strip(BLANKS), bare or name))
 
+    def choose(self, draft: Draft, label: str, said: Said, *doubts: str) -> Member | None:
+        """The first member named in a text, with the finding; who is not found is to be chosen in the form."""
+        names = names_in(said.text) if said.text.strip() else []
+        match = self.find(names[0].name if names else said.text)
+        member, doubts = match.member, (*([match.doubt] if match.doubt else []), *doubts)
+        draft.find(label, member.name if member else "", doubts, [said], low=member is None)
+        if member is None:
+            draft.note(f"{label}：{match.doubt}。请在表单里选定。")
+        return member
+
     def probationary_in(self, text: str) -> list[str]:
         """The names of 预备党员 that a text mentions: the people a vote on 转正 can be about."""
         statuses = ((one.name, getattr(one, "status_on", None)) for one in self.here)
@@ -120,9 +130,8 @@ def take_roll(
     named = _Named(draft, found, register, {member.pk for member in due})
     unnamed = [member for member in due if member.pk not in named.lines]
     otherwise = _otherwise(draft, found, named, unnamed)
-    draft.roll = [
-        named.lines.get(member.pk) or RollEntry(member=member, attendance=otherwise) for member in due
-    ]
+    lines = named.lines
+    draft.roll = [lines.get(one.pk) or RollEntry(member=one, attendance=otherwise) for one in due]
     _findings(draft, named)
     _compare_figures(draft, found, day)
 

@@ -1,8 +1,7 @@
 """Saving a draft: the meeting, its votes, what was made up or carried out, and the file it came from, as one."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
 
 from django.conf import settings
@@ -21,22 +20,12 @@ from core.models import Attachment
 from core.refusals import Refused
 from documents.reading.files import ReportFile
 from meetings.meeting import faults as meeting_faults
-from meetings.meeting.models import AgendaItem, Meeting, MeetingQuerySet, RollEntry
+from meetings.meeting.models import AgendaItem, Meeting, MeetingQuerySet
 from meetings.meeting.services import finish_decision, hold_meeting
 from meetings.votes.models import Vote
 from meetings.votes.services import record_vote
 
 from .draft import Draft, DraftVote
-
-
-@dataclass(frozen=True)
-class MeetingParts:
-    """What belongs to a meeting besides its own fields, unsaved; a vote names its item by place."""
-
-    kinds: Sequence[str]
-    roll: Sequence[RollEntry]
-    agenda: Sequence[AgendaItem]
-    votes: Sequence[DraftVote] = field(default=())
 
 
 def check_size(size: int) -> None:
@@ -78,17 +67,17 @@ def _named(meeting: Meeting) -> str:
 
 
 @transaction.atomic
-def import_minutes(meeting: Meeting, *, parts: MeetingParts, source: ReportFile, by: User | None) -> Meeting:
-    """Record the meeting as 已召开 with everything that belongs to it, and keep the file it came from.
+def import_minutes(meeting: Meeting, *, draft: Draft, source: ReportFile, by: User | None) -> Meeting:
+    """Record the meeting as 已召开 with what belongs to it by the draft, and keep the file it came from.
 
     Raises SaveMeetingRefused, or Refused for a vote, a day or a file that is refused; then nothing is stored.
     """
-    hold_meeting(meeting, kinds=parts.kinds, roll=parts.roll, agenda=parts.agenda, by=by)
+    hold_meeting(meeting, kinds=draft.kinds, roll=draft.roll, agenda=draft.agenda, by=by)
     items = list(AgendaItem.objects.filter(meeting=meeting))
-    for item, line in zip(items, parts.agenda, strict=True):
+    for item, line in zip(items, draft.agenda, strict=True):
         if line.done_on:
             finish_decision(item=item, on=line.done_on, by=by)
-    for one in parts.votes:
+    for one in draft.votes:
         _vote(items, one, by)
     attachments.add(record=meeting, upload=SimpleUploadedFile(source.name, source.data), by=by)
     changes = {
@@ -132,8 +121,7 @@ def save_draft(
     meeting = Meeting(branch=branch, **draft.values)
     if faults := list(_faults(meeting, draft, today)):
         raise Refused("".join(faults))
-    parts = MeetingParts(draft.kinds, draft.roll, draft.agenda, draft.votes)
-    return import_minutes(meeting, parts=parts, source=source, by=by)
+    return import_minutes(meeting, draft=draft, source=source, by=by)
 
 
 def _faults(meeting: Meeting, draft: Draft, today: date) -> Iterator[str]:

@@ -18,29 +18,37 @@ from documents.tests.made_up import WORDS
 from documents.tests.paper import drawn_lines, grid_rows, printed_pages
 from meetings.documents.minutes import ItemMinutes, MeetingMinutes, record_document
 from meetings.documents.minutes_summary import summary_document, summary_title
+from meetings.meeting.fields import AGENDA, MEETING
 
 LEFT = page.PORTRAIT.left * page.PT_PER_MM
 TOP = page.PORTRAIT.top * page.PT_PER_MM
 NAMES = ("王试", "李试二", "欧阳试三", "周四", "吴五", "郑试六", "冯七", "陈试八", "褚试九", "卫十")
 
+
+def words(table, **known: str) -> dict[str, str]:
+    """The words of a record by field, empty where none are given."""
+    return dict.fromkeys((field.name for field in table), "") | known
+
+
 MINUTES = MeetingMinutes(
     branch_name="青石滩水文站党支部",
     kinds=("支委会",),
     day=date(2025, 3, 7),
-    words={
-        "title": "三月支委会",
-        "kinds": "支委会",
-        "year": "2025",
-        "starts_at": "2025年3月7日 14:30—16:00",
-        "chair": "王试",
-        "guests": "上级党委组织部副部长 何试（到会指导工作）\n站长 刘某",
-        "minutes": "\n".join(f"　　{words}" for words in WORDS * 12),
-    },
+    words=words(
+        MEETING,
+        title="三月支委会",
+        kinds="支委会",
+        year="2025",
+        starts_at="2025年3月7日 14:30—16:00",
+        chair="王试",
+        guests="上级党委组织部副部长 何试（到会指导工作）\n站长 刘某",
+        minutes="\n".join(f"　　{text}" for text in WORDS * 12),
+    ),
     figures=(("应到", 10), ("实到", 10), ("有表决权应到", 10), ("有表决权实到", 10)),
     attended=NAMES,
     items=(
-        ItemMinutes({"title": "研究汛期值守", "decision": "".join(WORDS[:3])}),
-        ItemMinutes({"title": "整编资料"}),
+        ItemMinutes(words(AGENDA, title="研究汛期值守", decision="".join(WORDS[:3]))),
+        ItemMinutes(words(AGENDA, title="整编资料")),
     ),
 )
 

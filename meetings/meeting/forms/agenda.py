@@ -67,28 +67,18 @@ class AgendaForm(forms.ModelForm):
         """A row with nothing but its hidden number counts as empty."""
         return bool(set(self.changed_data) - {"id"})
 
-    def _fields_of(self, part: Part) -> list[forms.BoundField]:
-        return [self[name] for name in entered(AGENDA, part)]
-
     @property
-    def matter_fields(self) -> list[forms.BoundField]:
-        """What the row begins with."""
-        return self._fields_of(Part.MATTER)
-
-    @property
-    def task_fields(self) -> list[forms.BoundField]:
-        """Who carries the decision out, and until when."""
-        return self._fields_of(Part.TASK)
-
-    @property
-    def more_fields(self) -> list[forms.BoundField]:
-        """The folded part of the row."""
-        return self._fields_of(Part.MORE)
+    def parts(self) -> dict[str, list[forms.BoundField]]:
+        """The fields by the name of their part."""
+        return {
+            part.name: [self[name] for name in entered(AGENDA, part)]
+            for part in (Part.MATTER, Part.TASK, Part.MORE)
+        }
 
     @property
     def has_more(self) -> bool:
         """Whether the folded part of the row holds something."""
-        return any(field.value() or field.errors for field in self.more_fields)
+        return any(field.value() or field.errors for field in self.parts[Part.MORE.name])
 
     def line(self) -> AgendaItem:
         """The row as the service takes it."""

@@ -14,7 +14,7 @@ from branch.organisations.models import PartyGroup
 from core.forms import BaseModelForm
 from meetings.enums import Attendance, MeetingKind, MeetingState
 from meetings.meeting import faults, origins, suggestions
-from meetings.meeting.fields import MEETING, Part, entered
+from meetings.meeting.fields import MEETING, Part, entered, named
 from meetings.meeting.models import AgendaItem, Meeting, RollEntry, describe_roll
 from meetings.meeting.roll import due_members
 from meetings.meeting.services import hold_meeting, plan_meeting, save_meeting
@@ -25,22 +25,10 @@ from .roll import RollGrid
 # A change of these asks the server anew who is due.
 ROLL_SOURCE = "roll-source"
 # The first part asks in this order, and then for whatever else the table has there.
-ASKED = [
-    "kinds",
-    "group",
-    "title",
-    "state",
-    "starts_at",
-    "ends_at",
-    "place",
-    "chair",
-    "chair_note",
-    "recorder",
-    "year",
-]
+ASKED = "kinds group title state starts_at ends_at place chair chair_note recorder year".split()
 BASICS = [*ASKED, *(name for name in entered(MEETING, Part.BASICS, Part.CLOSING) if name not in ASKED)]
 LECTURE = entered(MEETING, Part.LECTURE)
-CONTENT = [field for part in (Part.MINUTES, Part.SUBJECT) for field in MEETING if field.part is part]
+CONTENT = named(MEETING, *entered(MEETING, Part.MINUTES), *entered(MEETING, Part.SUBJECT))
 # From the founding of the Party on; later years are slips of the hand, and the calendar ends somewhere.
 EARLIEST, LATEST = 1921, 2100
 

@@ -71,7 +71,8 @@ def throw_meeting(cast, rng: Random, number: int) -> Meeting:
         minutes=_text(rng),
         **(_lecture(rng) if "LECTURE" in kinds else {}),
     )
-    fill(meeting, (Part.BASICS, Part.SUBJECT), people, rng.choice)
+    # Drawn apart, so that a further field leaves everything else as it was thrown.
+    fill(meeting, (Part.BASICS, Part.SUBJECT), people, Random(rng.random()).choice)
     due = due_members(cast.branch, group, kinds, starts_at.date())
     roll = [_line(rng, member, starts_at.date()) for member in due]
     agenda = [_item(rng, people) for _ in range(rng.randint(0, 3))]
@@ -140,7 +141,7 @@ def _item(rng: Random, people) -> AgendaItem:
         discussion=_text(rng),
         decision=rng.choice(("", "4月底前完成。", "一是印发通知。\n二是分组落实。")),
     )
-    fill(item, (Part.MORE, Part.TASK) if item.decision else (Part.MORE,), people, rng.choice)
+    fill(item, (Part.MORE, Part.TASK) if item.decision else (Part.MORE,), people, Random(rng.random()).choice)
     return item
 
 
