@@ -211,11 +211,7 @@ class ActivityForm(BaseModelForm):
 
 
 NO_AREA = "none"
-
-
 MEETING, ACTIVITY = "m", "a"
-
-
 PERIODS = [
     *((f"Q{number}", f"第{name}季度") for number, name in enumerate("一二三四", start=1)),
     *((f"M{month}", f"{month}月") for month in range(1, 13)),

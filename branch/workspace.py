@@ -14,8 +14,6 @@ from .access import can_read_branch, can_write_branch, grants_of, is_secretary, 
 from .organisations.models import Organisation
 
 SESSION_BRANCH = "workspace_branch"
-
-
 SESSION_YEAR = "workspace_year"
 
 

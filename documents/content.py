@@ -9,13 +9,10 @@ from enum import Enum
 from core.dates import chinese_date
 
 BREAKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+")
-
-
 # Characters that XML cannot hold, or that no font draws and only confuse measuring a line.
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\ufffe\uffff]"
 )
-
 
 _DIGITS = "零一二三四五六七八九"
 

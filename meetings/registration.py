@@ -38,7 +38,6 @@ records.register(
     )
 )
 
-
 records.register(
     records.RecordType(
         model=Vote,
@@ -52,7 +51,6 @@ records.register(
     )
 )
 
-
 records.register(
     records.RecordType(
         model=RuleExplanation,
@@ -63,7 +61,6 @@ records.register(
         can_delete=can_delete_explanation,
     )
 )
-
 
 navigation.register(
     navigation.NavEntry(
@@ -77,18 +74,10 @@ navigation.register(
     )
 )
 
-
 rule_engine.register(rules_rules.FAMILY)
-
-
 faults.register_signing_check(services.outdated_for_signing)
-
-
 reminder_registry.register(30, meeting_reminders.decision_reminders)
-
-
 reminder_registry.register(60, meeting_reminders.reminders_for)
-
 
 records.register(
     records.RecordType(
@@ -103,7 +92,6 @@ records.register(
     )
 )
 
-
 records.register(
     records.RecordType(
         model=AgendaTemplate,
@@ -117,17 +105,8 @@ records.register(
     )
 )
 
-
 meeting_origins.register(plan_origins.PLAN)
-
-
 meeting_origins.register(plan_origins.TEMPLATE)
-
-
 panels.register(Meeting, plan_origins.panel, place="origin")
-
-
 panels.register(Meeting, plan_origins.agenda_action, place="agenda")
-
-
 core_reminders.register(80, plan_reminders.plan_reminders)

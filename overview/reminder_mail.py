@@ -32,19 +32,10 @@ from .todo import Todo, todos_for
 
 # What is due later than this alone starts no mail: a to-do of next month would write every morning until then.
 PRESSING = timedelta(days=7)
-
-
 MEETINGS_AHEAD = timedelta(days=30)
-
-
 MOST_TODOS = 30
-
-
 LONGEST_TITLE = 80
-
-
 WEEKDAYS = "一二三四五六日"
-
 
 LinesOf = Callable[[Organisation], list[rules.Line]]
 

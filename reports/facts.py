@@ -50,12 +50,8 @@ def counted(rows: Sequence) -> FactValue:
 
 
 OLDER_FROM = 46
-
-
 # 中级 and above, as 专业技术人员 are counted.
 MIDDLE_AND_ABOVE = frozenset({TechnicalTitle.MIDDLE, TechnicalTitle.DEPUTY_SENIOR, TechnicalTitle.SENIOR})
-
-
 UNKNOWN = FactValue("—")
 
 

@@ -10,8 +10,6 @@ from .models import AnnualReport
 
 # Who carries out which action: the branch's writers, its secretary alone, or the superior officer.
 _BY_SECRETARY = frozenset({ReportAction.FINALISE, ReportAction.SEND, ReportAction.REVISE})
-
-
 _BY_SUPERIOR = frozenset({ReportAction.ACCEPT, ReportAction.RETURN})
 
 

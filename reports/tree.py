@@ -10,14 +10,8 @@ from .enums import Marker, Support
 from .models import AnnualReport, Paragraph, Section, Sentence, SentenceSource
 
 _SENTENCE = re.compile(r"(?:【[^】]*】|[^。！？])*(?:[。！？]+[”’」』）】]*|$)")
-
-
 FACT = re.compile(r"\{([^{}\s]{1,40})\}")
-
-
 GAP = re.compile(r"【待补充[^】]*】")
-
-
 # Edited wording keeps the sources of the sentence it replaced when at least this much of it stayed.
 KEEP_SOURCES_RATIO = 0.6
 

@@ -30,11 +30,7 @@ from meetings.meeting.models import Meeting
 from .year_records import YearRecords
 
 PER_ROW = 2
-
-
 MEETING_COLUMNS = ("日期", "会议", "类别", "到会")
-
-
 MEETING_WIDTHS = (2.2, 6, 3.4, 1.6)
 
 
@@ -135,8 +131,6 @@ def _rows(pictures: tuple[Picture, ...]) -> Iterator[PictureRow]:
 
 # Two side by side in a line of 156 mm: some 300 points an inch.
 PICTURE_SIDE = 960
-
-
 NO_AREA = "其他工作"
 
 

@@ -40,8 +40,6 @@ duty_list = list_page(
         "covered": at.found.filter(record_count__gt=0).count(),
     },
 )
-
-
 duty_detail = detail_page(
     DutyItem,
     "activities/duty_detail.html",
@@ -50,8 +48,6 @@ duty_detail = detail_page(
         "activities": duty.activities.alive().for_list().order_by("-happened_on", "-pk"),
     },
 )
-
-
 duty_create, duty_update = form_pages(
     DutyItemForm,
     Words("登记职责", "职责已登记。"),

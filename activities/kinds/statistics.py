@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any, Protocol
 
 MONTHS = 12
-
-
 QUARTERS = 4
 
 

@@ -74,8 +74,6 @@ account_detail = detail_page(
     rows=_with_member,
     context=_all_roles,
 )
-
-
 account_create, account_update = form_pages(
     AccountForm,
     Words(

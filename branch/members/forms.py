@@ -16,8 +16,6 @@ from .models import Member, Post
 from .services import overlapping_post
 
 EVERYONE = "all"
-
-
 NO_GROUP = "none"
 
 
@@ -88,12 +86,8 @@ class AccountFilter(ListFilter):
 
 
 TOO_EARLY = 1900
-
-
 # A new entry comes with its status, which moves by a form of its own later.
 STATUS_FIELDS = ("status", "since")
-
-
 FIELDSETS = [
     ("基本情况", ["name", "gender", "birth_date", "group", "job", "technical_title"]),
     ("党籍", [*STATUS_FIELDS, "joined_on", "confirmed_on"]),

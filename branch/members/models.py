@@ -79,8 +79,6 @@ SURNAMES = {
     "郗": "chi1",
     "相": "xiang4",
 }
-
-
 # Characters of names that the dictionary lacks.
 RARE = {"䶮": "yan3"}
 

@@ -79,8 +79,6 @@ def _entry(request, member) -> dict:
 member_detail = detail_page(
     Member, "branch/member_detail.html", rows=lambda rows: rows.for_list(localdate()), context=_entry
 )
-
-
 member_create, member_update = form_pages(
     MemberForm,
     Words("登记党员", "已登入党员名册。"),
@@ -146,8 +144,6 @@ post_detail = detail_page(
         "may_list_members": permissions.can_list_members(request.user, post.branch),
     },
 )
-
-
 post_create, post_update = form_pages(
     PostForm,
     Words("登记任职", "任职已登记。"),

@@ -60,8 +60,6 @@ organisation_detail = detail_page(
     rows=lambda rows: rows.select_related("parent"),
     context=_place,
 )
-
-
 organisation_create, organisation_update = form_pages(
     OrganisationForm,
     Words("新建组织", "组织已建立。"),
@@ -70,7 +68,6 @@ organisation_create, organisation_update = form_pages(
     may_add=permissions.can_manage_organisations,
     given=("parent",),
 )
-
 
 group_list = list_page(
     PartyGroup,
@@ -93,8 +90,6 @@ group_list = list_page(
     tabs=("branch/_tabs.html", "groups"),
     empty=("", "不分组的支部不要求召开党小组会。"),
 )
-
-
 group_create, group_update = form_pages(
     GroupForm,
     Words("新建党小组", "党小组已建立。"),

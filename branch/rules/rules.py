@@ -74,27 +74,14 @@ def load_facts(branch: Organisation, year: int, today: date) -> PeopleFacts:
 
 
 PROBATION_MONTHS = 12
-
-
 PROBATION_REMINDER = timedelta(days=30)
-
-
 # 支部工作条例: so many 正式党员 or more elect a committee of three to five, 一般 not above seven.
 COMMITTEE_FROM = 7
-
-
 COMMITTEE_LEAST, COMMITTEE_MOST = 3, 7
-
-
 DEPUTIES_MOST = 1
-
-
 # 支部工作条例 art. 21: the term of a company branch.
 TERM_MONTHS = 36
-
-
 TERM_REMINDERS = (6, 3, 1)
-
 
 PeopleSituation = Situation[PeopleFacts]
 
@@ -300,7 +287,6 @@ def _vacancy_line(situation: PeopleSituation, post: PostFact, day: date) -> Line
 
 REGULATION = "《中国共产党支部工作条例（试行）》"
 
-
 P1 = Rule(
     "P1",
     "预备期",
@@ -310,8 +296,6 @@ P1 = Rule(
     Severity.MUST,
     probation,
 )
-
-
 O5 = Rule(
     "O5",
     "支委会设置",
@@ -321,8 +305,6 @@ O5 = Rule(
     Severity.MUST,
     committee_size,
 )
-
-
 O7 = Rule(
     "O7",
     "任期",
@@ -332,6 +314,5 @@ O7 = Rule(
     Severity.MUST,
     terms,
 )
-
 
 FAMILY = RuleFamily(load_facts, (P1, O5, O7))

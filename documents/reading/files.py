@@ -55,17 +55,10 @@ class SourceDocument:
 
 
 MAX_TEXT_BYTES = 10 * 1024 * 1024
-
-
 MAX_WORD_BYTES = 30 * 1024 * 1024
 
-
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-
-
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF 文件"),
     (b"\xff\xd8\xff", "JPEG 图片"),
@@ -85,11 +78,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "程序"),
     (b"SQLite format 3", "数据库"),
 )
-
-
 _ASCII_MAGIC = (b"BM", b"MZ")  # also the beginning of ordinary English text
-
-
 _ADVICE = {
     ".doc": "旧版 Word 文档（.doc）不能直接导入，请用 Word 或 WPS 打开，另存为 .docx 后再导入。",
     ".docm": "带宏的 Word 文档（.docm）不能导入，请另存为不带宏的 .docx 后再导入。",
@@ -99,8 +88,6 @@ _ADVICE = {
     ".odt": "ODT 文档不能直接导入，请另存为 .docx 后再导入。",
     ".pdf": "PDF 文件不能导入，请找到它的 Word 原稿，或把文字复制到 .docx 文件后再导入。",
 }
-
-
 _TO_WORD = "请用 Word 或 WPS 打开原文件，另存为 .docx 后再导入。"
 
 
@@ -160,14 +147,8 @@ def _foreign(data: bytes) -> str:
 
 
 FOLDER = "pending-imports"
-
-
 MAX_AGE = timedelta(days=1)
-
-
 _SALT = "reports.pending-import"
-
-
 _GONE = "预览已经过期，请重新选择文件。"
 
 

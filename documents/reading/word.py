@@ -30,14 +30,8 @@ from .files import BLANKS, HeadingTest, SourceDocument, SourceParagraph, no_head
 from .word_styles import Look, Numbering, Styles, is_on, run_look
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-
-
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-
-
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-
-
 _SKIPPED = {
     qn(tag)
     for tag in (
@@ -45,13 +39,9 @@ _SKIPPED = {
         *("w:txbxContent", "w:delInstrText", "w:sdtEndPr", "w:fldData", "w:tblPr", "w:trPr"),
     )
 }
-
-
 _BLOCK_WRAPPERS = {
     qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag")
 }
-
-
 _MARKS = {
     qn("w:tab"): "\t",
     qn("w:br"): "\n",
@@ -231,23 +221,12 @@ def _is_end_deleted(properties: Any) -> bool:
 
 
 MAX_PARTS = 3000
-
-
 MAX_UNPACKED = 200 * 1024 * 1024
-
-
 MAX_XML = 30 * 1024 * 1024
 
-
 _NOT_WORD = "这不是 Word 文档（.docx）：{why}。请用 Word 或 WPS 打开原文件，另存为 .docx 后再导入。"
-
-
 _DAMAGED = "Word 文档已经损坏，读不出来（{why}）。请用 Word 或 WPS 打开并修复，另存为 .docx 后再导入。"
-
-
 _TOO_BIG = "Word 文档解压后太大（{why}），不能导入。请删去图片或附件，只留正文后再导入。"
-
-
 _OTHER_OFFICE = {
     b"spreadsheetml": "内容是 Excel 表格",
     b"presentationml": "内容是演示文稿",
@@ -255,8 +234,6 @@ _OTHER_OFFICE = {
     b"wordprocessingml.template": "内容是 Word 模板（.dotx）",
     b"oasis.opendocument": "内容是 ODF 文档",
 }
-
-
 _OPEN_ERRORS = (
     PythonDocxError,
     OpcError,

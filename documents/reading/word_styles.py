@@ -8,20 +8,10 @@ from typing import Any
 from docx.oxml.ns import qn
 
 _DIGITS = "〇一二三四五六七八九"
-
-
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
-
-
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
-
-
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-
-
 _MAX_LEVELS = 9
-
-
 _COUNTING = frozenset(
     f"{people}Counting{scale}"
     for people in ("chinese", "japanese", "taiwanese")
@@ -223,14 +213,8 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 
 _HEADING = re.compile(r"^(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
-
-
 _NAMES = {"title": "title", "标题": "title", "subtitle": "subtitle", "副标题": "subtitle"}
-
-
 _BODY_LEVEL = 9
-
-
 _BLACK = ("黑体", "SimHei", "小标宋")  # typefaces that take the place of bold
 
 

@@ -17,11 +17,7 @@ from documents.fonts import typeface
 from .page import BODY_PT, CHARACTER_PITCH_PT, TRACKING_PT
 
 NEVER_FIRST = frozenset("、。，．：；？！％‰℃）〕】》」』〉］｝”’…—～·!%),.:;?]}")
-
-
 NEVER_LAST = frozenset("（〔【《「『〈［｛“‘￥＄([{")
-
-
 # A line is left as it is rather than pulled apart further than this (a long web address follows).
 LOOSEST_PT = 4.0
 

@@ -10,46 +10,23 @@ from dataclasses import dataclass
 from documents.content import PictureRow
 
 PT_PER_MM = 72 / 25.4
-
-
 TWIPS_PER_PT = 20
 
-
 LINES_PER_PAGE = 22
-
-
 CHARACTERS_PER_LINE = 28
 
-
 BODY_PT = 16.0  # 3号
-
-
 TITLE_PT = 22.0  # 2号
-
-
 PAGE_NUMBER_PT = 14.0  # 4号
-
-
 TABLE_PT = 10.5  # 5号
-
-
 LINE_PITCH_PT = 28.95
-
-
 TABLE_PITCH_PT = 16.0
-
-
 TRACKING_PT = -0.25
-
 
 # The dashes beside the page number lie 7 mm under the text block. A dash is drawn about half an em under
 # the top of its line, so the line begins that much higher; its foot is NUMBER_DEPTH_PT under the block.
 _DASH_DEPTH_EM = 0.52
-
-
 NUMBER_DROP_PT = 7 * PT_PER_MM - _DASH_DEPTH_EM * PAGE_NUMBER_PT
-
-
 NUMBER_DEPTH_PT = NUMBER_DROP_PT + PAGE_NUMBER_PT
 
 
@@ -76,25 +53,15 @@ class Sheet:
 
 
 PORTRAIT = Sheet(width=210, height=297, top=37, right=26, bottom=35, left=28)
-
-
 # The portrait sheet turned a quarter to the left, so that bound sheets keep their binding edge on top.
 LANDSCAPE = Sheet(width=297, height=210, top=28, right=37, bottom=26, left=35)
-
 
 # The red 标志 of a 纪要 begins 35 mm under the upper edge of the block; what is above and under it takes whole lines.
 # A character is drawn in the middle of its line.
 MASTHEAD_ABOVE_PT = 35 * PT_PER_MM - (LINE_PITCH_PT - TITLE_PT) / 2
-
-
 MASTHEAD_BELOW_PT = 4 * LINE_PITCH_PT - MASTHEAD_ABOVE_PT
-
-
 MASTHEAD_RULE_PT = 2.0
-
-
 MASTHEAD_COLOUR = "FF0000"
-
 
 # From the start of one full-width character to the next in a line of 28 that fills the block.
 CHARACTER_PITCH_PT = (PORTRAIT.block_width_pt - BODY_PT) / (CHARACTERS_PER_LINE - 1)
@@ -115,11 +82,7 @@ def signature_indents(name_width: float, date_width: float) -> tuple[float, floa
 
 # A row of pictures takes whole lines, so that the text under it stays on the grid.
 ROW_LINES = 6
-
-
 ROW_PT = ROW_LINES * LINE_PITCH_PT
-
-
 GAP_PT = 8.0
 
 

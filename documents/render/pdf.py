@@ -51,14 +51,8 @@ from .tables import (
 from .titles import INDENT, hanging, name_lines, title_lines
 
 _WIDTH = page.PORTRAIT.block_width_pt
-
-
 _PITCH = page.CHARACTER_PITCH_PT
-
-
 _FLUSH = Measure(width=_WIDTH)
-
-
 _INDENTED = Measure(width=_WIDTH, indent=2 * _PITCH)
 
 
@@ -311,7 +305,6 @@ def _cell(paragraphs: Iterable[str], available: float, role: Role) -> str:
 
 
 COLOUR_PROFILE = "--house-srgb"
-
 
 # WeasyPrint's font objects are shared by all renderings of the process and are not made for two at once.
 _lock = Lock()

@@ -22,8 +22,6 @@ NAME_ENDINGS = frozenset(
     党总支 总支部 党支部 支部 支部委员会 党小组
     """.split()
 )
-
-
 WORDS = NAME_ENDINGS | frozenset(
     """
     中共 中国共产党 支委会 全体 党员大会 党员 组织生活会 民主生活会 民主评议 年度 上半年 下半年 季度
@@ -33,29 +31,17 @@ WORDS = NAME_ENDINGS | frozenset(
     登记表 明细表 一览表 附件 名单
     """.split()
 )
-
-
 # A line does not begin with these: they belong to what stands before them …
 CLINGING = frozenset("的之和与及了、，。：；）》”")
-
-
 # … nor end with these.
 OPENING = ("（", "《", "“", "关于", "中共")
-
-
 # A name with its endings is one piece up to this width; beyond it may break before an ending.
 LONGEST_NAME = 14
 
-
 _OTHER_SCRIPT = re.compile(r"[0-9A-Za-z.%-]+")
-
-
 _LONGEST = max(map(len, WORDS))
 
-
 SHORT_LAST_LINE = 4
-
-
 MOST_LINES = 4
 
 

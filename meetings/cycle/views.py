@@ -70,11 +70,7 @@ note_list = list_page(
     subtitle="{year} 年度组织生活会 · 通知、会前学习、上级点评、公示等没有别处可记的步骤",
     tabs=("meetings/_tabs.html", "notes"),
 )
-
-
 note_detail = detail_page(CycleNote, "meetings/note_detail.html")
-
-
 note_create, note_update = form_pages(
     CycleNoteForm,
     Words("登记流程记录", "已登记。", "{year} 年度组织生活会"),

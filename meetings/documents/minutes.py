@@ -13,8 +13,6 @@ from . import minutes_labels as label
 
 # Widths in points: the rows with one to four labels share these columns.
 WIDTHS = (60, 33, 50, 33, 45, 27, 33, 54, 18, 89)
-
-
 # How many columns each label and its value take, by the number of labels in the row.
 SPANS = {
     1: ((1, 9),),
@@ -22,14 +20,8 @@ SPANS = {
     3: ((1, 2), (1, 3), (1, 2)),
     4: ((1, 1), (1, 1), (2, 1), (2, 1)),
 }
-
-
 ROW_MM = 8.0
-
-
 SIGNED_MM = 16.0
-
-
 # Room to write by hand where nothing is recorded yet.
 BLANK_MM = 60.0
 

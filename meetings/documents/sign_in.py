@@ -16,11 +16,7 @@ from meetings.meeting.roll import due_members
 
 # A line that a hand can sign on, in millimetres.
 SIGNING_MM = 9.2
-
-
 HEAD_MM = 8.0
-
-
 # So many lines stay for guests, at least; with twelve who are due the sheet is still one page.
 GUEST_LINES = 3
 

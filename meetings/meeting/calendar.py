@@ -46,22 +46,12 @@ def due_ahead(user: AbstractBaseUser, on: date) -> MeetingQuerySet:
 
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-
-
 PRODUCT = "-//Zhibu Jishi//Meetings//ZH"
-
-
 # A plan without an end takes this long.
 USUAL_LENGTH = timedelta(hours=1)
-
-
 REMIND_BEFORE = timedelta(days=1)
-
-
 # China has kept UTC+8 without summer time since this change; planned meetings are all later.
 UNCHANGED_SINCE = datetime(1991, 9, 15, 2)  # local time, as the format wants it
-
-
 OFFSET = timedelta(hours=8)
 
 

@@ -33,14 +33,8 @@ _KIND_WORDS = (
     (MeetingKind.APPRAISAL, re.compile("民主评议")),
     (MeetingKind.STUDY, re.compile("集中学习|理论学习|学习会|专题学习")),
 )
-
-
 _PAPER = re.compile(r"(?:会议)?(?:记录|纪要)(?:表|簿|本)?$")
-
-
 _SUBJECT = re.compile("会|党课|党日|学习|评议")
-
-
 _USUAL_START = time(9)
 
 

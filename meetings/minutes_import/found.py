@@ -65,51 +65,30 @@ _WORDS: dict[Field, str] = {
     Field.LEFT_OUT: "主持人签字 记录人签字 主持签字 签字 主持人签名 记录人签名 签名 附件 备注 状态 补录 补充更正 确认日期 签字日期"
     " 有表决权应到 有表决权实到 有表决权 有表决权应到实到 到会率 计票人 监票人 次数",
 }
-
-
 READ = [*(field for field in MEETING if field.part is not Part.CLOSING), *AGENDA]
-
-
 LABELS: dict[str, str] = {word: key for key, words in _WORDS.items() for word in words.split()} | {
     word: field.key for field in READ for word in field.spellings
 }
-
 
 # Short values: several may stand on one line (时间：…　地点：…).
 SHORT: frozenset[str] = frozenset(
     {*(field.key for field in READ if field.is_short), *_WORDS} - {Field.VOTE, Field.LEFT_OUT}
 )
 
-
 # What is said of an agenda item, and what of it are texts of several lines.
 OF_ITEM = frozenset({*(field.key for field in AGENDA), Field.VOTE}) - {Field.AGENDA}
-
-
 ITEM_TEXTS = OF_ITEM - SHORT
-
-
 # Who carries a decision out, and until when, may follow it on its own line.
 _AFTER_DECISION = frozenset(field.key for field in AGENDA if field.part is Part.TASK)
-
-
 # What a line without a colon may still open, when nothing else stands on it.
 _BARE = ITEM_TEXTS | {Field.AGENDA, Field.MINUTES}
 
-
 _BLANK = r"[ \t\u3000\u00a0]{0,4}"
-
-
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十百\d]{1,3}(?:项|个)?)?(议题|议程)[一二三四五六七八九十\d]{0,3}$"
 )
-
-
 _PARENTHESIS = re.compile(r"[（(][^（()）]{0,20}[）)]")
-
-
 _SEPARATOR = re.compile(r"[\s/／:：.、\u3000\u00a0]+")
-
-
 _LIST_NUMBER = r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]?" + _BLANK + ")?"
 
 

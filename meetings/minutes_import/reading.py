@@ -18,15 +18,9 @@ from .names import Named, away_in, figures_in, is_nobody, made_up_in, names_in
 from .values import read_count, read_when
 
 PEOPLE = frozenset({Field.ATTENDEES, Field.LEAVE, Field.ABSENT, Field.EXEMPT, Field.MAKE_UP})
-
-
 COUNTED = PEOPLE | {Field.DUE, Field.PRESENT}
-
-
 # No branch has so many members; a longer list is text of another kind.
 MAX_PEOPLE = 300
-
-
 _KEY_OF: dict[str, str] = {
     Field.DUE: "应到",
     Field.PRESENT: "实到",
@@ -35,8 +29,6 @@ _KEY_OF: dict[str, str] = {
     Field.ABSENT: "缺席",
     Field.EXEMPT: "不计入应到",
 }
-
-
 _FIELD_OF = {
     "应到": Field.DUE,
     "实到": Field.ATTENDEES,
@@ -45,12 +37,9 @@ _FIELD_OF = {
     "不计入应到": Field.EXEMPT,
     "列席": Field.GUESTS,
 }
-
-
 _BARE_COUNT = re.compile(
     r"^\s*(?:共|计|共计)?\s*[0-9０-９零〇一二三四五六七八九十]{1,4}\s*(?:人|名|位)?\s*[。.]?\s*$"
 )
-
 
 # 林某、陈某等19人: how many there were in all.
 _ET_CETERA = re.compile(r"等\s*([0-9]{1,3})\s*(?:人|名|位)")
@@ -110,23 +99,15 @@ def _made_up(found: ReadMinutes, said: Said) -> None:
 
 # A summary (纪要) says these in its first sentences.
 _FIRST_LINES = 6
-
-
 _CHAIR = re.compile(
     r"(?:会议|大会|活动)?由([^，。；：]{2,24}?)(?:同志)?主持|([\u4e00-\u9fff·]{2,4})(?:同志)?主持(?:了)?(?:会议|大会)"
     r"|(?:^|[，。；])([\u4e00-\u9fff·]{2,4}?)(?:同志)?主持(?=[，。；]|$)"
 )
-
-
 _RECORDER = re.compile(
     r"(?:[，。；]|由)([\u4e00-\u9fff·]{2,4}?)(?:同志)?(?:负责|担任)?(?:会议)?记录(?=[，。；]|$)"
     r"|(?:^|[，。；])(?:会议记录|记录人)：?(?!由)([\u4e00-\u9fff·]{2,4}?)(?:同志)?(?=[，。；]|$)"
 )
-
-
 _FIGURES = re.compile(r"(?:应到|应出席|应参加|应参会)[^。]{0,300}")
-
-
 _PLACE = re.compile(r"(?<!现)在([^，。；：]{2,24}?)(?:组织)?(?:召开|举行|开展)")
 
 
@@ -192,22 +173,12 @@ def _recorder(text: str) -> str:
 _GOES_ON = PEOPLE | {
     field.key for field in MEETING if field.part is Part.SUBJECT and isinstance(field.column, TextField)
 }
-
-
 _TEXTS = ITEM_TEXTS | {Field.MINUTES}
-
-
 _ATTENDANCE_LINE = re.compile(
     r"^(?:本次会议|会议|参会情况|出席情况|支部)?(?:应到|应出席|应参加|应参会|实到|实际到会)"
 )
-
-
 _ENDS_IN_NUMBER = re.compile(r"[一二三四五六七八九十\d]$")
-
-
 _COLUMNS_BESIDE = frozenset({"序号", "编号", "备注", ""})
-
-
 _MAX_HEADING, _MAX_HEADINGS = 60, 6
 
 

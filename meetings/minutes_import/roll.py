@@ -23,14 +23,8 @@ from .lines import Line
 from .names import EXCUSED, names_in
 
 _TITLES = re.compile(r"(?:同志|书记|副书记|支部书记|党支部书记|委员|组长|党小组长|主任|经理|部长|科长)$")
-
-
 _INSIDE = re.compile(rf"[{BLANKS}]")
-
-
 _PARENTHESIS = re.compile(r"[（(][^（）()]*[)）]")
-
-
 # Nothing longer is looked for among similar names.
 LONGEST_NAME = 12
 
@@ -106,8 +100,6 @@ _FIELDS = {
     Field.LEAVE: Attendance.LEAVE,
     Field.EXEMPT: Attendance.EXEMPT,
 }
-
-
 _EVERYBODY = re.compile("全体|全部|所有")
 
 

@@ -13,40 +13,21 @@ from meetings.votes.quorum import Tally
 # A meeting of the Party is not before its founding, and no calendar needs more.
 FIRST_YEAR, LAST_YEAR = 1921, 2100
 
-
 _D = "零〇○一二三四五六七八九十0-9"
-
-
 _DATE = re.compile(
     rf"(?<![0-9:])(?:(?P<y>[0-9]{{4}}|[零〇○一二三四五六七八九]{{4}}|[0-9]{{2}}(?=\s*年))\s*[年./\-—]\s*)?"
     rf"(?P<m>[{_D}]{{1,3}})\s*[月./\-]\s*(?P<d>[{_D}]{{1,3}})(?:\s*[日号]|(?![0-9:]))"
 )
-
-
 _WEEKDAY = re.compile(r"[(（]?\s*(?:星期|周|礼拜)\s*([一二三四五六日天])\s*[)）]?")
-
-
 _PERIOD = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚|夜间"
-
-
 _TIME = re.compile(
     rf"(?P<p>{_PERIOD})?\s*(?P<h>[{_D}]{{1,3}})\s*(?:[:：]\s*(?P<i>[0-9]{{2}})(?:[:：][0-9]{{2}})?"
     rf"|[时点]\s*(?:(?P<half>半)|(?P<quarter>[一三])刻|整|(?P<j>[{_D}]{{1,3}})\s*分?)?)"
 )
-
-
 _WEEKDAY_GAP = re.compile(r"[\s,，]*(?:[(（]?\s*(?:星期|周|礼拜)\s*[一二三四五六日天]\s*[)）]?)?[\s,，]*")
-
-
 _RANGE = re.compile(r"\s*(?:-+|—+|–|―|~|～|至|到|－)\s*")
-
-
 _AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚", "夜间"})
-
-
 _MONTH = re.compile(r"(?<![0-9])([12][0-9]{3})\s*年\s*(?:([0-9]{1,2})\s*月)?")
-
-
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -183,39 +164,27 @@ def read_count(text: str) -> int | None:
 
 
 _N = r"\s*[:：为]?\s*([0-9]{1,4}|[零〇一二三四五六七八九十]{1,4})"
-
-
 _CAST = {
     "in_favour": re.compile(rf"(?<!不)(?:赞成|同意)(?:票)?{_N}"),
     "against": re.compile(rf"(?:反对|不同意|不赞成)(?:票)?{_N}"),
     "abstained": re.compile(rf"弃权(?:票)?{_N}"),
 }
-
-
 _PEOPLE_FIRST = {
     "in_favour": re.compile(r"([0-9]{1,4})\s*(?:人|票|名)?\s*(?:赞成|(?<!不)同意)"),
     "against": re.compile(r"([0-9]{1,4})\s*(?:人|票|名)?\s*(?:反对|不同意)"),
     "abstained": re.compile(r"([0-9]{1,4})\s*(?:人|票|名)?\s*弃权"),
 }
-
-
 _BALLOTS = {
     "ballots_issued": re.compile(rf"发出(?:选票|表决票|票)?{_N}"),
     "ballots_returned": re.compile(rf"收回(?:选票|表决票|票)?{_N}"),
     "ballots_valid": re.compile(rf"有效(?:选票|表决票|票)?{_N}"),
 }
-
-
 _SEATS = re.compile(rf"应选(?:人数)?{_N}")
-
-
 _MATTERS = (
     (VoteMatter.CONFIRMATION, re.compile("转正")),
     (VoteMatter.ADMISSION, re.compile(r"(?:接收|吸收|发展)[^。；]{0,30}预备党员")),
     (VoteMatter.ELECTION, re.compile("选举|当选|换届")),
 )
-
-
 _CANDIDATES = (
     re.compile(r"(?:接收|吸收|发展)([\u4e00-\u9fff·]{2,4}?)(?:同志)?(?:为|入党)"),
     re.compile(r"(?:关于|讨论|审议|研究|同意)?([\u4e00-\u9fff·]{2,4}?)同志[^。；]{0,12}转正"),
@@ -312,11 +281,7 @@ _OWN_NAMES = {
     "书面反对": "written_against",
     "书面弃权": "written_abstained",
 }
-
-
 _OWN_TALLY = re.compile(r"^(?:(?P<name>.+)：)?(?P<counts>(?:(?:书面)?(?:赞成|反对|弃权) \d{1,5}，?){3,6})$")
-
-
 _OWN_COUNT = re.compile(r"((?:书面)?(?:赞成|反对|弃权)) (\d+)")
 
 

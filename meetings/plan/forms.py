@@ -19,8 +19,6 @@ from .planning import PlanLine
 from .services import TemplateLine, ThemeLine, digest, lines_of, themes_of
 
 QUARTERS = [("", "全年"), ("1", "第一季度"), ("2", "第二季度"), ("3", "第三季度"), ("4", "第四季度")]
-
-
 ROW = re.compile(r"row-(\d{1,18})-seen")
 
 

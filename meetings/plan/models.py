@@ -31,7 +31,6 @@ PLAN_TONES = {
     PlanState.MISSED: "late",
 }
 
-
 MONTHS = [(month, f"{month}月") for month in range(1, 13)]
 
 

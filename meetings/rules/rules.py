@@ -86,7 +86,6 @@ def load_facts(branch: Organisation, year: int, today: date) -> MeetingFacts:
 # The 组织生活会 and 民主评议 of a year are often held in the first quarter of the next.
 YEARLY_DEADLINE = (3, 31)
 
-
 MeetingSituation = Situation[MeetingFacts]
 
 
@@ -314,40 +313,25 @@ def _yearly_line(situation: MeetingSituation, rule: Rule[MeetingFacts], kind: st
 
 MEETINGS, USUAL = RuleArea.MEETINGS, Severity.USUAL
 
-
 M1 = Rule(
     "M1", "党员大会", "支部党员大会一般每季度召开 1 次", f"{REGULATION}第十一条", MEETINGS, USUAL, assemblies
 )
-
-
 M2 = Rule(
     "M2", "支委会", "支委会一般每月召开 1 次", f"{REGULATION}第十二条", MEETINGS, USUAL, committee_meetings
 )
-
-
 M3 = Rule(
     "M3", "党小组会", "党小组会一般每月召开 1 次", f"{REGULATION}第十三条", MEETINGS, USUAL, group_meetings
 )
-
-
 M4 = Rule(
     "M4", "主题党日", "每月相对固定 1 天开展主题党日", f"{REGULATION}第十六条", MEETINGS, USUAL, theme_days
 )
-
-
 M5 = Rule("M5", "党课", "按本单位规定的次数上党课", "本单位规定", MEETINGS, USUAL, lectures)
-
-
 M6 = Rule(
     "M6", "组织生活会", "组织生活会每年至少召开 1 次", REGULATION, MEETINGS, Severity.MUST, life_meetings
 )
-
-
 M7 = Rule("M7", "民主评议", "民主评议党员一般每年开展 1 次", REGULATION, MEETINGS, USUAL, appraisals)
 
-
 FAMILY = RuleFamily(load_facts, (M1, M2, M3, M4, M5, M6, M7))
-
 
 # The kind of meeting that each rule asks for.
 KIND_OF = {

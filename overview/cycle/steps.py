@@ -21,12 +21,8 @@ from reports.enums import ReportState
 from .data import CycleData, says_comment
 
 DONE, UNDER_WAY, MISSING = Badge("已完成", "good"), Badge("进行中", "info"), Badge("还没有记录", "wait")
-
-
 # So many records of a step are listed; the rest stand behind its list.
 RECORDS_MOST = 6
-
-
 LABEL_MOST = 60
 
 

@@ -18,11 +18,7 @@ from . import activities_2024, activities_2025
 from .world import World
 
 SIZE = (1280, 960)
-
-
 YEAR = 2025
-
-
 # Kind of activity -> how many pictures the year's first activity of the kind has.
 SHOWN = {"joint": 2, "red_base": 3, "service": 1}
 

@@ -122,7 +122,6 @@ CONSTRUCTION = [
     ),
 ]
 
-
 # (kind, month, day, summary, data, participants)
 EDUCATION = [
     (
@@ -166,7 +165,6 @@ EDUCATION = [
         (),
     ),
 ]
-
 
 # (kind, month, day, summary, data, participants)
 INTEGRITY = [
@@ -270,7 +268,6 @@ INTEGRITY = [
         ]
     ],
 ]
-
 
 # (kind, month, day, summary, data, participants)
 PEOPLE = [
@@ -464,7 +461,6 @@ PEOPLE = [
     ],
 ]
 
-
 # (name, opening words, kinds of activities, kinds of meetings)
 AREAS = [
     (
@@ -495,8 +491,5 @@ AREAS = [
     ("做好思想引领，凝聚队伍人心", "", ["mood", "publicity"], []),
 ]
 
-
 ACTIVITIES = [*EDUCATION, *RESPONSIBILITY, *CONSTRUCTION, *INTEGRITY, *PEOPLE]
-
-
 PLEDGES = PLEDGES_2025

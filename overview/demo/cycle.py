@@ -37,21 +37,15 @@ NOTES = [
     ("ITEMS", (0, 1, 26), "整改清单张贴公示，写明措施、责任人和时限。", "项目部公示栏", (0, 2, 1)),
 ]
 
-
 TALK_PLACES = ("党员活动室", "掌子面值班室", "拌和站会议室", "项目部办公室")
-
-
 TALK_CONTENTS = (
     "谈了夜班安排，家里老人需要照顾，希望年前能调两周白班；答应和工区商量。",
     "指出开会发言偏少，本人说是怕说不准，约定下次先讲一条具体的事。",
     "谈工班新人多，建议老党员每人带一名，愿意先带两名。",
     "说到材料审批慢，双方把卡住的环节列了三处，约定月底再碰一次。",
 )
-
-
 # Members with whom no other member had talked when the year's matrix was looked at.
 NOT_TALKED = {2025: ("蓝天佑",)}
-
 
 SELF_ASSESSMENTS = (
     "全年组织生活没有缺席，带班中做到先到后走；不足是写心得应付，和新工人谈心少。",
@@ -59,27 +53,16 @@ SELF_ASSESSMENTS = (
     "按时交纳党费，帮带徒弟一名；不足是遇到难题等上级拿主意多，自己想办法少。",
     "岗位上没有出过差错，参加义务劳动四次；不足是对外协队伍的思想情况了解不细。",
 )
-
-
 PEER_COMMENTS = ("肯干，能带人。", "做事细，开会可以多讲。", "敢管敢说，方式可以再软一些。", "")
-
-
 # The year before, the ballots were paper: so many 优秀 for these, and one paper abstained from each of them.
 MARKS_ON_PAPER = {"孟堃": 12, "方玥": 9, "郑长河": 13, "罗志远": 8, "何婉": 11}
-
-
 EXCELLENT = ("孟堃", "方玥", "郑长河", "罗志远", "单国强", "何婉")
-
-
 VERDICTS = {
     "EXCELLENT": "工作带头，群众认可，评为优秀。",
     "QUALIFIED": "履行党员义务，作用发挥较好。",
 }
-
-
 # Left the paper blank, and did not come to vote.
 BLANK, AWAY = "樊卫东", "邓广田"
-
 
 SELF_CRITICISMS = (
     "下工班少，有两个月只在会上听汇报，没有到掌子面问过夜班的人。",
@@ -87,8 +70,6 @@ SELF_CRITICISMS = (
     "学习停在念文件，没有和自己的岗位对上号。",
     "看到别人违章提醒过一次就没有再管，怕得罪人。",
 )
-
-
 MUTUAL = (
     ("何婉", "林松涛", "到施工一线的次数比去年少，工班有话找不到人说。", "接受，每周固定半天在工区。"),
     ("周立群", "何婉", "会议通知发得晚，倒班的党员来不及调班。", "接受，以后提前三天通知。"),
@@ -97,15 +78,9 @@ MUTUAL = (
     ("林松涛", "孟堃", "安全检查开单多，讲为什么少，工人不服气。", "接受，检查时先讲清道理。"),
     ("郑长河", "林松涛", "慰问名单定得早，后来生病的同志没有补上。", "接受，名单每季度核一次。"),
 )
-
-
 # Said at the meeting for 2025 and not answered yet.
 UNANSWERED = {2025: ("林松涛", "郑长河", "班前会讲安全多，讲党员带头少，新来的工人不知道谁是党员。")}
-
-
 YEARS = (2024, 2025)
-
-
 # The ballots of the first were paper, those of the second were cast online.
 ON_PAPER, APPRAISED = YEARS
 

@@ -50,8 +50,6 @@ THEME_DAYS = {
         12: ("一年工作晒一晒", "全年掘进任务收官", "党的二十届四中全会精神"),
     },
 }
-
-
 USUAL_THEME_DAYS = {
     1: ("开年安全承诺", "节后复工检查", "公司年度工作会议精神"),
     2: ("留守岗位党员行", "春节期间值守", "党章第一章"),
@@ -66,7 +64,6 @@ USUAL_THEME_DAYS = {
     11: ("消防隐患排查", "临时用电检查", "基层组织选举工作条例"),
     12: ("年度工作回头看", "年度任务收官", "中央经济工作会议精神"),
 }
-
 
 # month -> (agenda title, discussion, decision, responsible, days until due)
 COMMITTEE = {
@@ -135,10 +132,7 @@ COMMITTEE = {
         12: ("研究年度组织生活会方案", "讨论问题清单初稿。", "2026年1月召开组织生活会。", "林松涛", 30),
     },
 }
-
-
 USUAL_COMMITTEE = ("研究当月党建工作", "通报上月工作，讨论本月安排。", "按分工推进，月底汇报。", "何婉", 25)
-
 
 # quarter -> (agenda title, decision)
 ASSEMBLIES = {
@@ -155,10 +149,7 @@ ASSEMBLIES = {
         4: ("讨论支部年度工作，评选季度好党员", "同意评选结果。"),
     },
 }
-
-
 USUAL_ASSEMBLY = ("讲评季度工作", "同意讲评意见。")
-
 
 # Assemblies on another day than usual, since an admission was due: (year, quarter) -> (month, day)
 ASSEMBLY_DAYS = {(2024, 4): (11, 21), (2025, 2): (6, 20)}
@@ -182,7 +173,6 @@ VOTES = {
     ("COMMITTEE", 2025, 6): VoteDraft("ORDINARY", "HANDS"),
 }
 
-
 # (month, day, title, lecturer, kind of lecturer)
 LECTURES = {
     2024: [
@@ -199,15 +189,12 @@ LECTURES = {
         (12, 10, "学好全会精神，谋划来年工作", "林松涛", "SECRETARY"),
     ],
 }
-
-
 USUAL_LECTURES = [
     (3, 18, "新一年怎样当先锋", "林松涛", "SECRETARY"),
     (6, 24, "重温党的光荣传统", "公司党委副书记", "LEADER"),
     (9, 16, "身边的质量标兵", "单国强", "MODEL"),
     (12, 9, "一年工作的体会", "林松涛", "SECRETARY"),
 ]
-
 
 GROUP_TOPICS = [
     "学习支部大会精神，讨论本组任务",
@@ -217,15 +204,9 @@ GROUP_TOPICS = [
     "评议组内党员表现",
     "研究帮助困难职工",
 ]
-
-
 # Of the project branch in 2025: (group index, month) without a meeting, and those answered by a reason.
 GROUP_GAPS = {(1, 6), (0, 8)}
-
-
 GROUP_REASONS = {(0, 8): "8月富水段突水抢险，施工党小组全员连续值守，当月未能召开，9月合并学习补齐内容。"}
-
-
 LEAVE_REASONS = ["出差", "轮休探亲", "夜班倒休", "外出培训", "家中有事", "身体不适"]
 
 
@@ -260,11 +241,7 @@ def _tally(draft: VoteDraft, voters: votes_services.Voters) -> Tally:
 
 
 HALL = "项目部会议室"
-
-
 FIRST_YEAR = 2024
-
-
 # Whoever missed a meeting has made up for it, but for the newest ones.
 MADE_UP_UNTIL = timedelta(days=60)
 

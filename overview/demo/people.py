@@ -131,8 +131,6 @@ def _grant(user: User, organisation: Organisation, role: str, group: PartyGroup 
 
 
 ADOPTED_ON, ADOPTED_AT = date(2025, 1, 8), "2025年1月支委会"
-
-
 # (post, duty, kind of the activities that carry it out; none: not done yet)
 DUTIES = [
     ("SECRETARY", "传达上级文件并逐件盯落实", "relay"),

@@ -37,7 +37,6 @@ FRAMEWORK = {
     ],
 }
 
-
 # year -> (source, month, day, about, text)
 OPINIONS = {
     2025: [
@@ -62,7 +61,6 @@ OPINIONS = {
         ("MUTUAL", 12, 13, "BRANCH", "党员承诺写得笼统。"),
     ],
 }
-
 
 # year -> dicts: framework index, title, description, points, case, sources, owner, finding, main
 PROBLEMS = {
@@ -156,7 +154,6 @@ PROBLEMS = {
     ],
 }
 
-
 # year -> (title, text, keys of the problems)
 CAUSES = {
     2025: [
@@ -186,7 +183,6 @@ CAUSES = {
         ("责任意识不强", "重布置、轻检查，台账管理没有专人负责。", ["纪律", "监督"]),
     ],
 }
-
 
 # year -> (title, text, problem keys, cause indexes)
 MEASURES = {
@@ -222,7 +218,6 @@ MEASURES = {
         ("加强监督检查", "对采购和食堂开展月度抽查。", ["监督"], [1]),
     ],
 }
-
 
 # year -> dicts of items; state tells how far it went; dates as (year, month, day)
 ITEMS = {
@@ -376,15 +371,12 @@ ITEMS = {
     ],
 }
 
-
 # What people wrote through the link so far.
 REPLIES = (
     ("COMMITTEE", "支委下现场比去年多了，希望夜班也能常见到。"),
     ("BRANCH", "党课结合断层施工讲，听得进去，建议再多几次。"),
     ("BRANCH", "宿舍热水晚上十点就停，下夜班赶不上。"),
 )
-
-
 # Beginning of the item's text -> how it worked, and what was found.
 EFFECTS = {
     "印发学习考核办法": (ItemEffect.EFFECTIVE, "连续三个月到会率在九成以上。"),

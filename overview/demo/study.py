@@ -29,7 +29,6 @@ from .world import World
 
 FIRST_YEAR = 2025
 
-
 # (name, kind, [(items of a version, as title and reporter), …])
 TEMPLATES = [
     (
@@ -114,10 +113,7 @@ def _template(world: World, name: str, kind: MeetingKind, versions: list[list[tu
 
 
 SOURCE = "岭岳建设公司党委党员教育培训管理办法"
-
-
 UNITS = [("小时", "1"), ("半天", "4"), ("天", "8")]
-
 
 # (member, title, kind, organiser, form, year, month, day, days, is it 集中培训, state, comment)
 TRAININGS = [
@@ -224,7 +220,6 @@ MATERIALS = [
     ),
 ]
 
-
 # (month, day, days to do it, title, material index, form, hours, asks for a 心得, audience)
 TASKS = [
     (1, 15, 20, "年度工作会议精神学习", 1, "LED", 4, False, "ALL"),
@@ -239,7 +234,6 @@ TASKS = [
     (4, 14, 10, "支委集中培训", 1, "LED", 16, False, "COMMITTEE"),
     (11, 3, 12, "支委履职能力培训", 2, "DISCUSSION", 8, False, "COMMITTEE"),
 ]
-
 
 REFLECTIONS = [
     "学了这些案例，感到风险就在手边。今后签字之前多问一句依据，宁可慢一天，不可错一笔。",

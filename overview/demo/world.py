@@ -14,17 +14,9 @@ from meetings.meeting.faults import day_of
 from meetings.meeting.models import Meeting
 
 COMMITTEE_NAME = "岭岳建设公司党委"
-
-
 BRANCH_NAME = "青石岭隧道项目党支部"
-
-
 OFFICE_NAME = "岭岳建设公司机关党支部"
-
-
 GROUPS = ("施工党小组", "综合党小组")
-
-
 # Known to everybody: demo accounts sign in from this machine only.
 DEMO_PASSWORD = "zhibu-jishi-demo"  # noqa: S105
 
@@ -69,19 +61,12 @@ MEMBERS = [
     Person("吴晓宁", "FEMALE", (1998, 1, 29), (2025, 6, 20), "JUNIOR", "技术员", 1),
     Person("彭立", "MALE", (1985, 5, 5), (2010, 6, 25), "MIDDLE", "工程部部长", 0),
 ]
-
-
 # Confirmed a year after joining unless named here; None: still 预备.
 CONFIRMED = {"蓝天佑": (2024, 11, 22), "吴晓宁": None}
-
-
 # Left the branch for another project.
 TRANSFERRED = {"彭立": (2025, 7, 10)}
-
-
 # Not due for a while: (from, to, reason).
 EXEMPT = {"邓广田": ((2025, 3, 1), (2025, 8, 31), "住院治疗，长期病休")}
-
 
 # (title, name, duties)
 POSTS = [
@@ -91,16 +76,9 @@ POSTS = [
     ("DISCIPLINE", "周立群", "党风廉政建设、物资采购监督"),
     ("YOUTH", "孟堃", "安全生产、青年工作"),
 ]
-
-
 GROUP_LEADERS = {0: "罗志远", 1: "解春雷"}
-
-
 TERM_BEGAN = date(2023, 6, 16)
-
-
 FOUNDED = date(2021, 9, 1)
-
 
 # (login, name, roles)
 ACCOUNTS = [
@@ -111,7 +89,6 @@ ACCOUNTS = [
     ("dangyuan", "郑长河", ["MEMBER"]),
     ("yubei", "吴晓宁", ["MEMBER"]),
 ]
-
 
 OFFICE_MEMBERS = [
     Person("沈一帆", "MALE", (1978, 4, 2), (2002, 6, 28), "DEPUTY_SENIOR", "机关党支部书记", 0),
@@ -159,10 +136,7 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 LEADERS = ("林松涛", "何婉", "周立群", "陈喆", "孟堃")
-
-
 YOUNG = ("方玥", "马䶮", "贺小川", "宋雨桐", "蓝天佑")
-
 
 # What is older lies in the archive, and the newest records still wait for their signatures.
 SINCE, UNTIL = timedelta(days=370), timedelta(days=20)

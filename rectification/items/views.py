@@ -33,8 +33,6 @@ from .services import add_evidence
 from .timeline import timeline_of
 
 BOARD_MOST = 300
-
-
 # Icon, and whether the button is the main one of the page.
 ACTION_LOOKS = {
     ItemAction.START: ("play", True),
@@ -284,8 +282,6 @@ notice_list = list_page(
     subtitle="{year} 年度",
     tabs=("rectification/_tabs.html", "notices"),
 )
-
-
 notice_detail = detail_page(
     PublicNotice,
     "rectification/notice_detail.html",
@@ -295,8 +291,6 @@ notice_detail = detail_page(
         "today": localdate(),
     },
 )
-
-
 notice_create, notice_update = form_pages(
     NoticeForm,
     Words("登记公示", "公示已登记，可以打印公示单。", "{year} 年度"),

@@ -52,8 +52,6 @@ def _file_names(items: list[RectificationItem]) -> dict[int, list[str]]:
 
 
 FILLED_ROWS = 200
-
-
 Options = Sequence[str | int]
 
 

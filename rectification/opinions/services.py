@@ -19,14 +19,9 @@ from rectification.enums import ProblemOwner
 from .models import Opinion, OpinionRound, RoundReply
 
 PER_MINUTE = 30
-
-
 _WINDOW_SECONDS = 60.0
 
-
 _lock = Lock()
-
-
 _sent: dict[int, deque[float]] = {}
 
 

@@ -73,8 +73,6 @@ round_detail = detail_page(
     rows=lambda rows: rows.select_related("about_member", "branch").with_counts(localdate()),
     context=_link_of,
 )
-
-
 round_create, round_update = form_pages(
     RoundForm,
     Words("发起征求意见", "征求意见已发起，请把链接发给大家。", "{year} 年度"),
@@ -180,15 +178,11 @@ opinion_list = list_page(
     template="rectification/opinion_list.html",
     context=lambda at: {"unmerged": at.rows.unmerged().count()},
 )
-
-
 opinion_detail = detail_page(
     Opinion,
     "rectification/opinion_detail.html",
     context=lambda request, opinion: {"can_record": permissions.can_change(request.user, opinion)},
 )
-
-
 # Opinions come in dozens: “保存并再记一条” stays on the form.
 opinion_create, opinion_update = form_pages(
     OpinionForm,

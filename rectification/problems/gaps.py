@@ -19,14 +19,11 @@ from .models import Cause, Measure, Problem
 
 Key = TypeVar("Key", bound=Hashable)
 
-
 # Two problems are shown side by side from this likeness on (0 nothing in common, 1 the same words).
 LIKELY = 0.3
 
-
 # A text names a matter when so many neighbouring characters of its wording stand in it.
 NAMED_BY = 4
-
 
 # Stock phrases that say that something is wrong, not what. Longer ones first, so that they go as a whole.
 STOCK_PHRASES = sorted(
@@ -39,11 +36,7 @@ STOCK_PHRASES = sorted(
     key=len,
     reverse=True,
 )
-
-
 _STOCK = re.compile("|".join(map(re.escape, STOCK_PHRASES)))
-
-
 _NOT_WORDS = re.compile(r"[\W\d_]+")
 
 

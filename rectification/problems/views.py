@@ -135,8 +135,6 @@ def _given(request) -> dict:
 problem_detail = detail_page(
     Problem, "rectification/problem_detail.html", rows=lambda rows: rows.for_report(), context=_life
 )
-
-
 problem_create, problem_update = form_pages(
     ProblemForm,
     Words("登记问题", "问题已登记。", "{year} 年度"),
@@ -210,8 +208,6 @@ cause_list, cause_detail, cause_create, cause_update = _pages(
     hint="针对主要问题写明原因，写进报告第五部分。",
     template="rectification/cause_detail.html",
 )
-
-
 measure_list, measure_detail, measure_create, measure_update = _pages(
     MeasureForm,
     "措施",

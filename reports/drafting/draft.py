@@ -21,7 +21,6 @@ from .wording import HEADINGS, bare, day, ended, frame, missing, quoted, sentenc
 # So many themes, lectures or materials are named; the figures cover all.
 NAMED = 4
 
-
 REGULAR = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE, MeetingKind.GROUP)
 
 
@@ -128,7 +127,6 @@ _TELLERS: dict[MeetingKind, Callable[[YearRecords, list[Meeting]], list[Draft]]]
     MeetingKind.LIFE: _life,
     MeetingKind.APPRAISAL: _appraisal,
 }
-
 
 # Of each kind of activity so many are told one by one: those with most people, in order of date.
 TOLD_PER_KIND = 2

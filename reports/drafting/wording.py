@@ -16,7 +16,6 @@ HEADINGS = {
     "measures": "今后的努力方向和改进措施",
 }
 
-
 _ENDS = "。！？；："
 
 

@@ -7,29 +7,13 @@ from functools import lru_cache
 from .schema import SectionKind
 
 MAX_TITLE = 300
-
-
 MAX_NAME = 40
-
-
 _SENTENCE_END = re.compile(r"[。！？；\n]+[”’」』）】]*")
-
-
 _CLAUSE_END = re.compile(r"[，,。！？；：:\n]+[”’」』）】]*")
-
-
 _MARKS = "。！？；，,：: \n"
-
-
 _ASPECT = re.compile(r"^(对照[^。；：:！？\n]{0,200}?方面)[，,。；：:、\n]")
-
-
 _PROBLEM = re.compile(r"^(?:关于|针对)?([^。！？\n]{2,200}?)的问题")
-
-
 _HEDGES = re.compile("未|尚|正在|还需|继续|仍|部分|基本|逐步|计划")
-
-
 _DONE = re.compile("已销号|整改到位|整改完成|整改完毕|完成整改|已(?:经)?(?:全部|按期|如期)?完成")
 
 
@@ -132,34 +116,16 @@ _HINT = re.compile(
     "整改|查摆|检视|对照|问题|不足|差距|短板|弱项|薄弱|原因|根源|成因|症结|剖析|措施|方向|打算|思路|计划"
     "|安排|下步|下一|今后|明年|工作|一年来|做法|成效|成绩|亮点|回顾|总结|履职|设想|规划|举措|意见|展望|自查"
 )
-
-
 _YEAR = re.compile(r"(?:20)?\d\d年度?|二[〇○零O0]?[〇○零一二三四五六七八九]{2,3}年度?")
-
-
 _PAREN = re.compile(r"[（(][^（）()]{0,30}[）)]")
-
-
 _BLANK = re.compile(r"[\s\u3000\u200b“”\"'《》【】\[\]—\-：:。．.；;，,、!！*#]+")
 
-
 _PREVIOUS = "(?:上一?年度?|上个?年度|去年|上次|上一次|上一轮|前一年度?|往年)"
-
-
 _RESULT = "(?:情况|落实|完成|进展|结果|成效|成果|效果|回头看|销号|到位|回顾|总结|报告|汇报|通报)"
-
-
 _FUTURE = "(?:下一?步|今后|下一?年度?|明年|来年|下一?阶段|未来|后续|接下来|下半年|新的?一年)"
-
-
 _REMEDY = "(?:措施|方向|打算|思路|计划|设想|规划|展望|举措|对策|建议|目标|安排|方案|承诺)"
-
-
 _DEFECT = "(?:问题|不足|差距|短板|弱项|薄弱|困难)"
-
-
 _SEARCH = "(?:查摆|检视|查找|征求意见|对照检查|对照党章|四个对照|自查|检查出|梳理)"
-
 
 # In this order; the first that matches decides.
 _RULES: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
@@ -184,8 +150,6 @@ _RULES: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
         (SectionKind.WORK, "(?:20)?\\d\\d年度?.{0,12}工作|工作$"),
     )
 )
-
-
 # Words that a section heading is made of; what they leave over makes it a heading of something else.
 _VOCABULARY = re.compile(
     "上一?年度?|上个年度|去年|上次|年度|全年|本年|今年|当年|明年|来年|新的?一年|一年来|一年|过去"
@@ -199,11 +163,7 @@ _VOCABULARY = re.compile(
     "|党的?建设?|建设|工作|各项|开展|回顾|总结|概况|综述|基本|简要|情况|所做|出来?|关于|本"
     "|以来|以及|[的和与及暨其了在对及将等之]|20\\d\\d年?|\\d\\d年"
 )
-
-
 _OWNER = re.compile(r"^.{0,24}?(?:党支部|党总支|党委|支委会|支部)(?!书记|建设)")
-
-
 _AND = re.compile("以及|和|与|及|、|暨|，|,")
 
 

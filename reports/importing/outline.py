@@ -17,16 +17,9 @@ from .schema import KIND_LABELS, ParsedParagraph, ParsedSection, Piece, Role, Se
 
 ClassKey = tuple[int, str]
 
-
 _STOPS = "。！？；;"
-
-
 _NO_HEADINGS = (NumberStyle.IS, NumberStyle.MUST, NumberStyle.FIRST, NumberStyle.OF_THEM)
-
-
 _RANK = {style: 10 + place for place, style in enumerate(NumberStyle)}
-
-
 _UNNUMBERED: ClassKey = (50, "")
 
 

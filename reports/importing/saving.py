@@ -37,7 +37,6 @@ RECORD_NAMES = {
     SectionKind.MEASURES: "措施",
 }
 
-
 _LETTER = re.compile(r"\w")
 
 
@@ -223,8 +222,6 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 
 FIRST_YEAR = 1950
-
-
 # A report of some ten pages has less than two hundred.
 MAX_PARAGRAPHS = 3000
 

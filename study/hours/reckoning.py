@@ -19,15 +19,9 @@ from .models import HourUnit
 
 # 党员教育培训工作规划: hours a year for a member, and for secretaries and committee members.
 MEMBER_HOURS = Decimal(32)
-
-
 COMMITTEE_HOURS = Decimal(56)
-
-
 # When a member is reminded: half a day short of an even pace, and in the last days of the year at any rate.
 BEHIND_BY = Decimal(4)
-
-
 LAST_DAYS = 60
 
 
@@ -134,8 +128,6 @@ def standings(
 
 # What most units count by; a branch that has not fixed its own table is offered this one.
 STANDARD = (("小时", Decimal(1)), ("半天", Decimal(4)), ("天", Decimal(8)))
-
-
 STANDARD_SOURCE = "通行算法，请按本单位规定核对"
 
 

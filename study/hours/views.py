@@ -36,7 +36,6 @@ COLUMNS = [
     Column("依据", "source"),
 ]
 
-
 unit_list = list_page(
     HourUnit,
     COLUMNS,
@@ -46,11 +45,7 @@ unit_list = list_page(
     template="study/unit_list.html",
     context=lambda at: {"standard": standard_units(at.branch)},
 )
-
-
 unit_detail = detail_page(HourUnit, may_open=permissions.can_open_study, facts=COLUMNS)
-
-
 unit_create, unit_update = form_pages(
     UnitForm,
     Words("登记学时换算", "学时换算已保存。"),
@@ -138,7 +133,6 @@ overdue_list = list_page(
     subtitle="过了截止日期还没有完成的任务",
     tabs=("study/_tabs.html", "overdue"),
 )
-
 
 YEARS = range(1921, 2101)
 

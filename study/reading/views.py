@@ -57,13 +57,9 @@ material_list = list_page(
     ),
     tabs=("study/_tabs.html", "materials"),
 )
-
-
 material_detail = detail_page(
     StudyMaterial, "study/material_detail.html", may_open=permissions.can_open_study, context=_use_of
 )
-
-
 material_create, material_update = form_pages(
     MaterialForm,
     Words("添加学习材料", "学习材料已保存。需要时可以在下面上传文件。"),
@@ -72,9 +68,7 @@ material_create, material_update = form_pages(
     may_add=permissions.can_add_material,
 )
 
-
 FORM = "study/study_form.html"
-
 
 reflection_list = list_page(
     Reflection,
@@ -107,8 +101,6 @@ reflection_list = list_page(
     ),
     tabs=("study/_tabs.html", "reflections"),
 )
-
-
 reflection_detail = detail_page(
     Reflection,
     "study/reflection_detail.html",

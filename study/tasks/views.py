@@ -106,16 +106,12 @@ task_list = list_page(
     add=Add("布置任务", permissions.can_add_task, "布置一项任务，党员在手机上就能看到、阅读和完成。"),
     tabs=("study/_tabs.html", "tasks"),
 )
-
-
 task_detail = detail_page(
     StudyTask,
     "study/task_detail.html",
     may_open=permissions.can_open_study,
     context=_completion,
 )
-
-
 task_create, task_update = form_pages(
     TaskForm,
     Words("布置学习任务", "学习任务已布置。", submit="布置任务"),

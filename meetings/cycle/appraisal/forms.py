@@ -251,11 +251,7 @@ class VerdictForm(EntryRowsForm):
 
 
 MOST = 9999
-
-
 PAPERS = ("issued", "returned", "valid")
-
-
 COLUMNS = (*zip(paper.GRADE_FIELDS, Grade.labels, strict=True), ("abstained", "弃权"))
 
 

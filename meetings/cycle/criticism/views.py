@@ -90,14 +90,12 @@ criticism_list = list_page(
     context=_of_list,
 )
 
-
 criticism_detail = detail_page(
     Criticism,
     "meetings/criticism_detail.html",
     rows=lambda rows: rows.select_related("meeting", "branch", "created_by"),
     context=lambda request, criticism: {"may_reply": can_reply(request.user, criticism)},
 )
-
 
 # “保存并继续录入” stays on the form, with the same meeting and critic.
 criticism_create, criticism_update = form_pages(

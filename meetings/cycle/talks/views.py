@@ -121,7 +121,6 @@ def _year_of_form(request) -> int:
 
 talk_detail = detail_page(Talk, "meetings/talk_detail.html", context=_shown)
 
-
 talk_create, talk_update = form_pages(
     TalkForm,
     Words("登记谈话", "谈话已登记。", f"{PRIVATE}。"),

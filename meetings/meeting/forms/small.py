@@ -10,11 +10,7 @@ from core.forms import BaseForm, Choice, ListFilter, SearchField
 from meetings.enums import MAKE_UP_KEY, TOOK_PLACE, MeetingKind, MeetingState
 
 BRANCH_WIDE = "branch"
-
-
 TOOK_PLACE_KEY = "TOOK_PLACE"
-
-
 SORTS = {"starts_at", "title", "present_count"}
 
 
