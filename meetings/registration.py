@@ -3,7 +3,6 @@
 from branch.access import has_branch
 from branch.rules.models import RuleExplanation
 from core import navigation, panels, records
-from core import reminders as core_reminders
 from core import reminders as reminder_registry
 from core import rules as rule_engine
 
@@ -16,8 +15,8 @@ from .plan import origins as plan_origins
 from .plan import permissions as plan_permissions
 from .plan import reminders as plan_reminders
 from .plan.models import AgendaTemplate, MeetingPlanItem
-from .rules import rules as rules_rules
 from .rules.permissions import can_change_explanation, can_delete_explanation
+from .rules.rules import FAMILY
 from .votes import services
 from .votes.models import Vote
 from .votes.permissions import can_change_vote
@@ -74,7 +73,7 @@ navigation.register(
     )
 )
 
-rule_engine.register(rules_rules.FAMILY)
+rule_engine.register(FAMILY)
 faults.register_signing_check(services.outdated_for_signing)
 reminder_registry.register(30, meeting_reminders.decision_reminders)
 reminder_registry.register(60, meeting_reminders.reminders_for)
@@ -109,4 +108,4 @@ meeting_origins.register(plan_origins.PLAN)
 meeting_origins.register(plan_origins.TEMPLATE)
 panels.register(Meeting, plan_origins.panel, place="origin")
 panels.register(Meeting, plan_origins.agenda_action, place="agenda")
-core_reminders.register(80, plan_reminders.plan_reminders)
+reminder_registry.register(80, plan_reminders.plan_reminders)

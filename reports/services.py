@@ -19,7 +19,7 @@ from core.refusals import Refused
 from . import tree
 from .assembling import working_content
 from .document import to_json
-from .drafting import draft as drafting_draft
+from .drafting import draft as drafting
 from .enums import MOVES, Marker, ReportAction, ReportOrigin, Support
 from .facts import unknown_facts
 from .models import AnnualReport, Paragraph, ReportVersion, Section, Sentence, SentenceSource
@@ -29,7 +29,7 @@ from .tree import GAP, DraftSection, rebuild
 @transaction.atomic
 def draft_report(*, branch: Organisation, year: int, by: User | None, on: date) -> AnnualReport:
     """A new report for the year, drafted from the records. Raises Refused when the year has one."""
-    drafted = drafting_draft.draft(branch, year, on)
+    drafted = drafting.draft(branch, year, on)
     report = AnnualReport(
         branch=branch, year=year, title=drafted.title, signed_on=drafted.signed_on, created_by=by
     )
@@ -66,7 +66,7 @@ def redraft_report(*, report: AnnualReport, by: AbstractBaseUser, on: date, kind
     Raises Refused while the report is frozen.
     """
     _check_editable(report)
-    drafted = drafting_draft.draft(report.branch, report.year, on)
+    drafted = drafting.draft(report.branch, report.year, on)
     kept = 0
     for order, draft in enumerate(drafted.sections):
         if kind and draft.kind != kind:

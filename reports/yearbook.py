@@ -176,7 +176,7 @@ def _chapter(
 
 def _meeting_row(meeting: Meeting) -> tuple[str, str, str, str]:
     day = localtime(meeting.starts_at).date()
-    attendance = f"{meeting.present_count}/{meeting.due_count}" if meeting.due_count else ""
+    attendance = f"{meeting.present_count}/{meeting.due_count}" if meeting.due_count else ""  # type: ignore[attr-defined] # annotated by the queryset
     return f"{day.month}月{day.day}日", meeting.title, meeting.kind_labels, attendance
 
 

@@ -154,7 +154,7 @@ def sign_in_sheet(meeting: Meeting, *, is_filled: bool, reader: User, on: date) 
 def _planned(meeting: Meeting) -> list[Signer]:
     day = localtime(meeting.starts_at).date()
     members = due_members(meeting.branch, meeting.group, meeting.kinds, day)
-    return [Signer(member.name, str(MembershipStatus(member.status_on).label)) for member in members]
+    return [Signer(member.name, str(MembershipStatus(member.status_on).label)) for member in members]  # type: ignore[attr-defined] # annotated by the queryset
 
 
 def _filled(entry: RollEntry, meeting: Meeting, reader: User) -> Signer:

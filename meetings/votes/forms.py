@@ -10,7 +10,6 @@ from meetings.meeting import faults as meeting_faults
 from meetings.meeting.models import AgendaItem
 
 from . import services
-from . import services as votes_services
 from .models import TALLY_FIELDS, Vote, VoteLine
 from .quorum import Tally
 
@@ -132,7 +131,7 @@ class VoteForm(BaseModelForm):
         self.is_new = self.instance.pk is None
         if self.is_new:
             self.instance.item = item
-        self.voters = votes_services.voters_of(item.meeting)
+        self.voters = services.voters_of(item.meeting)
         members = Member.objects.on_roll(item.meeting.branch, meeting_faults.day_of(item.meeting))
         self.people = list(members.in_pinyin_order().values_list("name", flat=True))
         for name in ("seats", *BALLOTS):
@@ -186,7 +185,7 @@ class VoteForm(BaseModelForm):
             for fault in self.lines.faults():
                 self.add_error(None, fault)
         elif not self.errors:
-            for fault in votes_services.faults_of(self.instance, self.lines.tallies(), self.voters):
+            for fault in services.faults_of(self.instance, self.lines.tallies(), self.voters):
                 self.add_error(None, fault)
 
     def mark_stale(self) -> None:

@@ -1,7 +1,6 @@
 """Work areas and activities of the project branch in 2025. People are named; () of participants: everyone."""
 
-from overview.demo.activities_2025_duties import PLEDGES as PLEDGES_2025
-from overview.demo.activities_2025_duties import RESPONSIBILITY
+from overview.demo import activities_2025_duties as duties
 from overview.demo.world import LEADERS, YOUNG
 
 # (kind, month, day, summary, data, participants)
@@ -491,5 +490,5 @@ AREAS = [
     ("做好思想引领，凝聚队伍人心", "", ["mood", "publicity"], []),
 ]
 
-ACTIVITIES = [*EDUCATION, *RESPONSIBILITY, *CONSTRUCTION, *INTEGRITY, *PEOPLE]
-PLEDGES = PLEDGES_2025
+ACTIVITIES = [*EDUCATION, *duties.RESPONSIBILITY, *CONSTRUCTION, *INTEGRITY, *PEOPLE]
+PLEDGES = duties.PLEDGES
