@@ -1,4 +1,4 @@
-"""The one entry form of all kinds, built from the declaration of the chosen kind."""
+"""The one entry form of all kinds, built from the declaration of the chosen kind, and the filters of lists, timeline and calendar."""
 
 from datetime import date
 from functools import cached_property

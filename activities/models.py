@@ -1,4 +1,4 @@
-"""工作纪实: the work areas of a year and the activities recorded in them."""
+"""工作纪实: the work areas of a year, the activities recorded in them, and the duties of the committee."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""The figures of a branch's year over all kinds: loads rows once and hands them to the kinds' pure functions."""
+"""The figures of a branch's year over all kinds, and the sheets of activities and duties."""
 
 from collections import defaultdict
 from collections.abc import Iterable

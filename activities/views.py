@@ -1,4 +1,4 @@
-"""The list of activities, one activity, recording and editing it."""
+"""Activities: list, one activity, recording and editing, the year in one line and by month, the figures of the kinds."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The branch and year (所属年度) that a person works in, chosen in the header and kept in the session."""
+"""The branch and year (所属年度) that a person works in, chosen in the header and kept in the session, given to every request."""
 
 from functools import cached_property, wraps
 

@@ -1,4 +1,4 @@
-"""Reading what a request posts outside a form."""
+"""The one way a form page works: form, write, message, redirect; what a service refuses is told, no typed word is lost."""
 
 import re
 from collections.abc import Callable, Iterator

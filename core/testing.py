@@ -1,4 +1,4 @@
-"""The rule that nothing is skipped where `CI` is set, as a plugin of pytest that needs nothing of the project."""
+"""Pytest helpers for every app: the named cast, a client that refuses writes on GET, flat-query checks, no skips where `CI` is set."""
 
 import os
 import re

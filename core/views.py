@@ -1,4 +1,4 @@
-"""Error pages in plain Chinese, each saying what to do next."""
+"""Pages shared by every kind of record, and the error pages. The record is reached only through its own `visible_to(user)`."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""Pieces of text in official documents: their typefaces, what can be printed, and Chinese numbers."""
+"""What an official document is made of: pieces of text, tables and forms, and the tree that holds them."""
 
 import re
 from collections.abc import Iterable, Iterator

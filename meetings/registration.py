@@ -1,4 +1,4 @@
-"""Tells core which record types, navigation entries, rules and reminders this app has."""
+"""Tells core which record types, navigation entries, rules, reminders and panels meetings, votes, reasons and the plan have."""
 
 from branch.access import has_branch
 from branch.rules.models import RuleExplanation

@@ -1,4 +1,4 @@
-"""The compliance grid of a branch and a year: the rules' results as rows and cells of the 工作台."""
+"""The rules' results of a branch and a year as rows and cells of the 工作台, and the figures beside them."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""The mail of a day: what waits for a person and the meetings ahead, as plain text with a calendar file.
+"""The mail of a day: what waits for a person and the meetings ahead, as plain text with a calendar file, and its sending.
 
 Mail leaves the house, so it names things and dates only. The lines below a to-do's title, the wording of decisions,
 agendas and minutes stay behind the sign-in: reasons, names of persons and what was said stand there.

@@ -1,4 +1,4 @@
-"""What the rules remind of: what is missed or due soon, and terms that end."""
+"""到期与待办: what is due or waits for this person, collected from what the apps remind of and from the rules."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""工作台: what each role needs first."""
+"""工作台 with what each role needs first, the superior's view, search."""
 
 from collections import Counter
 from dataclasses import dataclass

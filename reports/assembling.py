@@ -1,4 +1,4 @@
-"""From the stored report to its content: facts computed for a working text, frozen data for a version."""
+"""From the stored report to its content (facts computed for a working text, frozen data for a version) and to a file."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What a fact is: a named number of a report with the rows that it counts."""
+"""The facts: named numbers of a report with the rows that each counts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

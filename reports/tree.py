@@ -1,4 +1,4 @@
-"""Text into sentences, facts `{name}` and gaps 【待补充：…】: the small grammar of a report's text."""
+"""The text of a report as stored: sentences, facts `{name}` and gaps 【待补充：…】, written and redrafted."""
 
 import re
 from collections.abc import Callable

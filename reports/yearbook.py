@@ -1,4 +1,4 @@
-"""The year book 年度纪实册 as content: work areas, in them kinds, in them what was done, with pictures."""
+"""The year book 年度纪实册: work areas, in them kinds, in them what was done, with pictures; collected and as content."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

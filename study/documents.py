@@ -1,4 +1,4 @@
-"""A member's study record of a year (学习记录) as content: what was studied, what hours it gave, what was written."""
+"""A member's study record of a year (学习记录): what was studied, what hours it gave, what was written."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The form of a duty of the committee."""
+"""The forms of a duty of the committee, and of a member's own pledge."""
 
 from django import forms
 

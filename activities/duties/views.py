@@ -1,4 +1,4 @@
-"""支委职责清单: the list with its coverage, one item, editing."""
+"""支委职责清单 with its coverage, and the member's own pledge of the year."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render

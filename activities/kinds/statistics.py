@@ -1,4 +1,4 @@
-"""What a figure of a kind is: the rows it reads, what it needs beyond them, and what it gives."""
+"""What a figure of a kind is: the rows it reads, what it needs beyond them, what it gives, and how it is worded."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Accounts and roles, kept by administrators."""
+"""Accounts and roles, kept by administrators; signing in, the own account and the choice of branch and year."""
 
 from django.conf import settings
 from django.contrib import messages

@@ -1,4 +1,4 @@
-"""The filters above members, posts and accounts."""
+"""Members, their status and their posts, and the filters above the lists."""
 
 from itertools import pairwise
 

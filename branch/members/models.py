@@ -1,4 +1,4 @@
-"""Sort keys of Chinese names: the pinyin of each character, surnames in their own reading."""
+"""Members with the history of their status, their posts, and the pinyin by which names are sorted."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What is told of a member, field by field: the register (党员名册) and the member's page loop over it."""
+"""What is told of a member, field by field: the register (党员名册), its sheet and the member's page loop over it."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""The register (党员名册): list, one member, entering, changing, moving the status."""
+"""The register (党员名册), one member, moving the status; posts and their end; the structure of the branch."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render

@@ -1,4 +1,4 @@
-"""The organisation tree, kept by administrators."""
+"""The organisation tree, party groups, and the first run."""
 
 import re
 

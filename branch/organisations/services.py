@@ -1,4 +1,4 @@
-"""Writes that keep the organisation tree and the party groups in order."""
+"""Writes that keep the organisation tree and the party groups in order, and found the first branch."""
 
 from dataclasses import dataclass
 from datetime import date

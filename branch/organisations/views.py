@@ -1,4 +1,4 @@
-"""The organisation tree, kept by administrators."""
+"""The organisation tree, kept by administrators; the party groups of a branch; the first run."""
 
 from django.contrib import messages
 from django.contrib.auth import login

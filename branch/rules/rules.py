@@ -1,4 +1,4 @@
-"""What the rules about people and posts look at: the statuses and committee posts of a branch, loaded once."""
+"""The rules about people and posts as data: P1, O5 and O7, computed from one load of statuses and posts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

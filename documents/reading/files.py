@@ -1,4 +1,4 @@
-"""What the readers of .txt and .docx hand to the parser: plain paragraphs with their look."""
+"""A file that a person chose: whether it is what its name says, kept until it is confirmed, and what the readers make of it."""
 
 import hashlib
 from collections.abc import Callable

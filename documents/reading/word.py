@@ -1,4 +1,4 @@
-"""Reads a Word report: .docx → paragraphs as a reader sees them.
+"""Reads a Word file: .docx → paragraphs as a reader sees them.
 
 Insertions under review count, deletions do not; text boxes follow the paragraph they hang on;
 headers, footers, footnotes and comments are left out.

@@ -1,4 +1,4 @@
-"""Computes the numbers that Word shows before paragraphs of its lists (ECMA-376 part 1, 17.9)."""
+"""How a paragraph of Word looks, and the numbers that Word shows before it (ECMA-376 part 1, 17.7 and 17.9)."""
 
 import re
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Setting Chinese text in lines: where a line may end, and how it fills the measure.
+"""Setting Chinese text in lines: where a line may end, how it fills the measure, and how it is written as HTML.
 
 The PDF renderer's own engine stretches only the spaces between words and binds a quotation mark to
 both its neighbours, so Chinese lines would end ragged and early. Here every line is composed before

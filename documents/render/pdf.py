@@ -1,4 +1,4 @@
-"""A document as HTML whose every line of text is already composed; ``pdf.py`` puts it on pages."""
+"""A document as PDF/A: HTML whose every line of text is already composed, put on pages."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Breaking a title into lines: words whole, in the shape of a trapezoid or a lozenge.
+"""Breaking a title into lines: words whole, in the shape of a trapezoid or a lozenge; names in columns.
 
 GB/T 9704-2012 asks that a title of several lines keeps words together, is well balanced and takes the
 shape 梯形 or 菱形. The words of titles are few and known, so a table of them and one cost per shape

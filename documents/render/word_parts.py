@@ -1,4 +1,4 @@
-"""Parts of a Word file that python-docx has no call for: marks, red heads, names, contents, pictures."""
+"""Parts of a Word file that python-docx has no call for: marks, red heads, names, contents, pictures, tables."""
 
 from io import BytesIO
 

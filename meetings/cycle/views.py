@@ -1,4 +1,4 @@
-"""The form of a note on a step of the cycle."""
+"""流程记录: the notes on the steps of the year's cycle, with their form."""
 
 from django import forms
 from django.template.defaultfilters import truncatechars

@@ -1,4 +1,4 @@
-"""One meeting in words, and its 会议记录 form: every stored field under its own label (`meetings.fields`)."""
+"""A meeting in words and its 会议记录 form, every stored field under its own label; the year's records bound."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

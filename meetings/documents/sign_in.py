@@ -1,4 +1,4 @@
-"""签到表 of a meeting as content: names with room to sign, or what the roll says typed in."""
+"""签到表 of a meeting: whose names stand on it, and its content with room to sign or what the roll says typed in."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""会议记录, 纪要 and the year's bound records as Word and PDF."""
+"""会议记录, 纪要, 签到表, 三会一课统计表 and the year's bound records as Word, PDF and Excel."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""Planned meetings that are still ahead: which a person may see, and at which the person will be due."""
+"""Planned meetings that are still ahead, for each person, and the calendar file (RFC 5545) that tells them."""
 
 import unicodedata
 from collections.abc import Iterable

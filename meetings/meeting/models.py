@@ -1,4 +1,4 @@
-"""The rows that belong to a meeting: kinds, roll, agenda, and additions after it was confirmed."""
+"""A meeting of organisation life with its rows (kinds, roll, agenda, additions), and who may know of it."""
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery

@@ -1,4 +1,4 @@
-"""The list of meetings, one meeting, entering and editing it."""
+"""Meetings: list, one meeting, entering and editing, what is done with a record, the calendar."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

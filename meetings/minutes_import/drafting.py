@@ -1,4 +1,4 @@
-"""What meeting it was: kinds, name, day and times, year and group."""
+"""From what minutes say to a draft of the meeting: what meeting it was, its agenda and votes, what is left to ask."""
 
 import re
 from datetime import date, datetime, time

@@ -1,4 +1,4 @@
-"""The words that branches put before a value (时间, 会议地点, 主持人 …), and where a line holds one."""
+"""The words that branches put before a value (时间, 会议地点, 主持人 …), where a line holds one, and what was found."""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Figures and names of the roll, as lines give them: 应到12人，实到10人，请假2人（李某、王某）."""
+"""Minutes in Word, read: labels, sentences, and the figures and names of the roll as lines give them."""
 
 import re
 from collections.abc import Sequence

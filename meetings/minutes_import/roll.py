@@ -1,4 +1,4 @@
-"""Names looked up in the register of the meeting's day. Nobody is invented: an unknown name is said, with similar ones."""
+"""The roll of a draft: names looked up in the register of the meeting's day. Nobody is invented: an unknown name is said."""
 
 import re
 from collections.abc import Iterable

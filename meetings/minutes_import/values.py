@@ -1,4 +1,4 @@
-"""Dates, times and numbers as people type them into minutes."""
+"""Dates, times, numbers and votes as people type them into minutes."""
 
 import re
 import unicodedata

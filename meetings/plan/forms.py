@@ -1,4 +1,4 @@
-"""The year's plan: one row, the filter above the list, and the themes of the whole year on one page."""
+"""Forms of the year's plan: one row, the filter, the themes of the whole year; an agenda template with its lines."""
 
 import re
 from collections.abc import Iterable, Sequence

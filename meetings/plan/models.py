@@ -1,4 +1,4 @@
-"""Choices of the year's plan of meetings."""
+"""The year's plan of meetings row by row, and agenda templates in versions."""
 
 from datetime import date
 

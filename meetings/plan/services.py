@@ -1,4 +1,4 @@
-"""Writes about the year's plan: filling it by the rules, copying last year's, its themes, and the meeting of a row."""
+"""Writes about the year's plan (by the rules, from last year, themes, the meeting of a row) and versions of agenda templates."""
 
 import hashlib
 from collections import Counter

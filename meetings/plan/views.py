@@ -1,4 +1,4 @@
-"""The year's plan of meetings: its rows with what became of them, filling it, and the themes of the whole year."""
+"""The year's plan of meetings with what became of its rows, filling it, the themes of the whole year; agenda templates."""
 
 from itertools import groupby
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""Filters of the list, and the short forms: signing, adding to a record, make-up study, explanations."""
+"""What a written reason is about: a rule, a period, and the branch or one of its groups; and its form."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the rules of organisation life look at: the year's meetings of a branch, loaded once."""
+"""The rules of organisation life as data: M1 to M7, computed from one load of the year's meetings."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

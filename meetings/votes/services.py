@@ -1,4 +1,4 @@
-"""What a vote must fulfil before it is saved: the table of `quorum`, and numbers that can be true."""
+"""Writes about votes, with what one must fulfil before it is saved: the table of `quorum`, and numbers that can be true."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""One step of the yearly cycle: its state, the records on which it rests, what is missing, and its button."""
+"""The 13 steps of the yearly cycle: each with its state, the records on which it rests, what is missing, and its button."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Pictures of the demo: drawn landscapes, so that galleries and the year book have something to show."""
+"""Loads work areas, activities, pledges and drawn pictures of the demo."""
 
 from datetime import date, timedelta
 from io import BytesIO

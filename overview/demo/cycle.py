@@ -1,4 +1,4 @@
-"""What was said and done around the demo's 组织生活会: all of it made up for the demo."""
+"""Talks, criticism, appraisal and notes around the demo's 组织生活会: all of it made up for the demo."""
 
 from datetime import date
 from itertools import combinations

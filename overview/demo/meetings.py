@@ -1,4 +1,4 @@
-"""What the demo's meetings were about, month by month. Months without an own year take the usual ones."""
+"""Loads the demo's meetings with rolls, agendas and votes, month by month. Months without an own year take the usual ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Loads organisations, members with their status history, posts and the demo accounts."""
+"""Loads organisations, members with their status history, posts, the demo accounts and the duties of the committee."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Loads the year's plans of meetings and the agenda templates of the demo."""
+"""Loads the demo's study: plan, tasks with their completion, 心得, training elsewhere; the plans of meetings and agenda templates."""
 
 from datetime import date, timedelta
 from decimal import Decimal

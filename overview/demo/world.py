@@ -1,4 +1,4 @@
-"""The people and organisations of the demo. All names, places and firms are made up."""
+"""The people and organisations of the demo, all made up, and what its loaders share."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Rectification items: what is done about a problem, by whom, until when, and what proves it."""
+"""Rectification items: what is done about a problem, by whom, until when, what proves it; their rows and 公示."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The life of a rectification item in one line of events: entered, moved, worked on, proved."""
+"""The life of a rectification item in one line of events, and the figures of a year's items."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Rectification items: table and board, the item with its timeline, entering and editing."""
+"""Rectification items: table and board, the item with its timeline, entering and editing, evidence, 公示."""
 
 from collections.abc import Iterable
 from datetime import date

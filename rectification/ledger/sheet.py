@@ -1,4 +1,4 @@
-"""The rows of stored items, and the 整改台账 as a sheet."""
+"""The 整改台账 as a sheet: the rows of stored items, and the template to fill in."""
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""问题清单, 整改台账, 销号单 and 公示 as Word, PDF and Excel."""
+"""The 整改台账 in and out: import with preview, and 问题清单, 整改台账, 销号单, 公示 as Word, PDF and Excel."""
 
 from collections import Counter
 from collections.abc import Callable

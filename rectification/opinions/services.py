@@ -1,4 +1,4 @@
-"""Slows down a flood of anonymous opinions without knowing anyone: counts per round, in memory only.
+"""Writes of 征求意见: an opinion given and taken out; a flood of them is slowed down without knowing anyone.
 
 No address is read, so none can be stored. Each worker process counts by itself; a restart forgets.
 """

@@ -1,4 +1,4 @@
-"""征求意见: the rounds of a year, a round with its link, and the page behind the link."""
+"""征求意见: the rounds of a year, a round with its link, the page behind the link; opinions."""
 
 import time
 

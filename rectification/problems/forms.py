@@ -1,4 +1,4 @@
-"""The 对照 items of a year and audience, edited together on one page."""
+"""Forms of the year's 对照 items, of problems, opinions, causes and measures."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""How alike two problems are worded: pure functions, no records, no request.
+"""What a year's problems lack, and which may have come back: how alike two are worded.
 
 Wording is compared by pairs of neighbouring characters, after the phrases that every problem uses are taken out;
 what is left is what the problem is about. A person decides whether it is the same problem.

@@ -1,4 +1,4 @@
-"""The year's 对照 framework, and the opinions collected before problems are worked out."""
+"""The year's 对照 framework, problems with their 具体表现, causes and measures."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The checks of a year: what is missing, and problems that may have come back."""
+"""The checks of a year, problems that may have come back, a problem's life, the figures of its items."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render

@@ -1,4 +1,4 @@
-"""The year's 对照 items: entered together, ordered, copied from the year before."""
+"""Writes of the year's 对照 items, of problems with what is merged into them, of causes and measures."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Problems: the list by 对照 item, a problem with all that hangs on it across years, entering and editing."""
+"""Problems by 对照 item with all that hangs on them across years; causes and measures; the year's 对照 items."""
 
 from itertools import groupby
 

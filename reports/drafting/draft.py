@@ -1,4 +1,4 @@
-"""Sentences of section three about meetings and study: figures as facts, themes as the records name them."""
+"""A report drafted from a year's records, section by section; section three about meetings and study."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

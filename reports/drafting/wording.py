@@ -1,4 +1,4 @@
-"""The report template: kinds of sections in their order, with their heading words."""
+"""The report template (kinds of sections with their heading words), and how sentences are put together."""
 
 from core.dates import chinese_date
 from documents.content import chinese_number

@@ -1,4 +1,4 @@
-"""Which labels of a stretch of text form a run 1, 2, 3 … and so open its blocks."""
+"""The blocks of a stretch of text: which labels form a run 1, 2, 3 … and so open them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

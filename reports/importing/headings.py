@@ -1,4 +1,4 @@
-"""Cuts the words of an item into the short title that a record needs and the rest, verbatim."""
+"""What the heading of a section means, and the short title that a record takes from an item's words."""
 
 import re
 from dataclasses import dataclass

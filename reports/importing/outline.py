@@ -1,4 +1,4 @@
-"""Finds the headings of the sections: which class of lines is the document's top level.
+"""Finds the headings of the sections (which class of lines is the document's top level) and cuts the document there.
 
 Candidates are grouped by class: heading style level, number style, or unnumbered. The class that
 names most kinds of section plainly is the top level; of equals the outermost.

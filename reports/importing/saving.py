@@ -1,4 +1,4 @@
-"""Makes the branch's records of what an older report says; what the year has already is linked, not doubled."""
+"""Stores an older report as records and text; what the year has already is linked, not doubled."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""What the import's preview shows: the words as they will stand, and the records they will make."""
+"""The import of an older report: choosing the file, the preview of words and records, saving."""
 
 from dataclasses import dataclass
 

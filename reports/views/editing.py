@@ -1,4 +1,4 @@
-"""Records of a year that may back a sentence, the most alike first."""
+"""Editing paragraphs and sentences, and the records that may back a sentence, the most alike first."""
 
 import hashlib
 from dataclasses import dataclass

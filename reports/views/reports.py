@@ -1,4 +1,4 @@
-"""The list of reports, drafting one, its page, and its moves."""
+"""The list of reports, drafting one, its page, its moves and files, the year book."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""One line of the conversion table."""
+"""Forms of the conversion table, and the fields that turn days into hours."""
 
 from decimal import Decimal
 

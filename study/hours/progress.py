@@ -1,4 +1,4 @@
-"""The completion matrix members × tasks of a year, and each member's hours beside it."""
+"""The completion matrix members × tasks of a year with each member's hours, and the shares of the forms of study."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable

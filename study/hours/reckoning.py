@@ -1,4 +1,4 @@
-"""The year's study hours of each member against rule P4 (党员教育培训工作规划)."""
+"""The year's study hours of each member against rule P4 (党员教育培训工作规划), and the table that turns days into hours."""
 
 from collections import defaultdict
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""The conversion table: how many hours a half day, a day or an hour counts for."""
+"""The conversion table, progress and hours of a year, and a member's study record as Word and PDF."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""How much of a year's study plan is done, and whether its hours are enough."""
+"""Writes of the year's study plan, how much of it is done, and whether its hours are enough."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

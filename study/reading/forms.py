@@ -1,4 +1,4 @@
-"""Entering a study material."""
+"""Forms of study materials and 心得."""
 
 from django import forms
 from django.db.models import Q

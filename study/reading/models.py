@@ -1,4 +1,4 @@
-"""What is studied."""
+"""Study materials and 心得."""
 
 from django.core.validators import URLValidator
 from django.db import models

@@ -1,4 +1,4 @@
-"""Study materials: list, reading page, entering and editing."""
+"""Study materials and 心得: lists, reading pages, entering and editing."""
 
 from django.db.models import Count, Q
 from django.utils.html import format_html

@@ -1,4 +1,4 @@
-"""Giving a study task."""
+"""Giving a study task, completing it, and taking a completion back."""
 
 from django import forms
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""Study tasks: list with progress, page with the completion list, giving and editing, bringing the list up to date."""
+"""Study tasks: the list and the page with who completed them, a member's own share, the pages 学习 and 我的学习."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render

@@ -1,4 +1,4 @@
-"""Forms of 民主评议: the round, the own assessment, grades for each other, the ballot, the committee's verdict."""
+"""Forms of 民主评议: the round, the own assessment, grades for each other, ballots online and on paper, the committee's verdict."""
 
 from collections.abc import Sequence
 

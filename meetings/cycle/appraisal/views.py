@@ -1,4 +1,4 @@
-"""民主评议 as the branch keeps it: list, opening, the round with its results, closing, the committee's verdict."""
+"""民主评议: the round with its results, closing and verdict; a member's own part; the count on paper; its printed forms."""
 
 from datetime import timedelta
 

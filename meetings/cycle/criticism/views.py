@@ -1,4 +1,4 @@
-"""批评与自我批评: the list, one entry, entering and editing. Superiors see only how many there are."""
+"""批评与自我批评: list, one entry, all that a person was told, sheets. Superiors see only how many there are."""
 
 from collections.abc import Iterable
 

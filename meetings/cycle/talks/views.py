@@ -1,4 +1,4 @@
-"""谈心谈话: the list, the matrix of who has talked with whom, one talk, and a round of talks."""
+"""谈心谈话: list, the matrix of who has talked with whom, one talk, a round of talks, printed records."""
 
 from collections.abc import Iterable
 
