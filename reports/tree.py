@@ -17,7 +17,7 @@ KEEP_SOURCES_RATIO = 0.6
 
 
 @dataclass(frozen=True)
-class Draft:
+class DraftSentence:
     """A sentence to be stored: text with facts as `{name}`, what stands behind it, and the records."""
 
     text: str
@@ -52,28 +52,28 @@ def support_of(text: str, sources: tuple[SourceRef, ...]) -> str:
     return Support.BACKED if sources or FACT.search(text) else Support.UNBACKED
 
 
-def rebuild(text: str, old: list[Draft]) -> list[Draft]:
+def rebuild(text: str, old: list[DraftSentence]) -> list[DraftSentence]:
     """The sentences of an edited paragraph; each keeps the sources of the old sentence it came from.
 
     An unchanged sentence keeps everything. A changed one keeps the sources of the most similar old sentence
     (at least KEEP_SOURCES_RATIO alike), each old sentence serving once; otherwise it stands without a record.
     """
     unused = list(old)
-    result: list[Draft | None] = []
+    result: list[DraftSentence | None] = []
     pieces = split_sentences(text)
     for piece in pieces:
         same = next((draft for draft in unused if draft.text.strip() == piece.strip()), None)
         if same:
             unused.remove(same)
-        result.append(Draft(piece, same.support, same.sources) if same else None)
+        result.append(DraftSentence(piece, same.support, same.sources) if same else None)
     return [draft or _nearest(piece, unused) for piece, draft in zip(pieces, result, strict=True)]
 
 
-def _nearest(piece: str, unused: list[Draft]) -> Draft:
+def _nearest(piece: str, unused: list[DraftSentence]) -> DraftSentence:
     ranked = [(SequenceMatcher(None, piece, draft.text).ratio(), n) for n, draft in enumerate(unused)]
     ratio, position = max(ranked, default=(0.0, -1))
     sources = unused.pop(position).sources if ratio >= KEEP_SOURCES_RATIO else ()
-    return Draft(piece, support_of(piece, sources), sources)
+    return DraftSentence(piece, support_of(piece, sources), sources)
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class DraftParagraph:
     """A paragraph to be stored. `slot` is stable over redrafts; empty for imported or added text."""
 
     slot: str
-    sentences: tuple[Draft, ...]
+    sentences: tuple[DraftSentence, ...]
     marker: str = Marker.NONE
     number: int | None = None
 
@@ -100,12 +100,12 @@ class DraftSection:
     paragraphs: tuple[DraftParagraph, ...]
 
 
-def drafts_of(paragraph: Paragraph) -> list[Draft]:
+def drafts_of(paragraph: Paragraph) -> list[DraftSentence]:
     """The stored sentences of a paragraph with their sources."""
     from .document import SourceRef
 
     return [
-        Draft(
+        DraftSentence(
             sentence.text,
             sentence.support,
             tuple(SourceRef(s.object_type, s.object_id, s.label) for s in sentence.sources.all()),
@@ -114,7 +114,7 @@ def drafts_of(paragraph: Paragraph) -> list[Draft]:
     ]
 
 
-def write_sentences(paragraph: Paragraph, drafts: tuple[Draft, ...] | list[Draft]) -> None:
+def write_sentences(paragraph: Paragraph, drafts: tuple[DraftSentence, ...] | list[DraftSentence]) -> None:
     """Replace the sentences of a paragraph."""
     paragraph.sentences.all().delete()
     rows = Sentence.objects.bulk_create(

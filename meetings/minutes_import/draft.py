@@ -70,7 +70,7 @@ class DraftVote:
 
 
 @dataclass
-class Draft:
+class MeetingDraft:
     """A meeting as far as the file tells it. `values` are fields of Meeting; nothing of it is saved.
 
     `is_title_proposed`: the file has no name of its own for the meeting.

@@ -16,7 +16,7 @@ from meetings.meeting.fields import AGENDA, MEETING, ItemField, MeetingField, Pa
 from meetings.meeting.models import AgendaItem
 
 from .agenda import speaker_of
-from .draft import Draft, DraftVote
+from .draft import DraftVote, MeetingDraft
 from .found import Field, ReadItem, ReadMinutes, Said, joined
 from .names import names_in
 from .reading import first_lines
@@ -38,7 +38,7 @@ _SUBJECT = re.compile("会|党课|党日|学习|评议")
 _USUAL_START = time(9)
 
 
-def take_subject(draft: Draft, found: ReadMinutes, branch: Organisation, *, year: int) -> date | None:
+def take_subject(draft: MeetingDraft, found: ReadMinutes, branch: Organisation, *, year: int) -> date | None:
     """Note kinds, name, times, year and group in the draft; returns the day. `year` is taken where the file names none."""
     _branch(draft, found, branch)
     _kinds(draft, found)
@@ -55,14 +55,14 @@ def take_subject(draft: Draft, found: ReadMinutes, branch: Organisation, *, year
     return day
 
 
-def _branch(draft: Draft, found: ReadMinutes, branch: Organisation) -> None:
+def _branch(draft: MeetingDraft, found: ReadMinutes, branch: Organisation) -> None:
     said = found.first(Field.BRANCH)
     names = [name for name in (branch.name, branch.short_name) if name]
     if said and not any(name in said.text or said.text in name for name in names):
         draft.note(f"文件写的党支部是“{said.text[:40]}”，现在导入到{branch.name}，请核对是否选错了文件。")
 
 
-def _kinds(draft: Draft, found: ReadMinutes) -> None:
+def _kinds(draft: MeetingDraft, found: ReadMinutes) -> None:
     said = found.first(Field.KINDS)
     by_label = {kind.label: kind for kind in MeetingKind}
     if said and (
@@ -102,7 +102,7 @@ def _year_of_file(found: ReadMinutes) -> int | None:
     return None
 
 
-def _times(draft: Draft, found: ReadMinutes, year_of_file: int | None, year: int) -> date | None:
+def _times(draft: MeetingDraft, found: ReadMinutes, year_of_file: int | None, year: int) -> date | None:
     said = found.first(Field.WHEN)
     when = read_when(said.text, year=year_of_file or year) if said else None
     if when is None or said is None:
@@ -132,7 +132,7 @@ def _times(draft: Draft, found: ReadMinutes, year_of_file: int | None, year: int
     return when.day
 
 
-def _ends(draft: Draft, found: ReadMinutes, when: When, said: Said) -> None:
+def _ends(draft: MeetingDraft, found: ReadMinutes, when: When, said: Said) -> None:
     ends, source = when.ends, said
     if apart := found.first(Field.ENDS):
         dated = read_when(apart.text, year=when.day.year)
@@ -147,7 +147,7 @@ def _moment(moment: datetime) -> str:
     return f"{chinese_date(moment.date())} {moment:%H:%M}"
 
 
-def _group(draft: Draft, found: ReadMinutes, branch: Organisation) -> PartyGroup | None:
+def _group(draft: MeetingDraft, found: ReadMinutes, branch: Organisation) -> PartyGroup | None:
     if MeetingKind.GROUP not in draft.kinds:
         return None
     groups = list(PartyGroup.objects.alive().filter(branch=branch))
@@ -167,7 +167,7 @@ def _group(draft: Draft, found: ReadMinutes, branch: Organisation) -> PartyGroup
     return None
 
 
-def _title(draft: Draft, found: ReadMinutes, group: PartyGroup | None, day: date | None) -> None:
+def _title(draft: MeetingDraft, found: ReadMinutes, group: PartyGroup | None, day: date | None) -> None:
     if said := found.first(Field.TITLE):
         draft.take("title", said.text, "名称", said.text, said)
         return
@@ -196,7 +196,7 @@ def _title(draft: Draft, found: ReadMinutes, group: PartyGroup | None, day: date
 _SPOKEN = (Field.DISCUSSION, Field.DISSENT)
 
 
-def take_agenda(draft: Draft, found: ReadMinutes, register: Register, year: int) -> None:
+def take_agenda(draft: MeetingDraft, found: ReadMinutes, register: Register, year: int) -> None:
     """Fill the agenda, with the days on which decisions were carried out, and the votes."""
     for number, item in enumerate(found.items):
         doubts = list(item.doubts)
@@ -215,7 +215,7 @@ def take_agenda(draft: Draft, found: ReadMinutes, register: Register, year: int)
 
 
 def _value(
-    draft: Draft, field: ItemField, label: str, parts: list[Said], register: Register, year: int
+    draft: MeetingDraft, field: ItemField, label: str, parts: list[Said], register: Register, year: int
 ) -> str | date | Member | None:
     """What stands under a label of the item, as the model's field takes it."""
     if field.column.is_relation:
@@ -230,7 +230,7 @@ def _value(
     return text
 
 
-def check_speakers(draft: Draft, found: ReadMinutes, register: Register) -> None:
+def check_speakers(draft: MeetingDraft, found: ReadMinutes, register: Register) -> None:
     """Say which speakers are not in the register but look or sound like someone who is; the text stays as typed."""
     if found.is_own_form:
         return
@@ -243,7 +243,7 @@ def check_speakers(draft: Draft, found: ReadMinutes, register: Register) -> None
             draft.note(f"发言人“{name}”不在名册里，相近的有{alike}；文字照原样保留，请核对。", stops=False)
 
 
-def _day(draft: Draft, label: str, said: Said, year: int) -> date | None:
+def _day(draft: MeetingDraft, label: str, said: Said, year: int) -> date | None:
     if not said.text.strip():
         return None
     day, exact = read_day(said.text, year=year), read_day(said.text)
@@ -255,7 +255,7 @@ def _day(draft: Draft, label: str, said: Said, year: int) -> date | None:
     return day
 
 
-def _votes(draft: Draft, found: ReadMinutes, item: ReadItem, number: int, register: Register) -> None:
+def _votes(draft: MeetingDraft, found: ReadMinutes, item: ReadItem, number: int, register: Register) -> None:
     for said in item.values[Field.VOTE]:
         vote = read_own_vote(said.text) if found.is_own_form else None
         vote = vote or read_vote(
@@ -276,9 +276,9 @@ def _votes(draft: Draft, found: ReadMinutes, item: ReadItem, number: int, regist
 _APART = {"title", "group", "kinds", "year", "starts_at", "ends_at", "guests", "minutes"}
 
 
-def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Draft:
+def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> MeetingDraft:
     """The draft of a meeting of a branch. `year` serves dates without one, where the file names none at all."""
-    draft = Draft(found.name)
+    draft = MeetingDraft(found.name)
     day = take_subject(draft, found, branch, year=year)
     register = Register(branch, day)
     for field in MEETING:
@@ -294,7 +294,7 @@ def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Dra
     return draft
 
 
-def _take(draft: Draft, found: ReadMinutes, register: Register, field: MeetingField) -> None:
+def _take(draft: MeetingDraft, found: ReadMinutes, register: Register, field: MeetingField) -> None:
     """Read a field as the model's type of field asks."""
     if field.column.is_relation:
         _person(draft, found, register, field)
@@ -306,7 +306,7 @@ def _take(draft: Draft, found: ReadMinutes, register: Register, field: MeetingFi
         _text(draft, found, field)
 
 
-def _text(draft: Draft, found: ReadMinutes, field: MeetingField) -> None:
+def _text(draft: MeetingDraft, found: ReadMinutes, field: MeetingField) -> None:
     if said := found.first(field.key):
         doubts = ["取自正文"] if field.key in found.from_prose else []
         draft.take(field.name, said.text, field.label, said.text, said, *doubts)
@@ -316,26 +316,26 @@ def _text(draft: Draft, found: ReadMinutes, field: MeetingField) -> None:
             )
 
 
-def _lines(draft: Draft, found: ReadMinutes, field: MeetingField) -> None:
+def _lines(draft: MeetingDraft, found: ReadMinutes, field: MeetingField) -> None:
     if parts := [said for said in found.values.get(field.key, []) if said.text.strip()]:
         draft.values[field.name] = joined(parts)
         draft.find(field.label, joined(parts), (), parts)
 
 
-def _choice(draft: Draft, found: ReadMinutes, field: MeetingField) -> None:
+def _choice(draft: MeetingDraft, found: ReadMinutes, field: MeetingField) -> None:
     if said := found.first(field.key):
         value = next((value for value, label in field.column.flatchoices if label == said.text.strip()), "")
         draft.take(field.name, value, field.label, said.text, said, *([] if value else ["没有这一类"]))
 
 
-def _lecture(draft: Draft) -> None:
+def _lecture(draft: MeetingDraft) -> None:
     if MeetingKind.LECTURE in draft.kinds:
         lacking = [one.label for one in named(MEETING, *LECTURE_FIELDS) if not draft.values.get(one.name)]
         if lacking:
             draft.note(f"党课还要填{'、'.join(lacking)}，文件里没有找到。")
 
 
-def _person(draft: Draft, found: ReadMinutes, register: Register, field: MeetingField) -> None:
+def _person(draft: MeetingDraft, found: ReadMinutes, register: Register, field: MeetingField) -> None:
     said = found.first(field.key)
     if said is None:
         if field.key == Field.CHAIR:
@@ -353,7 +353,7 @@ def _person(draft: Draft, found: ReadMinutes, register: Register, field: Meeting
         draft.take("chair_note", note, "委托说明", note, said, "取自主持人后面的括号")
 
 
-def _guests(draft: Draft, found: ReadMinutes) -> None:
+def _guests(draft: MeetingDraft, found: ReadMinutes) -> None:
     guests = [said for said in found.values.get(Field.GUESTS, []) if said.text.strip()]
     if not guests:
         return
@@ -366,7 +366,7 @@ def _guests(draft: Draft, found: ReadMinutes) -> None:
     draft.find("列席人员", text, (), guests)
 
 
-def _minutes(draft: Draft, found: ReadMinutes) -> None:
+def _minutes(draft: MeetingDraft, found: ReadMinutes) -> None:
     parts = list(found.minutes)
     if found.decisions:
         # Without an agenda item a decision has no place of its own.
@@ -381,7 +381,7 @@ def _minutes(draft: Draft, found: ReadMinutes) -> None:
         draft.note("没有找到议题和会议内容，请补写。", stops=False)
 
 
-def _rest(draft: Draft, found: ReadMinutes) -> None:
+def _rest(draft: MeetingDraft, found: ReadMinutes) -> None:
     if others := [said.line.words for said in found.left_out if said.text.strip()]:
         draft.note(f"没有导入：{'；'.join(dict.fromkeys(one[:40] for one in others))}。", stops=False)
     for warning in found.warnings:

@@ -16,7 +16,7 @@ from meetings.meeting.forms.meeting import MeetingForm
 from meetings.meeting.models import Meeting, RollEntry
 from meetings.meeting.services import SaveMeetingRefused
 
-from .draft import Draft, DraftVote
+from .draft import DraftVote, MeetingDraft
 from .found import ReadMinutes
 from .reading import read_minutes
 from .saving import check_attachable, check_size, import_minutes
@@ -58,7 +58,7 @@ class MinutesForm(MeetingForm):
     pointer = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, draft: Draft, source: ReportFile, pointer: str = "", **kwargs: Any
+        self, data: Any = None, *, draft: MeetingDraft, source: ReportFile, pointer: str = "", **kwargs: Any
     ) -> None:
         self.draft, self.source = draft, source
         super().__init__(data, initial=_initial(draft) | {"pointer": pointer}, **kwargs)
@@ -130,7 +130,7 @@ class MinutesForm(MeetingForm):
         return votes
 
 
-def _initial(draft: Draft) -> dict[str, Any]:
+def _initial(draft: MeetingDraft) -> dict[str, Any]:
     return {
         **draft.values,
         "kinds": [str(kind) for kind in draft.kinds],

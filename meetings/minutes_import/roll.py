@@ -17,7 +17,7 @@ from meetings.enums import COUNTS_AS_DUE, MAY_MAKE_UP, NEEDS_REASON, Attendance
 from meetings.meeting import roll
 from meetings.meeting.models import RollEntry
 
-from .draft import Draft, names_of
+from .draft import MeetingDraft, names_of
 from .found import Field, Listed, ReadMinutes, Said
 from .lines import Line
 from .names import EXCUSED, names_in
@@ -65,7 +65,7 @@ class Register:
             return Match(inside[0], f"从“{typed.strip(BLANKS)}”里认出")
         return Match(None, self._unknown(typed.strip(BLANKS), bare or name))
 
-    def choose(self, draft: Draft, label: str, said: Said, *doubts: str) -> Member | None:
+    def choose(self, draft: MeetingDraft, label: str, said: Said, *doubts: str) -> Member | None:
         """The first member named in a text, with the finding; who is not found is to be chosen in the form."""
         names = names_in(said.text) if said.text.strip() else []
         match = self.find(names[0].name if names else said.text)
@@ -104,7 +104,7 @@ _EVERYBODY = re.compile("全体|全部|所有")
 
 
 def take_roll(
-    draft: Draft, found: ReadMinutes, branch: Organisation, register: Register, day: date | None
+    draft: MeetingDraft, found: ReadMinutes, branch: Organisation, register: Register, day: date | None
 ) -> None:
     """Fill the roll with everybody who was due; who is named otherwise, or not at all, is said.
 
@@ -131,7 +131,9 @@ def take_roll(
 class _Named:
     """Whom the file names, matched with the register, each with one line of the roll."""
 
-    def __init__(self, draft: Draft, found: ReadMinutes, register: Register, due: set[int] | None) -> None:
+    def __init__(
+        self, draft: MeetingDraft, found: ReadMinutes, register: Register, due: set[int] | None
+    ) -> None:
         self.draft, self.register, self.due = draft, register, due
         self.lines: dict[int, RollEntry] = {}
         self.sources: dict[str, list[Line]] = {}
@@ -185,7 +187,7 @@ class _Named:
             doubts.append(text)
 
 
-def _otherwise(draft: Draft, found: ReadMinutes, named: _Named, unnamed: list[Member]) -> Attendance:
+def _otherwise(draft: MeetingDraft, found: ReadMinutes, named: _Named, unnamed: list[Member]) -> Attendance:
     """The attendance of those whom the file does not name: what its own figure of 实到 bears out."""
     present = sum(line.attendance == Attendance.PRESENT for line in named.lines.values())
     lists_names = found.is_own_form or present
@@ -199,7 +201,7 @@ def _otherwise(draft: Draft, found: ReadMinutes, named: _Named, unnamed: list[Me
     return Attendance.ABSENT
 
 
-def _findings(draft: Draft, named: _Named) -> None:
+def _findings(draft: MeetingDraft, named: _Named) -> None:
     for attendance in Attendance:
         lines = [line for line in draft.roll if line.attendance == attendance]
         doubts = list(named.doubts.get(attendance, ()))
@@ -234,7 +236,7 @@ def _shown(lines: list[RollEntry]) -> str:
     return "、".join(parts)
 
 
-def _compare_figures(draft: Draft, found: ReadMinutes, day: date) -> None:
+def _compare_figures(draft: MeetingDraft, found: ReadMinutes, day: date) -> None:
     counted = {
         "应到": sum(line.attendance in COUNTS_AS_DUE for line in draft.roll),
         "实到": sum(line.attendance == Attendance.PRESENT for line in draft.roll),

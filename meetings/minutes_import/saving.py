@@ -25,7 +25,7 @@ from meetings.meeting.services import finish_decision, hold_meeting
 from meetings.votes.models import Vote
 from meetings.votes.services import record_vote
 
-from .draft import Draft, DraftVote
+from .draft import DraftVote, MeetingDraft
 
 
 def check_size(size: int) -> None:
@@ -41,7 +41,7 @@ def check_attachable(source: ReportFile) -> None:
     media_type_of(safe_name(source.name), source.data)
 
 
-def note_duplicates(draft: Draft, source: ReportFile, meetings: MeetingQuerySet) -> None:
+def note_duplicates(draft: MeetingDraft, source: ReportFile, meetings: MeetingQuerySet) -> None:
     """Say where this very file, or a meeting of the same kind and day, is recorded already among `meetings`."""
     kind = ContentType.objects.get_for_model(Meeting)
     files = Attachment.objects.filter(
@@ -67,7 +67,7 @@ def _named(meeting: Meeting) -> str:
 
 
 @transaction.atomic
-def import_minutes(meeting: Meeting, *, draft: Draft, source: ReportFile, by: User | None) -> Meeting:
+def import_minutes(meeting: Meeting, *, draft: MeetingDraft, source: ReportFile, by: User | None) -> Meeting:
     """Record the meeting as 已召开 with what belongs to it by the draft, and keep the file it came from.
 
     Raises SaveMeetingRefused, or Refused for a vote, a day or a file that is refused; then nothing is stored.
@@ -113,7 +113,7 @@ def _vote(items: list[AgendaItem], one: DraftVote, by: User | None) -> None:
 
 
 def save_draft(
-    draft: Draft, *, branch: Organisation, source: ReportFile, by: User | None, today: date
+    draft: MeetingDraft, *, branch: Organisation, source: ReportFile, by: User | None, today: date
 ) -> Meeting:
     """Save a draft that nobody has looked at. Raises Refused with everything that is to be mended first."""
     if faults := [notice.text for notice in draft.stopping]:
@@ -124,7 +124,7 @@ def save_draft(
     return import_minutes(meeting, draft=draft, source=source, by=by)
 
 
-def _faults(meeting: Meeting, draft: Draft, today: date) -> Iterator[str]:
+def _faults(meeting: Meeting, draft: MeetingDraft, today: date) -> Iterator[str]:
     """What the form of a meeting would refuse: a day to come, and texts that are too long."""
     if meeting_faults.day_of(meeting) > today:
         yield f"{meeting_faults.day_of(meeting):%Y-%m-%d} 还没有到，会议还没有召开。"

@@ -16,7 +16,7 @@ from documents.reading.files import ReportFile
 from meetings.meeting.models import Meeting
 from meetings.meeting.permissions import can_add_meeting
 
-from .draft import Draft
+from .draft import MeetingDraft
 from .drafting import draft_meeting
 from .forms import MinutesFileForm, MinutesForm
 from .found import ReadMinutes
@@ -61,7 +61,7 @@ def _mend(request):
     return edit_page(request, form, template=PREVIEW, done=done, context=_context(form))
 
 
-def _form(request, data, draft: Draft, source: ReportFile, pointer: str = "") -> MinutesForm:
+def _form(request, data, draft: MeetingDraft, source: ReportFile, pointer: str = "") -> MinutesForm:
     return MinutesForm(
         data,
         draft=draft,
@@ -73,7 +73,7 @@ def _form(request, data, draft: Draft, source: ReportFile, pointer: str = "") ->
     )
 
 
-def _draft(request, source: ReportFile, found: ReadMinutes) -> Draft:
+def _draft(request, source: ReportFile, found: ReadMinutes) -> MeetingDraft:
     branch = request.workspace.branch
     draft = draft_meeting(found, branch, year=request.workspace.year)
     group_pk = getattr(draft.values.get("group"), "pk", None)

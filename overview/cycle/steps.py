@@ -60,7 +60,7 @@ class Step:
 
 
 @dataclass
-class Draft:
+class StepInWork:
     """A step while it is worked out; `action` is (word, address) of its button."""
 
     found: list[StepRecord] = field(default_factory=list)
@@ -123,56 +123,56 @@ def plan_action(data: CycleData) -> tuple[str, str]:
 REPORT_DONE = (ReportState.FINAL, ReportState.SENT, ReportState.ACCEPTED)
 
 
-def notice(data: CycleData) -> Draft:
+def notice(data: CycleData) -> StepInWork:
     """The notice from above and the own plan: relayed documents and notes."""
-    draft = Draft(action=note_form(data, CycleStep.NOTICE, "登记通知或方案"))
-    draft.add_records([*data.relays, *data.notes_of(CycleStep.NOTICE)])
-    if not draft.found:
-        draft.missing.append(
+    step = StepInWork(action=note_form(data, CycleStep.NOTICE, "登记通知或方案"))
+    step.add_records([*data.relays, *data.notes_of(CycleStep.NOTICE)])
+    if not step.found:
+        step.missing.append(
             "记下上级通知和本支部方案：什么时候收到、什么时候印发；传达文件写进工作纪实也会列出"
         )
-    return draft
+    return step
 
 
-def study(data: CycleData) -> Draft:
+def study(data: CycleData) -> StepInWork:
     """会前学习: group study shortly before the meeting, and notes."""
-    draft = Draft(action=note_form(data, CycleStep.STUDY, "登记学习"))
-    draft.add_records([*data.study, *data.notes_of(CycleStep.STUDY)])
-    if not draft.found and data.meeting_day:
-        draft.missing.append("会前 30 天内没有集中学习；开过学习会请登记会议，个人自学的在这里记一笔")
-    elif not draft.found:
-        draft.missing.append("先排定组织生活会的日期，会前 30 天内的集中学习会自动列出")
-        draft.action = plan_action(data)
-    return draft
+    step = StepInWork(action=note_form(data, CycleStep.STUDY, "登记学习"))
+    step.add_records([*data.study, *data.notes_of(CycleStep.STUDY)])
+    if not step.found and data.meeting_day:
+        step.missing.append("会前 30 天内没有集中学习；开过学习会请登记会议，个人自学的在这里记一笔")
+    elif not step.found:
+        step.missing.append("先排定组织生活会的日期，会前 30 天内的集中学习会自动列出")
+        step.action = plan_action(data)
+    return step
 
 
-def opinions(data: CycleData) -> Draft:
+def opinions(data: CycleData) -> StepInWork:
     """征求意见: done when every opinion is answered by a problem."""
-    draft = Draft(action=("登记意见", url_to("rectification:opinion_create")))
+    step = StepInWork(action=("登记意见", url_to("rectification:opinion_create")))
     if data.opinions.count:
-        draft.add(
+        step.add(
             f"意见 {data.opinions.count} 条{span_words(data.opinions.first, data.opinions.last)}",
             reverse("rectification:opinion_list"),
         )
         if data.unmerged:
-            draft.missing.append(f"{data.unmerged} 条意见还没有归并到问题")
-            draft.action = ("去归并", url_to("rectification:opinion_list", merged="no"))
+            step.missing.append(f"{data.unmerged} 条意见还没有归并到问题")
+            step.action = ("去归并", url_to("rectification:opinion_list", merged="no"))
     else:
-        draft.missing.append("把征求到的意见一条一条记下来")
-    return draft
+        step.missing.append("把征求到的意见一条一条记下来")
+    return step
 
 
-def talks(data: CycleData) -> Draft:
+def talks(data: CycleData) -> StepInWork:
     """谈心谈话: done when rule M8 asks for nothing more."""
-    draft = Draft(action=("谈话一轮", url_to("meetings:talk_round", year=data.year)))
+    step = StepInWork(action=("谈话一轮", url_to("meetings:talk_round", year=data.year)))
     matrix = data.matrix
     if data.talks.count:
-        draft.add(
+        step.add(
             f"谈话 {data.talks.count} 次{span_words(data.talks.first, data.talks.last)}",
             url_to("meetings:talk_matrix", year=data.year),
         )
     else:
-        draft.missing.append("还没有登记谈话")
+        step.missing.append("还没有登记谈话")
     for label, rows in (
         ("支委之间", [f"{meet.one}和{meet.other}" for meet in matrix.pairs_missing]),
         ("支委与党员", matrix.without_committee_talk),
@@ -180,61 +180,61 @@ def talks(data: CycleData) -> Draft:
     ):
         if rows and data.talks.count:
             names = "、".join(str(row) for row in rows[:NAMES_MOST])
-            draft.missing.append(
+            step.missing.append(
                 f"{label}还差 {len(rows)}：{names}" + ("等" if len(rows) > NAMES_MOST else "")
             )
-    return draft
+    return step
 
 
-def problems(data: CycleData) -> Draft:
+def problems(data: CycleData) -> StepInWork:
     """查摆问题: the year's problems."""
-    draft = Draft(action=("登记问题", url_to("rectification:problem_create")))
+    step = StepInWork(action=("登记问题", url_to("rectification:problem_create")))
     count, _ = data.problems
     if count:
-        draft.add(f"问题 {count} 个", reverse("rectification:problem_list"))
+        step.add(f"问题 {count} 个", reverse("rectification:problem_list"))
     else:
-        draft.missing.append("对照年度方面，把查摆的问题写进问题清单")
-    return draft
+        step.missing.append("对照年度方面，把查摆的问题写进问题清单")
+    return step
 
 
-def material(data: CycleData) -> Draft:
+def material(data: CycleData) -> StepInWork:
     """对照检查材料: done when the year's report is final."""
-    draft = Draft(action=("起草报告", url_to("reports:report_create")))
-    draft.add_records(data.notes_of(CycleStep.MATERIAL))
+    step = StepInWork(action=("起草报告", url_to("reports:report_create")))
+    step.add_records(data.notes_of(CycleStep.MATERIAL))
     if data.report is None:
-        draft.missing.append("支部工作报告还没有起草或报送")
-        return draft
-    draft.add(f"{data.report.title}（{data.report.get_state_display()}）", records.url_of(data.report))
+        step.missing.append("支部工作报告还没有起草或报送")
+        return step
+    step.add(f"{data.report.title}（{data.report.get_state_display()}）", records.url_of(data.report))
     if data.report.state not in REPORT_DONE:
-        draft.missing.append("报告还没有定稿")
-        draft.action = ("打开报告", records.url_of(data.report))
-    return draft
+        step.missing.append("报告还没有定稿")
+        step.action = ("打开报告", records.url_of(data.report))
+    return step
 
 
 WEEKDAYS = "一二三四五六日"
 
 
-def meeting(data: CycleData) -> Draft:
+def meeting(data: CycleData) -> StepInWork:
     """The meeting itself, and what it hears of last year's rectification."""
-    draft = Draft(action=plan_action(data))
-    draft.add_records(data.held or data.planned)
+    step = StepInWork(action=plan_action(data))
+    step.add_records(data.held or data.planned)
     total, settled = data.last_items["total"], data.last_items["settled"]
     if total:
-        draft.add(
+        step.add(
             f"向会议通报上年度整改：{total} 项中 {settled} 项已销号或长期坚持",
             url_to("rectification:item_list", scope="carried"),
         )
     if data.held:
         if any(meeting.state != MeetingState.CONFIRMED and not meeting.minutes for meeting in data.held):
-            draft.missing.append("会议记录还没有写")
-            draft.action = ("补写记录", reverse("meetings:meeting_update", args=[data.held[0].pk]))
+            step.missing.append("会议记录还没有写")
+            step.action = ("补写记录", reverse("meetings:meeting_update", args=[data.held[0].pk]))
     elif data.planned:
-        draft.missing.append("会议已排，开过以后登记召开情况")
-        draft.action = ("登记召开情况", reverse("meetings:meeting_update", args=[data.planned[0].pk]))
+        step.missing.append("会议已排，开过以后登记召开情况")
+        step.action = ("登记召开情况", reverse("meetings:meeting_update", args=[data.planned[0].pk]))
     else:
-        draft.found.clear()
-        draft.missing.append("组织生活会每年至少召开 1 次，还没有登记" + _proposal(data))
-    return draft
+        step.found.clear()
+        step.missing.append("组织生活会每年至少召开 1 次，还没有登记" + _proposal(data))
+    return step
 
 
 def _proposal(data: CycleData) -> str:
@@ -244,50 +244,50 @@ def _proposal(data: CycleData) -> str:
     return f"；参照上年度，可以排在{chinese_date(day)}（星期{WEEKDAYS[day.weekday()]}）前后"
 
 
-def criticism(data: CycleData) -> Draft:
+def criticism(data: CycleData) -> StepInWork:
     """批评与自我批评: done when everyone present has criticised himself."""
-    draft = Draft()
+    step = StepInWork()
     if data.held:
-        draft.action = ("逐人录入", reverse("meetings:criticism_person", args=[data.held[0].pk]))
+        step.action = ("逐人录入", reverse("meetings:criticism_person", args=[data.held[0].pk]))
     own = {critic for critic, criticised in data.criticisms if critic == criticised}
     if not data.criticisms:
-        draft.missing.append(
+        step.missing.append(
             "把每名党员的自我批评和相互批评记下来" if data.held else "组织生活会登记以后才能记批评意见"
         )
-        return draft
+        return step
     mutual = len(data.criticisms) - sum(one == other for one, other in data.criticisms)
-    draft.add(
+    step.add(
         f"自我批评 {len(own)} 人，相互批评 {mutual} 条", url_to("meetings:criticism_list", year=data.year)
     )
     if silent := data.present - own:
-        draft.missing.append(f"到会 {len(data.present)} 人中，{len(silent)} 人没有自我批评的记录")
-    return draft
+        step.missing.append(f"到会 {len(data.present)} 人中，{len(silent)} 人没有自我批评的记录")
+    return step
 
 
-def ballots(data: CycleData) -> Draft:
+def ballots(data: CycleData) -> StepInWork:
     """民主评议: done when the voting is closed."""
-    draft = Draft(action=("开始民主评议", url_to("meetings:appraisal_create", year=data.year)))
-    draft.add_records(data.appraisal_meetings)
+    step = StepInWork(action=("开始民主评议", url_to("meetings:appraisal_create", year=data.year)))
+    step.add_records(data.appraisal_meetings)
     if data.appraisal is None:
-        draft.missing.append("还没有民主评议的自评、互评和测评票")
-        return draft
+        step.missing.append("还没有民主评议的自评、互评和测评票")
+        return step
     row, url = data.appraisal, records.url_of(data.appraisal)
-    draft.add(_ballot_words(row), url, row.opens_on)
+    step.add(_ballot_words(row), url, row.opens_on)
     if row.is_on_paper and not row.has_paper_counts:
-        draft.missing.append("纸质测评票的计票结果还没有录入")
-        draft.action = ("录入计票结果", reverse("meetings:appraisal_paper", args=[row.pk]))
+        step.missing.append("纸质测评票的计票结果还没有录入")
+        step.action = ("录入计票结果", reverse("meetings:appraisal_paper", args=[row.pk]))
     elif row.is_open and row.is_on_paper:
-        draft.missing.append("计票结果已经录入，评议还没有截止")
-        draft.action = ("去截止", reverse("meetings:appraisal_close", args=[row.pk]))
+        step.missing.append("计票结果已经录入，评议还没有截止")
+        step.action = ("去截止", reverse("meetings:appraisal_close", args=[row.pk]))
     elif row.is_open and (waiting := row.member_count - row.voted_count):
-        draft.missing.append(f"还有 {waiting} 人没有投票，投完后截止")
-        draft.action = ("查看投票", url)
+        step.missing.append(f"还有 {waiting} 人没有投票，投完后截止")
+        step.action = ("查看投票", url)
     elif row.is_open:
-        draft.missing.append("全部党员都已投票，评议还没有截止")
-        draft.action = ("去截止", reverse("meetings:appraisal_close", args=[row.pk]))
+        step.missing.append("全部党员都已投票，评议还没有截止")
+        step.action = ("去截止", reverse("meetings:appraisal_close", args=[row.pk]))
     elif not row.voted_count:
-        draft.missing.append("已截止，没有收到测评票")
-    return draft
+        step.missing.append("已截止，没有收到测评票")
+    return step
 
 
 def _ballot_words(row: AppraisalRound) -> str:
@@ -300,77 +300,77 @@ def _ballot_words(row: AppraisalRound) -> str:
     return f"纸质测评票{papers}，{own}"
 
 
-def comments(data: CycleData) -> Draft:
+def comments(data: CycleData) -> StepInWork:
     """上级点评: a note, or minutes that tell of it; guests alone do not."""
-    draft = Draft(action=note_form(data, CycleStep.COMMENTS, "登记点评"))
-    draft.add_records(data.notes_of(CycleStep.COMMENTS))
-    told = bool(draft.found) or says_comment(data.held)
+    step = StepInWork(action=note_form(data, CycleStep.COMMENTS, "登记点评"))
+    step.add_records(data.notes_of(CycleStep.COMMENTS))
+    told = bool(step.found) or says_comment(data.held)
     for meeting in data.held:
         if meeting.guests.strip():
             names = "、".join(meeting.guests.split("\n"))
-            draft.add(f"列席：{names}", records.url_of(meeting), day_of(meeting))
-        elif told and not draft.found:
-            draft.add(f"{meeting}的会议记录", records.url_of(meeting), day_of(meeting))
+            step.add(f"列席：{names}", records.url_of(meeting), day_of(meeting))
+        elif told and not step.found:
+            step.add(f"{meeting}的会议记录", records.url_of(meeting), day_of(meeting))
     if not told:
-        draft.missing.append("记下谁来点评、点评了什么")
-    return draft
+        step.missing.append("记下谁来点评、点评了什么")
+    return step
 
 
-def grades(data: CycleData) -> Draft:
+def grades(data: CycleData) -> StepInWork:
     """评定与反馈: done when everyone graded was told."""
-    draft = Draft()
+    step = StepInWork()
     row = data.appraisal
     if row is None or row.is_open:
-        draft.missing.append("民主评议截止以后，由支委会评定等次并向本人反馈")
-        return draft
-    draft.action = ("评定和反馈", reverse("meetings:appraisal_decide", args=[row.pk]))
+        step.missing.append("民主评议截止以后，由支委会评定等次并向本人反馈")
+        return step
+    step.action = ("评定和反馈", reverse("meetings:appraisal_decide", args=[row.pk]))
     if row.decided_count:
-        draft.add(
+        step.add(
             f"已评定 {row.decided_count} / {row.graded_count} 人，已反馈 {row.told_count} 人",
             records.url_of(row),
         )
     if row.decided_count < row.graded_count:
-        draft.missing.append(f"{row.graded_count - row.decided_count} 人还没有评定")
+        step.missing.append(f"{row.graded_count - row.decided_count} 人还没有评定")
     elif row.told_count < row.graded_count:
-        draft.missing.append(f"{row.graded_count - row.told_count} 人还没有反馈")
-    return draft
+        step.missing.append(f"{row.graded_count - row.told_count} 人还没有反馈")
+    return step
 
 
-def items(data: CycleData) -> Draft:
+def items(data: CycleData) -> StepInWork:
     """整改清单与公示: every problem has its item, and the list was put up."""
-    draft = Draft()
+    step = StepInWork()
     count, without = data.problems
     total = data.items["total"]
     notices = data.notes_of(CycleStep.ITEMS)
     if not notices:
-        draft.missing.append("公示没有记录：在哪里公示、从哪天到哪天")
-        draft.action = note_form(data, CycleStep.ITEMS, "登记公示")
+        step.missing.append("公示没有记录：在哪里公示、从哪天到哪天")
+        step.action = note_form(data, CycleStep.ITEMS, "登记公示")
     if total:
-        draft.add(f"整改事项 {total} 项", url_to("rectification:item_list", scope="own"))
+        step.add(f"整改事项 {total} 项", url_to("rectification:item_list", scope="own"))
     if not total or without:
-        draft.missing.insert(0, f"{without} 个问题没有整改事项" if count else "还没有整改事项")
-        draft.action = ("登记整改事项", url_to("rectification:item_create"))
+        step.missing.insert(0, f"{without} 个问题没有整改事项" if count else "还没有整改事项")
+        step.action = ("登记整改事项", url_to("rectification:item_create"))
     for note in notices:
         until = f"至{note.until.month}月{note.until.day}日" if note.until else ""
-        draft.add(f"公示{until}，{note.place}", records.url_of(note), note.on)
-    return draft
+        step.add(f"公示{until}，{note.place}", records.url_of(note), note.on)
+    return step
 
 
-def closing(data: CycleData) -> Draft:
+def closing(data: CycleData) -> StepInWork:
     """销号: done when every item is closed or kept up for long."""
-    draft = Draft(action=("去整改台账", url_to("rectification:item_list", scope="own")))
+    step = StepInWork(action=("去整改台账", url_to("rectification:item_list", scope="own")))
     total, settled = data.items["total"], data.items["settled"]
     if not total:
-        draft.missing.append("有了整改事项，才能逐项销号")
-        draft.action = ("", "")
-        return draft
+        step.missing.append("有了整改事项，才能逐项销号")
+        step.action = ("", "")
+        return step
     if settled:
         lasting = f"（其中长期坚持 {data.items['lasting']} 项）" if data.items["lasting"] else ""
-        draft.add(
+        step.add(
             f"已销号 {settled} / {total} 项{lasting}",
             url_to("rectification:item_list", scope="own"),
         )
     if settled < total:
         late = f"，其中 {data.items['overdue']} 项逾期" if data.items["overdue"] else ""
-        draft.missing.append(f"{total - settled} 项还没有销号{late}")
-    return draft
+        step.missing.append(f"{total - settled} 项还没有销号{late}")
+    return step

@@ -14,9 +14,9 @@ from meetings.cycle.enums import CycleStep
 from . import steps as after
 from . import steps as before
 from .data import CycleData
-from .steps import Draft, Step
+from .steps import Step, StepInWork
 
-WORKERS: dict[str, Callable[[CycleData], Draft]] = {
+WORKERS: dict[str, Callable[[CycleData], StepInWork]] = {
     CycleStep.NOTICE: before.notice,
     CycleStep.STUDY: before.study,
     CycleStep.OPINIONS: before.opinions,

@@ -12,7 +12,7 @@ from branch.organisations.models import Organisation
 from meetings.enums import MeetingKind
 from meetings.meeting.models import Meeting
 from reports.enums import Marker
-from reports.tree import Draft, DraftParagraph, DraftSection
+from reports.tree import DraftParagraph, DraftSection, DraftSentence
 from reports.year_records import YearRecords, ref, refs
 
 from . import rectified
@@ -24,7 +24,7 @@ NAMED = 4
 REGULAR = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE, MeetingKind.GROUP)
 
 
-def sentences(records: YearRecords, wanted: tuple[str, ...]) -> list[Draft]:
+def sentences(records: YearRecords, wanted: tuple[str, ...]) -> list[DraftSentence]:
     """What the meetings of the wanted kinds amounted to; nothing for kinds without a record."""
     drafts = _regular(records, [k for k in REGULAR if k in wanted and records.meetings_of(k)])
     for kind, tell in _TELLERS.items():
@@ -33,7 +33,7 @@ def sentences(records: YearRecords, wanted: tuple[str, ...]) -> list[Draft]:
     return drafts
 
 
-def _regular(records: YearRecords, held: list[MeetingKind]) -> list[Draft]:
+def _regular(records: YearRecords, held: list[MeetingKind]) -> list[DraftSentence]:
     if not held:
         return []
     names = [kind.label.removeprefix("支部") for kind in held]
@@ -64,7 +64,7 @@ def _distinct(pairs: list[tuple[str, Meeting]]) -> list[tuple[str, Meeting]]:
     return list(seen.items())[:NAMED]
 
 
-def _lectures(records: YearRecords, meetings: list[Meeting]) -> list[Draft]:
+def _lectures(records: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
     by = {
         "领导": "领导讲党课次数",
         "先进党员": "先进党员讲党课次数",
@@ -83,7 +83,7 @@ def _lectures(records: YearRecords, meetings: list[Meeting]) -> list[Draft]:
     return drafts
 
 
-def _theme_days(records: YearRecords, meetings: list[Meeting]) -> list[Draft]:
+def _theme_days(records: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
     drafts = [sentence("开展主题党日{主题党日次数}次。")]
     named = _distinct([(m.theme, m) for m in meetings])
     if named:
@@ -96,7 +96,7 @@ def _theme_days(records: YearRecords, meetings: list[Meeting]) -> list[Draft]:
     return drafts
 
 
-def _study(records: YearRecords, meetings: list[Meeting]) -> list[Draft]:
+def _study(records: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
     drafts = [sentence("组织集中学习{集中学习次数}次，{集中学习月数}个月有学习记录。")]
     pairs = [(line, m) for m in meetings for line in m.study_material.splitlines()]
     named = _distinct(pairs)
@@ -112,15 +112,15 @@ def _study(records: YearRecords, meetings: list[Meeting]) -> list[Draft]:
     return drafts
 
 
-def _life(records: YearRecords, meetings: list[Meeting]) -> list[Draft]:
+def _life(records: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
     return [sentence("召开组织生活会{组织生活会次数}次。", *refs(meetings))]
 
 
-def _appraisal(records: YearRecords, meetings: list[Meeting]) -> list[Draft]:
+def _appraisal(records: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
     return [sentence("开展民主评议党员{民主评议次数}次。", ref(meetings[0]))]
 
 
-_TELLERS: dict[MeetingKind, Callable[[YearRecords, list[Meeting]], list[Draft]]] = {
+_TELLERS: dict[MeetingKind, Callable[[YearRecords, list[Meeting]], list[DraftSentence]]] = {
     MeetingKind.STUDY: _study,
     MeetingKind.LECTURE: _lectures,
     MeetingKind.THEME_DAY: _theme_days,
@@ -138,7 +138,7 @@ class Area:
 
     slot: str
     name: str
-    opening: tuple[Draft, ...]
+    opening: tuple[DraftSentence, ...]
     meeting_kinds: tuple[str, ...]
     kinds: tuple[str, ...]
     activities: tuple[Activity, ...]
@@ -190,7 +190,7 @@ def _unclaimed(records: YearRecords, areas: list[Area], claimed: set[int]) -> li
     return rest
 
 
-def _told(records: YearRecords, area: Area, areas: list[Area]) -> list[Draft]:
+def _told(records: YearRecords, area: Area, areas: list[Area]) -> list[DraftSentence]:
     drafts = sentences(records, area.meeting_kinds)
     for code in area.kinds:
         rows = [a for a in area.activities if a.kind == code]
@@ -205,7 +205,7 @@ def _home(code: str, areas: list[Area]) -> Area:
     return max(areas, key=lambda area: sum(a.kind == code for a in area.activities))
 
 
-def _highlights(rows: list[Activity]) -> list[Draft]:
+def _highlights(rows: list[Activity]) -> list[DraftSentence]:
     worth = [a for a in rows if a.summary.strip()]
     chosen = sorted(worth, key=lambda a: (-len(a.participant_ids), a.happened_on, a.pk))[:TOLD_PER_KIND]
     drafts = []

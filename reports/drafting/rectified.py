@@ -7,7 +7,7 @@ from documents.content import chinese_number
 from rectification.enums import ItemState, OpinionSource
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
-from reports.tree import Draft
+from reports.tree import DraftSentence
 
 from ..enums import Marker
 from ..tree import DraftParagraph
@@ -35,14 +35,14 @@ def _rectified(position: int, items: list[RectificationItem]) -> DraftParagraph:
     subject = f"关于“{bare(problem.title if problem else items[0].content)}”。"
     if problem and not subject.endswith("问题”。"):
         subject = subject.removesuffix("。") + "的问题。"
-    sentences: list[Draft] = [sentence(subject, ref(problem or items[0]))]
+    sentences: list[DraftSentence] = [sentence(subject, ref(problem or items[0]))]
     for number, item in enumerate(items):
         sentences += _outcome(item, "针对这一问题，" if number == 0 else "")
     slot = f"last_year:{'problem' if problem else 'item'}:{(problem or items[0]).pk}"
     return DraftParagraph(slot, tuple(sentences), Marker.ORDINAL, position + 1)
 
 
-def _outcome(item: RectificationItem, opening: str) -> list[Draft]:
+def _outcome(item: RectificationItem, opening: str) -> list[DraftSentence]:
     done = {
         ItemState.CLOSED: f"已于{chinese_date(item.closed_on)}销号" if item.closed_on else "已销号",
         ItemState.LONG_TERM: "转为长期坚持",
@@ -81,7 +81,7 @@ def findings(records: YearRecords) -> list[DraftParagraph]:
     return paragraphs
 
 
-def _search(records: YearRecords) -> list[Draft]:
+def _search(records: YearRecords) -> list[DraftSentence]:
     sources = [s.label for s in OpinionSource if any(o.source == s for o in records.opinions)]
     count = len(records.framework)
     by = f"按照“{chinese_number(count)}个对照”的要求，" if count else ""
@@ -99,7 +99,7 @@ def _search(records: YearRecords) -> list[Draft]:
     return [sentence(text, *refs(records.framework))]
 
 
-def _finding(problem: Problem) -> list[Draft]:
+def _finding(problem: Problem) -> list[DraftSentence]:
     source = ref(problem)
     drafts = [sentence(ended(problem.title), source), *quoted(problem.description, source)]
     drafts += [sentence(ended(point.text), source) for point in problem.points.all()]
@@ -119,7 +119,7 @@ def problems(records: YearRecords) -> list[DraftParagraph]:
     ]
 
 
-def _main(problem: Problem) -> list[Draft]:
+def _main(problem: Problem) -> list[DraftSentence]:
     source = ref(problem)
     drafts = [sentence(ended(problem.title), source), *quoted(problem.description, source)]
     points = list(problem.points.all())
@@ -161,7 +161,7 @@ def measures(records: YearRecords) -> list[DraftParagraph]:
     return paragraphs
 
 
-def _planned(item: RectificationItem) -> Draft:
+def _planned(item: RectificationItem) -> DraftSentence:
     roles = [
         f"{item.leader}牵头" if item.leader else "",
         f"{item.responsible}负责" if item.responsible else "",

@@ -4,7 +4,7 @@ from core.dates import chinese_date
 from documents.content import chinese_number
 from reports.document import SourceRef
 from reports.enums import Support
-from reports.tree import Draft, gap, split_sentences, support_of
+from reports.tree import DraftSentence, gap, split_sentences, support_of
 
 HEADINGS = {
     "preamble": "",
@@ -51,22 +51,24 @@ def day(value) -> str:
     return chinese_date(value).split("年", 1)[1]
 
 
-def sentence(text: str, *sources: SourceRef) -> Draft:
+def sentence(text: str, *sources: SourceRef) -> DraftSentence:
     """One drafted sentence with its records."""
-    return Draft(text, support_of(text, sources), tuple(sources))
+    return DraftSentence(text, support_of(text, sources), tuple(sources))
 
 
-def frame(text: str) -> Draft:
+def frame(text: str) -> DraftSentence:
     """A connecting sentence that claims nothing."""
-    return Draft(text, Support.FRAME)
+    return DraftSentence(text, Support.FRAME)
 
 
-def missing(what: str) -> Draft:
+def missing(what: str) -> DraftSentence:
     """A marked gap in place of what no record tells."""
-    return Draft(gap(what), Support.GAP)
+    return DraftSentence(gap(what), Support.GAP)
 
 
-def quoted(text: str, *sources: SourceRef) -> list[Draft]:
+def quoted(text: str, *sources: SourceRef) -> list[DraftSentence]:
     """What a record says, sentence by sentence, each resting on that record; nothing for an empty text."""
     joined = "".join(ended(part) for part in text.splitlines() if part.strip())
-    return [Draft(piece, support_of(piece, sources), tuple(sources)) for piece in split_sentences(joined)]
+    return [
+        DraftSentence(piece, support_of(piece, sources), tuple(sources)) for piece in split_sentences(joined)
+    ]

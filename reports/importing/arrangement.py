@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.numbering import NumberStyle, chinese_value, label_number
-from reports.tree import GAP, Draft, split_sentences
+from reports.tree import GAP, DraftSentence, split_sentences
 
 from ..enums import Marker, Support
 from ..enums import SectionKind as Kind
@@ -137,8 +137,8 @@ def _gap(paragraph: ParsedParagraph) -> str:
     return "　" if paragraph.number and (paragraph.automatic or paragraph.number_style in _PARTED) else ""
 
 
-def _sentence(text: str) -> Draft:
-    return Draft(text, Support.GAP if GAP.search(text) else Support.UNBACKED)
+def _sentence(text: str) -> DraftSentence:
+    return DraftSentence(text, Support.GAP if GAP.search(text) else Support.UNBACKED)
 
 
 def _marker(paragraph: ParsedParagraph) -> tuple[str, int | None]:

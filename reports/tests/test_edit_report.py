@@ -14,7 +14,7 @@ from reports import services
 from reports.document import SourceRef
 from reports.enums import Support
 from reports.models import AnnualReport, Paragraph
-from reports.tree import Draft, rebuild, split_sentences
+from reports.tree import DraftSentence, rebuild, split_sentences
 
 ON = date(2026, 1, 20)
 
@@ -142,7 +142,7 @@ def test_splitting_into_sentences_loses_nothing(text):
     st.lists(st.text(alphabet="甲乙丙丁", min_size=1, max_size=6), max_size=5),
 )
 def test_rebuilding_keeps_the_text_and_gives_no_source_twice(before, after):
-    old = [Draft(f"{t}。", Support.BACKED, (SourceRef("x.y", n, t),)) for n, t in enumerate(before)]
+    old = [DraftSentence(f"{t}。", Support.BACKED, (SourceRef("x.y", n, t),)) for n, t in enumerate(before)]
     text = "".join(f"{t}。" for t in after)
     new = rebuild(text, old)
     assert "".join(draft.text for draft in new) == text

@@ -10,7 +10,7 @@ from branch.organisations.models import Organisation
 from core.refusals import Refused
 from documents.reading.files import read_source
 from meetings.meeting.models import Meeting
-from meetings.minutes_import.draft import Draft
+from meetings.minutes_import.draft import MeetingDraft
 from meetings.minutes_import.drafting import draft_meeting
 from meetings.minutes_import.reading import read_minutes
 from meetings.minutes_import.saving import check_attachable, note_duplicates, save_draft
@@ -53,7 +53,7 @@ class Command(BaseCommand):
                 "只核对，没有保存。" if dry_run else "已导入，会议登记为“已召开”，原文件作为附件保留。"
             )
 
-    def _summarise(self, draft: Draft, branch: Organisation) -> None:
+    def _summarise(self, draft: MeetingDraft, branch: Organisation) -> None:
         self.stdout.write(f"{branch.name}，{draft.name}")
         for finding in draft.findings:
             reason = f"（{finding.reason}）" if finding.reason else ""

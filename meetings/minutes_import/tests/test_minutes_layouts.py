@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 from django.utils.timezone import localtime
 
-from meetings.minutes_import.draft import Draft
+from meetings.minutes_import.draft import MeetingDraft
 from meetings.minutes_import.drafting import draft_meeting
 from meetings.minutes_import.found import ReadMinutes
 from meetings.minutes_import.reading import read_minutes
@@ -20,11 +20,11 @@ def found_in(layout_name: str) -> ReadMinutes:
     return read_minutes(layout.data, f"{layout_name}.docx")
 
 
-def read(layout: Layout, branch) -> Draft:
+def read(layout: Layout, branch) -> MeetingDraft:
     return draft_meeting(found_in(layout.name), branch, year=2025)
 
 
-def as_read(draft: Draft) -> dict[str, object]:
+def as_read(draft: MeetingDraft) -> dict[str, object]:
     """The draft in the plain words of the table."""
     plain = {name: str(value) for name, value in draft.values.items()}
     plain |= {name: draft.values[name] for name in ("year",) if name in draft.values}
