@@ -1,6 +1,11 @@
 """Fixtures for every test, what coverage is measured on, and the rule that nothing is skipped where `CI` is set."""
 
+import gc
+
 import pytest
+
+# What requests and templates leave behind is looked through less often: a twentieth of the run.
+gc.set_threshold(100_000, 50, 50)
 
 pytest_plugins = ["core.testing_databases", "core.testing", "core.testing_browser"]
 
