@@ -12,7 +12,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-import time
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -25,7 +25,9 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands import flush
+from django.core.signals import request_finished, request_started
 from django.db import connection
+from django.dispatch import Signal, receiver
 from pytest_django.plugin import blocking_manager_key
 
 # The processes of a parallel run inherit the name from the first.
@@ -33,6 +35,21 @@ RUN = os.environ.setdefault("ZHIBU_TEST_RUN", f"zhibu_test_{uuid.uuid4().hex[:12
 FOLDER = Path(tempfile.gettempdir()) / RUN
 # Seconds in which a live server may finish what a closed browser had asked of it.
 LAST_ANSWER = 10.0
+
+
+ANSWERING = threading.Condition()
+unanswered: set[threading.Thread] = set()
+
+
+@receiver(request_started)
+@receiver(request_finished)
+def note_answering(signal: Signal, **_: object) -> None:
+    """Know which of the live server's threads are answering; what tests ask by themselves has ended with them."""
+    asked = threading.current_thread()
+    if asked is not threading.main_thread():
+        with ANSWERING:
+            (unanswered.add if signal is request_started else unanswered.discard)(asked)
+            ANSWERING.notify_all()
 
 
 @dataclass(frozen=True)
@@ -80,9 +97,10 @@ class TestDatabase:
         """
         if self.holds == start:
             return
-        deadline = time.monotonic() + LAST_ANSWER
-        while self.holds is None and connection.in_atomic_block and time.monotonic() < deadline:
-            time.sleep(0.01)
+        with ANSWERING:
+            answered = ANSWERING.wait_for(lambda: not unanswered, LAST_ANSWER)
+        if not answered:
+            raise RuntimeError("the live server is still answering what the test before it asked")
         if connection.in_atomic_block:
             raise RuntimeError(f"a fixture's transaction is open, and the test wants “{start.name}”")
         self.holds = None
@@ -138,11 +156,15 @@ class TestDatabase:
         raise NotImplementedError
 
 
-class InMemory(TestDatabase):
-    """SQLite: the database is in memory, the copies are files, each read once a process."""
+class InFile(TestDatabase):
+    """SQLite: a file for each process, the copies are files too, each read once a process.
+
+    Not in memory: there the live server's threads would share the connection of the test, which SQLite forbids while a
+    copy is loaded (the process ends with a segmentation fault, or stands still).
+    """
 
     def __init__(self) -> None:
-        super().__init__(connection.creation._get_test_db_name())
+        super().__init__(str(FOLDER / f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.sqlite3"))
         self.read: dict[str, sqlite3.Connection] = {}
 
     def clear(self) -> None:
@@ -196,7 +218,7 @@ def run_beside(*statements: str) -> list[tuple]:
 @cache
 def database() -> TestDatabase:
     """The database of this process."""
-    return InMemory() if connection.vendor == "sqlite" else OnServer()
+    return InFile() if connection.vendor == "sqlite" else OnServer()
 
 
 def start_of(item: pytest.Item) -> Start | None:

@@ -1,6 +1,10 @@
-"""The tests' own database: whatever a test does, commits and changes in memory, the next one begins as it began."""
+"""The tests' own database: whatever a test does, commits and leaves unanswered, the next one begins as it began."""
+
+import threading
+from urllib.request import urlopen
 
 import pytest
+from django.http import HttpResponse
 
 from branch.members.models import Member
 from branch.organisations.models import Organisation
@@ -48,3 +52,24 @@ def test_hands_out_nothing_that_the_database_does_not_hold():
 def test_keeps_the_database_while_a_wider_fixture_holds_a_transaction():
     with pytest.raises(RuntimeError, match="transaction is open"):
         database().begin(EMPTY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_waits_until_the_live_server_has_answered(live_server, monkeypatch):
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def slow(*_, **__):
+        asked.set()
+        may_answer.wait(10)
+        Organisation.objects.create(code="late", name="迟到党支部", short_name="迟", kind="BRANCH")
+        return HttpResponse()
+
+    monkeypatch.setattr("django.core.handlers.wsgi.WSGIHandler.get_response", lambda *_: slow())
+    reader = threading.Thread(target=lambda: urlopen(live_server.url).read())  # noqa: S310  # our own server
+    reader.start()
+    asked.wait(10)
+    threading.Timer(0.2, may_answer.set).start()
+    database().holds = None
+    database().begin(EMPTY)
+    reader.join()
+    assert not Organisation.objects.filter(code="late").exists()
