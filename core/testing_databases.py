@@ -157,15 +157,15 @@ class TestDatabase:
 
 
 class InFile(TestDatabase):
-    """SQLite: a file for each process, the copies are files too, each read once a process.
+    """SQLite: a file for each process, and one for each copy.
 
     Not in memory: there the live server's threads would share the connection of the test, which SQLite forbids while a
     copy is loaded (the process ends with a segmentation fault, or stands still).
     """
 
     def __init__(self) -> None:
-        super().__init__(str(FOLDER / f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.sqlite3"))
-        self.read: dict[str, sqlite3.Connection] = {}
+        self.file = FOLDER / f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.sqlite3"
+        super().__init__(str(self.file))
 
     def clear(self) -> None:
         connection.ensure_connection()
@@ -175,12 +175,10 @@ class InFile(TestDatabase):
             connection.connection.backup(file)
 
     def load(self, name: str) -> None:
-        if name not in self.read:
-            self.read[name] = sqlite3.connect(":memory:")
-            with closing(sqlite3.connect(FOLDER / name)) as file:
-                file.backup(self.read[name])
-        connection.ensure_connection()
-        self.read[name].backup(connection.connection)
+        connection.close()
+        for old in FOLDER.glob(f"{self.file.name}*"):
+            old.unlink(missing_ok=True)
+        shutil.copyfile(FOLDER / name, self.file)
 
 
 class OnServer(TestDatabase):
