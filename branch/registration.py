@@ -2,6 +2,7 @@
 
 from core import navigation, records
 from core import rules as rule_engine
+from core.jobs.running import prepare_with
 
 from . import permissions
 from .access import has_branch
@@ -9,6 +10,7 @@ from .accounts.models import User
 from .members.models import Member, Post
 from .organisations.models import Organisation, PartyGroup
 from .rules import rules
+from .workspace import prepare
 
 records.register(
     records.RecordType(
@@ -65,6 +67,7 @@ records.register(
     )
 )
 
+prepare_with(prepare)
 
 navigation.register(
     navigation.NavEntry(

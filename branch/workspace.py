@@ -125,6 +125,11 @@ def choose_year(request, year: int) -> None:
     request.session[SESSION_YEAR] = year
 
 
+def prepare(request) -> None:
+    """Give a request its `workspace`."""
+    request.workspace = Workspace(request)
+
+
 class WorkspaceMiddleware:
     """Sets `request.workspace`; holds an account that must change its password to that page."""
 
@@ -132,7 +137,7 @@ class WorkspaceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.workspace = Workspace(request)
+        prepare(request)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from .enums import AuditAction
+from .jobs.models import Job, TimerRun, WorkerBeat  # noqa: F401  # Django looks for models here
 
 
 class SoftDeleteQuerySet(models.QuerySet):

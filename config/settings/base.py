@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_linear_migrations",
+    "django_tasks",
+    "django_tasks_db",
     "lucide",
     "core",
     "documents",
@@ -231,8 +233,21 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "attachments"},
     },
+    # Results of jobs and finalised documents: made from records, so a backup can do without them.
+    "made": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "made"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Long documents are made by `manage.py work`, which script/server starts.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# A worker that has given no sign of life for so long is dead, and its work goes to another.
+JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "20"))
+# What one job may take; its file is kept for so many days.
+JOB_SECONDS = float(os.environ.get("JOB_SECONDS", "900"))
+JOB_MEGABYTES = int(os.environ.get("JOB_MEGABYTES", "3000"))
+JOB_FILE_DAYS = int(os.environ.get("JOB_FILE_DAYS", "7"))
 # One attachment may be this large, in bytes; everything else in a form stays small.
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
