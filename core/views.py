@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from . import attachments, history, photos, records
@@ -37,7 +36,6 @@ def csrf_failure(request, reason=""):
 
 
 @require_GET
-@cache_control(private=True, max_age=3600)
 def attachment_small(request, pk):
     """A picture on a record as a small JPEG; other files have none."""
     attachment, _ = _attachment_or_404(request, pk)

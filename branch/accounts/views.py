@@ -22,6 +22,7 @@ from core.columns import Column, muted
 from core.editing import edit_page, refusals_told, whole_number
 from core.enums import AuditAction
 from core.pages import Add, Words, allow, detail_page, form_pages, get_visible, list_page
+from core.private_pages import forget_pages
 
 from . import services
 from .forms import AccountCreateForm, AccountForm, OwnAccountForm, PasswordResetForm, RoleForm
@@ -163,12 +164,12 @@ class SignInView(LoginView):
 @login_not_required
 @require_POST
 def sign_out(request):
-    """End the session."""
+    """End the session; the browser forgets the pages that it showed."""
     if request.user.is_authenticated:
         with transaction.atomic():
             audit.record(actor=request.user, action=AuditAction.SIGN_OUT, obj=request.user)
             logout(request)
-    return redirect("branch:sign_in")
+    return forget_pages(redirect("branch:sign_in"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -98,3 +98,19 @@ def test_https_makes_cookies_secure_and_forces_itself(monkeypatch):
         importlib.reload(prod)
     assert not base.SESSION_COOKIE_SECURE
     assert base.DEBUG is False
+
+
+def test_pages_of_somebody_signed_in_are_never_stored(cast, client_of):
+    """Whatever the answer: a page, a file, a redirect, a refusal, a page that is not there."""
+    client = client_of(cast.secretary)
+    answers = [
+        client.get(reverse("overview:home")),
+        client.get(reverse("meetings:calendar_file")),
+        client.post(reverse("branch:workspace_switch")),
+        client.get(reverse("branch:account_list")),
+        client.get("/no/such/page/"),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 302, 403, 404]
+    assert all("no-store" in answer["Cache-Control"] for answer in answers)
+    assert client.post(reverse("branch:sign_out"))["Clear-Site-Data"] == '"cache"'
+    assert "no-store" not in client.get("/no/such/page/").get("Cache-Control", "")

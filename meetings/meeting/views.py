@@ -317,5 +317,4 @@ def _download(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=CONTENT_TYPE)
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.ics")
     response["Content-Disposition"] = disposition or "attachment"
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -1,0 +1,70 @@
+"""What Back shows, in a browser that keeps its pages for Back and Forward (Playwright's default is that it does not)."""
+
+import pytest
+from django.urls import reverse
+
+from core.testing_browser import FLAGS, chromium_path
+from rectification.problems.models import Cause
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def browser(browser):
+    """Chromium as people have it."""
+    chromium = browser.browser_type.launch(
+        executable_path=chromium_path(), args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield chromium
+    chromium.close()
+
+
+def go_back(page) -> bool:
+    """Press Back; whether the page came out of the back/forward cache as it was left."""
+    page.go_back(wait_until="commit")
+    page.wait_for_function("document.readyState === 'complete'")
+    return page.evaluate("window.kept === true")
+
+
+def leave(page, address: str) -> None:
+    """Go on to another page, and know this one again."""
+    page.evaluate("window.kept = true")
+    page.goto(address)
+
+
+def test_this_browser_does_keep_pages(cast, live_page):
+    """Negative control: a page that forbids nothing comes back as it stood."""
+    page = live_page()
+    page.goto(reverse("branch:sign_in"))
+    page.locator("[name=username]").fill(cast.secretary.username)
+    leave(page, "/no/such/page/")
+    assert go_back(page)
+    assert page.locator("[name=username]").input_value() == cast.secretary.username
+
+
+def test_back_after_signing_out_shows_nothing(cast, live_page):
+    page, member = live_page(cast.secretary), cast.people.secretary
+    page.goto(reverse("overview:home"))
+    leave(page, reverse("branch:member_detail", args=[member.pk]))
+    assert member.phone in page.content()
+    page.evaluate("window.kept = true")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as signed_out:
+        page.evaluate("document.querySelector('form[action$=\"logout/\"]').submit()")
+    assert signed_out.value.all_headers()["clear-site-data"] == '"cache"'
+    page.wait_for_url("**/login/**")
+    for _ in range(2):
+        assert not go_back(page)
+        page.wait_for_url("**/login/**")
+        assert member.phone not in page.content()
+
+
+def test_save_back_and_another_record_makes_two(cast, live_page):
+    page = live_page(cast.secretary, year=2025)
+    page.goto(reverse("rectification:cause_create"))
+    for words in ("学习抓得不紧", "联系群众不够"):
+        page.locator("[name=title]").fill(words)
+        page.evaluate("window.kept = true")
+        page.get_by_role("button", name="保存").first.click()
+        page.wait_for_url("**/rectification/**")
+        go_back(page)
+    assert {cause.title for cause in Cause.objects.all()} == {"学习抓得不紧", "联系群众不够"}
