@@ -40,6 +40,7 @@ urlpatterns = [
     path("accounts/<int:pk>/", accounts_views.account_detail, name="account_detail"),
     path("accounts/<int:pk>/edit/", accounts_views.account_update, name="account_update"),
     path("accounts/<int:pk>/password/", accounts_views.account_password, name="account_password"),
+    path("accounts/<int:pk>/unpause/", accounts_views.account_unpause, name="account_unpause"),
     path("accounts/<int:pk>/roles/new/", accounts_views.role_create, name="role_create"),
     path("roles/<int:pk>/end/", accounts_views.role_end, name="role_end"),
 ]

@@ -1,10 +1,12 @@
-"""System checks about outgoing mail."""
+"""System checks about outgoing mail and about the proxies in front."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.checks import Error, register
 from django.core.checks import Warning as CheckWarning
-from django.core.checks import register
+
+from .client_address import has_unknown_proxy, notice_path
 
 
 @register()
@@ -28,3 +30,33 @@ def mail_is_whole(app_configs=None, **kwargs):
             )
         )
     return found
+
+
+@register("proxy")
+def proxies_are_counted(app_configs=None, **kwargs):
+    """Warn of a proxy in front that PROXY_COUNT does not count: everyone seems to ask from one address.
+
+    No error in daily use: it must not keep a backup or the reminders from running. `check --deploy` fails.
+    """
+    found = _uncounted_proxy()
+    return [CheckWarning(*found, id="core.W003")] if found else []
+
+
+@register("proxy", deploy=True)
+def proxies_are_counted_where_deployed(app_configs=None, **kwargs):
+    """The same, as an error."""
+    found = _uncounted_proxy()
+    return [Error(*found, id="core.E003")] if found else []
+
+
+def _uncounted_proxy() -> tuple[str, str] | None:
+    """What is wrong and how to mend it."""
+    hint = "在 .env 里设 PROXY_COUNT（前面有几层反向代理，通常是 1）后重新启动。"
+    if has_unknown_proxy():
+        return (
+            "访问经过了反向代理，但 PROXY_COUNT 是 0：所有人看上去都来自同一个地址，有人猜密码会连累别人。",
+            f"{hint}确实没有代理时，删除 {notice_path()}。",
+        )
+    if settings.IS_HTTPS and not settings.PROXY_COUNT:
+        return "SITE_URL 以 https 开头，前面应当有反向代理，但 PROXY_COUNT 是 0。", hint
+    return None

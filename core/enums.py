@@ -18,6 +18,10 @@ class AuditAction(models.TextChoices):
     SIGN_IN = "SIGN_IN", "登录"
     SIGN_OUT = "SIGN_OUT", "退出"
     PASSWORD = "PASSWORD", "修改密码"
+    SIGN_FAILED = "SIGN_FAILED", "登录失败"
+    PAUSE = "PAUSE", "暂停登录"
+    UNPAUSE = "UNPAUSE", "解除暂停"
+    SECOND = "SECOND", "第二验证"
 
 
 class RuleArea(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Soft-deleted records, the audit log, attachments and used form tokens: what every app stands on."""
+"""Soft-deleted records, the audit log, attachments, used form tokens and failed tries: what every app stands on."""
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -133,3 +133,28 @@ class UsedFormToken(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class FailureCount(models.Model):
+    """Failed tries of one guesser: see `core.throttle`. The key is a digest; what was typed is not kept."""
+
+    key = models.CharField("摘要", max_length=40, primary_key=True)
+    scope = models.CharField("范围", max_length=12)
+    account_id = models.BigIntegerField("账号编号", null=True)
+    address = models.CharField("来源地址", max_length=45, blank=True)
+    failures = models.PositiveIntegerField("失败次数", default=0)
+    first_at = models.DateTimeField("第一次")
+    last_at = models.DateTimeField("最近一次")
+    blocked_until = models.DateTimeField("暂停到", null=True)
+    is_paused = models.BooleanField("已暂停", default=False)
+
+    class Meta:
+        verbose_name = "失败次数"
+        verbose_name_plural = "失败次数"
+        indexes = [
+            models.Index(fields=["account_id"], name="core_failure_account"),
+            models.Index(fields=["last_at"], name="core_failure_last"),
+        ]
+
+    def __str__(self) -> str:
+        return f"来自 {self.address} 的登录"

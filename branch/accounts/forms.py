@@ -1,19 +1,23 @@
 """Accounts and their roles, kept by administrators."""
 
 from django import forms
-from django.contrib.auth import password_validation
+from django.contrib.auth import authenticate, password_validation
+from django.contrib.auth.forms import AuthenticationForm
 from django.db.models import Q
 from django.utils import timezone
 
 from branch.enums import OrganisationKind, Role
 from branch.members.models import Member
 from branch.organisations.models import Organisation, PartyGroup
+from core.client_address import is_local
 from core.dates import overlapping
 from core.forms import BaseForm, BaseModelForm
 from core.refusals import Refused
+from core.throttle import TooManyTries
 
 from . import services
 from .models import RoleAssignment, User
+from .signing_in import Attempt, known_device
 
 IN_BRANCH = {Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER, Role.GROUP_LEADER, Role.MEMBER}
 
@@ -63,6 +67,40 @@ class AccountForm(BaseModelForm):
 
     def _write(self):
         return services.save_account(self.instance, before=self.before, by=self.user)
+
+
+class SignInForm(AuthenticationForm):
+    """Account and password; a wrong one costs whoever typed it (`signing_in`). `wait` is set where it was not looked at."""
+
+    wait: TooManyTries | None = None
+
+    def clean(self):
+        """Count the try, look at the password, and say what is wrong without telling whether the account exists."""
+        name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not (name and password):
+            return self.cleaned_data
+        address = self.request.META.get("REMOTE_ADDR", "")
+        attempt = Attempt(name, address, known_device(self.request, name), timezone.now())
+        try:
+            attempt.begin()
+        except TooManyTries as wait:
+            self.wait = wait
+            raise forms.ValidationError(
+                f"{wait}忘记密码，请联系管理员重设；管理员也可以在账号页上解除暂停。", code="wait"
+            ) from wait
+        self.user_cache = authenticate(self.request, username=name, password=password)
+        if self.user_cache is None:
+            attempt.fail()
+            raise self._refused(attempt.account)
+        attempt.succeed()
+        return self.cleaned_data
+
+    def _refused(self, account: User | None) -> forms.ValidationError:
+        if account and account.is_demo and not is_local(self.request):
+            return forms.ValidationError(
+                "演示账号只能在安装本系统的机器上直接登录，不能从别处或经过代理登录。"
+            )
+        return forms.ValidationError("登录名或密码不对，请检查大小写和输入法后重新输入。")
 
 
 class OwnAccountForm(BaseModelForm):

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
@@ -18,14 +19,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from branch import permissions, workspace
 from branch.members.forms import AccountFilter
 from core import audit
+from core.client_address import has_unknown_proxy, is_local
 from core.columns import Column, muted
 from core.editing import edit_page, refusals_told, whole_number
 from core.enums import AuditAction
 from core.pages import Add, Words, allow, detail_page, form_pages, get_visible, list_page
 from core.private_pages import forget_pages
 
-from . import services
-from .forms import AccountCreateForm, AccountForm, OwnAccountForm, PasswordResetForm, RoleForm
+from . import services, signing_in
+from .forms import AccountCreateForm, AccountForm, OwnAccountForm, PasswordResetForm, RoleForm, SignInForm
 from .models import RoleAssignment, User
 
 account_list = list_page(
@@ -44,7 +46,7 @@ account_list = list_page(
     add=Add("新建账号", permissions.can_manage_accounts),
     subtitle="谁能登录、在哪个组织担任什么角色。",
     template="branch/account_list.html",
-    context=lambda at: {"mail": settings.MAIL},
+    context=lambda at: {"mail": settings.MAIL, "has_unknown_proxy": has_unknown_proxy()},
 )
 
 
@@ -58,10 +60,11 @@ def _roles_of(account: User) -> str:
 
 
 def _all_roles(request, account) -> dict:
-    """The roles of an account, ended ones included."""
+    """The roles of an account, ended ones included, and what is counted against signing in to it."""
     today = localdate()
     roles = account.roles.alive().select_related("organisation", "group").order_by("-starts_on", "-pk")
-    return {"rows": [(role, role.state_badge_on(today), role.is_open_on(today)) for role in roles]}
+    rows = [(role, role.state_badge_on(today), role.is_open_on(today)) for role in roles]
+    return {"rows": rows, "failures": signing_in.counts_of(account, timezone.now()), "now": timezone.now()}
 
 
 def _with_member(rows):
@@ -107,6 +110,17 @@ def account_password(request, pk):
     return render(request, "branch/account_password.html", {"form": form, "account": account})
 
 
+@require_POST
+def account_unpause(request, pk):
+    """Let an account be tried again at once from wherever it was paused."""
+    account = _account_to_change(request, pk)
+    if signing_in.end_pauses(account=account, by=request.user):
+        messages.success(request, f"已解除“{account}”的登录暂停，现在可以重新登录。")
+    else:
+        messages.info(request, f"“{account}”没有被暂停登录。")
+    return redirect("branch:account_detail", pk=account.pk)
+
+
 @require_http_methods(["GET", "POST"])
 def role_create(request, pk):
     """Give an account a role."""
@@ -139,7 +153,7 @@ class SignInView(LoginView):
     """Account and password; an empty site leads to the first-run page."""
 
     template_name = "branch/sign_in.html"
-    authentication_form = AuthenticationForm
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def dispatch(self, request, *args, **kwargs):
@@ -149,16 +163,24 @@ class SignInView(LoginView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):
-        """Note the sign-in in the audit log."""
+        """Note the sign-in in the audit log, and let the account know this device."""
         with transaction.atomic():
             response = super().form_valid(form)
             audit.record(actor=form.get_user(), action=AuditAction.SIGN_IN, obj=form.get_user())
+        signing_in.remember_device(self.request, response, form.get_user())
+        return response
+
+    def form_invalid(self, form):
+        """The page again; 429 where the try was not looked at."""
+        response = super().form_invalid(form)
+        if form.wait:
+            response.status_code, response["Retry-After"] = 429, str(form.wait.seconds)
         return response
 
     def get_context_data(self, **kwargs):
         """Tell whether this site carries the demo accounts."""
         has_demo = User.objects.filter(is_demo=True).exists()
-        return super().get_context_data(**kwargs, demo_accounts=has_demo and not settings.IS_HTTPS)
+        return super().get_context_data(**kwargs, demo_accounts=has_demo and is_local(self.request))
 
 
 @login_not_required

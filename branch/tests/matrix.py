@@ -71,10 +71,11 @@ MATRIX = {
     "branch:account_detail": ADMINISTRATION,
     "branch:account_update": ADMINISTRATION,
     "branch:account_password": ADMINISTRATION,
+    "branch:account_unpause": ADMINISTRATION | {"administrator": 302},
     "branch:role_create": ADMINISTRATION,
     "branch:role_end": ADMINISTRATION | {"administrator": 302},
 }
-POST_ONLY = {"branch:sign_out", "branch:workspace_switch", "branch:role_end"}
+POST_ONLY = {"branch:sign_out", "branch:workspace_switch", "branch:role_end", "branch:account_unpause"}
 
 
 def make_objects(cast) -> dict[str, dict]:
@@ -87,7 +88,7 @@ def make_objects(cast) -> dict[str, dict]:
         "organisation": cast.branch.pk,
         "account": cast.member.pk,
     }
-    pages = {"detail", "update", "status", "dissolve", "end", "password"}
+    pages = {"detail", "update", "status", "dissolve", "end", "password", "unpause"}
     found = {}
     for name in MATRIX:
         kind, _, page = name.removeprefix("branch:").rpartition("_")

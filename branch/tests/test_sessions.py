@@ -1,13 +1,9 @@
 """Sessions: they end with the password or the account, and sign-in is throttled and local for demo accounts."""
 
-from datetime import timedelta
-
 import pytest
-from axes.models import AccessAttempt
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from branch.accounts import services
 from branch.accounts.models import User
@@ -90,54 +86,6 @@ def test_the_other_sessions_stay_when_nothing_of_the_account_changes(cast):
     cast.member.email = "zhou@example.org"
     services.save_account(cast.member, before=before, by=cast.administrator)
     assert is_signed_in(theirs)
-
-
-@pytest.fixture
-def throttled(settings, cast):  # noqa: ARG001  # for its effect
-    settings.AXES_ENABLED = True
-    AccessAttempt.objects.all().delete()
-
-
-def fail(times: int, username="member", address="10.1.2.3"):
-    return [sign_in(username, "wrong-password", address)[1].status_code for _ in range(times)]
-
-
-@pytest.mark.usefixtures("throttled")
-class TestThrottling:
-    def test_locks_after_eight_failures_and_says_so(self):
-        assert fail(8) == [200] * 7 + [429]
-        page = sign_in("member", PASSWORD, "10.1.2.3")[1]
-        assert page.status_code == 429
-        assert "登录已暂停" in page.content.decode()
-
-    def test_counts_in_the_database_for_every_worker(self):
-        fail(3)
-        attempt = AccessAttempt.objects.get()
-        assert (attempt.username, attempt.failures_since_start) == ("member", 3)
-
-    def test_a_success_begins_the_count_anew(self):
-        fail(7)
-        assert sign_in("member", PASSWORD, "10.1.2.3")[1].status_code == 302
-        assert fail(7) == [200] * 7
-
-    def test_leaves_others_behind_the_same_address_alone(self):
-        fail(8)
-        assert sign_in("secretary", PASSWORD, "10.1.2.3")[1].status_code == 302
-
-    def test_leaves_the_account_open_elsewhere(self):
-        fail(8)
-        assert sign_in("member", PASSWORD, "10.9.9.9")[1].status_code == 302
-
-    def test_opens_again_after_a_while(self, settings):
-        fail(8)
-        earlier = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME, minutes=1)
-        AccessAttempt.objects.update(attempt_time=earlier)
-        assert sign_in("member", PASSWORD, "10.1.2.3")[1].status_code == 302
-
-    def test_without_it_guessing_goes_on(self, settings):
-        """The negative control: the throttle is what locks."""
-        settings.AXES_ENABLED = False
-        assert fail(10) == [200] * 10
 
 
 @pytest.mark.parametrize(

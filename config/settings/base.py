@@ -11,6 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
+from core.client_address import read_proxy_count
 from core.mail import read_mail_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -40,6 +41,8 @@ IS_HTTPS = SITE_URL.startswith("https://")
 _SITE_HOST = SITE_URL.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
 # Where script/server listens; known here so that a check can keep demo accounts on this machine.
 BIND = os.environ.get("BIND", "127.0.0.1:8000")
+# How many proxies stand in front: the address of a request is that many entries from the right (core.client_address).
+PROXY_COUNT = read_proxy_count(os.environ)
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [
     host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()
@@ -54,7 +57,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
-    "axes",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -86,6 +88,7 @@ FIRST_PARTY_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.client_address.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -99,7 +102,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "branch.workspace.WorkspaceMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -146,7 +148,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "branch.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "branch.backends.AccountBackend"]
+AUTHENTICATION_BACKENDS = ["branch.backends.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -160,17 +162,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "branch:sign_in"
 LOGIN_REDIRECT_URL = "overview:home"
 LOGOUT_REDIRECT_URL = "branch:sign_in"
-
-# Throttling counts by account and address in the database, so that every worker sees the same counters.
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "branch/locked_out.html"
-AXES_DISABLE_ACCESS_LOG = True
-AXES_IPWARE_PROXY_COUNT = int(os.environ.get("PROXY_COUNT", "0"))
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -1,9 +1,7 @@
 """Error pages say in Chinese what happened and what to do, and need nothing but their template."""
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from core import views
@@ -41,7 +39,3 @@ def test_old_form_is_refused_with_advice():
     response = strict.post("/accounts/login/", {"username": "a", "password": "b"})
     assert response.status_code == 403
     assert "这张表单已经失效" in response.content.decode()
-
-
-def test_lockout_page_names_the_wait():
-    assert f"{round(settings.AXES_COOLOFF_TIME * 60)} 分钟" in render_to_string("branch/locked_out.html")

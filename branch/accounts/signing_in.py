@@ -1,0 +1,137 @@
+"""Who may try to sign in, and what a wrong password costs: the guesser's address and device, never the owner's."""
+
+import logging
+import uuid
+from datetime import datetime
+
+from django.core import signing
+from django.db import transaction
+
+from core import audit
+from core.client_address import network_of
+from core.enums import AuditAction
+from core.models import FailureCount
+from core.throttle import DAY, Counted, Limit, count_try, failures_of, forget_old, forgive, is_told
+
+from .models import User
+
+log = logging.getLogger(__name__)
+
+MINUTES = DAY / 1440
+# Of one address everyone together: an office behind one address must not be shut out by a few mistyped passwords.
+ADDRESS = Limit("address", free=60, most=60, pause=15 * MINUTES, window=60 * MINUTES)
+# Of one address for one account; and of a device from which its owner signed in before, wherever that device is.
+PAIR = Limit("pair", free=3, most=8, pause=15 * MINUTES)
+DEVICE = Limit("device", free=3, most=8, pause=15 * MINUTES)
+# Of everyone for one account: refuses nobody, but from this many failures a day on every new address gets fewer tries.
+ACCOUNT = Limit("account", free=0, most=0, pause=None)
+SLOW_FROM = 24
+SLOW_PAIR = Limit("pair", free=1, most=3, pause=60 * MINUTES)
+
+DEVICE_COOKIE = "zhibu_device"
+DEVICE_LASTS = 365 * 24 * 3600  # seconds
+MOST_ACCOUNTS = 8
+SALT = "branch.accounts.device"
+
+
+class Attempt:
+    """One try to sign in as `username` from an address; `device` is the device's number where that account knows it."""
+
+    def __init__(self, username: str, address: str, device: str, now: datetime):
+        self.now, self.address = now, address
+        self.account = User.objects.filter(username=username).first()
+        pk = self.account.pk if self.account else None
+        place, name = network_of(address), username.casefold()
+        self.on_account = Counted(ACCOUNT, (name,), account_id=pk)
+        if device:
+            self.own = [Counted(DEVICE, (name, device), address, pk)]
+        else:
+            pair = SLOW_PAIR if failures_of(self.on_account, now) >= SLOW_FROM else PAIR
+            self.own = [Counted(pair, (name, place), address, pk), Counted(ADDRESS, (place,), address)]
+        self.counts: dict[str, FailureCount] = {}
+
+    def begin(self) -> None:
+        """Count the try as failed for now. Raises TooManyTries where it has to wait: the password is not looked at."""
+        forget_old(self.now)
+        self.counts = count_try([*self.own, self.on_account], self.now)
+
+    def succeed(self) -> None:
+        """It was the right password."""
+        forgive([*self.own, self.on_account], anew=("pair", "device"))
+
+    @transaction.atomic
+    def fail(self) -> None:
+        """It was wrong: note it in the log, and in the audit chain as often as `core.throttle.is_told` lets."""
+        total, own = self.counts["account"].failures, self.counts.get("pair") or self.counts["device"]
+        log.warning(
+            "failed sign-in from %s: %s",
+            self.address,
+            f"account {self.account.pk}" if self.account else "no such account",
+        )
+        if self.account:
+            if is_told(total):
+                self._tell(AuditAction.SIGN_FAILED, self.account, f"来自 {self.address}，一天内第 {total} 次")
+            if own.is_paused and is_told(self._paused(account_id=self.account.pk)):
+                where = "本人用过的设备" if own.scope == "device" else f"地址 {self.address}"
+                self._tell(AuditAction.PAUSE, self.account, f"{where}连续输错 {own.failures} 次")
+        place = self.counts.get("address")
+        if place and place.is_paused and is_told(self._paused(scope="address")):
+            self._tell(AuditAction.PAUSE, place, f"一小时内输错 {place.failures} 次")
+
+    def _paused(self, **which) -> int:
+        return FailureCount.objects.filter(is_paused=True, **which).count()
+
+    def _tell(self, action: AuditAction, obj, reason: str) -> None:
+        audit.record(actor=None, action=action, obj=obj, reason=reason)
+
+
+def counts_of(account: User, now: datetime):
+    """What holds tries to sign in to an account at the moment or counts against it, the newest first."""
+    found = FailureCount.objects.filter(
+        account_id=account.pk, scope__in=["pair", "device"], first_at__gt=now - DAY
+    )
+    return found.order_by("-last_at")
+
+
+@transaction.atomic
+def end_pauses(*, account: User, by: User) -> int:
+    """Begin the counts of an account anew, those of the addresses it was tried from too; returns how many there were."""
+    rows = FailureCount.objects.filter(account_id=account.pk)
+    places = [
+        Counted(ADDRESS, (network_of(address),)).key for address in rows.values_list("address", flat=True)
+    ]
+    number = rows.filter(scope__in=["pair", "device"]).count()
+    FailureCount.objects.filter(pk__in=places).delete()
+    rows.delete()
+    if number:
+        audit.record(actor=by, action=AuditAction.UNPAUSE, obj=account)
+    return number
+
+
+def known_device(request, username: str) -> str:
+    """The number of the device that asks, where this account was signed in to from it before; else empty."""
+    told = _device(request)
+    account = User.objects.filter(username=username).only("pk").first()
+    return told["device"] if account and account.pk in told["accounts"] else ""
+
+
+def remember_device(request, response, account: User) -> None:
+    """Let the account know the device from now on: a signed cookie, which says nothing but that."""
+    told = _device(request)
+    accounts = [account.pk, *(pk for pk in told["accounts"] if pk != account.pk)][:MOST_ACCOUNTS]
+    response.set_cookie(
+        DEVICE_COOKIE,
+        signing.dumps({"device": told["device"] or uuid.uuid4().hex, "accounts": accounts}, salt=SALT),
+        max_age=DEVICE_LASTS,
+        httponly=True,
+        secure=request.is_secure(),
+        samesite="Lax",
+        path="/accounts/",
+    )
+
+
+def _device(request) -> dict:
+    try:
+        return signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=SALT, max_age=DEVICE_LASTS)
+    except signing.BadSignature:
+        return {"device": "", "accounts": []}
