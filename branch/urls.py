@@ -11,6 +11,7 @@ app_name = "branch"
 urlpatterns = [
     path("accounts/login/", accounts_views.SignInView.as_view(), name="sign_in"),
     path("accounts/logout/", accounts_views.sign_out, name="sign_out"),
+    path("accounts/session/", accounts_views.session_state, name="session_state"),
     path("accounts/own/", accounts_views.own_account, name="own_account"),
     path("accounts/password/", accounts_views.password_change, name="password_change"),
     path("workspace/", accounts_views.workspace_switch, name="workspace_switch"),

@@ -145,5 +145,5 @@ class WorkspaceMiddleware:
         user = request.user
         if not (user.is_authenticated and user.must_change_password):
             return None
-        free = {reverse("branch:password_change"), reverse("branch:sign_out")}
+        free = {reverse(f"branch:{name}") for name in ("password_change", "sign_out", "session_state")}
         return None if request.path in free else redirect("branch:password_change")

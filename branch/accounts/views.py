@@ -8,13 +8,16 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.db.models import Prefetch
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branch import permissions, workspace
 from branch.members.forms import AccountFilter
@@ -29,6 +32,7 @@ from core.private_pages import forget_pages
 from . import services, signing_in
 from .forms import AccountCreateForm, AccountForm, OwnAccountForm, PasswordResetForm, RoleForm, SignInForm
 from .models import RoleAssignment, User
+from .sessions import keep_or_end
 
 account_list = list_page(
     User,
@@ -192,6 +196,23 @@ def sign_out(request):
             audit.record(actor=request.user, action=AuditAction.SIGN_OUT, obj=request.user)
             logout(request)
     return forget_pages(redirect("branch:sign_in"))
+
+
+@login_not_required
+@require_GET
+@never_cache
+def session_state(request):
+    """What a page asks before it sends a form: who is signed in, where that person works, and a fresh CSRF token."""
+    keep_or_end(request)
+    state = {"person": None, "csrf": get_token(request)}
+    if request.user.is_authenticated:
+        place = request.workspace
+        state |= {
+            "person": request.user.pk,
+            "branch": place.branch.pk if place.branch else None,
+            "year": place.year,
+        }
+    return JsonResponse(state)
 
 
 @require_http_methods(["GET", "POST"])

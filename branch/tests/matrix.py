@@ -36,6 +36,7 @@ ADMINISTRATION = _row(writers=403, own=403, superior=403, outsider=403, administ
 MATRIX = {
     "branch:sign_in": _everyone(302, anonymous=200),
     "branch:sign_out": _everyone(302),
+    "branch:session_state": _everyone(200, anonymous=200),
     "branch:password_change": _everyone(200),
     "branch:own_account": _everyone(200),
     "branch:workspace_switch": _everyone(302),

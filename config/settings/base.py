@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.private_pages.PrivatePages",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "branch.accounts.sessions.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -164,7 +164,10 @@ LOGIN_REDIRECT_URL = "overview:home"
 LOGOUT_REDIRECT_URL = "branch:sign_in"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 3600
+# A session ends when it is not used for so long, and in any case so long after the sign-in.
+SESSION_IDLE_MINUTES = max(5, int(os.environ.get("SESSION_IDLE_MINUTES") or 120))
+SESSION_MAX_HOURS = max(1, int(os.environ.get("SESSION_MAX_HOURS") or 12))
+SESSION_COOKIE_AGE = SESSION_MAX_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_HTTPS
