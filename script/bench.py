@@ -1,12 +1,13 @@
-"""How fast documents and pages are, as ratios measured in one run: documents against LibreOffice, a list page against
-an empty one, queries at few and many rows. Run by `script/bench` on an empty, migrated data directory.
+"""How fast documents and pages are, as ratios measured in one run: documents against LibreOffice, a row printed among
+many against one among few, a list page against an empty one, queries at few and many rows. Run by `script/bench` on an
+empty, migrated data directory.
 """
 
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -35,12 +36,15 @@ from branch.accounts.models import User
 from branch.members.models import Member
 from branch.members.services import add_member
 from branch.organisations.services import FirstRun, found_branch, is_set_up
+from documents.content import Document
+from documents.downloads import render_document
 from documents.reading.files import ReportFile
 from meetings.meeting.models import Meeting, RollEntry
 from meetings.meeting.roll import due_members
 from meetings.meeting.services import hold_meeting
 from rectification.items.models import RectificationItem
 from rectification.items.services import add_item
+from rectification.ledger.documents import ITEM_COLUMNS, Ledger
 from rectification.problems.models import Problem
 from rectification.problems.services import add_problem
 from reports.assembling import render_report
@@ -53,6 +57,7 @@ from study.tasks.services import assign_task
 YEAR = 2025
 RUNS = 7
 FEW, PAGE, MANY = 10, 50, 200
+FEW_ROWS, MANY_ROWS, ROW_TIMES = 100, 1000, 1.2
 PDF_TIMES_FASTER, DOCX_PART_OF_PDF = 4.0, 0.25
 EMPTY_PAGE = '{% extends "base.html" %}{% block title %}空白页{% endblock %}{% block content %}{% endblock %}'
 
@@ -165,6 +170,41 @@ def convert_to_pdf(content: bytes, folder: Path) -> bytes:
     asked = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(document)]
     subprocess.run(asked, check=True, capture_output=True, timeout=180)
     return document.with_suffix(".pdf").read_bytes()
+
+
+def measure_tables(formats: Sequence[str] = ("docx",)) -> list[Measure]:
+    """A 台账 of many rows against one of few: what a row costs must not grow with their number."""
+    return [_row_cost(file_format) for file_format in formats]
+
+
+def _row_cost(file_format: str) -> Measure:
+    few, many = (
+        seconds(partial(render_document, printed_ledger(rows), file_format), runs=3) / rows
+        for rows in (FEW_ROWS, MANY_ROWS)
+    )
+    return Measure(
+        f"台账 {file_format.upper()} 每行用时，{MANY_ROWS} 行与 {FEW_ROWS} 行之比",
+        many / few,
+        f"{MANY_ROWS} 行每行 {_ms(many)}，{FEW_ROWS} 行每行 {_ms(few)}",
+        f"≤ {ROW_TIMES:g} 倍",
+        many / few <= ROW_TIMES,
+    )
+
+
+def printed_ledger(rows: int) -> Document:
+    """A 整改台账 as branches print it, its cells of one line to a dozen."""
+    said = (
+        "班组会上没有讲清整改要求，联系实际不够。",
+        "每季度对照清单检查一次，写明原因、责任人和日期。",
+        "赵量一",
+    )
+    cells = tuple(
+        (str(number), *(said[(number + place) % 3] for place in range(len(ITEM_COLUMNS) - 1)))
+        for number in range(1, rows + 1)
+    )
+    return Ledger(
+        "量测党支部整改台账", "量测党支部", date(YEAR, 12, 31), ITEM_COLUMNS, cells, is_landscape=True
+    ).to_document()
 
 
 def _ms(value: float) -> str:
@@ -357,6 +397,8 @@ def main() -> str:
             say(measure)
     except FileNotFoundError as error:
         return str(error)
+    for measure in measure_tables():
+        say(measure)
     for count in counts:
         say(count)
     return "" if all(count.is_flat for count in counts) else "有列表的查询次数随行数增加。"

@@ -52,6 +52,7 @@ def test_fails_only_where_queries_grow(monkeypatch, capsys, grows):
     monkeypatch.setattr(bench, "measure_queries", lambda *args: count)
     monkeypatch.setattr(bench, "measure_list_page", lambda *args: measure)
     monkeypatch.setattr(bench, "measure_documents", lambda *args: [measure])
+    monkeypatch.setattr(bench, "measure_tables", lambda *args: [measure])
     assert bench.main() == ("有列表的查询次数随行数增加。" if grows else "")
     assert "未达到" in capsys.readouterr().out
 
@@ -86,3 +87,10 @@ def test_measures_a_report_as_it_is_exported(secretary):
     assert [one.name for one in results] == ["PDF 比 LibreOffice 转换快", "DOCX 用时与 PDF 用时之比"]
     assert all(content.startswith(b"PK") for content in asked)
     assert len(bench.older_report().encode()) > 8000
+
+
+def test_measures_what_a_row_of_a_ledger_costs(monkeypatch):
+    monkeypatch.setattr(bench, "FEW_ROWS", 1)
+    monkeypatch.setattr(bench, "MANY_ROWS", 2)
+    assert ["台账 DOCX 每行用时，2 行与 1 行之比" in str(one) for one in bench.measure_tables()] == [True]
+    assert len(bench.printed_ledger(3).blocks[0].rows) == 3

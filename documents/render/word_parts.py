@@ -1,5 +1,8 @@
 """Parts of a Word file that python-docx has no call for: marks, red heads, names, contents, pictures, tables."""
 
+from collections.abc import Iterable
+from copy import deepcopy
+from functools import cache
 from io import BytesIO
 
 import docx.document
@@ -7,6 +10,8 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_LINE_SPACING, WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row
+from docx.oxml.text.paragraph import CT_P
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
@@ -108,27 +113,41 @@ def add_names(paragraph: Paragraph, names: NameList, *, is_first: bool) -> None:
 
 
 def add_table(word: docx.document.Document, table: Table) -> None:
-    """A table whose first row stands on every page."""
+    """A table whose first row stands on every page; below it each row is a copy of one, with words of its own."""
     widths = [share * sheet_of(table).block_width_pt for share in table.shares]
-    written = _empty(word, len(table.rows) + 1, widths)
-    cells = written._cells  # taken once: looking a cell up by row and column walks the whole table
-    texts = [*table.header, *(text for row in table.rows for text in row)]
-    centred = centred_columns(table)
-    for position, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-        column = position % len(widths)
+    written = _empty(word, 2, widths)
+    head, pattern = written.rows
+    _lay_out(head, "TableHead", widths, [False] * len(widths))
+    head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    _say(head._tr, table.header)
+    _lay_out(pattern, "TableText", widths, centred_columns(table))
+    _set_height(pattern, table.row_height)
+    written._tbl.remove(pattern._tr)
+    for texts in table.rows:
+        row = deepcopy(pattern._tr)
+        _say(row, texts)
+        written._tbl.append(row)
+
+
+def _lay_out(row: _Row, style: str, widths: list[float], centred: list[bool]) -> None:
+    """Everything of a row but its words; an empty cell is left without a word."""
+    for cell, width, is_centred in zip(row.cells, widths, centred, strict=True):
         paragraph = cell.paragraphs[0]
-        paragraph._p.style = "TableHead" if position < len(widths) else "TableText"
-        paragraph.add_run(text)
-        cell.width = Pt(_exact(widths[column]))
+        paragraph._p.style = style
+        paragraph.add_run()._r.add_t("")
+        cell.width = Pt(_exact(width))
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        if centred[column] and position >= len(widths):
+        if is_centred:
             paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
-    for number, row in enumerate(written.rows):
-        _keep_whole(row)
-        if number == 0:
-            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    _keep_whole(row)
+
+
+def _say(row: CT_Row, texts: Iterable[str]) -> None:
+    for place, text in zip(list(row.iter(qn("w:t"))), texts, strict=True):
+        if text:
+            place.text = text
         else:
-            _set_height(row, table.row_height)
+            place.getparent().remove(place)
 
 
 def add_form(word: docx.document.Document, form: Form) -> None:
@@ -161,13 +180,22 @@ def _keep_last_row(written: WordTable) -> None:
 
 
 def _fill(cell: _Cell, lines: list[str], *, is_label: bool, at_top: bool) -> None:
-    for number, line in enumerate(lines):
-        paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
-        paragraph._p.style = "TableHead" if is_label else "TableText"
+    cell._tc.remove(cell._tc.p_lst[0])
+    for line in lines:
+        paragraph = deepcopy(_paragraph("TableHead" if is_label else "TableText"))
         if line:
-            paragraph.add_run(line)
+            paragraph.add_r().add_t(line)
+        cell._tc.append(paragraph)
     place = WD_CELL_VERTICAL_ALIGNMENT
     cell.vertical_alignment = place.TOP if at_top else place.CENTER
+
+
+@cache
+def _paragraph(style: str) -> CT_P:
+    """An empty paragraph in a style, to be copied."""
+    paragraph: CT_P = OxmlElement("w:p")
+    paragraph.style = style
+    return paragraph
 
 
 def _empty(word: docx.document.Document, rows: int, widths: list[float]) -> WordTable:

@@ -1,5 +1,6 @@
 """The PDF, measured: the grid, the places of things on the sheet, its typefaces, its tags."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -294,6 +295,12 @@ def test_renders_for_several_people_at_once():
     with ThreadPoolExecutor(4) as pool:
         rendered = list(pool.map(render_pdf, [short_document()] * 4))
     assert set(rendered) == {render_pdf(short_document())}
+
+
+def test_writes_no_line_into_the_log(caplog):
+    with caplog.at_level(logging.INFO):
+        render_pdf(short_document())
+    assert caplog.messages == []
 
 
 def test_opens_no_address():

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
 
-from documents.content import Document, Heading, Role
+from documents.content import Document, Heading, Role, Table
 from documents.fonts import CHOICES
 from documents.render import page
 from documents.render.lines import NEVER_FIRST, NEVER_LAST
@@ -187,6 +187,18 @@ def test_repeats_the_header_of_a_table_and_cuts_no_row():
     assert qn("w:tblHeader") in marks[0]
     assert all(qn("w:cantSplit") in one for one in marks)
     assert not any(qn("w:tblHeader") in one for one in marks[1:])
+
+
+def test_says_every_cell_of_a_long_table_in_its_place():
+    said = ("", "<甲>&乙", "“引语”，  中间有空", "2025-03-01")
+    rows = tuple((str(number), *(said[(number + place) % 4] for place in range(3))) for number in range(60))
+    table = Table(("序号", "", "说明", "日期"), rows, (1, 2, 5, 2), row_height=9)
+    (written,) = reopened(replace(short_document(), blocks=(table,), attachments=())).tables
+    assert [tuple(cell.text for cell in row.cells) for row in written.rows] == [table.header, *table.rows]
+    assert {round(row.height.mm) for row in written.rows[1:]} == {9}
+    assert {paragraph.style.style_id for cell in written.rows[59].cells for paragraph in cell.paragraphs} == {
+        "TableText"
+    }
 
 
 def test_carries_the_properties_of_the_document():
