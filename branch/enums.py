@@ -31,6 +31,8 @@ class MembershipStatus(models.TextChoices):
 
 # On the roll of the branch: due at meetings. Only full members vote.
 ON_ROLL = (MembershipStatus.PROBATIONARY, MembershipStatus.FULL, MembershipStatus.UNDER_PROBATION)
+# No longer of the branch: an account of such a member is closed by itself.
+OFF_ROLL = tuple(status for status in MembershipStatus if status not in ON_ROLL)
 
 STATUS_TONES = {
     MembershipStatus.PROBATIONARY: "info",

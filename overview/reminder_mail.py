@@ -166,7 +166,7 @@ def digests_on(on: date) -> tuple[list[Digest], int]:
             lines[branch.pk] = lines_of(branch, on.year, on)
         return lines[branch.pk]
 
-    wishing = User.objects.filter(is_active=True, has_mail_reminders=True).exclude(email="")
+    wishing = User.objects.open_on(on).filter(is_active=True, has_mail_reminders=True).exclude(email="")
     found = [
         digest_of(user, on, lines_of_branch) for user in wishing.select_related("member").order_by("username")
     ]

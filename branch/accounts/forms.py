@@ -90,6 +90,8 @@ class SignInForm(AuthenticationForm):
             ) from wait
         self.user_cache = authenticate(self.request, username=name, password=password)
         if self.user_cache is None:
+            if closed := getattr(self.request, "sign_in_refusal", ""):
+                raise forms.ValidationError(f"{closed}有疑问请联系党支部或系统管理员。", code="closed")
             attempt.fail()
             raise self._refused(attempt.account)
         attempt.succeed()
@@ -246,6 +248,6 @@ class RoleForm(BaseModelForm):
         if same.exists():
             self.add_error("role", "这个账号在这段时间已有这个角色，不需要重复授予。")
 
-    def prepare(self, instance):
-        """The account the role is for."""
-        instance.user = self.account
+    def _write(self):
+        self.instance.user = self.account
+        return services.grant_role(self.instance, by=self.user)

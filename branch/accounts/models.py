@@ -5,15 +5,33 @@ from datetime import date
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
-from branch.enums import Role
+from branch.enums import OFF_ROLL, MembershipStatus, Role
+from branch.members.models import MemberStatus
 from core.badges import Badge
 from core.dates import covering
 from core.models import Record, SoftDeleteQuerySet
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """Accounts by the standing of their member."""
+
+    def open_on(self, day: date):
+        """Without those whose member is no longer of the branch on a day: transferred out, struck off or dead."""
+        return self.exclude(Exists(_closing(day)))
+
+    def with_closing(self, day: date):
+        """Adds `closed_by`: the status that closes the account on a day, or None."""
+        return self.annotate(closed_by=Subquery(_closing(day).values("status")[:1]))
+
+
+def _closing(day: date):
+    return MemberStatus.objects.filter(covering(day), member=OuterRef("member"), status__in=OFF_ROLL)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # made by a call
     """Creates accounts with a hashed password."""
 
     def create_user(self, username: str, password: str | None = None, **fields) -> "User":
@@ -77,11 +95,19 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.display_name
 
+    def closing_status(self, day: date) -> MemberStatus | None:
+        """The status of the member that closes the account on a day: transferred out, struck off or dead."""
+        if self.member_id is None:
+            return None
+        return MemberStatus.objects.filter(covering(day), member=self.member_id, status__in=OFF_ROLL).first()
+
     @property
     def state_badge(self) -> Badge:
-        """可以登录, 须改密码 or 已停用."""
+        """可以登录, 须改密码, 已停用, or what closed it on the day that `with_closing()` asked for."""
         if not self.is_active:
             return Badge("已停用", "muted")
+        if closed_by := getattr(self, "closed_by", None):
+            return Badge(f"不能登录：{MembershipStatus(closed_by).label}", "muted")
         return Badge("待改初始密码", "wait") if self.must_change_password else Badge("可以登录", "good")
 
 

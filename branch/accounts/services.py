@@ -41,7 +41,16 @@ def _is_administrator(account: User, on: date) -> bool:
 
 @transaction.atomic
 def save_account(user: User, *, before: audit.Values, by: AbstractBaseUser | None) -> User:
-    """Save a changed account. Disabling it ends its sessions at the next request."""
+    """Save a changed account. Disabling it ends its sessions at the next request.
+
+    Raises Refused where someone gives the own account another member: that would open what the member reads.
+    """
+    if (
+        by is not None
+        and user.pk == by.pk
+        and not User.objects.filter(pk=user.pk, member=user.member).exists()
+    ):
+        raise Refused("不能更改自己账号对应的党员，请由另一位管理员办理。", field="member")
     return records.save(user, by=by, before=before)  # type: ignore[type-var]  # has all a Record has
 
 
@@ -56,7 +65,9 @@ def set_password(*, user: User, password: str, by: AbstractBaseUser, must_change
 
 @transaction.atomic
 def grant_role(role: RoleAssignment, *, by: AbstractBaseUser | None) -> RoleAssignment:
-    """Give an account a role in an organisation."""
+    """Give an account a role in an organisation. Raises Refused for the own account."""
+    if by is not None and role.user_id == by.pk:
+        raise Refused("不能给自己的账号授予角色，请由另一位管理员办理。")
     return records.create(role, by=by)
 
 

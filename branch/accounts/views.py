@@ -44,7 +44,9 @@ account_list = list_page(
         Column("状态", "state_badge", css="text-nowrap"),
     ],
     may_open=permissions.can_manage_accounts,
-    rows=lambda rows, at: rows.prefetch_related(_held_on(at.today)).order_by("username"),
+    rows=lambda rows, at: (
+        rows.with_closing(at.today).prefetch_related(_held_on(at.today)).order_by("username")
+    ),
     filters=AccountFilter,
     unit="个",
     add=Add("新建账号", permissions.can_manage_accounts),
@@ -64,15 +66,22 @@ def _roles_of(account: User) -> str:
 
 
 def _all_roles(request, account) -> dict:
-    """The roles of an account, ended ones included, and what is counted against signing in to it."""
+    """The roles of an account, ended ones included, what is counted against signing in to it, and what closed it."""
     today = localdate()
+    closing = account.closing_status(today)
     roles = account.roles.alive().select_related("organisation", "group").order_by("-starts_on", "-pk")
     rows = [(role, role.state_badge_on(today), role.is_open_on(today)) for role in roles]
-    return {"rows": rows, "failures": signing_in.counts_of(account, timezone.now()), "now": timezone.now()}
+    return {
+        "rows": rows,
+        "failures": signing_in.counts_of(account, timezone.now()),
+        "now": timezone.now(),
+        "closing": closing.closes_account if closing else "",
+        "is_own": account.pk == request.user.pk,
+    }
 
 
 def _with_member(rows):
-    return rows.select_related("member__branch")
+    return rows.with_closing(localdate()).select_related("member__branch")
 
 
 account_detail = detail_page(
@@ -127,8 +136,9 @@ def account_unpause(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def role_create(request, pk):
-    """Give an account a role."""
+    """Give an account a role; nobody gives one to the own account."""
     account = _account_to_change(request, pk)
+    allow(account.pk != request.user.pk, "不能给自己的账号授予角色，请由另一位管理员办理。")
     initial = {"starts_on": localdate()}
     form = RoleForm(request.POST or None, account=account, user=request.user, initial=initial)
     return edit_page(

@@ -68,7 +68,7 @@ class AccountFilter(ListFilter):
 
     searched = ("display_name", "username")
     organisation = Choice("组织")
-    state = Choice("状态", [("active", "可以登录"), ("disabled", "已停用")])
+    state = Choice("状态", [("active", "可以登录"), ("disabled", "不能登录")])
     q = SearchField("姓名或登录名")
 
     def __init__(self, *args, **kwargs):
@@ -82,7 +82,8 @@ class AccountFilter(ListFilter):
 
     def by_state(self, accounts, state: str):
         """Those who can sign in, or those who cannot."""
-        return accounts.filter(is_active=state == "active")
+        open_ones = accounts.open_on(self.today).filter(is_active=True)
+        return open_ones if state == "active" else accounts.exclude(pk__in=open_ones.values("pk"))
 
 
 TOO_EARLY = 1900
@@ -186,7 +187,11 @@ class StatusForm(BaseForm):
 
     fieldsets = [("状态变更", ["status", "since", "note"])]
 
-    status = forms.ChoiceField(label="变更为", choices=MembershipStatus)
+    status = forms.ChoiceField(
+        label="变更为",
+        choices=MembershipStatus,
+        help_text="转出、出党、去世以后，这名党员的账号不能再登录。",
+    )
     since = forms.DateField(label="自何日起", help_text="例如支部大会通过转正的日期、组织关系转出的日期。")
     note = forms.CharField(
         label="说明",

@@ -21,7 +21,7 @@ from branch.enums import (
     TechnicalTitle,
 )
 from core.badges import Badge
-from core.dates import covering, years_between
+from core.dates import chinese_date, covering, years_between
 from core.models import Record, SoftDeleteQuerySet
 from core.refusals import Refused
 
@@ -270,6 +270,15 @@ class MemberStatus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} {self.get_status_display()}"
+
+    @property
+    def closes_account(self) -> str:
+        """What is said of an account that this status closes; empty for a status on the roll."""
+        if self.status in ON_ROLL:
+            return ""
+        return (
+            f"党籍状态自{chinese_date(self.starts_on)}起是“{self.get_status_display()}”，账号因此不能登录。"
+        )
 
 
 class PostQuerySet(SoftDeleteQuerySet):

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch import access, permissions
-from branch.enums import TechnicalTitle
+from branch.enums import OFF_ROLL, TechnicalTitle
 from core.columns import Column
 from core.editing import refusals_in
 from core.pages import Add, Words, chosen_branch, detail_page, form_pages, get_visible, list_page
@@ -98,9 +98,20 @@ def member_status(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             services.change_status(member=member, by=request.user, **form.change)
-            messages.success(request, f"{member.name}的状态已变更。")
+            messages.success(
+                request, f"{member.name}的状态已变更。{_of_leaving(member, form.change['status'])}"
+            )
             return redirect("branch:member_detail", pk=member.pk)
     return render(request, "branch/member_status.html", {"form": form, "member": member, "current": current})
+
+
+def _of_leaving(member: Member, status: str) -> str:
+    """What follows for someone who is no longer of the branch: the account is closed, posts are still to be ended."""
+    if status not in OFF_ROLL:
+        return ""
+    closed = "对应的账号从现在起不能登录。" if hasattr(member, "user") else ""
+    is_in_office = member.posts.alive().filter(ends_on__isnull=True).exists()
+    return closed + ("还有没结束的任职，请到“任职”结束任期。" if is_in_office else "")
 
 
 post_list = list_page(
