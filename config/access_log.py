@@ -1,9 +1,12 @@
-"""gunicorn's access log, which leaves out who opened the anonymous page of 征求意见."""
+"""gunicorn's access log, which leaves out who voted or opened the anonymous page of 征求意见."""
+
+import re
 
 from gunicorn.glogging import Logger
 
-# The anonymous page, and the files that every page loads: their lines would tell the address and the minute.
-UNLOGGED = ("/rectification/give/", "/static/", "/favicon.ico")
+# The anonymous page, the ballot, and the files that every page loads: their lines would tell the address and the minute.
+UNLOGGED = re.compile(r"/rectification/give/|/meetings/appraisals/\d+/own/vote/|/static/|/favicon\.ico")
+FROM_UNLOGGED = re.compile(r"/rectification/give/|/own/vote/")
 
 
 class AccessLogger(Logger):
@@ -12,6 +15,6 @@ class AccessLogger(Logger):
     def access(self, resp, req, environ, request_time) -> None:
         """Write the line of a request, unless its path or the page it came from is one of those."""
         referer = environ.get("HTTP_REFERER", "")
-        if environ.get("PATH_INFO", "").startswith(UNLOGGED) or UNLOGGED[0] in referer:
+        if UNLOGGED.match(environ.get("PATH_INFO", "")) or FROM_UNLOGGED.search(referer):
             return
         super().access(resp, req, environ, request_time)

@@ -1,5 +1,6 @@
-"""System checks about outgoing mail and about the proxies in front."""
+"""System checks about outgoing mail, the proxies in front, and where the keys of sealed boxes lie."""
 
+import os
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -60,3 +61,27 @@ def _uncounted_proxy() -> tuple[str, str] | None:
     if settings.IS_HTTPS and not settings.PROXY_COUNT:
         return "SITE_URL 以 https 开头，前面应当有反向代理，但 PROXY_COUNT 是 0。", hint
     return None
+
+
+@register()
+def seals_lie_apart(app_configs=None, **kwargs):
+    """Keys of sealed boxes can be written, and no copy of the data takes them along."""
+    found, folder = [], settings.SEAL_DIR
+    if folder.is_relative_to(settings.DATA_DIR):
+        found.append(
+            CheckWarning(
+                f"封存钥匙目录 {folder} 在数据目录里：备份会带上钥匙，比较两份备份就可能认出谁投的票。",
+                hint="在 .env 里把 SEAL_DIR 设到数据目录以外，不要备份它。",
+                id="core.W020",
+            )
+        )
+    known = next(place for place in (folder, *folder.parents) if place.exists())
+    if not known.is_dir() or not os.access(known, os.W_OK | os.X_OK):
+        found.append(
+            CheckWarning(
+                f"封存钥匙目录 {folder} 不能写入：无记名投票和征求意见收不下。",
+                hint="改目录权限，或在 .env 里用 SEAL_DIR 另选一个数据目录以外的目录。",
+                id="core.W021",
+            )
+        )
+    return found

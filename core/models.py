@@ -1,4 +1,6 @@
-"""Soft-deleted records, the audit log, attachments, used form tokens and failed tries: what every app stands on."""
+"""Soft-deleted records, the audit log, attachments, used form tokens, failed tries and sealed boxes: what every app stands on."""
+
+import uuid
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -158,3 +160,25 @@ class FailureCount(models.Model):
 
     def __str__(self) -> str:
         return f"来自 {self.address} 的登录"
+
+
+class SealedBox(models.Model):
+    """Ballots or opinions of one record that nobody may trace, as `core.sealed_box` keeps them.
+
+    It has no time but the day of the last paper, and a key that is drawn: neither says when a paper came.
+    """
+
+    id = models.UUIDField("箱号", primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.CharField("所属记录", max_length=80, db_index=True)
+    papers = models.PositiveIntegerField("份数", default=0)
+    counted_on = models.DateField("最近一份的日期", null=True)
+    papers_before = models.PositiveIntegerField("此前份数", default=0)
+    key_name = models.UUIDField("钥匙号", default=uuid.uuid4)
+    content = models.BinaryField("封存内容")
+
+    class Meta:
+        verbose_name = "封存箱"
+        verbose_name_plural = "封存箱"
+
+    def __str__(self) -> str:
+        return f"封存箱（{self.papers} 份）"

@@ -107,6 +107,8 @@ class TestDatabase:
         self._keep(EMPTY)
         self._keep(start)
         self.load(start.name)
+        # Writing to a sealed box destroys the key that the copy of the box needs.
+        shutil.copytree(FOLDER / f"{start.name}.seals", settings.SEAL_DIR, dirs_exist_ok=True)
         self.holds = start
 
     def handed_out(self, start: Start) -> object:
@@ -132,6 +134,8 @@ class TestDatabase:
                 self.save(start.name)
                 own_files.mkdir(exist_ok=True)
                 shutil.copytree(own_files, files)
+                settings.SEAL_DIR.mkdir(exist_ok=True)
+                shutil.copytree(settings.SEAL_DIR, FOLDER / f"{start.name}.seals")
                 returned.write_bytes(pickle.dumps(result))
         self.kept[start] = returned.read_bytes()
 

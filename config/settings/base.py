@@ -17,6 +17,8 @@ from core.mail import read_mail_settings
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+# Keys of sealed ballots and opinions (core.sealed_box): beside the data, so that no copy of the data holds them.
+SEAL_DIR = Path(os.environ.get("SEAL_DIR") or DATA_DIR.with_name(f"{DATA_DIR.name}-seals")).resolve()
 
 
 def _secret_key() -> str:

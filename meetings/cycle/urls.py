@@ -19,6 +19,9 @@ urlpatterns = [
     path("appraisals/<int:pk>/", appraisal_views.appraisal_detail, name="appraisal_detail"),
     path("appraisals/<int:pk>/edit/", appraisal_views.appraisal_update, name="appraisal_update"),
     path("appraisals/<int:pk>/close/", appraisal_views.appraisal_close, name="appraisal_close"),
+    path(
+        "appraisals/<int:pk>/vote-again/", appraisal_views.appraisal_vote_again, name="appraisal_vote_again"
+    ),
     path("appraisals/<int:pk>/paper/", appraisal_views.appraisal_paper, name="appraisal_paper"),
     path("appraisals/<int:pk>/decide/", appraisal_views.appraisal_decide, name="appraisal_decide"),
     path("appraisals/<int:pk>/own/", appraisal_views.appraisal_own, name="appraisal_own"),

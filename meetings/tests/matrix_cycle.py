@@ -35,6 +35,8 @@ MATRIX = {
     "meetings:appraisal_detail": KEEPERS | dict.fromkeys(MEMBERS, 302) | {"superior": 200} | OUTSIDE,
     "meetings:appraisal_update": WRITERS_ONLY | OUTSIDE,
     "meetings:appraisal_close": WRITERS_ONLY | OUTSIDE,
+    # Its box opens: there is nothing to vote anew on.
+    "meetings:appraisal_vote_again": WRITERS_ONLY | dict.fromkeys(KEEPERS, 302) | OUTSIDE,
     # The round of the cast votes online: there is no paper to type in, and its keepers are led back.
     "meetings:appraisal_paper": WRITERS_ONLY | dict.fromkeys(KEEPERS, 302) | OUTSIDE,
     "meetings:appraisal_decide": WRITERS_ONLY | OUTSIDE,

@@ -252,7 +252,7 @@ def _take_part(
         for place, other in enumerate(graded)
     }
     blank = entry.member.name == BLANK
-    services.cast_ballot(entry=entry, marks={} if blank else marks, by=account, on=on)
+    services.cast_ballot(entry=entry, marks={} if blank else marks, on=on)
 
 
 def _verdict(entry: AppraisalEntry, told_on: date) -> services.Verdict:

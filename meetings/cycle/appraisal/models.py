@@ -12,6 +12,9 @@ from core.badges import Badge
 from core.refusals import Refused
 from meetings.cycle.enums import APPRAISAL_TONES, AppraisalState, BallotMethod, Grade
 
+# Fewer ballots than this would tell who wrote them.
+FEWEST_BALLOTS = 3
+
 
 class AppraisalRoundQuerySet(BranchRecordQuerySet):
     """Rounds by year, and by who may know of them."""
@@ -124,11 +127,22 @@ class AppraisalRound(BranchRecord):
         return self.state == AppraisalState.OPEN
 
     def audit_values(self) -> dict[str, tuple[str, str]]:
-        """The count of the paper ballots as the history shows it, read afresh."""
+        """The count of the paper ballots, or once closed who voted, as the history shows it, read afresh.
+
+        Nothing is told of votes while they are cast: an entry has a second.
+        """
         if not self.is_on_paper:
-            return {}
+            return {} if self.is_open else {"entries": ("测评投票", self.turnout_words)}
         counts = PaperCount.objects.filter(entry__appraisal=self).select_related("entry__member")
         return {"entries": ("纸质票计票", "\n".join(count.summary for count in counts))}
+
+    @property
+    def turnout_words(self) -> str:
+        """How many ballots were issued and returned, and who has voted, by name."""
+        entries = list(self.entries.select_related("member"))
+        voted = [str(entry.member) for entry in entries if entry.has_voted]
+        names = f"：{'、'.join(voted)}" if voted else ""
+        return f"发出 {len(entries)} 票，收回 {len(voted)} 票{names}"
 
     @property
     def is_on_paper(self) -> bool:
@@ -176,7 +190,7 @@ class AppraisalEntry(models.Model):
     is_graded = models.BooleanField("评定等次", default=True)
     self_assessment = models.TextField("自评", blank=True, max_length=2000)
     self_grade = models.CharField("自评等次", max_length=12, choices=Grade, blank=True)
-    # A flag without a time: the order of the votes is nobody's business.
+    # A flag without a time: when somebody voted is nobody's business.
     has_voted = models.BooleanField("已投票", default=False)
     opinion = models.TextField("支委会意见", blank=True, max_length=1000)
     grade = models.CharField("评定等次", max_length=12, choices=Grade, blank=True)
@@ -273,10 +287,10 @@ def random_key() -> int:
 
 
 class Ballot(models.Model):
-    """One anonymous ballot: {entry: grade}. It has no voter, no time and no number that counts up.
+    """One anonymous ballot of a closed round: {entry: grade}. It has no voter, no time and no number that counts up.
 
-    The key is the row's own place in the table, and the whole box is written anew in a shuffled order with every
-    vote (`appraisals.cast_ballot`), so that neither keys nor the order on disk follow the order of voting.
+    Until the round is closed the ballots lie in a sealed box (`core.sealed_box`); then all are written at once. The
+    drawn key is the row's own place in the table, so that nothing follows the order of voting.
     """
 
     id = models.IntegerField("票号", primary_key=True, default=random_key, editable=False)

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 
 from meetings.cycle.enums import Grade
 
-from .models import AppraisalEntry, AppraisalRound, PaperCount, PeerAssessment
-
-# Fewer ballots than this would tell who wrote them.
-FEWEST_BALLOTS = 3
+from .models import FEWEST_BALLOTS, AppraisalEntry, AppraisalRound, PaperCount, PeerAssessment
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ def results_of(appraisal: AppraisalRound) -> Results:
     entries = list(appraisal.entries.select_related("member"))
     rows = PeerAssessment.objects.filter(entry__appraisal=appraisal).values_list("entry_id", "grade")
     peers = Counter(rows)
-    box = _paper_box(appraisal) if appraisal.is_on_paper else _online_box(appraisal, len(entries))
+    box = _paper_box(appraisal) if appraisal.is_on_paper else _online_box(appraisal, entries)
     why_not = _why_not(appraisal, box)
     counted = Counter() if why_not else box.marks
     valid = 0 if why_not else box.valid
@@ -107,18 +104,21 @@ def results_of(appraisal: AppraisalRound) -> Results:
 
 @dataclass(frozen=True)
 class _Box:
-    """All ballots of a round: how many, and the marks as {(entry, grade): number}."""
+    """All ballots of a round: how many, and the marks as {(entry, grade): number}; too few valid ones are not kept."""
 
     issued: int
     returned: int
     valid: int
     marks: Counter
+    is_kept: bool = True
 
 
-def _online_box(appraisal: AppraisalRound, members: int) -> _Box:
+def _online_box(appraisal: AppraisalRound, entries: list[AppraisalEntry]) -> _Box:
     papers = list(appraisal.ballots.all())
     marks = Counter((int(pk), grade) for paper in papers for pk, grade in paper.marks.items())
-    return _Box(members, len(papers), sum(paper.is_valid for paper in papers), marks)
+    returned = sum(entry.has_voted for entry in entries)
+    valid = sum(paper.is_valid for paper in papers)
+    return _Box(len(entries), returned, valid, marks, is_kept=len(papers) == returned)
 
 
 def _paper_box(appraisal: AppraisalRound) -> _Box:
@@ -146,7 +146,7 @@ def _why_not(appraisal: AppraisalRound, box: _Box) -> str:
         return "投票还在进行，截止以后才统计。"
     if box.returned < FEWEST_BALLOTS:
         return f"只收回 {box.returned} 票，为了不暴露投票人，少于 {FEWEST_BALLOTS} 票不统计。"
-    if 0 < box.valid < FEWEST_BALLOTS:
+    if not box.is_kept or 0 < box.valid < FEWEST_BALLOTS:
         # Whoever handed in a void ballot knows that the marks are another's.
         return f"有效票不足 {FEWEST_BALLOTS} 张，为了不暴露投票人，不统计。"
     return ""

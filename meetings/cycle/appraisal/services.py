@@ -1,6 +1,5 @@
 """Writes about 民主评议: opening a round, what members say and vote, closing, and the committee's verdict."""
 
-import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from django.db.models import QuerySet
 from branch.accounts.models import User
 from branch.enums import MembershipStatus
 from branch.members.models import Member
-from core import audit, records
+from core import audit, records, sealed_box
 from core.dates import chinese_date
 from core.enums import AuditAction
 from core.panels import Panel
@@ -21,9 +20,10 @@ from meetings.cycle.enums import AppraisalState, Grade
 from meetings.enums import MeetingKind
 from meetings.meeting.models import Meeting
 
-from .models import AppraisalEntry, AppraisalRound, Ballot, PeerAssessment, random_key
+from .models import FEWEST_BALLOTS, AppraisalEntry, AppraisalRound, Ballot, PeerAssessment, random_key
 
-_shuffle = random.SystemRandom().shuffle
+# One mark of a ballot takes so many bytes at most: a key of a row, the longest grade, and what stands around them.
+MARK_BYTES = 40
 
 
 @dataclass(frozen=True)
@@ -158,11 +158,11 @@ def _graded_entries(appraisal: AppraisalRound) -> QuerySet[AppraisalEntry]:
 
 
 @transaction.atomic
-def cast_ballot(*, entry: AppraisalEntry, marks: Mapping[int, str], by: User | None, on: date) -> None:
+def cast_ballot(*, entry: AppraisalEntry, marks: Mapping[int, str], on: date) -> None:
     """One member's anonymous ballot, {entry: grade}; without any mark it is void. Raises Refused.
 
-    Kept of the voter: that the member has voted. The ballot goes into the box, and the whole box is written anew
-    in a shuffled order with fresh keys, so that nothing stored follows the order in which members voted.
+    Kept of the voter: that the member has voted, without a time, and no audit entry, which would have one. The ballot
+    lies in the round's sealed box until the round is closed.
     """
     stored = _locked(entry, on)
     if stored.appraisal.is_on_paper:
@@ -173,19 +173,29 @@ def cast_ballot(*, entry: AppraisalEntry, marks: Mapping[int, str], by: User | N
     wrong = [grade for grade in marks.values() if grade not in Grade.values]
     if set(marks) - known or wrong:
         raise Refused("票面和参加评议的党员不一致，请刷新页面后再提交。")
+    if sealed_box.broken(stored.appraisal):
+        raise Refused("票箱打不开，这张票没有收下，请告诉书记；需要全体重新投票。")
     stored.has_voted = True
     stored.save(update_fields=["has_voted"])
-    _shuffle_in(stored.appraisal, {str(pk): marks[pk] for pk in sorted(marks)})
-    _note(stored.appraisal, by, "已投票", "", str(stored.member))
+    paper = {str(pk): grade for pk, grade in marks.items()}
+    sealed_box.put(stored.appraisal, paper, slot=MARK_BYTES * (len(known) + 1), on=on)
 
 
-def _shuffle_in(appraisal: AppraisalRound, marks: dict[str, str]) -> None:
-    box = [*Ballot.objects.filter(appraisal=appraisal).values_list("marks", flat=True), marks]
-    _shuffle(box)
+def _open_the_box(appraisal: AppraisalRound) -> None:
+    """Store the ballots in an order that says nothing; so few that they would name their voters are destroyed unread."""
+    if sealed_box.broken(appraisal):
+        raise Refused("票箱打不开，不能统计。请先点“重新投票”。")
+    # A round that was begun before there were sealed boxes has ballots outside.
+    earlier = list(Ballot.objects.filter(appraisal=appraisal).values_list("marks", flat=True))
+    papers = [*earlier, *sealed_box.take_out(appraisal)]
+    valid = sum(map(bool, papers))
+    if len(papers) < FEWEST_BALLOTS or 0 < valid < FEWEST_BALLOTS:
+        papers = []
+    sealed_box.shuffle(papers)
     Ballot.objects.filter(appraisal=appraisal).delete()
-    keys = _fresh_keys(len(box))
+    keys = _fresh_keys(len(papers))
     Ballot.objects.bulk_create(
-        Ballot(pk=key, appraisal=appraisal, marks=paper) for key, paper in zip(keys, box, strict=True)
+        Ballot(pk=key, appraisal=appraisal, marks=paper) for key, paper in zip(keys, papers, strict=True)
     )
 
 
@@ -194,9 +204,7 @@ def _fresh_keys(number: int) -> list[int]:
     while True:
         keys = {random_key() for _ in range(number)}
         if len(keys) == number and not Ballot.objects.filter(pk__in=keys).exists():
-            drawn = list(keys)
-            _shuffle(drawn)
-            return drawn
+            return list(keys)
 
 
 @transaction.atomic
@@ -209,7 +217,23 @@ def close_round(*, appraisal: AppraisalRound, by: User) -> AppraisalRound:
         raise Refused("纸质测评票的计票结果还没有录入，请先录入再截止。")
     before = audit.snapshot(stored)
     stored.state = AppraisalState.CLOSED
+    if not stored.is_on_paper:
+        _open_the_box(stored)
     return records.save(stored, by=by, before=before, action=AuditAction.STATE)
+
+
+@transaction.atomic
+def vote_again(*, appraisal: AppraisalRound, by: User) -> AppraisalRound:
+    """When the box cannot be opened: it is destroyed, and everyone votes anew. Raises Refused while it can be."""
+    stored = AppraisalRound.objects.select_for_update().get(pk=appraisal.pk)
+    if not stored.is_open or not sealed_box.broken(stored):
+        raise Refused("票箱完好，不用重新投票。")
+    voted = stored.entries.filter(has_voted=True)
+    _note(stored, by, "票箱打不开，重新投票", stored.turnout_words, "")
+    voted.update(has_voted=False)
+    Ballot.objects.filter(appraisal=stored).delete()
+    sealed_box.discard(stored)
+    return stored
 
 
 @transaction.atomic

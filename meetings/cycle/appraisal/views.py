@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.access import grants_of
 from branch.workspace import asked_year
-from core import records
+from core import records, sealed_box
 from core.columns import Column, span
 from core.editing import refusals_in, refusals_told
 from core.pages import Add, Words, chosen_branch, form_page, get_visible, list_page
@@ -101,6 +101,7 @@ def appraisal_detail(request, pk):
         "waiting": [] if appraisal.is_on_paper else [entry for entry in entries if not entry.has_voted],
         "grades": Grade.labels,
         "may_change": may_change,
+        "broken": sealed_box.broken(appraisal) if appraisal.is_open else 0,
         "takes_part": any(entry.member_id in grants_of(request.user).member_ids for entry in entries),
     }
     return render(request, "meetings/appraisal_detail.html", context)
@@ -144,6 +145,21 @@ def appraisal_close(request, pk):
     if appraisal.is_on_paper:
         waiting = waiting.none()
     return render(request, "meetings/appraisal_close.html", {"appraisal": appraisal, "waiting": waiting})
+
+
+@require_http_methods(["GET", "POST"])
+def appraisal_vote_again(request, pk):
+    """Ask once, then have everyone vote anew, because the box cannot be opened."""
+    appraisal = _round_or_404(request, pk, can_change_appraisal)
+    if request.method == "POST":
+        with refusals_told(request):
+            services.vote_again(appraisal=appraisal, by=request.user)
+            messages.success(request, "原来的票箱已作废，请通知全体党员重新投票。")
+        return redirect("meetings:appraisal_detail", pk=pk)
+    if not sealed_box.broken(appraisal):
+        messages.info(request, "票箱完好，不用重新投票。")
+        return redirect("meetings:appraisal_detail", pk=pk)
+    return render(request, "meetings/appraisal_vote_again.html", {"appraisal": appraisal})
 
 
 @require_http_methods(["GET", "POST"])
@@ -276,7 +292,7 @@ def appraisal_vote(request, pk):
     form = BallotForm(request.POST or None, entries=_graded(entry), user=request.user)
 
     def act() -> None:
-        services.cast_ballot(entry=entry, marks=form.marks(), by=request.user, on=localdate())
+        services.cast_ballot(entry=entry, marks=form.marks(), on=localdate())
 
     return _take_part(
         request,

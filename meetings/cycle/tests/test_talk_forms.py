@@ -139,7 +139,7 @@ def appraisal(cast):
     all_excellent = {entry.pk: Grade.EXCELLENT for entry in graded}
     papers = (all_excellent, all_excellent, {own.pk: Grade.QUALIFIED}, {})
     for entry, marks in zip(appraisal.entries.all(), papers, strict=False):
-        services.cast_ballot(entry=entry, marks=marks, by=None, on=ON)
+        services.cast_ballot(entry=entry, marks=marks, on=ON)
     return appraisal
 
 

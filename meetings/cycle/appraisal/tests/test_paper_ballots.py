@@ -121,7 +121,7 @@ def test_one_round_is_on_paper_or_online_never_both(appraisal, cast, client_of, 
     monkeypatch.setattr("meetings.cycle.appraisal.views.localdate", lambda: ON)
     own = appraisal.entries.select_related("member").get(member=cast.people.member)
     with pytest.raises(Refused, match="用纸质测评票"):
-        services.cast_ballot(entry=own, marks={}, by=cast.member, on=ON)
+        services.cast_ballot(entry=own, marks={}, on=ON)
     member = client_of(cast.member)
     response = member.post(reverse("meetings:appraisal_vote", args=[appraisal.pk]), {})
     assert (response.status_code, Ballot.objects.exists()) == (403, False)
@@ -130,7 +130,7 @@ def test_one_round_is_on_paper_or_online_never_both(appraisal, cast, client_of, 
     before = audit.snapshot(appraisal)
     appraisal.method = "ONLINE"
     services.change_round(appraisal, before=before, by=cast.secretary)
-    services.cast_ballot(entry=own, marks={}, by=cast.member, on=ON)
+    services.cast_ballot(entry=own, marks={}, on=ON)
     for method in ("PAPER", "ONLINE"):
         stored = AppraisalRound.objects.get()
         stored.method = method
@@ -159,7 +159,7 @@ def test_results_are_those_of_the_same_papers_cast_online(cast):
     ]
     for voter, ballot in zip(voters, marks, strict=True):
         given = {graded[place].pk: grade for place, grade in ballot.items()}
-        services.cast_ballot(entry=voter, marks=given, by=None, on=ON)
+        services.cast_ballot(entry=voter, marks=given, on=ON)
     lines = []
     for place, entry in enumerate(sides["PAPER"][1]):
         counts = tuple(sum(ballot.get(place) == grade for ballot in marks) for grade in Grade.values)
