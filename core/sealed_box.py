@@ -23,6 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models.functions import Cast, Concat
 
 from .models import SealedBox
 from .refusals import Refused
@@ -45,6 +46,12 @@ class BrokenSeal(Exception):
 def boxes_of(owner: models.Model) -> models.QuerySet[SealedBox]:
     """The boxes of a record, in no order that means anything."""
     return SealedBox.objects.filter(owner=f"{owner._meta.label_lower}:{owner.pk}")
+
+
+def boxes_of_each(model: type[models.Model]) -> models.QuerySet[SealedBox]:
+    """For a subquery: the boxes of each record of a model."""
+    key = Cast(models.OuterRef("pk"), models.CharField(max_length=20))
+    return SealedBox.objects.filter(owner=Concat(models.Value(f"{model._meta.label_lower}:"), key))
 
 
 def put(owner: models.Model, paper: Paper, *, slot: int, on: date, once: str = "") -> None:

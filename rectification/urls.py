@@ -50,6 +50,7 @@ urlpatterns = [
     path("rounds/<int:pk>/", opinions_views.round_detail, name="round_detail"),
     path("rounds/<int:pk>/edit/", opinions_views.round_update, name="round_update"),
     path("rounds/<int:pk>/collect/", opinions_views.round_collect, name="round_collect"),
+    path("rounds/<int:pk>/count-in/", opinions_views.round_count_in, name="round_count_in"),
     path("give/<str:token>/", opinions_views.opinion_give, name="opinion_give"),
     path("notices/", items_views.notice_list, name="notice_list"),
     path("notices/new/", items_views.notice_create, name="notice_create"),

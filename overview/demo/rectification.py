@@ -1,5 +1,6 @@
 """Opinions, problems, causes, measures and rectification items of the demo, written for this project."""
 
+import uuid
 from datetime import date, timedelta
 
 from branch.accounts.models import User
@@ -15,7 +16,8 @@ from rectification.items.services import (
     log_progress,
     submit_item,
 )
-from rectification.opinions.models import Opinion, OpinionRound, RoundReply
+from rectification.opinions.models import Opinion, OpinionRound
+from rectification.opinions.services import give_opinion
 from rectification.problems.models import Cause, FrameworkItem, Measure, Problem
 from rectification.problems.services import add_answer, add_problem, confirm_repeat
 
@@ -418,10 +420,9 @@ def _round(world: World) -> None:
         **world.stamp(opens),
     )
     records.create(found, by=world.secretary)
-    RoundReply.objects.bulk_create(
-        RoundReply(round=found, about=about, text=text, received_on=opens + timedelta(days=place + 1))
-        for place, (about, text) in enumerate(REPLIES)
-    )
+    for place, (about, text) in enumerate(REPLIES):
+        on = opens + timedelta(days=place + 1)
+        give_opinion(round=found, key=uuid.uuid4(), about=about, text=text, on=on)
 
 
 def _notice(world: World) -> None:

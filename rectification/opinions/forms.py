@@ -44,9 +44,18 @@ class RoundForm(YearRecordForm):
             self.add_error(
                 "closes_on", f"截止日期 {closes:%Y-%m-%d} 早于开始日期 {opens:%Y-%m-%d}，请改正其中一个。"
             )
+        if closes and self.today and closes >= self.today and self._was_opened():
+            self.add_error(
+                "closes_on",
+                f"意见已经取出，不能再延到 {closes:%Y-%m-%d}：后来的人会被认出来。请另外发起一次征求意见。",
+            )
         if cleaned.get("about") != ProblemOwner.MEMBER:
             cleaned["about_member"] = None
         return cleaned
+
+    def _was_opened(self) -> bool:
+        """Whether the opinions were taken out: few that came after them would name their writers."""
+        return bool(self.instance.pk) and (self.instance.opinions.exists() or self.instance.aside.exists())
 
 
 class GiveForm(HouseFormMixin, forms.Form):

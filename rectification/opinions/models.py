@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from branch.base import BranchRecord, BranchRecordQuerySet
+from core import sealed_box
 from core.badges import Badge
 from core.refusals import Refused
 from rectification.enums import OpinionSource, ProblemOwner
@@ -29,23 +30,19 @@ class OpinionRoundQuerySet(BranchRecordQuerySet):
 
     def to_collect(self, on: date):
         """Closed rounds with opinions that were not taken out yet."""
-        replies = RoundReply.objects.filter(round=models.OuterRef("pk"))
-        return self.closed(on).filter(models.Exists(replies))
+        return self.closed(on).filter(models.Exists(sealed_box.boxes_of_each(OpinionRound)))
 
-    def with_counts(self, on: date):
-        """Adds `taken_count` (opinions taken out) and `waiting_count` (written before the day, not taken out).
-
-        Today's are left out, so that a count that jumps does not tell who has just written.
-        """
+    def with_counts(self):
+        """Adds `taken_count`: opinions taken out."""
         taken = Q(opinions__deleted_at__isnull=True)
-        return self.annotate(
-            taken_count=models.Count("opinions", filter=taken, distinct=True),
-            waiting_count=models.Count("replies", filter=Q(replies__received_on__lt=on), distinct=True),
-        )
+        return self.annotate(taken_count=models.Count("opinions", filter=taken))
 
 
 class OpinionRound(BranchRecord):
-    """One round of 征求意见. Its link needs no account; what is written there carries no trace of the writer."""
+    """One round of 征求意见. Its link needs no account; what is written there carries no trace of the writer.
+
+    Opinions wait in its sealed box (`core.sealed_box`) until they are taken out together.
+    """
 
     year = models.PositiveSmallIntegerField("所属年度")
     title = models.CharField(
@@ -116,32 +113,28 @@ class OpinionRound(BranchRecord):
 
     def check_deletable(self) -> None:
         """Opinions that were written stay. Raises Refused."""
-        if self.replies.exists():
+        if sealed_box.count(self):
             raise Refused("这次征求意见里还有没取出的意见，请在截止后先取出意见再删除。")
 
 
-class RoundReply(models.Model):
-    """An opinion as it came through the link, until it is taken out.
+class AsideReply(models.Model):
+    """What came in a flood, taken out with the opinions but no opinion yet: a person reads it and counts it or not.
 
-    Holds a day and a text, nothing else: no account, name, address, browser or hour. Its key is random, so that
-    neither the order nor the neighbourhood of other rows tells when it was written.
+    The same words are kept once, with how often they came. The key is drawn: it tells no order.
     """
 
     key = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(
-        "rectification.OpinionRound",
-        verbose_name="征求意见",
-        on_delete=models.CASCADE,
-        related_name="replies",
+        "rectification.OpinionRound", verbose_name="征求意见", on_delete=models.CASCADE, related_name="aside"
     )
     about = models.CharField("针对", max_length=10, choices=ProblemOwner)
     text = models.TextField("意见内容", max_length=2000)
-    received_on = models.DateField("日期")
+    copies = models.PositiveIntegerField("相同份数", default=1)
 
     class Meta:
-        db_table = "rectification_reply"
-        verbose_name = "未取出的意见"
-        verbose_name_plural = "未取出的意见"
+        db_table = "rectification_aside"
+        verbose_name = "疑似刷屏的意见"
+        verbose_name_plural = "疑似刷屏的意见"
         ordering = ["key"]
 
     def __str__(self) -> str:

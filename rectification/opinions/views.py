@@ -1,6 +1,8 @@
 """征求意见: the rounds of a year, a round with its link, the page behind the link; opinions."""
 
 import time
+import uuid
+from contextlib import suppress
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core import sealed_box
 from core.columns import Column, muted, span, unseen
 from core.editing import refusals_told
 from core.pages import Add, Words, detail_page, form_pages, get_visible, list_page
@@ -26,7 +29,7 @@ from rectification.problems.forms import OpinionForm
 from . import services
 from .forms import GiveForm, RoundForm
 from .models import Opinion, OpinionRound
-from .services import collect_opinions, give_opinion
+from .services import collect_opinions, count_in, give_opinion
 
 OPINIONS_SHOWN = 50
 
@@ -42,7 +45,7 @@ round_list = list_page(
     ],
     may_open=permissions.can_list_problems,
     why=NO_READER,
-    rows=lambda rows, at: rows.with_counts(at.today).order_by("-opens_on", "-pk"),
+    rows=lambda rows, at: rows.with_counts().order_by("-opens_on", "-pk"),
     add=Add(
         "发起征求意见",
         permissions.can_record,
@@ -57,12 +60,19 @@ round_list = list_page(
 def _link_of(request, found) -> dict:
     """Its link to hand round, and what came in."""
     today = localdate()
-    may_collect = found.is_over(today) and permissions.can_change(request.user, found)
+    may_change = permissions.can_change(request.user, found)
+    aside = found.aside.all()
     return {
         "badge": found.badge(today),
         "link": settings.SITE_URL + reverse("rectification:opinion_give", args=[found.token]),
         "is_open": found.is_open(today),
-        "can_collect": may_collect and found.waiting_count,
+        "is_over": found.is_over(today),
+        "may_change": may_change,
+        # A number that jumps would tell who has just written.
+        "waiting": sealed_box.count_before(found, today),
+        "broken": sealed_box.broken(found),
+        "aside": aside[:OPINIONS_SHOWN],
+        "aside_count": sum(reply.copies for reply in aside),
         "opinions": found.opinions.alive().select_related("problem", "about_member")[:OPINIONS_SHOWN],
     }
 
@@ -70,7 +80,7 @@ def _link_of(request, found) -> dict:
 round_detail = detail_page(
     OpinionRound,
     "rectification/round_detail.html",
-    rows=lambda rows: rows.select_related("about_member", "branch").with_counts(localdate()),
+    rows=lambda rows: rows.select_related("about_member", "branch").with_counts(),
     context=_link_of,
 )
 round_create, round_update = form_pages(
@@ -87,10 +97,31 @@ round_create, round_update = form_pages(
 def round_collect(request, pk):
     """Take the opinions out once the round is over."""
     found = get_visible(request, OpinionRound, pk, permissions.can_change)
+    give_up = bool(request.POST.get("give_up"))
     with refusals_told(request):
-        count = collect_opinions(round=found, by=request.user, on=localdate())
-        messages.success(request, f"取出 {count} 条意见，可以归并成问题了。")
+        count, aside = collect_opinions(round=found, by=request.user, on=localdate(), give_up=give_up)
+        set_aside = f"另有 {aside} 条疑似刷屏，单独放在下面。" if aside else ""
+        messages.success(request, f"取出 {count} 条意见，可以归并成问题了。{set_aside}")
     return redirect("rectification:round_detail", pk=found.pk)
+
+
+@require_POST
+def round_count_in(request, pk):
+    """Count what had been set aside as a flood among the opinions."""
+    found = get_visible(request, OpinionRound, pk, permissions.can_change)
+    with refusals_told(request):
+        count = count_in(round=found, keys=_keys(request.POST.getlist("key")), by=request.user)
+        messages.success(request, f"{count} 条已计入意见。")
+    return redirect("rectification:round_detail", pk=found.pk)
+
+
+def _keys(posted: list[str]) -> list[uuid.UUID]:
+    """What was posted, without what is no key."""
+    found = []
+    for text in posted:
+        with suppress(ValueError):
+            found.append(uuid.UUID(text))
+    return found
 
 
 @csrf_exempt  # nobody is signed in by it, and its protection would need a cookie
@@ -102,7 +133,7 @@ def opinion_give(request, token):
     found = get_object_or_404(OpinionRound.objects.alive().select_related("about_member"), token=token)
     today = localdate()
     form = GiveForm(request.POST if request.method == "POST" else None, round=found)
-    if form.is_bound and form.is_valid() and _keep(form, found, today):
+    if form.is_bound and form.is_valid() and _keep(form, found, today, request.META.get("REMOTE_ADDR", "")):
         response = redirect(f"{request.path}?sent=1")
     else:
         context = {
@@ -117,14 +148,15 @@ def opinion_give(request, token):
     return response
 
 
-def _keep(form: GiveForm, found: OpinionRound, today) -> bool:
-    if not services.allows(found.pk, time.monotonic()):
-        form.add_error(None, "现在提交的人太多，写的内容还在，请过一分钟再按“提交”。")
-        return False
-    about = form.cleaned_data.get("about", "")
+def _keep(form: GiveForm, found: OpinionRound, today, address: str) -> bool:
     try:
         give_opinion(
-            round=found, key=form.cleaned_data["key"], about=about, text=form.cleaned_data["text"], on=today
+            round=found,
+            key=form.cleaned_data["key"],
+            about=form.cleaned_data.get("about", ""),
+            text=form.cleaned_data["text"],
+            on=today,
+            is_flood=services.is_flood(found.pk, address, time.monotonic()),
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))

@@ -78,6 +78,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "rectification:round_detail": READ_ONE,
     "rectification:round_update": CHANGE_ONE,
     "rectification:round_collect": POST_CHANGE,
+    "rectification:round_count_in": POST_CHANGE,
     # The link is for everybody who has it.
     "rectification:opinion_give": dict.fromkeys(EVERYBODY, 200),
     "rectification:notice_list": READ_LIST,
@@ -98,6 +99,7 @@ POST_ONLY = {
     "rectification:evidence_remove",
     "rectification:problem_repeat",
     "rectification:round_collect",
+    "rectification:round_count_in",
     "rectification:framework_copy",
 }
 

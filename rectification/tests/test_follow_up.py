@@ -1,5 +1,6 @@
 """Around an item's life: extension, effectiveness, doubled files, 公示, reminders."""
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from overview.todo import todos_for
 from rectification.enums import ItemState
 from rectification.items.models import PublicNotice, RectificationItem
 from rectification.items.services import answer_effect, close_item, extend_due, submit_item
+from rectification.opinions.services import give_opinion
 from rectification.reminders import reminders_for, stage
 
 from . import factory
@@ -177,7 +179,7 @@ def test_reminds_of_reviews_effects_and_closed_rounds(cast):
     today = ASKED
     factory.make_item(cast, state=S.LONG_TERM, content="长期事", review_on=today + timedelta(days=7))
     round_ = factory.make_round(cast, opens=-400, closes=-399)
-    round_.replies.create(about="BRANCH", text="意见", received_on=round_.closes_on)
+    give_opinion(round=round_, key=uuid.uuid4(), about="BRANCH", text="意见", on=round_.closes_on)
     type(round_).objects.update(closes_on=today - timedelta(days=1), opens_on=today - timedelta(days=9))
     found = {row.action for row in reminders_for(cast.committee, cast.branch, today)}
     assert found == {"去检查", "回答成效", "取出意见"}
