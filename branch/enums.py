@@ -73,6 +73,15 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "ADMINISTRATOR", "系统管理员"
 
 
+class ChangeReason(models.TextChoices):
+    """Why an account has to change its password."""
+
+    INITIAL = "INITIAL", "初始密码"
+    ONE_TIME = "ONE_TIME", "一次性密码"
+    SHORT = "SHORT", "位数不够"
+    OLD = "OLD", "用得太久"
+
+
 SECRETARY_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 WRITER_ROLES = SECRETARY_ROLES | {Role.COMMITTEE_MEMBER}
 

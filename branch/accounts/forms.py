@@ -2,21 +2,22 @@
 
 from django import forms
 from django.contrib.auth import authenticate, password_validation
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.db.models import Q
 from django.utils import timezone
 
-from branch.enums import OrganisationKind, Role
+from branch.enums import ChangeReason, OrganisationKind, Role
 from branch.members.models import Member
 from branch.organisations.models import Organisation, PartyGroup
 from core.client_address import is_local
 from core.dates import overlapping
-from core.forms import BaseForm, BaseModelForm
+from core.forms import BaseModelForm
 from core.refusals import Refused
 from core.throttle import TooManyTries
 
 from . import services
 from .models import RoleAssignment, User
+from .passwords import rules_text
 from .signing_in import Attempt, known_device
 
 IN_BRANCH = {Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER, Role.GROUP_LEADER, Role.MEMBER}
@@ -94,6 +95,9 @@ class SignInForm(AuthenticationForm):
                 raise forms.ValidationError(f"{closed}有疑问请联系党支部或系统管理员。", code="closed")
             attempt.fail()
             raise self._refused(attempt.account)
+        if self.user_cache.is_one_time_over:
+            attempt.undo()
+            raise forms.ValidationError("这个一次性密码已经过期，请联系系统管理员再重设一次。")
         attempt.succeed()
         return self.cleaned_data
 
@@ -125,69 +129,61 @@ class OwnAccountForm(BaseModelForm):
         return services.save_account(self.instance, before=self.before, by=self.user)
 
 
-class _PasswordFields(forms.Form):
-    """A password typed twice and held against the rules."""
-
-    password = forms.CharField(
-        label="初始密码",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="至少 10 位，不能全是数字，也不能和登录名相近；本人登录后须改成自己的密码。",
-    )
-    password_again = forms.CharField(
-        label="再输一次", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
-
-    def check_passwords(self, cleaned, account: User) -> None:
-        """Both alike, and good enough for this account."""
-        password, again = cleaned.get("password"), cleaned.get("password_again")
-        if password and again and password != again:
-            self.add_error("password_again", "两次输入的密码不一样，请重新输入。")
-        elif password:
-            try:
-                password_validation.validate_password(password, account)
-            except forms.ValidationError as error:
-                self.add_error("password", error)
-
-
-class AccountCreateForm(AccountForm, _PasswordFields):
-    """A new account with its initial password."""
+class AccountCreateForm(AccountForm):
+    """A new account with its initial password, typed twice and held against the rules."""
 
     fieldsets = [
         ("账号", ["username", "display_name", "email", "member"]),
         ("密码", ["password", "password_again"]),
     ]
+    password = forms.CharField(
+        label="初始密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+    password_again = forms.CharField(
+        label="再输一次", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
 
     class Meta(AccountForm.Meta):
         fields = ["username", "display_name", "email", "member"]
         field_classes = {"member": MemberChoice}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = f"{rules_text()}本人登录后须改成自己的密码。"
+
     def clean(self):
-        """As for every account; the passwords in addition."""
+        """As for every account; both passwords alike and good enough in addition."""
         cleaned = super().clean()
-        account = User(username=cleaned.get("username", ""), display_name=cleaned.get("display_name", ""))
-        self.check_passwords(cleaned, account)
+        password, again = cleaned.get("password"), cleaned.get("password_again")
+        if password and again and password != again:
+            self.add_error("password_again", "两次输入的密码不一样，请重新输入。")
+        elif password:
+            names = ("username", "display_name", "email", "member")
+            account = User(**{name: cleaned[name] for name in names if cleaned.get(name)})
+            try:
+                password_validation.validate_password(password, account)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
         return cleaned
 
     def _write(self):
-        self.instance.must_change_password = True
+        self.instance.must_change_password, self.instance.change_reason = True, ChangeReason.INITIAL
         return services.add_account(self.instance, password=self.cleaned_data["password"], by=self.user)
 
 
-class PasswordResetForm(BaseForm, _PasswordFields):
-    """A new initial password for someone who forgot the own one."""
+class OwnPasswordForm(PasswordChangeForm):
+    """The own password in place of the present one."""
 
-    fieldsets = [("新的初始密码", ["password", "password_again"])]
+    error_messages = {
+        "password_incorrect": "现在的密码不对，请重新输入。",
+        "password_mismatch": "两次输入的新密码不一样，请重新输入。",
+    }
 
-    def __init__(self, *args, account: User, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.account = account
-
-    def clean(self):
-        """Both alike and good enough."""
-        cleaned = super().clean()
-        self.check_passwords(cleaned, self.account)
-        return cleaned
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(user, *args, **kwargs)
+        self.fields["old_password"].label = "现在的密码"
+        self.fields["new_password1"].help_text = rules_text(user)
+        self.fields["new_password2"].help_text = ""
 
 
 class RoleForm(BaseModelForm):

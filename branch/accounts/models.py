@@ -7,12 +7,19 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from branch.enums import OFF_ROLL, MembershipStatus, Role
+from branch.enums import OFF_ROLL, ChangeReason, MembershipStatus, Role
 from branch.members.models import MemberStatus
 from core.badges import Badge
 from core.dates import covering
 from core.models import Record, SoftDeleteQuerySet
+
+CHANGE_WORDS = {
+    ChangeReason.ONE_TIME: "这是管理员重设的一次性密码，请先改成自己的密码再继续。",
+    ChangeReason.SHORT: "您的角色能看到或管理受限内容，现在的密码位数不够：请换一个长些的，或者开启第二验证。",
+    ChangeReason.OLD: "密码用得太久了，按本单位的规定请换一个再继续。",
+}
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -64,7 +71,9 @@ class User(AbstractBaseUser):
         error_messages={"unique": "这个登录名已被使用，请换一个。"},
     )
     display_name = models.CharField("姓名", max_length=40)
-    email = models.EmailField("邮箱", blank=True, help_text="只用来给本人发提醒邮件，可以不填。")
+    email = models.EmailField(
+        "邮箱", blank=True, help_text="给本人发提醒邮件，忘记密码时也发到这里；可以不填。"
+    )
     # On from the start: the address serves nothing else, so whoever gives one wants the mails.
     has_mail_reminders = models.BooleanField("接收邮件提醒", default=True)
     member = models.OneToOneField(
@@ -78,6 +87,12 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField("可以登录", default=True, help_text="取消后立即退出所有会话。")
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    change_reason = models.CharField(
+        "改密码的原因", max_length=10, choices=ChangeReason, blank=True, editable=False
+    )
+    password_changed_at = models.DateTimeField("密码修改时间", null=True, editable=False)
+    one_time_until = models.DateTimeField("一次性密码有效到", null=True, editable=False)
+    second_factor_since = models.DateTimeField("第二验证开启时间", null=True, editable=False)
     is_demo = models.BooleanField("演示账号", default=False, editable=False)
     created_at = models.DateTimeField("创建时间", default=timezone.now, editable=False)
     lock_version = models.PositiveIntegerField("版本", default=1, editable=False)
@@ -108,7 +123,33 @@ class User(AbstractBaseUser):
             return Badge("已停用", "muted")
         if closed_by := getattr(self, "closed_by", None):
             return Badge(f"不能登录：{MembershipStatus(closed_by).label}", "muted")
-        return Badge("待改初始密码", "wait") if self.must_change_password else Badge("可以登录", "good")
+        return Badge("待改密码", "wait") if self.must_change_password else Badge("可以登录", "good")
+
+    @property
+    def change_words(self) -> str:
+        """Why the password has to be changed first."""
+        return CHANGE_WORDS.get(self.change_reason, "这是初始密码，请先改成自己的密码再继续。")
+
+    @property
+    def is_one_time_over(self) -> bool:
+        """Whether the password is a one-time one whose days are over."""
+        return self.one_time_until is not None and self.one_time_until < timezone.now()
+
+    def get_session_auth_hash(self) -> str:
+        """A session ends with the password, and when the second factor is switched on or off."""
+        return self._with_second_factor(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self):
+        """The same for sessions signed with an earlier secret key."""
+        for one in super().get_session_auth_fallback_hash():
+            yield self._with_second_factor(one)
+
+    def _with_second_factor(self, auth_hash: str) -> str:
+        if self.second_factor_since is None:
+            return auth_hash
+        return salted_hmac(
+            "branch.User.second_factor", f"{auth_hash} {self.second_factor_since.isoformat()}"
+        ).hexdigest()
 
 
 class RoleAssignmentQuerySet(SoftDeleteQuerySet):

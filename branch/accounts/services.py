@@ -1,16 +1,29 @@
 """Writes about accounts, their passwords and their roles."""
 
-from datetime import date
+import secrets
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from branch.enums import Role
+from branch.enums import ChangeReason, Role
 from core import audit, records
 from core.enums import AuditAction
 from core.refusals import Refused
 
 from .models import RoleAssignment, User
+from .passwords import fault_at_sign_in
+
+# Without what is easily taken for something else.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+ONE_TIME_LASTS, ONE_TIME_USED = timedelta(days=7), timedelta(hours=1)
+PASSWORD_FIELDS = [
+    "password",
+    "must_change_password",
+    "change_reason",
+    "password_changed_at",
+    "one_time_until",
+]
 
 
 @transaction.atomic
@@ -55,12 +68,41 @@ def save_account(user: User, *, before: audit.Values, by: AbstractBaseUser | Non
 
 
 @transaction.atomic
-def set_password(*, user: User, password: str, by: AbstractBaseUser, must_change: bool = False) -> None:
-    """Set a password: every other session of the account ends, because its session hash no longer fits."""
+def set_password(
+    *, user: User, password: str, by: AbstractBaseUser | None, at: datetime, reason: str = ""
+) -> None:
+    """Set the own password: every other session of the account ends, because its session hash no longer fits."""
     user.set_password(password)
-    user.must_change_password = must_change
-    user.save(update_fields=["password", "must_change_password"])
-    audit.record(actor=by, action=AuditAction.PASSWORD, obj=user)
+    user.must_change_password, user.change_reason = False, ""
+    user.password_changed_at, user.one_time_until = at, None
+    user.save(update_fields=PASSWORD_FIELDS)
+    audit.record(actor=by, action=AuditAction.PASSWORD, obj=user, reason=reason)
+
+
+@transaction.atomic
+def give_one_time_password(*, user: User, by: AbstractBaseUser, at: datetime) -> str:
+    """A new password that is told once and changed at the first sign-in; all sessions of the account end.
+
+    It opens the account for seven days, and for an hour from its first use.
+    """
+    password = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+    user.set_password(password)
+    user.must_change_password, user.change_reason = True, ChangeReason.ONE_TIME
+    user.password_changed_at, user.one_time_until = at, at + ONE_TIME_LASTS
+    user.save(update_fields=PASSWORD_FIELDS)
+    audit.record(actor=by, action=AuditAction.PASSWORD, obj=user, reason="重设为一次性密码")
+    return password
+
+
+def note_sign_in(*, user: User, password: str, at: datetime) -> None:
+    """What a right password leads to: one too short or too old is to be changed, a one-time one has an hour left."""
+    if user.one_time_until:
+        user.one_time_until = min(user.one_time_until, at + ONE_TIME_USED)
+        user.save(update_fields=["one_time_until"])
+    fault = fault_at_sign_in(password, user, at)
+    if fault and not user.must_change_password:
+        user.must_change_password, user.change_reason = True, fault
+        user.save(update_fields=["must_change_password", "change_reason"])
 
 
 @transaction.atomic

@@ -14,15 +14,22 @@ from core.models import FailureCount
 from core.throttle import DAY, Counted, Limit, count_try, failures_of, forget_old, forgive, is_told
 
 from .models import User
+from .passwords import profile
 
 log = logging.getLogger(__name__)
 
 MINUTES = DAY / 1440
 # Of one address everyone together: an office behind one address must not be shut out by a few mistyped passwords.
 ADDRESS = Limit("address", free=60, most=60, pause=15 * MINUTES, window=60 * MINUTES)
+
+
 # Of one address for one account; and of a device from which its owner signed in before, wherever that device is.
-PAIR = Limit("pair", free=3, most=8, pause=15 * MINUTES)
-DEVICE = Limit("device", free=3, most=8, pause=15 * MINUTES)
+def own_limit(scope: str) -> Limit:
+    """The limit of a pair or a device, by the unit's profile."""
+    rule = profile()
+    return Limit(scope, free=3, most=rule.most_failures, pause=rule.pause)
+
+
 # Of everyone for one account: refuses nobody, but from this many failures a day on every new address gets fewer tries.
 ACCOUNT = Limit("account", free=0, most=0, pause=None)
 SLOW_FROM = 24
@@ -44,9 +51,9 @@ class Attempt:
         place, name = network_of(address), username.casefold()
         self.on_account = Counted(ACCOUNT, (name,), account_id=pk)
         if device:
-            self.own = [Counted(DEVICE, (name, device), address, pk)]
+            self.own = [Counted(own_limit("device"), (name, device), address, pk)]
         else:
-            pair = SLOW_PAIR if failures_of(self.on_account, now) >= SLOW_FROM else PAIR
+            pair = SLOW_PAIR if failures_of(self.on_account, now) >= SLOW_FROM else own_limit("pair")
             self.own = [Counted(pair, (name, place), address, pk), Counted(ADDRESS, (place,), address)]
         self.counts: dict[str, FailureCount] = {}
 
@@ -54,6 +61,10 @@ class Attempt:
         """Count the try as failed for now. Raises TooManyTries where it has to wait: the password is not looked at."""
         forget_old(self.now)
         self.counts = count_try([*self.own, self.on_account], self.now)
+
+    def undo(self) -> None:
+        """The password was right, but that alone does not let in."""
+        forgive([*self.own, self.on_account], anew=())
 
     def succeed(self) -> None:
         """It was the right password."""

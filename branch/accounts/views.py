@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.db.models import Prefetch
@@ -30,7 +29,7 @@ from core.pages import Add, Words, allow, detail_page, form_pages, get_visible, 
 from core.private_pages import forget_pages
 
 from . import services, signing_in
-from .forms import AccountCreateForm, AccountForm, OwnAccountForm, PasswordResetForm, RoleForm, SignInForm
+from .forms import AccountCreateForm, AccountForm, OwnAccountForm, OwnPasswordForm, RoleForm, SignInForm
 from .models import RoleAssignment, User
 from .sessions import keep_or_end
 
@@ -112,15 +111,13 @@ def _account_to_change(request, pk: int) -> User:
 
 @require_http_methods(["GET", "POST"])
 def account_password(request, pk):
-    """Set a new initial password; whoever is signed in to the account is signed out."""
-    account = _account_to_change(request, pk)
-    form = PasswordResetForm(request.POST or None, account=account, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        password = form.cleaned_data["password"]
-        services.set_password(user=account, password=password, by=request.user, must_change=True)
-        messages.success(request, f"已重设“{account}”的密码，请当面告诉本人；登录后须改成自己的密码。")
-        return redirect("branch:account_detail", pk=account.pk)
-    return render(request, "branch/account_password.html", {"form": form, "account": account})
+    """Make a one-time password and show it once; whoever is signed in to the account is signed out."""
+    account, password = _account_to_change(request, pk), ""
+    if account.pk == request.user.pk:
+        return redirect("branch:password_change")
+    if request.method == "POST":
+        password = services.give_one_time_password(user=account, by=request.user, at=timezone.now())
+    return render(request, "branch/account_password.html", {"account": account, "password": password})
 
 
 @require_POST
@@ -180,6 +177,9 @@ class SignInView(LoginView):
         """Note the sign-in in the audit log, and let the account know this device."""
         with transaction.atomic():
             response = super().form_valid(form)
+            services.note_sign_in(
+                user=form.get_user(), password=form.cleaned_data["password"], at=timezone.now()
+            )
             audit.record(actor=form.get_user(), action=AuditAction.SIGN_IN, obj=form.get_user())
         signing_in.remember_device(self.request, response, form.get_user())
         return response
@@ -228,9 +228,10 @@ def session_state(request):
 @require_http_methods(["GET", "POST"])
 def password_change(request):
     """Change the own password; the other sessions of the account end."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = OwnPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.set_password(user=request.user, password=form.cleaned_data["new_password1"], by=request.user)
+        password = form.cleaned_data["new_password1"]
+        services.set_password(user=request.user, password=password, by=request.user, at=timezone.now())
         update_session_auth_hash(request, request.user)
         messages.success(request, "密码已修改，其他设备上的登录已退出。")
         return redirect("overview:home")

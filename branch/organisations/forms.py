@@ -1,6 +1,7 @@
 """The organisation tree, party groups, and the first run."""
 
 import re
+from datetime import timedelta
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -8,11 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from branch.accounts.models import User
+from branch.accounts.passwords import rules_text
 from branch.enums import Gender
+from core.client_address import network_of
 from core.forms import BaseForm, BaseModelForm
 from core.refusals import Refused
+from core.throttle import Counted, Limit, TooManyTries, count_try, forgive
 
-from . import services
+from . import services, setup_code
 from .models import Organisation, PartyGroup
 from .services import FirstRun
 
@@ -92,15 +96,34 @@ class DissolveForm(BaseForm):
         self.fields["move_to"].queryset = groups
 
 
+SETUP = Limit("setup", free=3, most=8, pause=timedelta(minutes=15))
+
+
+def first_account(**fields) -> User:
+    """The secretary's account before it is stored: its roles will ask for a longer password."""
+    account = User(**fields)
+    account.will_be_trusted = True
+    return account
+
+
 class SetUpForm(BaseForm):
     """The committee, the branch, its secretary and the secretary's account."""
 
     fieldsets = [
+        ("安装码", ["setup_code"]),
         ("组织", ["committee_name", "branch_name", "branch_short_name", "branch_code", "founded_on"]),
         ("书记", ["secretary_name", "gender"]),
         ("书记的账号", ["username", "password", "password_again"]),
     ]
 
+    setup_code = forms.CharField(
+        label="安装码",
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        help_text="启动服务时终端里显示的安装码，证明您能管理这台服务器；在服务器上运行 script/manage setup_code 可以换一个。",
+    )
     committee_name = forms.CharField(label="上级党委名称", max_length=100, help_text="例如“某某公司党委”。")
     branch_name = forms.CharField(label="党支部全称", max_length=100, help_text="写进报告标题和落款的名称。")
     branch_short_name = forms.CharField(label="党支部简称", max_length=30, help_text="在页面上显示。")
@@ -117,13 +140,32 @@ class SetUpForm(BaseForm):
         label="密码",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="至少 10 位，不能全是数字，也不能和登录名相近。",
     )
     password_again = forms.CharField(
         label="再输一次密码",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    def __init__(self, *args, address: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.address = address
+        self.fields["password"].help_text = rules_text(first_account())
+
+    def clean_setup_code(self):
+        """The code that the server printed; whoever guesses at it has to wait."""
+        typed = self.cleaned_data["setup_code"]
+        counted = [Counted(SETUP, (network_of(self.address),), self.address)]
+        try:
+            count_try(counted, timezone.now())
+        except TooManyTries as wait:
+            raise ValidationError(str(wait)) from wait
+        if not setup_code.is_right(typed):
+            raise ValidationError(
+                f"安装码“{typed}”不对：请抄最近一次启动服务时终端里显示的，或在服务器上运行 script/manage setup_code 换一个。"
+            )
+        forgive(counted, anew=(SETUP.scope,))
+        return typed
 
     def clean_branch_code(self):
         """As the organisation's own column asks."""
@@ -155,9 +197,11 @@ class SetUpForm(BaseForm):
         if password and again and password != again:
             self.add_error("password_again", "两次输入的密码不一样，请重新输入。")
         elif password:
-            account = User(
+            account = first_account(
                 username=cleaned.get("username", ""), display_name=cleaned.get("secretary_name", "")
             )
+            names = ("committee_name", "branch_name", "branch_short_name", "branch_code")
+            account.password_context = [cleaned.get(name, "") for name in names]
             try:
                 password_validation.validate_password(password, account)
             except ValidationError as error:

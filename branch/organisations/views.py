@@ -19,7 +19,7 @@ from core.editing import refusals_in
 from core.pages import Add, Words, detail_page, form_pages, get_visible, list_page
 from core.refusals import Refused
 
-from . import services
+from . import services, setup_code
 from .forms import DissolveForm, GroupForm, OrganisationForm, SetUpForm
 from .models import Organisation, PartyGroup
 
@@ -146,12 +146,13 @@ def set_up(request):
     """Only while the site is empty: afterwards it leads to signing in."""
     if services.is_set_up():
         return redirect("branch:sign_in")
-    form = SetUpForm(request.POST or None)
+    form = SetUpForm(request.POST or None, address=request.META.get("REMOTE_ADDR", ""))
     if request.method == "POST" and form.is_valid():
         try:
             user = services.found_branch(form.first_run(), on=timezone.localdate())
         except Refused:
             return redirect("branch:sign_in")
+        setup_code.forget()
         login(request, user, backend=BACKEND)
         messages.success(
             request,

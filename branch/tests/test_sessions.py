@@ -1,9 +1,13 @@
 """Sessions: they end with the password or the account, and sign-in is throttled and local for demo accounts."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from branch.accounts import services
 from branch.accounts.models import User
@@ -58,14 +62,54 @@ def test_changing_the_password_ends_the_other_sessions():
     assert is_signed_in(sign_in("secretary", NEW_PASSWORD)[0])
 
 
+def reset(cast, client_of) -> str:
+    """The one-time password that the administrator is shown for the member."""
+    address = reverse("branch:account_password", args=[cast.member.pk])
+    administrator = client_of(cast.administrator)
+    assert "一次性密码" in administrator.get(address).content.decode()
+    answer = administrator.post(address)
+    return re.search(r"<code>([a-z0-9-]{19})</code>", answer.content.decode())[1]
+
+
 def test_a_reset_by_the_administrator_ends_every_session_and_asks_for_a_new_password(cast, client_of):
     theirs = sign_in("member")[0]
-    address = reverse("branch:account_password", args=[cast.member.pk])
-    data = {"password": NEW_PASSWORD, "password_again": NEW_PASSWORD}
-    assert client_of(cast.administrator).post(address, data).status_code == 302
+    password = reset(cast, client_of)
     assert not is_signed_in(theirs)
-    again = sign_in("member", NEW_PASSWORD)[0]
+    assert sign_in("member")[1].status_code == 200
+    again = sign_in("member", password)[0]
     assert again.get(HOME).url == reverse("branch:password_change")
+    assert "一次性密码" in again.get(reverse("branch:password_change")).content.decode()
+    same = {"old_password": password, "new_password1": password, "new_password2": password}
+    assert "一样" in page(again.post(reverse("branch:password_change"), same)).errors
+    data = {"old_password": password, "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    assert again.post(reverse("branch:password_change"), data).url == HOME
+    assert again.get(HOME).status_code == 200
+    assert sign_in("member", password)[1].status_code == 200
+    assert password not in str(list(AuditEntry.objects.values_list("changes", "reason")))
+
+
+def test_each_reset_shows_another_password_and_shows_it_once(cast, client_of):
+    first = reset(cast, client_of)
+    assert first != reset(cast, client_of)
+    assert sign_in("member", first)[1].status_code == 200
+
+
+@pytest.mark.parametrize(("used", "span"), [(False, services.ONE_TIME_LASTS), (True, services.ONE_TIME_USED)])
+def test_a_one_time_password_does_not_last(used, span, cast, client_of):
+    """Seven days until its first use, an hour from then on."""
+    password = reset(cast, client_of)
+    if used:
+        assert sign_in("member", password)[1].status_code == 302
+    stored = User.objects.get(pk=cast.member.pk).one_time_until
+    assert abs(stored - timezone.now() - span) < timedelta(minutes=1)
+    User.objects.filter(pk=cast.member.pk).update(one_time_until=timezone.now() - timedelta(seconds=1))
+    answer = sign_in("member", password)[1]
+    assert "已经过期" in page(answer).messages
+
+
+def test_nobody_resets_the_own_password_that_way(cast, client_of):
+    address = reverse("branch:account_password", args=[cast.administrator.pk])
+    assert client_of(cast.administrator).post(address).url == reverse("branch:password_change")
 
 
 def test_disabling_an_account_ends_its_sessions(cast):

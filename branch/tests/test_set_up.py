@@ -1,12 +1,14 @@
 """The first run: an empty site becomes a branch with its secretary, once."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from branch.access import grants_of
 from branch.accounts.models import User
 from branch.members.models import Member
+from branch.organisations import setup_code
 from branch.organisations.models import Organisation
 from core.testing import page
 
@@ -23,7 +25,14 @@ GOOD = {
     "username": "zhaoshiyi",
     "password": "chang-jiang-2025",
     "password_again": "chang-jiang-2025",
+    "setup_code": "",  # as the server prints it
 }
+
+
+@pytest.fixture(autouse=True)
+def _code(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setitem(GOOD, "setup_code", setup_code.new_code())
 
 
 def test_an_empty_site_leads_there():
@@ -64,8 +73,10 @@ def test_runs_once():
         ({"founded_on": "2999-01-01"}, "在今天之后"),
         ({"founded_on": "三月"}, "日期"),
         ({"password": "1234567890", "password_again": "1234567890"}, "密码"),
-        ({"password": "short", "password_again": "short"}, "10"),
-        ({"password": "zhaoshiyi1", "password_again": "zhaoshiyi1"}, "太相似"),
+        ({"password": "short", "password_again": "short"}, "至少 12 位"),
+        ({"password": "zhaoshiyi-2026", "password_again": "zhaoshiyi-2026"}, "太容易猜"),
+        ({"password": "shiyangongsi-2026", "password_again": "shiyangongsi-2026"}, "太容易猜"),
+        ({"setup_code": "abcd-efgh"}, "安装码“abcd-efgh”不对"),
         ({"password_again": "something-else"}, "不一样"),
         ({"gender": "X"}, "X"),
     ],
@@ -77,3 +88,32 @@ def test_refuses_bad_input_and_creates_nothing(change, reason):
     assert reason in errors
     assert response.context["form"]["committee_name"].value() == (GOOD | change)["committee_name"]
     assert not any(model.objects.exists() for model in (User, Organisation, Member))
+
+
+def test_asks_for_the_code_that_the_server_printed_last(capsys):
+    call_command("setup_code")
+    printed = capsys.readouterr().out.strip()
+    assert setup_code.path().stat().st_mode & 0o777 == 0o600
+    assert printed not in setup_code.path().read_text()
+    assert Client().post(SET_UP, GOOD).status_code == 200
+    assert Client().post(SET_UP, GOOD | {"setup_code": f" {printed.upper()} "}).status_code == 302
+    assert not setup_code.path().exists()
+    call_command("setup_code")
+    assert capsys.readouterr().out == ""
+
+
+def test_nobody_sets_up_a_site_whose_server_printed_no_code():
+    setup_code.forget()
+    for typed in ("", "abcd-efgh", GOOD["setup_code"]):
+        assert Client().post(SET_UP, GOOD | {"setup_code": typed}).status_code == 200
+    assert not User.objects.exists()
+
+
+def test_guessing_the_code_has_to_wait():
+    wrong = GOOD | {"setup_code": "abcd-efgh"}
+    for _ in range(4):
+        Client().post(SET_UP, wrong)
+    answer = Client().post(SET_UP, GOOD)
+    assert "再试" in page(answer).errors
+    assert not User.objects.exists()
+    assert Client().post(SET_UP, GOOD, REMOTE_ADDR="10.9.9.9").status_code == 302

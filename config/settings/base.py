@@ -11,6 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
+from branch.accounts.password_profiles import read_profile
 from core.client_address import read_proxy_count
 from core.mail import read_mail_settings
 
@@ -155,12 +156,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
+# What passwords must be like: branch/accounts/passwords.py, by the profile of the unit.
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "branch.accounts.passwords.PasswordRules"}]
+PASSWORD_PROFILE = read_profile(os.environ)
 LOGIN_URL = "branch:sign_in"
 LOGIN_REDIRECT_URL = "overview:home"
 LOGOUT_REDIRECT_URL = "branch:sign_in"
