@@ -14,6 +14,8 @@ from .access import can_read_branch, can_write_branch, grants_of, is_secretary, 
 from .organisations.models import Organisation
 
 SESSION_BRANCH = "workspace_branch"
+# What someone may open who must change the password first.
+ALWAYS_OPEN = ("password_change", "second_factor", "sign_out", "session_state")
 SESSION_YEAR = "workspace_year"
 
 
@@ -145,5 +147,5 @@ class WorkspaceMiddleware:
         user = request.user
         if not (user.is_authenticated and user.must_change_password):
             return None
-        free = {reverse(f"branch:{name}") for name in ("password_change", "sign_out", "session_state")}
+        free = {reverse(f"branch:{name}") for name in ALWAYS_OPEN}
         return None if request.path in free else redirect("branch:password_change")

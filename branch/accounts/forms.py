@@ -11,14 +11,14 @@ from branch.members.models import Member
 from branch.organisations.models import Organisation, PartyGroup
 from core.client_address import is_local
 from core.dates import overlapping
-from core.forms import BaseModelForm
+from core.forms import BaseForm, BaseModelForm
 from core.refusals import Refused
 from core.throttle import TooManyTries
 
-from . import services
+from . import second_factor, services
 from .models import RoleAssignment, User
 from .passwords import rules_text
-from .signing_in import Attempt, known_device
+from .signing_in import Attempt, attempt_from, check_own_password
 
 IN_BRANCH = {Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER, Role.GROUP_LEADER, Role.MEMBER}
 
@@ -70,18 +70,13 @@ class AccountForm(BaseModelForm):
         return services.save_account(self.instance, before=self.before, by=self.user)
 
 
-class SignInForm(AuthenticationForm):
-    """Account and password; a wrong one costs whoever typed it (`signing_in`). `wait` is set where it was not looked at."""
+class _Tries:
+    """For a form that a secret is typed into; `wait` is set where it was not looked at."""
 
     wait: TooManyTries | None = None
 
-    def clean(self):
-        """Count the try, look at the password, and say what is wrong without telling whether the account exists."""
-        name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
-        if not (name and password):
-            return self.cleaned_data
-        address = self.request.META.get("REMOTE_ADDR", "")
-        attempt = Attempt(name, address, known_device(self.request, name), timezone.now())
+    def begin(self, attempt: Attempt) -> None:
+        """Count the try. Raises ValidationError where it has to wait."""
         try:
             attempt.begin()
         except TooManyTries as wait:
@@ -89,6 +84,18 @@ class SignInForm(AuthenticationForm):
             raise forms.ValidationError(
                 f"{wait}忘记密码，请联系管理员重设；管理员也可以在账号页上解除暂停。", code="wait"
             ) from wait
+
+
+class SignInForm(_Tries, AuthenticationForm):
+    """Account and password; a wrong one costs whoever typed it (`signing_in`)."""
+
+    def clean(self):
+        """Count the try, look at the password, and say what is wrong without telling whether the account exists."""
+        name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not (name and password):
+            return self.cleaned_data
+        attempt = attempt_from(self.request, name)
+        self.begin(attempt)
         self.user_cache = authenticate(self.request, username=name, password=password)
         if self.user_cache is None:
             if closed := getattr(self.request, "sign_in_refusal", ""):
@@ -98,7 +105,10 @@ class SignInForm(AuthenticationForm):
         if self.user_cache.is_one_time_over:
             attempt.undo()
             raise forms.ValidationError("这个一次性密码已经过期，请联系系统管理员再重设一次。")
-        attempt.succeed()
+        if self.user_cache.second_factor_since:
+            attempt.undo()
+        else:
+            attempt.succeed()
         return self.cleaned_data
 
     def _refused(self, account: User | None) -> forms.ValidationError:
@@ -107,6 +117,81 @@ class SignInForm(AuthenticationForm):
                 "演示账号只能在安装本系统的机器上直接登录，不能从别处或经过代理登录。"
             )
         return forms.ValidationError("登录名或密码不对，请检查大小写和输入法后重新输入。")
+
+
+class CodeForm(_Tries, forms.Form):
+    """The second step of signing in; `used` says what kind of code it was."""
+
+    code = forms.CharField(
+        label="验证码",
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "text",
+                "autocapitalize": "none",
+                "autofocus": True,
+            }
+        ),
+        help_text="手机上的验证器现在显示的 6 位数字；手机不在身边，输入一个恢复码。",
+    )
+    used = ""
+
+    def __init__(self, *args, request, account: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request, self.account = request, account
+
+    def clean_code(self):
+        """Count the try, and look at the code."""
+        code = self.cleaned_data["code"]
+        attempt = attempt_from(self.request, self.account.username)
+        self.begin(attempt)
+        before = second_factor.codes_left(self.account)
+        if not second_factor.accepts(self.account, code):
+            attempt.fail()
+            raise forms.ValidationError("验证码不对，或者已经用过：请等手机上显示下一个再输入。")
+        attempt.succeed()
+        self.used = "恢复码" if second_factor.codes_left(self.account) < before else "验证码"
+        return code
+
+
+class OwnPasswordCheckForm(BaseForm):
+    """The own password once more, before something that changes how one signs in."""
+
+    fieldsets = [("确认是本人", ["password"])]
+    password = forms.CharField(
+        label="现在的密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, user=request.user, **kwargs)
+        self.request = request
+
+    def clean_password(self):
+        """It is the person's who is signed in."""
+        return _own_password(self.request, self.cleaned_data["password"])
+
+
+def _own_password(request, typed: str) -> str:
+    try:
+        check_own_password(request, typed)
+    except Refused as refusal:
+        raise forms.ValidationError(str(refusal)) from refusal
+    return typed
+
+
+class SecondFactorForm(OwnPasswordCheckForm):
+    """The first code that the phone shows."""
+
+    fieldsets = [("第二步：输入手机上显示的数字", ["code", "password"])]
+    code = forms.CharField(
+        label="验证码",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        help_text="扫描以后手机上每 30 秒换一次的 6 位数字。",
+    )
 
 
 class OwnAccountForm(BaseModelForm):
@@ -174,16 +259,18 @@ class AccountCreateForm(AccountForm):
 class OwnPasswordForm(PasswordChangeForm):
     """The own password in place of the present one."""
 
-    error_messages = {
-        "password_incorrect": "现在的密码不对，请重新输入。",
-        "password_mismatch": "两次输入的新密码不一样，请重新输入。",
-    }
+    error_messages = {"password_mismatch": "两次输入的新密码不一样，请重新输入。"}
 
-    def __init__(self, user, *args, **kwargs):
+    def __init__(self, user, *args, request, **kwargs):
         super().__init__(user, *args, **kwargs)
+        self.request = request
         self.fields["old_password"].label = "现在的密码"
         self.fields["new_password1"].help_text = rules_text(user)
         self.fields["new_password2"].help_text = ""
+
+    def clean_old_password(self):
+        """Guessing at it costs as it does at the sign-in."""
+        return _own_password(self.request, self.cleaned_data["old_password"])
 
 
 class RoleForm(BaseModelForm):

@@ -95,14 +95,20 @@ def give_one_time_password(*, user: User, by: AbstractBaseUser, at: datetime) ->
 
 
 def note_sign_in(*, user: User, password: str, at: datetime) -> None:
-    """What a right password leads to: one too short or too old is to be changed, a one-time one has an hour left."""
+    """What a right password leads to: a one-time one has an hour left, another is looked at."""
     if user.one_time_until:
         user.one_time_until = min(user.one_time_until, at + ONE_TIME_USED)
         user.save(update_fields=["one_time_until"])
-    fault = fault_at_sign_in(password, user, at)
-    if fault and not user.must_change_password:
-        user.must_change_password, user.change_reason = True, fault
-        user.save(update_fields=["must_change_password", "change_reason"])
+    look_at_password(user=user, password=password, at=at)
+
+
+def look_at_password(*, user: User, password: str, at: datetime) -> None:
+    """Ask for another where this one, which is right, is too short for the roles or too old; no longer ask where it is neither."""
+    if user.must_change_password and user.change_reason not in (ChangeReason.SHORT, ChangeReason.OLD):
+        return
+    user.change_reason = fault_at_sign_in(password, user, at)
+    user.must_change_password = bool(user.change_reason)
+    user.save(update_fields=["must_change_password", "change_reason"])
 
 
 @transaction.atomic

@@ -4,13 +4,16 @@ import logging
 import uuid
 from datetime import datetime
 
+from django.contrib.auth import login
 from django.core import signing
 from django.db import transaction
+from django.utils import timezone
 
 from core import audit
 from core.client_address import network_of
 from core.enums import AuditAction
 from core.models import FailureCount
+from core.refusals import Refused
 from core.throttle import DAY, Counted, Limit, count_try, failures_of, forget_old, forgive, is_told
 
 from .models import User
@@ -94,6 +97,30 @@ class Attempt:
 
     def _tell(self, action: AuditAction, obj, reason: str) -> None:
         audit.record(actor=None, action=action, obj=obj, reason=reason)
+
+
+def attempt_from(request, username: str) -> Attempt:
+    """A try that a request makes."""
+    address = request.META.get("REMOTE_ADDR", "")
+    return Attempt(username, address, known_device(request, username), timezone.now())
+
+
+def check_own_password(request, password: str) -> None:
+    """Raises Refused where it is not the password of the person signed in, TooManyTries where it was not looked at."""
+    attempt = attempt_from(request, request.user.username)
+    attempt.begin()
+    if not request.user.check_password(password):
+        attempt.fail()
+        raise Refused("现在的密码不对，请重新输入。")
+    attempt.undo()
+
+
+def let_in(request, response, account: User, reason: str = "") -> None:
+    """Begin the session, note it in the audit log, and let the account know this device."""
+    with transaction.atomic():
+        login(request, account, backend="branch.backends.AccountBackend")
+        audit.record(actor=account, action=AuditAction.SIGN_IN, obj=account, reason=reason)
+    remember_device(request, response, account)
 
 
 def counts_of(account: User, now: datetime):

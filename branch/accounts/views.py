@@ -31,6 +31,7 @@ from core.private_pages import forget_pages
 from . import services, signing_in
 from .forms import AccountCreateForm, AccountForm, OwnAccountForm, OwnPasswordForm, RoleForm, SignInForm
 from .models import RoleAssignment, User
+from .second_factor_views import ask_for_code
 from .sessions import keep_or_end
 
 account_list = list_page(
@@ -174,14 +175,13 @@ class SignInView(LoginView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):
-        """Note the sign-in in the audit log, and let the account know this device."""
-        with transaction.atomic():
-            response = super().form_valid(form)
-            services.note_sign_in(
-                user=form.get_user(), password=form.cleaned_data["password"], at=timezone.now()
-            )
-            audit.record(actor=form.get_user(), action=AuditAction.SIGN_IN, obj=form.get_user())
-        signing_in.remember_device(self.request, response, form.get_user())
+        """Let the person in, or ask for the second step."""
+        account, to = form.get_user(), self.get_success_url()
+        services.note_sign_in(user=account, password=form.cleaned_data["password"], at=timezone.now())
+        if account.second_factor_since:
+            return ask_for_code(self.request, account, to)
+        response = redirect(to)
+        signing_in.let_in(self.request, response, account)
         return response
 
     def form_invalid(self, form):
@@ -228,7 +228,7 @@ def session_state(request):
 @require_http_methods(["GET", "POST"])
 def password_change(request):
     """Change the own password; the other sessions of the account end."""
-    form = OwnPasswordForm(request.user, request.POST or None)
+    form = OwnPasswordForm(request.user, request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["new_password1"]
         services.set_password(user=request.user, password=password, by=request.user, at=timezone.now())

@@ -72,11 +72,20 @@ MATRIX = {
     "branch:account_detail": ADMINISTRATION,
     "branch:account_update": ADMINISTRATION,
     "branch:account_password": ADMINISTRATION,
+    "branch:sign_in_code": _everyone(302),
+    "branch:second_factor": _everyone(200),
+    "branch:account_second_off": ADMINISTRATION | {"administrator": 302},
     "branch:account_unpause": ADMINISTRATION | {"administrator": 302},
     "branch:role_create": ADMINISTRATION,
     "branch:role_end": ADMINISTRATION | {"administrator": 302},
 }
-POST_ONLY = {"branch:sign_out", "branch:workspace_switch", "branch:role_end", "branch:account_unpause"}
+POST_ONLY = {
+    "branch:sign_out",
+    "branch:workspace_switch",
+    "branch:role_end",
+    "branch:account_unpause",
+    "branch:account_second_off",
+}
 
 
 def make_objects(cast) -> dict[str, dict]:
@@ -95,6 +104,7 @@ def make_objects(cast) -> dict[str, dict]:
         kind, _, page = name.removeprefix("branch:").rpartition("_")
         if kind in objects and page in pages:
             found[name] = {"pk": objects[kind]}
+    found["branch:account_second_off"] = {"pk": cast.member.pk}
     found["branch:role_create"] = {"pk": cast.member.pk}
     found["branch:role_end"] = {"pk": cast.member.roles.get().pk}
     return found

@@ -65,6 +65,9 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_linear_migrations",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django_tasks",
     "django_tasks_db",
     "lucide",
@@ -158,6 +161,8 @@ PASSWORD_HASHERS = [
 ]
 # What passwords must be like: branch/accounts/passwords.py, by the profile of the unit.
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "branch.accounts.passwords.PasswordRules"}]
+# How often a code may be tried is counted by core.throttle, against the guesser and not the account.
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 PASSWORD_PROFILE = read_profile(os.environ)
 LOGIN_URL = "branch:sign_in"
 LOGIN_REDIRECT_URL = "overview:home"
