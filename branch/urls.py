@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .accounts import second_factor_views
+from .accounts import forgotten_views, second_factor_views
 from .accounts import views as accounts_views
 from .members import views as members_views
 from .organisations import views as organisations_views
@@ -43,6 +43,8 @@ urlpatterns = [
     path("accounts/<int:pk>/edit/", accounts_views.account_update, name="account_update"),
     path("accounts/<int:pk>/password/", accounts_views.account_password, name="account_password"),
     path("accounts/login/code/", second_factor_views.sign_in_code, name="sign_in_code"),
+    path("accounts/forgotten/", forgotten_views.forgotten_password, name="forgotten_password"),
+    path("accounts/forgotten/<uid>/<token>/", forgotten_views.new_password, name="new_password"),
     path("accounts/second/", second_factor_views.second_factor_page, name="second_factor"),
     path("accounts/<int:pk>/second-off/", second_factor_views.account_second_off, name="account_second_off"),
     path("accounts/<int:pk>/unpause/", accounts_views.account_unpause, name="account_unpause"),

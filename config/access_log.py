@@ -1,12 +1,15 @@
-"""gunicorn's access log, which leaves out who voted or opened the anonymous page of 征求意见."""
+"""gunicorn's access log, which leaves out who voted or opened the anonymous page of 征求意见, and links that set a password."""
 
 import re
 
 from gunicorn.glogging import Logger
 
 # The anonymous page, the ballot, and the files that every page loads: their lines would tell the address and the minute.
-UNLOGGED = re.compile(r"/rectification/give/|/meetings/appraisals/\d+/own/vote/|/static/|/favicon\.ico")
-FROM_UNLOGGED = re.compile(r"/rectification/give/|/own/vote/")
+# A link that sets a password must not be read from the log by another.
+UNLOGGED = re.compile(
+    r"/rectification/give/|/meetings/appraisals/\d+/own/vote/|/accounts/forgotten/|/static/|/favicon\.ico"
+)
+FROM_UNLOGGED = re.compile(r"/rectification/give/|/own/vote/|/accounts/forgotten/")
 
 
 class AccessLogger(Logger):

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib.auth import authenticate, password_validation
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.db.models import Q
 from django.utils import timezone
 
@@ -254,6 +254,30 @@ class AccountCreateForm(AccountForm):
     def _write(self):
         self.instance.must_change_password, self.instance.change_reason = True, ChangeReason.INITIAL
         return services.add_account(self.instance, password=self.cleaned_data["password"], by=self.user)
+
+
+class ForgottenForm(forms.Form):
+    """Whose password was forgotten."""
+
+    name = forms.CharField(
+        label="登录名或邮箱",
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+        error_messages={"required": "请填写登录名或邮箱。"},
+    )
+
+
+class NewPasswordForm(SetPasswordForm):
+    """A new password in place of a forgotten one."""
+
+    error_messages = {"password_mismatch": "两次输入的新密码不一样，请重新输入。"}
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(user, *args, **kwargs)
+        self.fields["new_password1"].help_text = rules_text(user)
+        self.fields["new_password2"].help_text = ""
 
 
 class OwnPasswordForm(PasswordChangeForm):

@@ -194,7 +194,9 @@ class SignInView(LoginView):
     def get_context_data(self, **kwargs):
         """Tell whether this site carries the demo accounts."""
         has_demo = User.objects.filter(is_demo=True).exists()
-        return super().get_context_data(**kwargs, demo_accounts=has_demo and is_local(self.request))
+        return super().get_context_data(
+            **kwargs, demo_accounts=has_demo and is_local(self.request), mail=settings.MAIL
+        )
 
 
 @login_not_required

@@ -1,5 +1,8 @@
 """What every role gets from every address of the app: the table and the objects it is about."""
 
+from django.contrib.auth.tokens import default_token_generator
+from django.utils.http import int_to_base36
+
 WRITERS = ("secretary", "committee", "discipline")
 PEOPLE = ("group_leader", "member", "probationary")
 
@@ -72,6 +75,8 @@ MATRIX = {
     "branch:account_detail": ADMINISTRATION,
     "branch:account_update": ADMINISTRATION,
     "branch:account_password": ADMINISTRATION,
+    "branch:forgotten_password": _everyone(302, anonymous=200),
+    "branch:new_password": _everyone(200, anonymous=200),
     "branch:sign_in_code": _everyone(302),
     "branch:second_factor": _everyone(200),
     "branch:account_second_off": ADMINISTRATION | {"administrator": 302},
@@ -104,6 +109,8 @@ def make_objects(cast) -> dict[str, dict]:
         kind, _, page = name.removeprefix("branch:").rpartition("_")
         if kind in objects and page in pages:
             found[name] = {"pk": objects[kind]}
+    link = {"uid": int_to_base36(cast.member.pk), "token": default_token_generator.make_token(cast.member)}
+    found["branch:new_password"] = link
     found["branch:account_second_off"] = {"pk": cast.member.pk}
     found["branch:role_create"] = {"pk": cast.member.pk}
     found["branch:role_end"] = {"pk": cast.member.roles.get().pk}

@@ -163,6 +163,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "branch.accounts.passwords.PasswordRules"}]
 # How often a code may be tried is counted by core.throttle, against the guesser and not the account.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+PASSWORD_RESET_TIMEOUT = 30 * 60  # seconds that the link to a new password is good for
 PASSWORD_PROFILE = read_profile(os.environ)
 LOGIN_URL = "branch:sign_in"
 LOGIN_REDIRECT_URL = "overview:home"

@@ -31,8 +31,9 @@ ROLES = (*ROLE_NAMES, "anonymous")
 # Roles whose pages ask the database for different rows; PostgreSQL answers these.
 ASKING_APART = {"secretary", "group_leader", "member", "superior", "outsider"}
 # Addresses whose arguments are a year, an audience or a file format, of whichever branch the person works in, and
-# the link of 征求意见, which is for everybody who was given it.
+# the links of 征求意见 and for a forgotten password, which are for everybody who was given them.
 NOT_OBJECTS_OF_A_BRANCH = {
+    "branch:new_password",
     "rectification:framework_update",
     "rectification:framework_copy",
     "rectification:opinion_give",

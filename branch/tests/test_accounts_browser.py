@@ -1,0 +1,68 @@
+"""In the browser: the second factor from switching it on to signing in by it, and a password that is too easy."""
+
+import pytest
+from django.urls import reverse
+
+from core.testing_browser import PHONE, axe_violations, sideways_scroll
+
+from .test_second_factor import PASSWORD, code_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def is_fine(page) -> bool:
+    return axe_violations(page) == [] and sideways_scroll(page) == 0
+
+
+def test_a_secretary_signs_in_with_a_phone(cast, live_page):
+    page = live_page(cast.secretary)
+    page.goto(reverse("branch:own_account"))
+    page.get_by_role("link", name="开启").click()
+    picture = page.get_by_alt_text("二维码")
+    assert picture.evaluate("image => image.complete && image.naturalWidth") > 100
+    assert is_fine(page)
+    key = page.locator("code").inner_text()
+    page.get_by_label("验证码").fill(code_of(key, -1))
+    page.get_by_label("现在的密码").fill(PASSWORD)
+    page.get_by_role("button", name="开启").click()
+    page.get_by_text("第二验证已开启").wait_for()
+    assert is_fine(page)
+    recovery = page.locator(".recovery-codes code").first.inner_text()
+
+    phone = live_page(viewport=PHONE)
+    for typed, wrong in ((code_of(key), "000000"), (recovery, "aaaa-aaaa")):
+        phone.goto(reverse("branch:sign_in"))
+        phone.get_by_label("用户名").or_(phone.get_by_label("登录名")).fill("secretary")
+        phone.get_by_label("密码").fill(PASSWORD)
+        phone.get_by_role("button", name="登录").click()
+        phone.get_by_label("验证码").fill(wrong)
+        phone.get_by_role("button", name="登录").click()
+        phone.get_by_text("验证码不对").wait_for()
+        assert is_fine(phone)
+        phone.get_by_label("验证码").fill(typed)
+        phone.get_by_role("button", name="登录").click()
+        phone.wait_for_url(f"**{reverse('overview:home')}")
+        phone.context.clear_cookies(name="sessionid")
+
+
+def test_an_administrator_tells_a_one_time_password_that_is_changed_at_once(cast, live_page):
+    office = live_page(cast.administrator)
+    office.goto(reverse("branch:account_detail", args=[cast.member.pk]))
+    office.get_by_role("link", name="重设密码").click()
+    office.get_by_role("button", name="生成一次性密码").click()
+    password = office.locator(".one-time").inner_text()
+    assert is_fine(office)
+
+    phone = live_page(viewport=PHONE)
+    phone.goto(reverse("branch:sign_in"))
+    phone.get_by_label("用户名").or_(phone.get_by_label("登录名")).fill("member")
+    phone.get_by_label("密码").fill(password)
+    phone.get_by_role("button", name="登录").click()
+    phone.get_by_text("一次性密码，请先改成自己的密码").wait_for()
+    for typed, done in (("zhoushiwu1990", "太容易猜"), ("yusan-cidai-gangqin", "密码已修改")):
+        phone.get_by_label("现在的密码").fill(password)
+        phone.get_by_label("新密码", exact=False).first.fill(typed)
+        phone.get_by_label("新密码", exact=False).last.fill(typed)
+        phone.get_by_role("button", name="修改密码").click()
+        phone.get_by_text(done).first.wait_for()
+    assert is_fine(phone)
