@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import base36_to_int, int_to_base36
+from django.utils.timezone import localdate
 
 from core.client_address import network_of
 from core.throttle import Counted, Limit, TooManyTries, count_try
@@ -42,8 +43,8 @@ def ask(typed: str, address: str, now) -> None:
 
 def accounts_of(name: str) -> list[User]:
     """The accounts with this login or address that can be written to; demo accounts are everybody's."""
-    found = User.objects.filter(Q(username=name) | Q(email__iexact=name), is_active=True, is_demo=False)
-    return list(found.exclude(email=""))
+    found = User.objects.open_on(localdate()).filter(is_active=True, is_demo=False).exclude(email="")
+    return list(found.filter(Q(username=name) | Q(email__iexact=name)))
 
 
 def letter_to(account: User) -> EmailMessage:
@@ -67,7 +68,8 @@ def letter_to(account: User) -> EmailMessage:
 def account_of(uid: str, token: str) -> User | None:
     """Whose link it is; nobody's once it was used, or is too old."""
     try:
-        account = User.objects.filter(pk=base36_to_int(uid), is_active=True, is_demo=False).first()
+        found = User.objects.open_on(localdate()).filter(is_active=True, is_demo=False)
+        account = found.filter(pk=base36_to_int(uid)).first()
     except (ValueError, OverflowError):
         return None
     return account if account and default_token_generator.check_token(account, token) else None

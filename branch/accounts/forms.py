@@ -99,6 +99,7 @@ class SignInForm(_Tries, AuthenticationForm):
         self.user_cache = authenticate(self.request, username=name, password=password)
         if self.user_cache is None:
             if closed := getattr(self.request, "sign_in_refusal", ""):
+                attempt.undo()
                 raise forms.ValidationError(f"{closed}有疑问请联系党支部或系统管理员。", code="closed")
             attempt.fail()
             raise self._refused(attempt.account)

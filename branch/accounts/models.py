@@ -15,7 +15,7 @@ from core.badges import Badge
 from core.dates import covering
 from core.models import Record, SoftDeleteQuerySet
 
-CHANGE_WORDS = {
+CHANGE_WORDS: dict[str, str] = {
     ChangeReason.ONE_TIME: "这是管理员重设的一次性密码，请先改成自己的密码再继续。",
     ChangeReason.SHORT: "您的角色能看到或管理受限内容，现在的密码位数不够：请换一个长些的，或者开启第二验证。",
     ChangeReason.OLD: "密码用得太久了，按本单位的规定请换一个再继续。",

@@ -7,6 +7,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from branch import permissions
@@ -39,9 +40,8 @@ def _half_signed_in(request) -> User | None:
     noted = request.session.get(HALF_WAY)
     if not noted or noted["until"] < time.time():
         return None
-    account = User.objects.filter(
-        pk=noted["account"], is_active=True, second_factor_since__isnull=False
-    ).first()
+    found = User.objects.open_on(localdate()).filter(is_active=True, second_factor_since__isnull=False)
+    account = found.filter(pk=noted["account"]).first()
     return account if account and account.get_session_auth_hash() == noted["proof"] else None
 
 
