@@ -47,6 +47,7 @@ urlpatterns = [
     path("accounts/forgotten/<uid>/<token>/", forgotten_views.new_password, name="new_password"),
     path("accounts/second/", second_factor_views.second_factor_page, name="second_factor"),
     path("accounts/<int:pk>/second-off/", second_factor_views.account_second_off, name="account_second_off"),
+    path("accounts/addresses/unpause/", accounts_views.address_unpause, name="address_unpause"),
     path("accounts/<int:pk>/unpause/", accounts_views.account_unpause, name="account_unpause"),
     path("accounts/<int:pk>/roles/new/", accounts_views.role_create, name="role_create"),
     path("roles/<int:pk>/end/", accounts_views.role_end, name="role_end"),

@@ -131,6 +131,22 @@ def counts_of(account: User, now: datetime):
     return found.order_by("-last_at")
 
 
+def paused_addresses(now: datetime):
+    """The addresses from which nobody may sign in at the moment, but on a device that is known."""
+    return FailureCount.objects.filter(scope="address", blocked_until__gt=now).order_by("-last_at")
+
+
+@transaction.atomic
+def end_pause_of_address(*, key: str, by: User) -> str:
+    """Let an address be tried from again; returns it, empty where it was not paused any more."""
+    row = FailureCount.objects.filter(pk=key, scope="address").first()
+    if row is None:
+        return ""
+    audit.record(actor=by, action=AuditAction.UNPAUSE, obj=row)
+    row.delete()
+    return row.address
+
+
 @transaction.atomic
 def end_pauses(*, account: User, by: User) -> int:
     """Begin the counts of an account anew, those of the addresses it was tried from too; returns how many there were."""

@@ -52,7 +52,11 @@ account_list = list_page(
     add=Add("新建账号", permissions.can_manage_accounts),
     subtitle="谁能登录、在哪个组织担任什么角色。",
     template="branch/account_list.html",
-    context=lambda at: {"mail": settings.MAIL, "has_unknown_proxy": has_unknown_proxy()},
+    context=lambda at: {
+        "mail": settings.MAIL,
+        "has_unknown_proxy": has_unknown_proxy(),
+        "paused": signing_in.paused_addresses(timezone.now()),
+    },
 )
 
 
@@ -130,6 +134,15 @@ def account_unpause(request, pk):
     else:
         messages.info(request, f"“{account}”没有被暂停登录。")
     return redirect("branch:account_detail", pk=account.pk)
+
+
+@require_POST
+def address_unpause(request):
+    """Let an address be tried from again at once."""
+    allow(permissions.can_manage_accounts(request.user))
+    if address := signing_in.end_pause_of_address(key=request.POST.get("key", ""), by=request.user):
+        messages.success(request, f"已解除地址 {address} 的登录暂停。")
+    return redirect("branch:account_list")
 
 
 @require_http_methods(["GET", "POST"])

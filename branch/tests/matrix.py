@@ -80,6 +80,7 @@ MATRIX = {
     "branch:sign_in_code": _everyone(302),
     "branch:second_factor": _everyone(200),
     "branch:account_second_off": ADMINISTRATION | {"administrator": 302},
+    "branch:address_unpause": ADMINISTRATION | {"administrator": 302},
     "branch:account_unpause": ADMINISTRATION | {"administrator": 302},
     "branch:role_create": ADMINISTRATION,
     "branch:role_end": ADMINISTRATION | {"administrator": 302},
@@ -89,6 +90,7 @@ POST_ONLY = {
     "branch:workspace_switch",
     "branch:role_end",
     "branch:account_unpause",
+    "branch:address_unpause",
     "branch:account_second_off",
 }
 

@@ -260,6 +260,23 @@ def test_the_audit_log_tells_failures_pauses_and_their_end(cast, clock, client_o
     assert sign_in().status_code == 302
 
 
+@pytest.mark.usefixtures("clock")
+def test_an_address_is_opened_from_the_list_of_accounts(cast, client_of):
+    for number in range(60):
+        sign_in(f"nobody{number}", "x")
+    assert sign_in().status_code == 429
+    administrator = client_of(cast.administrator)
+    listing = administrator.get(reverse("branch:account_list"))
+    assert "地址 10.1.2.3 输错密码太多" in " ".join(listing.content.decode().split())
+    key = listing.context["paused"][0].key
+    address = reverse("branch:address_unpause")
+    answer = administrator.post(address, {"key": key}, follow=True)
+    assert "已解除地址 10.1.2.3 的登录暂停。" in page(answer).messages
+    assert administrator.post(address, {"key": key}).status_code == 302
+    assert AuditEntry.objects.filter(action="UNPAUSE").count() == 1
+    assert sign_in().status_code == 302
+
+
 def test_unpausing_opens_the_address_too(cast, clock, client_of):
     guess(clock, 8)
     for number in range(60):
