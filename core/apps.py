@@ -8,5 +8,6 @@ class CoreConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks and what the worker does by itself."""
         from . import checks  # noqa: F401
+        from .jobs import registration  # noqa: F401

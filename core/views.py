@@ -3,13 +3,19 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from . import attachments, history, photos, records
 from .models import Attachment, Record
 from .refusals import Refused
+
+
+def bad_request(request, exception=None):
+    """400: another host's name, too much in a form. Works without a database and without asking for the host."""
+    return HttpResponseBadRequest(render_to_string("400.html"))
 
 
 def permission_denied(request, exception=None):
@@ -24,9 +30,6 @@ def page_not_found(request, exception=None):
 
 def server_error(request):
     """500: our fault; works without a database."""
-    from django.http import HttpResponseServerError
-    from django.template.loader import render_to_string
-
     return HttpResponseServerError(render_to_string("500.html"))
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from documents.downloads import render_document
+from documents.kept import render_kept
 
 from .document import (
     AnnualContent,
@@ -79,4 +80,5 @@ def render_report(report: AnnualReport, file_format: str, *, on: date) -> bytes:
 
     Raises RenderError when it cannot be put on paper here.
     """
-    return render_document(to_document(content_of(report, on=on)), file_format)
+    render = render_kept if report.is_frozen else render_document
+    return render(to_document(content_of(report, on=on)), file_format)

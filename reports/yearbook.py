@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from activities.kinds import registry
@@ -153,6 +155,12 @@ def year_book(branch: Organisation, year: int, on: date) -> YearBook:
     return YearBook(branch.name, year, on, filled)
 
 
+def picture_count(branch: Organisation, year: int) -> int:
+    """How many pictures the book of a branch and a year shows, without opening them."""
+    activities = Activity.objects.of_branch(branch).in_year(year)
+    return _picture_files(activities.values("pk")).count()
+
+
 def _chapter(
     area: WorkArea | None,
     meetings: Iterable[Meeting],
@@ -201,15 +209,18 @@ def _entry(activity: Activity, files: Iterable[Attachment]) -> BookEntry:
 def _pictures(activities: Iterable[Activity]) -> dict[int, list[Attachment]]:
     """The pictures of each activity, all found at once."""
     found: dict[int, list[Attachment]] = defaultdict(list)
-    files = Attachment.objects.filter(
+    for file in _picture_files([one.pk for one in activities]):
+        found[file.object_id].append(file)
+    return found
+
+
+def _picture_files(activities: QuerySet[Activity, Any] | list[int]) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(
         content_type=ContentType.objects.get_for_model(Activity),
-        object_id__in=[one.pk for one in activities],
+        object_id__in=activities,
         removed_at__isnull=True,
         media_type__startswith="image/",
     )
-    for file in files:
-        found[file.object_id].append(file)
-    return found
 
 
 def _picture(file: Attachment, title: str) -> Picture:

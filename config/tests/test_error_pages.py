@@ -27,6 +27,20 @@ def test_refusal_without_a_reason_says_whom_to_ask():
     assert "联系支部书记" in response.content.decode()
 
 
+def test_a_request_for_another_host_is_refused_in_chinese():
+    response = Client(headers={"host": "elsewhere.example"}).get("/accounts/login/")
+    assert response.status_code == 400
+    assert page(response).heading == "服务器看不懂这个请求"
+
+
+@pytest.mark.django_db
+def test_too_many_fields_are_refused_in_chinese(cast, settings):  # noqa: ARG001  # for its effect
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    response = Client().post("/accounts/login/", {"a": 1, "b": 2, "c": 3})
+    assert response.status_code == 400
+    assert "请分几次保存" in response.content.decode()
+
+
 def test_server_error_needs_no_database():
     response = views.server_error(RequestFactory().get("/"))
     assert response.status_code == 500

@@ -1,5 +1,8 @@
 """What a person asked to be made, and the workers that make it."""
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -101,6 +104,11 @@ class Job(models.Model):
     def percent(self) -> int:
         """How much is done, from 0 to 100."""
         return min(100, 100 * self.done // self.total) if self.total else 0
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """When its file is tidied away."""
+        return self.ended_at and self.ended_at + timedelta(days=settings.JOB_FILE_DAYS)
 
     @property
     def storage_name(self) -> str:

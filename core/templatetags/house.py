@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from core import columns as list_columns
 from core import dates, history, panels
 from core.badges import Badge
+from core.jobs.notices import notices
 
 register = template.Library()
 
@@ -46,6 +47,12 @@ def page_title(context) -> str:
     """The page's `title` block once more, as its h1: a page names itself in one place."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block("title")
     return block.nodelist.render(context) if block else SafeString("")
+
+
+@register.inclusion_tag("components/_job_notices.html")
+def job_notices(request) -> dict[str, object]:
+    """Files that were made in the background since this person last looked; nothing for nobody."""
+    return {"jobs": notices(request) if request.user.is_authenticated else []}
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from core import attachments
+from core.jobs.tests.made import made_job
 
 KEY = "branch.member"
 # A white PNG of one pixel.
@@ -26,8 +27,12 @@ def _row(*, readers: int, writers: int, **others) -> dict[str, int]:
     )
 
 
+def _anybody(status: int) -> dict[str, int]:
+    return dict.fromkeys(_row(readers=0, writers=0), status) | {"anonymous": 302}
+
+
 MATRIX = {
-    "core:trash_list": dict.fromkeys((*_row(readers=200, writers=200),), 200) | {"anonymous": 302},
+    "core:trash_list": _anybody(200),
     "core:record_history": _row(readers=200, writers=200),
     # A member leaves the register by the secretary alone.
     "core:record_delete": _row(readers=403, writers=403, secretary=200),
@@ -37,8 +42,22 @@ MATRIX = {
     "core:attachment_open": _row(readers=200, writers=200),
     "core:attachment_small": _row(readers=200, writers=200),
     "core:attachment_remove": _row(readers=403, writers=302),
+    "core:job_list": _anybody(200),
+    # Sent without what a page offered: back to the list with a message.
+    "core:job_start": _anybody(302),
+    # A job of the secretary.
+    "core:job_detail": _anybody(404) | {"secretary": 200},
+    "core:job_state": _anybody(404) | {"secretary": 200},
+    "core:job_file": _anybody(404) | {"secretary": 200},
+    "core:job_cancel": _anybody(404) | {"secretary": 302},
 }
-POST_ONLY = {"core:record_restore", "core:attachment_add", "core:attachment_remove"}
+POST_ONLY = {
+    "core:record_restore",
+    "core:attachment_add",
+    "core:attachment_remove",
+    "core:job_start",
+    "core:job_cancel",
+}
 
 
 def make_objects(cast) -> dict[str, dict]:
@@ -50,6 +69,7 @@ def make_objects(cast) -> dict[str, dict]:
         record=member, upload=SimpleUploadedFile("证件照.png", PIXEL), by=cast.secretary
     )
     type(deleted).objects.filter(pk=deleted.pk).update(deleted_at=timezone.now(), deletion_reason="重复登记")
+    job = {"pk": made_job(cast.secretary).pk}
     alive, gone = {"key": KEY, "pk": member.pk}, {"key": KEY, "pk": deleted.pk}
     return {
         "core:record_history": alive,
@@ -59,4 +79,8 @@ def make_objects(cast) -> dict[str, dict]:
         "core:attachment_open": {"pk": file.pk},
         "core:attachment_small": {"pk": picture.pk},
         "core:attachment_remove": {"pk": file.pk},
+        "core:job_detail": job,
+        "core:job_state": job,
+        "core:job_file": job,
+        "core:job_cancel": job,
     }

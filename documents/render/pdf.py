@@ -38,6 +38,7 @@ from documents.fonts import CHOICES, typeface
 from . import page
 from .lines import Line, Measure, compose, lines_html, text_width
 from .page import GAP_PT, ROW_PT, drawn_sizes
+from .progress import counted, counting_pages
 from .tables import (
     CELL_BORDER_PT,
     CELL_PADDING_PT,
@@ -93,7 +94,7 @@ def _turned(document: Document) -> Iterator[str]:
 def _body(blocks: Sequence[Block]) -> Iterator[str]:
     """The blocks; what a list of contents names can be jumped to."""
     number = 0
-    for block in blocks:
+    for block in counted(blocks):
         number += Contents.lists(block)
         yield _block(block, f"part-{number}" if Contents.lists(block) else "")
 
@@ -255,7 +256,7 @@ def table_html(table: Table) -> str:
             for tag, text, available in zip(opening, row, widths, strict=True)
         )
         + "</tr>"
-        for row in table.rows
+        for row in counted(table.rows)
     )
     columns = _columns(table.shares)
     return f"<table>{columns}<thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
@@ -339,7 +340,7 @@ def render_pdf(document: Document) -> bytes:
 
 def html_to_pdf(markup: str) -> bytes:
     """Put HTML in the classes of ``pdf.css`` on pages."""
-    with _lock:
+    with _lock, counting_pages():
         styles, fonts = _styles()
         pdf: bytes = HTML(string=markup, url_fetcher=AllowedFiles()).write_pdf(
             stylesheets=[styles],

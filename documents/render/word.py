@@ -1,6 +1,6 @@
 """A document as DOCX in our own template: real styles, so that a secretary can go on editing in Word."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from io import BytesIO
@@ -32,6 +32,7 @@ from documents.content import (
 )
 
 from . import page
+from .progress import counted
 from .tables import sheet_of
 from .titles import title_lines, width
 from .word_parts import (
@@ -115,8 +116,8 @@ class _Writer:
             run.add_text(line)
         return paragraph
 
-    def _blocks(self, blocks: Iterable[Block]) -> None:
-        for block in blocks:
+    def _blocks(self, blocks: Sequence[Block]) -> None:
+        for block in counted(blocks):
             match block:
                 case Heading():
                     self._turn(page.PORTRAIT)

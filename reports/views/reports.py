@@ -21,6 +21,7 @@ from core.columns import Column, unseen
 from core.dates import chinese_date
 from core.editing import refusals_in, refusals_told
 from core.form_tokens import new_token, once
+from core.jobs.downloads import lengthy, progress_of
 from core.pages import Add, Words, allow, chosen_branch, form_page, get_visible, list_page
 from core.refusals import Refused
 from documents.downloads import CONTENT_TYPES, document_response
@@ -34,7 +35,10 @@ from reports.facts import FactBook
 from reports.forms import ReportForm, ReturnForm
 from reports.models import AnnualReport
 from reports.year_records import YearRecords
-from reports.yearbook import to_document, year_book
+from reports.yearbook import YearBook, picture_count, to_document, year_book
+
+# A book with more pictures is made in the background: each has to be read and made smaller.
+MOST_PICTURES = 20
 
 
 def visible_report(request, pk: int, may=None, why: str = "") -> AnnualReport:
@@ -210,7 +214,10 @@ def yearbook(request, file_format):
     workspace = request.workspace
     if not permissions.can_read_year_book(request.user, workspace.branch):
         raise PermissionDenied
-    book = year_book(workspace.branch, workspace.year, timezone.localdate())
+    branch, year, today = workspace.branch, workspace.year, timezone.localdate()
+    if progress_of(request) is None and picture_count(branch, year) > MOST_PICTURES:
+        return lengthy(request, f"{YearBook(branch.name, year, today, ()).title}.{file_format}")
+    book = year_book(branch, year, today)
     return document_response(request, to_document(book), file_format, back="reports:report_list")
 
 

@@ -51,3 +51,7 @@ window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   for (const form of document.querySelectorAll("form[data-guard]")) setGuard(form, false);
 });
+
+// <form data-send-at-once>: sends itself, unless the person came back to it.
+const [arrival] = performance.getEntriesByType("navigation");
+if (arrival?.type !== "back_forward") document.querySelector("form[data-send-at-once]")?.requestSubmit();
