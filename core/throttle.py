@@ -1,10 +1,10 @@
 """Guessing costs the guesser: failures are counted in the database, where every worker sees them, and cost a growing wait.
 
-A try is counted as failed before the secret is looked at, and forgiven when it was right: so many tries at the same
-moment gain nothing. What was typed is never kept, only a keyed digest of whom the count is about.
+A try is counted before the secret is looked at, and forgiven when it was right: so many tries at the same moment gain
+little, and each of them makes the wait after them longer. What was typed is never kept, only a keyed digest of whom the count is about.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +18,8 @@ from .refusals import Refused
 
 LONGEST_PAUSE = timedelta(hours=4)
 DAY = timedelta(days=1)
+# So many tries beyond the most may be looked at in the same moment: what one server does at once.
+AT_ONCE, AT_ONCE_LASTS = 16, timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -82,23 +84,33 @@ def failures_of(one: Counted, now: datetime) -> int:
 
 
 @transaction.atomic
-def count_try(counted: Sequence[Counted], now: datetime) -> dict[str, FailureCount]:
-    """Count a try as failed, before it is looked at; the counts by scope. Raises TooManyTries where one has to wait."""
-    rows = {}
-    for one in sorted(counted, key=lambda one: one.key):
-        given = {"scope": one.limit.scope, "address": one.address, "account_id": one.account_id}
-        made = {**given, "first_at": now, "last_at": now}
-        row, _ = FailureCount.objects.select_for_update().get_or_create(pk=one.key, defaults=made)
+def count_try(counted: Sequence[Counted], now: datetime) -> None:
+    """Count a try before the secret is looked at. Raises TooManyTries where one has to wait; then it is not counted.
+
+    Right ones at the same moment disturb each other only where they are more than `AT_ONCE`.
+    """
+    for row, limit in _locked(counted, now):
         if row.blocked_until and row.blocked_until > now:
             raise TooManyTries(row.blocked_until, now)
-        if row.first_at <= now - one.limit.window:
+        if row.first_at <= now - limit.window:
             row.failures, row.first_at = 0, now
+        if limit.pause and row.failures >= limit.most + AT_ONCE and row.last_at > now - AT_ONCE_LASTS:
+            raise TooManyTries(now + AT_ONCE_LASTS, now)
         row.failures, row.last_at = row.failures + 1, now
-        wait = one.limit.wait_after(row.failures)
-        row.blocked_until = now + wait if wait else None
-        row.is_paused = bool(wait) and row.failures >= one.limit.most
+        row.blocked_until, row.is_paused = None, False
         row.save()
-        rows[one.limit.scope] = row
+
+
+@transaction.atomic
+def keep_failed(counted: Sequence[Counted], now: datetime) -> dict[str, FailureCount]:
+    """The try was wrong: from now on the next one has to wait; the counts by scope."""
+    rows = {}
+    for row, limit in _locked(counted, now):
+        wait = limit.wait_after(row.failures)
+        row.blocked_until = now + wait if wait else None
+        row.is_paused = bool(wait) and row.failures >= limit.most
+        row.save()
+        rows[limit.scope] = row
     return rows
 
 
@@ -110,7 +122,15 @@ def forgive(counted: Sequence[Counted], anew: Sequence[str]) -> None:
         if one.limit.scope in anew:
             row.delete()
         else:
-            row.filter(failures__gt=0).update(failures=F("failures") - 1, blocked_until=None, is_paused=False)
+            row.filter(failures__gt=0).update(failures=F("failures") - 1)
+
+
+def _locked(counted: Sequence[Counted], now: datetime) -> Iterator[tuple[FailureCount, Limit]]:
+    """The rows, locked in an order that is always the same."""
+    for one in sorted(counted, key=lambda one: one.key):
+        given = {"scope": one.limit.scope, "address": one.address, "account_id": one.account_id}
+        made = {**given, "first_at": now, "last_at": now}
+        yield FailureCount.objects.select_for_update().get_or_create(pk=one.key, defaults=made)[0], one.limit
 
 
 def forget_old(now: datetime) -> int:

@@ -5,7 +5,7 @@ Whoever asks learns nothing: neither whether an account exists, nor whether it h
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Thread
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.utils.http import base36_to_int, int_to_base36
 from django.utils.timezone import localdate
 
 from core.client_address import network_of
-from core.throttle import Counted, Limit, TooManyTries, count_try
+from core.throttle import Counted, Limit, TooManyTries, count_try, keep_failed
 
 from .models import User
 
@@ -29,16 +29,21 @@ ASKING = Limit("forgotten", free=8, most=9, pause=HOUR, window=HOUR)
 MAILS = Limit("mail", free=3, most=4, pause=HOUR, window=HOUR)
 
 
-def ask(typed: str, address: str, now) -> None:
+def ask(typed: str, address: str, now: datetime) -> None:
     """Write to the accounts of a login or mail address. Raises TooManyTries where this address asked too often."""
-    count_try([Counted(ASKING, (network_of(address),), address)], now)
+    _count(Counted(ASKING, (network_of(address),), address), now)
     name = typed.strip()
     try:
-        count_try([Counted(MAILS, (name.casefold(),))], now)
+        _count(Counted(MAILS, (name.casefold(),)), now)
     except TooManyTries:
         return
     letters = [letter_to(account) for account in accounts_of(name)]
     _beside(lambda: _send(letters))
+
+
+def _count(one: Counted, now: datetime) -> None:
+    count_try([one], now)
+    keep_failed([one], now)
 
 
 def accounts_of(name: str) -> list[User]:

@@ -14,7 +14,17 @@ from core.client_address import network_of
 from core.enums import AuditAction
 from core.models import FailureCount
 from core.refusals import Refused
-from core.throttle import DAY, Counted, Limit, count_try, failures_of, forget_old, forgive, is_told
+from core.throttle import (
+    DAY,
+    Counted,
+    Limit,
+    count_try,
+    failures_of,
+    forget_old,
+    forgive,
+    is_told,
+    keep_failed,
+)
 
 from .models import User
 from .passwords import profile
@@ -58,25 +68,29 @@ class Attempt:
         else:
             pair = SLOW_PAIR if failures_of(self.on_account, now) >= SLOW_FROM else own_limit("pair")
             self.own = [Counted(pair, (name, place), address, pk), Counted(ADDRESS, (place,), address)]
-        self.counts: dict[str, FailureCount] = {}
+
+    @property
+    def _counted(self) -> list[Counted]:
+        return [*self.own, self.on_account]
 
     def begin(self) -> None:
-        """Count the try as failed for now. Raises TooManyTries where it has to wait: the password is not looked at."""
+        """Count the try. Raises TooManyTries where it has to wait: the password is not looked at."""
         forget_old(self.now)
-        self.counts = count_try([*self.own, self.on_account], self.now)
+        count_try(self._counted, self.now)
 
     def undo(self) -> None:
         """The password was right, but that alone does not let in."""
-        forgive([*self.own, self.on_account], anew=())
+        forgive(self._counted, anew=())
 
     def succeed(self) -> None:
         """It was the right password."""
-        forgive([*self.own, self.on_account], anew=("pair", "device"))
+        forgive(self._counted, anew=("pair", "device"))
 
     @transaction.atomic
     def fail(self) -> None:
         """It was wrong: note it in the log, and in the audit chain as often as `core.throttle.is_told` lets."""
-        total, own = self.counts["account"].failures, self.counts.get("pair") or self.counts["device"]
+        counts = keep_failed(self._counted, self.now)
+        total, own = counts["account"].failures, counts.get("pair") or counts["device"]
         log.warning(
             "failed sign-in from %s: %s",
             self.address,
@@ -88,7 +102,7 @@ class Attempt:
             if own.is_paused and is_told(self._paused(account_id=self.account.pk)):
                 where = "本人用过的设备" if own.scope == "device" else f"地址 {self.address}"
                 self._tell(AuditAction.PAUSE, self.account, f"{where}连续输错 {own.failures} 次")
-        place = self.counts.get("address")
+        place = counts.get("address")
         if place and place.is_paused and is_told(self._paused(scope="address")):
             self._tell(AuditAction.PAUSE, place, f"一小时内输错 {place.failures} 次")
 

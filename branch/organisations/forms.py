@@ -14,7 +14,7 @@ from branch.enums import Gender
 from core.client_address import network_of
 from core.forms import BaseForm, BaseModelForm
 from core.refusals import Refused
-from core.throttle import Counted, Limit, TooManyTries, count_try, forgive
+from core.throttle import Counted, Limit, TooManyTries, count_try, forgive, keep_failed
 
 from . import services, setup_code
 from .models import Organisation, PartyGroup
@@ -154,13 +154,14 @@ class SetUpForm(BaseForm):
 
     def clean_setup_code(self):
         """The code that the server printed; whoever guesses at it has to wait."""
-        typed = self.cleaned_data["setup_code"]
+        typed, now = self.cleaned_data["setup_code"], timezone.now()
         counted = [Counted(SETUP, (network_of(self.address),), self.address)]
         try:
-            count_try(counted, timezone.now())
+            count_try(counted, now)
         except TooManyTries as wait:
             raise ValidationError(str(wait)) from wait
         if not setup_code.is_right(typed):
+            keep_failed(counted, now)
             raise ValidationError(
                 f"安装码“{typed}”不对：请抄最近一次启动服务时终端里显示的，或在服务器上运行 script/manage setup_code 换一个。"
             )

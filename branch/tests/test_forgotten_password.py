@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.contrib.auth import tokens
@@ -20,6 +21,9 @@ pytestmark = pytest.mark.django_db
 PAGE, SIGN_IN = reverse("branch:forgotten_password"), reverse("branch:sign_in")
 PASSWORD, NEW = "zhibu-test-pass", "yusan-cidai-gangqin"
 ADDRESS = "zhou@example.com"
+
+
+beside = forgotten._beside
 
 
 @pytest.fixture(autouse=True)
@@ -171,3 +175,12 @@ def test_without_a_mail_server_it_says_whom_to_ask(settings):
     assert "用邮箱重设" not in Client().get(SIGN_IN).content.decode()
     assert "系统管理员" in Client().post(PAGE, {"name": "member"}).content.decode()
     assert mail.outbox == []
+
+
+def test_a_slow_mail_server_holds_nobody_up():
+    """The negative control of the patch above: mail goes out beside the answer."""
+    is_answered, is_sent = Event(), Event()
+    beside(lambda: is_answered.wait(10) and is_sent.set())
+    assert not is_sent.is_set()
+    is_answered.set()
+    assert is_sent.wait(10)

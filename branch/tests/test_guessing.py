@@ -3,6 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Event
 
 import pytest
 from django.db import connection
@@ -227,23 +228,42 @@ def test_old_counts_go(cast, clock):
     assert not FailureCount.objects.filter(account_id=cast.member.pk).exists()
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("cast")
-def test_tries_at_the_same_moment_gain_nothing():
-    """Each is counted before it is looked at."""
-    limit, now = Limit("pair", free=3, most=8, pause=timedelta(minutes=15)), timezone.now()
+def at_once(number, answer) -> list[bool]:
+    """Which of so many tries of one guesser at the same moment are looked at; `answer` ends each."""
+    counted = [Counted(Limit("pair", free=3, most=8, pause=timedelta(minutes=15)), ("a", "b"))]
+    now = timezone.now()
 
     def one(_number):
         try:
-            throttle.count_try([Counted(limit, ("a", "b"))], now)
+            throttle.count_try(counted, now)
+            together.wait(0.2)
+            answer(counted, now)
         except TooManyTries:
-            return 0
+            return False
         finally:
             connection.close()
-        return 1
+        return True
 
-    with ThreadPoolExecutor(6) as pool:
-        assert sum(pool.map(one, range(24))) == 4
+    together = Event()  # never set: a moment in which the others begin
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(one, range(number)))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("cast")
+def test_guesses_at_the_same_moment_make_the_wait_longer():
+    tried = sum(at_once(40, throttle.keep_failed))
+    assert tried <= 8 + throttle.AT_ONCE
+    row = FailureCount.objects.get()
+    assert row.failures == tried
+    assert row.blocked_until - row.last_at == throttle.LONGEST_PAUSE
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("cast")
+def test_right_passwords_at_the_same_moment_are_all_looked_at():
+    assert all(at_once(16, lambda counted, now: throttle.forgive(counted, anew=("pair",))))
+    assert not FailureCount.objects.exists()
 
 
 def test_the_audit_log_tells_failures_pauses_and_their_end(cast, clock, client_of):
