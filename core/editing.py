@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from . import records
-from .form_tokens import once, saved_by_token
+from .form_tokens import OtherWords, digest_of, saved_as, token_of, used_token
 from .refusals import Refused
 
 
@@ -34,6 +34,11 @@ def refusals_in(form: BaseForm) -> Iterator[None]:
             form.mark_stale()
         else:
             form.add_error(None, str(refusal))
+    except OtherWords as refusal:
+        if hasattr(form, "ask_which"):
+            form.ask_which()
+        else:
+            form.add_error(None, str(refusal))
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     except ValidationError as refusal:
@@ -50,8 +55,9 @@ def refusals_told(request: HttpRequest, words: str = "{}") -> Iterator[None]:
 
 
 def made_before(request: HttpRequest) -> Model | None:
-    """The record that the posted form made when it was sent the first time; asked before a state is checked."""
-    return saved_by_token(request.POST.get("form_token", ""))
+    """The record that the same form made of the same words; asked before a state is checked."""
+    used = used_token(token_of(request.POST))
+    return used and saved_as(used, digest_of(request.POST, request.FILES))
 
 
 def edit_page(
@@ -71,7 +77,7 @@ def edit_page(
     """
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            obj = once(form.cleaned_data["form_token"], save) if save else form.save()
+            obj = form.once(save) if save else form.save()
             messages.success(request, done)
             return redirect(to or records.url_of(obj))
     return render(request, template, {"form": form, **(context or {})})

@@ -1,6 +1,7 @@
 """Base forms: audited saving, no overwriting of another person's change, no second record from a resent form; filters."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from crispy_forms.helper import FormHelper
@@ -9,9 +10,10 @@ from django import forms
 from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils.functional import cached_property
 
 from . import audit, records
-from .form_tokens import new_token, once, saved_by_token
+from .form_tokens import AS_NEW, digest_of, new_token, once, record_of, saved_as, token_of, used_token
 
 
 class DateInput(forms.DateInput):
@@ -128,8 +130,95 @@ class TokenField(forms.CharField):
         super().__init__(required=False, max_length=36, initial=new_token, **kwargs)
 
 
-class BaseForm(HouseFormMixin, forms.Form):
-    """A form that is not one record's plain editing: its view hands the cleaned data to a service."""
+@dataclass(frozen=True)
+class AskWhich:
+    """A form saved before that comes with other words: what it was saved as, and where each answer leads.
+
+    `url` is empty where the person cannot see that record, `change_url` where it is not theirs to change. The form
+    `is_sent` there where the page asks for the same; else the page is opened beside it.
+    """
+
+    token: str
+    url: str = ""
+    change_url: str = ""
+    is_sent: bool = False
+    lock_version: int = 0
+
+
+class SavedOnceMixin:
+    """What a form does with its token: the same words are saved once; with other words it asks 另存一条 or 改那一条."""
+
+    asked: AskWhich | None = None
+    is_as_edited = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get(AS_NEW):
+            # From here on it is the new form that 另存一条 asked for, also when it must come back once more.
+            self.data = self.data.copy()
+            self.data["form_token"] = self.data[AS_NEW]
+            del self.data[AS_NEW]
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of what was posted."""
+        return digest_of(self.data, self.files)
+
+    def already_saved(self):
+        """The record that this very form made of these words and that still holds them, or None."""
+        used = used_token(token_of(self.data))
+        return used and saved_as(used, self.digest)
+
+    def once(self, make):
+        """What `make()` creates, or what it created of these words before. Raises OtherWords."""
+        return once(token_of(self.data), self.digest, make)
+
+    def is_valid(self) -> bool:
+        """Not when the form was saved before with other words: then it asks what they shall be."""
+        is_valid = super().is_valid()
+        if self.is_bound and used_token(token_of(self.data)) and not self.already_saved():
+            self.ask_which()
+            return False
+        return is_valid
+
+    def ask_which(self) -> None:
+        """Come back with every typed word and ask whether it makes another record or changes the one made."""
+        used = used_token(token_of(self.data))
+        made = used and record_of(used)
+        is_gone = made is None or getattr(made, "deleted_at", None) is not None
+        is_seen = not is_gone and records.is_seen_by(self.user, made)
+        name = f"“{made}”" if is_seen else ""
+        words = f"这张表单先前已经保存过{name}，"
+        if is_gone:
+            words += "那条记录后来删去了。"
+        elif used.digest == self.digest:
+            words += "那条记录后来又改过。"
+        else:
+            words += "这次填的内容和那次不同。"
+        words += "这次填的还没有保存，都在下面。"
+        if self.files:
+            words += "要上传的文件请重新选择。"
+        change_url = self.change_url_of(made) if is_seen else ""
+        self.asked = AskWhich(
+            new_token(),
+            url=records.url_of(made) if is_seen else "",
+            change_url=change_url,
+            is_sent=self.is_as_edited,
+            lock_version=getattr(made, "lock_version", 0),
+        )
+        choice = "请选择“另存一条”或“改那一条”。" if change_url else "确实要再登记一条，请按“另存一条”。"
+        self.add_error(None, words + choice)
+
+    def change_url_of(self, made) -> str:  # noqa: ARG002  # records' forms ask it
+        """Where the record that this form made is changed; empty where it cannot be."""
+        return ""
+
+
+class BaseForm(SavedOnceMixin, HouseFormMixin, forms.Form):
+    """A form that is not one record's plain editing: its view hands the cleaned data to a service.
+
+    The service is called inside `once`, so that a form that is sent twice is done once.
+    """
 
     form_token = TokenField()
 
@@ -141,16 +230,19 @@ class BaseForm(HouseFormMixin, forms.Form):
         word_blank_choices(self)
 
 
-class BaseModelForm(HouseFormMixin, forms.ModelForm):
+class BaseModelForm(SavedOnceMixin, HouseFormMixin, forms.ModelForm):
     """Plain editing of one record. `save()` writes the record, its links and the audit entry in one transaction.
 
     A stale form (someone saved in between) is invalid and carries `conflicts`: (label, theirs, yours) per field.
-    A form that was already saved returns the record it made. `core.pages` gives every form the person, the branch,
+    A form that comes again with the same words returns the record it made; with other words a new record is asked
+    about, and an edit is stale: it always runs through the version check. `core.pages` gives every form the person, the branch,
     the year worked in and today.
     """
 
     form_token = TokenField()
     lock_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # Whether the page that edits the record asks for the very same, so that 改那一条 can send this form there.
+    is_as_edited = True
 
     def __init__(
         self, *args, user=None, branch=None, year: int | None = None, today: date | None = None, **kwargs
@@ -162,23 +254,35 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
         word_required_errors(self)
         word_blank_choices(self)
         self.before = audit.snapshot(self.instance) if self.instance.pk else {}
-        if self.instance.pk:
+        self.is_edit = bool(self.instance.pk)
+        if self.is_edit:
             self.initial["lock_version"] = self.instance.lock_version
         else:
             del self.fields["lock_version"]
 
     def is_valid(self) -> bool:
-        """Also when it was saved before: then it leads to its record, whatever has taken its place by now."""
+        """Also when the same words were saved before: then it leads to its record, whatever took its place by now."""
         return super().is_valid() or (self.is_bound and self.already_saved() is not None)
 
     def clean(self):
-        """Refuse to overwrite what someone else saved since this form was opened."""
+        """Refuse to overwrite what was saved since this form was opened, by someone else or by this very form."""
         cleaned = super().clean()
-        if self.instance.pk:
+        if self.is_edit and not self.already_saved():
             posted = cleaned.get("lock_version") or 0
-            if posted != self.instance.lock_version:
+            if posted != self.instance.lock_version or used_token(token_of(self.data)):
                 self.mark_stale()
         return cleaned
+
+    def ask_which(self) -> None:
+        """An edit is compared with what is stored; only a new record is asked about."""
+        if not self.is_edit:
+            super().ask_which()
+        elif not self.conflicts and not self.errors:
+            self.mark_stale()
+
+    def change_url_of(self, made) -> str:
+        """The page that edits the record, where its type lets the person."""
+        return records.change_url_of(self.user, made) if type(made) is self._meta.model else ""
 
     def mark_stale(self) -> None:
         """Show the stored values beside the typed ones and let the next submit decide."""
@@ -191,7 +295,8 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
             if key in self.fields and theirs.get(key, ("", ""))[1] != mine
         ]
         self.data = self.data.copy()
-        self.data[self.add_prefix("lock_version")] = fresh.lock_version
+        self.data["lock_version"] = fresh.lock_version
+        self.data["form_token"] = new_token()
         self.add_error(None, str(records.StaleRecord()))
 
     def _typed_instance(self):
@@ -200,10 +305,6 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
         for name in typable & set(self.cleaned_data):
             setattr(typed, name, self.cleaned_data[name])
         return typed
-
-    def already_saved(self):
-        """The record that this very form made or changed before, or None."""
-        return saved_by_token(self.data.get(self.add_prefix("form_token"), ""))
 
     def prepare(self, instance) -> None:
         """Set what the form does not ask for; subclasses override."""
@@ -215,7 +316,7 @@ class BaseModelForm(HouseFormMixin, forms.ModelForm):
         the database found violated (also when someone else took the same name a moment ago).
         """
         try:
-            return once(self.cleaned_data.get("form_token") or "", self._write)
+            return self.once(self._write)
         except IntegrityError:
             records.name_conflict(self.instance)
             raise

@@ -122,11 +122,17 @@ class Attachment(models.Model):
 
 
 class UsedFormToken(models.Model):
-    """A form that was already saved: the same form sent again leads to the record it made."""
+    """A form that was already saved: the same words sent again lead to the record they made.
+
+    `version` is the record's `lock_version` after it, nought for a model that has none. Without a `digest`, as rows
+    from before it have none, no words count as the same.
+    """
 
     token = models.CharField("表单标记", max_length=36, primary_key=True)
     object_type = models.CharField("对象类别", max_length=60)
     object_id = models.CharField("对象编号", max_length=40)
+    digest = models.CharField("内容摘要", max_length=64, blank=True, default="")
+    version = models.PositiveIntegerField("记录版本", default=0)
     used_at = models.DateTimeField("使用时间", default=timezone.now)
 
     class Meta:

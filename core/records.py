@@ -130,6 +130,24 @@ def url_of(obj: models.Model) -> str:
     return reverse(record_type.detail_url, args=[obj.pk]) if record_type else ""
 
 
+def is_seen_by(user: AbstractBaseUser | None, obj: models.Model) -> bool:
+    """Whether a person sees a record on a page of its own."""
+    return user is not None and obj._meta.label_lower in _types and _seen_by(user, obj)
+
+
+def _seen_by(user: AbstractBaseUser, obj: models.Model) -> bool:
+    visible: models.QuerySet[models.Model] = type(obj)._default_manager.visible_to(user)  # type: ignore[attr-defined]
+    return visible.filter(pk=obj.pk).exists()
+
+
+def change_url_of(user: AbstractBaseUser, obj: models.Model) -> str:
+    """The address where a person edits a record, or an empty string where no page does or the type forbids it."""
+    record_type = _types.get(obj._meta.label_lower)
+    if record_type is None or not record_type.update_url or not record_type.can_change(user, obj):
+        return ""
+    return reverse(record_type.update_url, args=[obj.pk])
+
+
 def name_conflict(obj: models.Model) -> None:
     """Raise ValidationError in Chinese when a constraint of its model refuses the record as it is."""
     obj.validate_constraints(exclude={"id"} if obj.pk is None else None)

@@ -218,6 +218,7 @@ class OwnAccountForm(BaseModelForm):
 class AccountCreateForm(AccountForm):
     """A new account with its initial password, typed twice and held against the rules."""
 
+    is_as_edited = False
     fieldsets = [
         ("账号", ["username", "display_name", "email", "member"]),
         ("密码", ["password", "password_again"]),

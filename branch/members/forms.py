@@ -152,6 +152,7 @@ class MemberForm(BaseModelForm):
 class MemberCreateForm(MemberForm):
     """A new entry, with the status the member has and since when."""
 
+    is_as_edited = False
     status = forms.ChoiceField(
         label="现在的状态",
         choices=[

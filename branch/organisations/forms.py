@@ -24,6 +24,7 @@ from .services import FirstRun
 class OrganisationForm(BaseModelForm):
     """One organisation. Its kind is fixed once it exists, because records hang on it."""
 
+    is_as_edited = False
     fieldsets = [
         ("组织", ["kind", "name", "short_name", "code", "parent"]),
         ("组织生活", ["founded_on", "lectures_per_year"]),

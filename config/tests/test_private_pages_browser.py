@@ -1,9 +1,11 @@
 """What Back shows, in a browser that keeps its pages for Back and Forward (Playwright's default is that it does not)."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from core.testing_browser import FLAGS, chromium_path
+from core.testing_browser import DESKTOP, FLAGS, PHONE, axe_violations, chromium_path, sideways_scroll
 from rectification.problems.models import Cause
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -68,3 +70,32 @@ def test_save_back_and_another_record_makes_two(cast, live_page):
         page.wait_for_url("**/rectification/**")
         go_back(page)
     assert {cause.title for cause in Cause.objects.all()} == {"学习抓得不紧", "联系群众不够"}
+
+
+def save_in_used_form(page, token: str, words: str) -> None:
+    """What a page does that a browser kept in spite of all: it sends the token that was used."""
+    page.goto(reverse("rectification:cause_create"))
+    page.evaluate("token => { document.querySelector('[name=form_token]').value = token }", token)
+    page.locator("[name=title]").fill(words)
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_role("heading", name="这次填的内容怎么办").wait_for()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_asks_what_other_words_in_a_used_form_shall_be(viewport, cast, live_page):
+    page = live_page(cast.secretary, year=2025, viewport=viewport)
+    page.goto(reverse("rectification:cause_create"))
+    token = page.locator("[name=form_token]").input_value()
+    page.locator("[name=title]").fill("学习抓得不紧")
+    page.get_by_role("button", name="保存").first.click()
+    page.wait_for_url(re.compile(r"/causes/\d+/"))
+    save_in_used_form(page, token, "联系群众不够")
+    assert axe_violations(page) == []
+    assert sideways_scroll(page) == 0
+    page.get_by_role("button", name="另存一条").click()
+    page.wait_for_url(re.compile(r"/causes/\d+/"))
+    save_in_used_form(page, token, "学习抓得还不紧")
+    page.locator("[name=title]").press("Tab")
+    page.get_by_role("button", name="改那一条").click()
+    page.wait_for_url(re.compile(r"/causes/\d+/"))
+    assert {cause.title for cause in Cause.objects.all()} == {"学习抓得还不紧", "联系群众不够"}

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from core import audit, records
 from core.forms import BaseModelForm
-from core.testing import ROLE_NAMES, build_cast, make_organisation, make_user, signed_in
+from core.testing import ROLE_NAMES, build_cast, make_organisation, make_user, page, signed_in
 from core.testing_databases import prepared
 from study.hours.models import HourUnit
 
@@ -40,6 +40,8 @@ NOT_TYPED_IN = {"meetings.meeting", "reports.annualreport"}
 CHANGED = {"branch.user": "display_name"}
 # Their forms compare what stands in rows and choices of other records: their own tests do it.
 NOT_COMPARED = NOT_TYPED_IN | {"meetings.vote", "meetings.criticism"}
+# Giving a reason once more changes the one that stands: it is compared.
+WRITTEN_AGAIN = {"branch.ruleexplanation"}
 # The branch's conversion table is the usual one until it has its own.
 NEVER_EMPTY = {"branch.organisation", "branch.user", "study.hourunit"}
 # Frameworks stand as rows of two lists, shares as cells of a matrix; both say in words that there are none.
@@ -172,14 +174,63 @@ def test_shows_what_another_has_changed_meanwhile(key, site):
     assert done.stored == done.texts[0]
 
 
+def other_words(site: SimpleNamespace, key: str) -> SimpleNamespace:
+    """Save a new record, go Back to its form and type something else in one field: what would be sent then."""
+    kind, by = KINDS[key], site.cast.administrator if key in ADMINISTRATION else site.cast.secretary
+    url, client = reverse(kind.create_url) + ASKED.get(key, ""), signed_in(by, year=2025)
+    form = client.get(url).context["form"]
+    old = set(kind.model._base_manager.values_list("pk", flat=True))
+    assert client.post(url, typed(form) | TYPED.get(key, {}), follow=True).redirect_chain
+    name, (_, text) = changed_field(form, CHANGED.get(key, ""))
+
+    def send(address: str = url, **more):
+        return client.post(address, typed(form) | TYPED.get(key, {}) | {name: text} | more)
+
+    made = kind.model._base_manager.exclude(pk__in=old)
+    return SimpleNamespace(client=client, send=send, name=name, text=text, made=made)
+
+
+@pytest.mark.parametrize("key", [key for key in TO_CREATE if key not in WRITTEN_AGAIN])
+def test_asks_what_other_words_in_a_saved_form_shall_be(key, site):
+    done = other_words(site, key)
+    answer = done.send()
+    form, asked = answer.context["form"], answer.context["form"].asked
+    assert (answer.status_code, done.made.count()) == (200, 1)
+    assert form[done.name].value() == done.text
+    assert "另存一条" in answer.content.decode()
+    assert "还没有保存" in page(answer).errors
+    assert not page(answer).messages
+    again = done.send()
+    assert (again.status_code, done.made.count()) == (200, 1), "saving once more is no answer"
+    fields = done.client.get(asked.change_url).context["form"].fields.keys() - {"lock_version"}
+    assert asked.is_sent == (fields == form.fields.keys())
+    if asked.is_sent:
+        answers = {"as_new": asked.token, "lock_version": asked.lock_version}
+        changed = done.send(asked.change_url, **answers)
+        assert changed.status_code == 302, changed.context["form"].errors
+        assert str(getattr(done.made.get(), done.name)) == done.text
+        assert done.send(asked.change_url, **answers | {"as_new": "another"}).status_code == 200, (
+            "stale by now"
+        )
+
+
+@pytest.mark.parametrize("key", ["rectification.cause", "study.studymaterial", "activities.activity"])
+def test_makes_another_record_of_them_where_that_is_wanted(key, site):
+    done = other_words(site, key)
+    token = done.send().context["form"].asked.token
+    assert [done.send(as_new=token).status_code for _ in range(2)] == [302, 302]
+    assert done.made.count() == 2
+    assert done.text in {getattr(obj, done.name) for obj in done.made}
+
+
 @pytest.mark.parametrize(
     "key", [key for key in KINDS if key not in NEVER_EMPTY | LISTED_OTHERWISE | {"meetings.vote"}]
 )
 def test_says_what_to_do_first_where_there_are_none(key, site):
     branch = make_organisation("gamma", parent=site.cast.committee_org)
     client = signed_in(make_user("gamma-secretary", ("SECRETARY", branch)), year=2025)
-    page = client.get(reverse(KINDS[key].list_url)).content.decode()
-    assert page.count('class="empty-state"') == 1
+    listed = client.get(reverse(KINDS[key].list_url)).content.decode()
+    assert listed.count('class="empty-state"') == 1
     own = signed_in(site.cast.secretary, year=year_of(record_of(site, key)))
     assert 'class="empty-title"' not in own.get(reverse(KINDS[key].list_url)).content.decode()
 

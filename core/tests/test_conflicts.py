@@ -6,7 +6,7 @@ import pytest
 
 from branch.organisations.models import PartyGroup
 from core import records
-from core.form_tokens import is_token, new_token, saved_by_token
+from core.form_tokens import is_token, new_token, used_token
 from core.forms import BaseModelForm
 from core.search import search
 from core.testing import assert_flat_queries, page
@@ -68,7 +68,7 @@ def test_recycle_bin_costs_the_same_with_many_rows_and_shows_the_chosen_branch(c
 @pytest.mark.parametrize("text", ["", "x" * 37, "a\0b", "令牌", "a b"])
 def test_what_cannot_be_a_token_counts_as_none(text):
     assert not is_token(text)
-    assert saved_by_token(text) is None
+    assert used_token(text) is None
     assert is_token(new_token())
 
 

@@ -247,8 +247,10 @@ def meeting_correct(request, pk):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         with refusals_in(form):
-            services.correct_meeting(
-                meeting=meeting, text=data["text"], reason=data["reason"], by=request.user
+            form.once(
+                lambda: services.correct_meeting(
+                    meeting=meeting, text=data["text"], reason=data["reason"], by=request.user
+                )
             )
             messages.success(request, "补充更正已记入会议记录。")
             return redirect("meetings:meeting_detail", pk=pk)

@@ -19,6 +19,7 @@ FIELDSETS = [
 class ItemForm(YearRecordForm):
     """What is done about a problem, by whom, until when. The item belongs to the year of its problem."""
 
+    is_as_edited = False
     fieldsets = FIELDSETS
 
     class Meta:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from branch.accounts.models import User
 from core import records
 from core.editing import made_before, refusals_in, refusals_told
-from core.form_tokens import once
 from core.pages import get_visible
 from rectification import permissions
 from rectification.enums import VERIFYING_ACTIONS, ItemAction
@@ -108,16 +107,17 @@ def item_move(request, pk, name: str):
     item = get_visible(request, RectificationItem, pk, move.may, move.why)
     if made_before(request):
         return redirect(records.url_of(item))
-    if name != "log" and move.action is not None and not item.allows(move.action):
+    if request.method == "GET" and move.action is not None and not item.allows(move.action):
         messages.error(request, f"这项整改现在是“{item.get_state_display()}”，不能{move.action.label}。")
         return redirect(records.url_of(item))
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = move.form(*sent, user=request.user, branch=item.branch, today=today)
     if form.is_bound and form.is_valid():
         with refusals_in(form):
-            once(form.cleaned_data["form_token"], lambda: _make(move, item, request.user, form, today))
+            form.once(lambda: _make(move, item, request.user, form, today))
             messages.success(request, move.done)
             return redirect(records.url_of(item))
+        item.refresh_from_db()  # what a service set before it refused
     if name == "log":
         fresh = get_visible(request, RectificationItem, pk, rows=lambda rows: rows.for_ledger())
         return item_page(request, fresh, form)

@@ -16,7 +16,6 @@ from branch.members.models import Member
 from branch.workspace import branch_required
 from core import records
 from core.editing import made_before, refusals_told
-from core.form_tokens import once
 from core.sheets import CONTENT_TYPE, Sheet, sheet_response
 from documents.downloads import document_response
 from rectification.gate import require_recorder
@@ -161,7 +160,7 @@ def _save(request, branch):
         return items[0] if items else None
 
     with refusals_told(request, "没有导入。{}"):
-        once(form.cleaned_data["form_token"], save)
+        form.once(save)
         messages.success(request, f"已导入 {len(items)} 项整改事项。")
         return redirect("rectification:item_list")
     return redirect("rectification:ledger_import")

@@ -62,8 +62,8 @@ def _expected(state, action, role) -> tuple[int, str]:
     after, who = TABLE.get((state, action), (state, set()))
     if (state, action) in TABLE and role in who:
         return 302, after
-    # Pages send back to the item with the reason; the progress form comes back with it and what was typed.
-    return (200 if action == A.LOG else 302), state
+    # The form comes back with the reason and what was typed; beginning is a button without a form.
+    return (302 if action == A.START else 200), state
 
 
 def test_table_is_the_declared_one():

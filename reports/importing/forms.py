@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from django import forms
 
-from core.form_tokens import once
 from core.forms import BaseForm
 from core.refusals import Refused
 from documents.reading.files import ReportFile
@@ -110,8 +109,7 @@ class ImportConfirmForm(BaseForm):
 
     def save(self) -> AnnualReport:
         """Store records and report; a form sent twice makes one. Raises Refused."""
-        return once(
-            self.cleaned_data["form_token"],
+        return self.once(
             lambda: import_report(
                 branch=self.branch,
                 year=self.cleaned_data["year"],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import records
 from core.editing import refusals_told, whole_number
-from core.form_tokens import once
+from core.form_tokens import digest_of, once
 from core.refusals import Refused
 from reports import permissions, services
 from reports.models import AnnualReport, Paragraph, Section, Sentence
@@ -131,6 +131,7 @@ def paragraph_create(request, pk):
     try:
         paragraph = once(
             _same_words(request.POST.get("form_token", ""), section, text),
+            digest_of({"text": text}),
             lambda: services.add_paragraph(section=section, after=after, text=text, by=request.user),
         )
     except Refused as refusal:

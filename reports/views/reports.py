@@ -20,7 +20,7 @@ from branch.workspace import branch_required
 from core.columns import Column, unseen
 from core.dates import chinese_date
 from core.editing import refusals_in, refusals_told
-from core.form_tokens import new_token, once
+from core.form_tokens import digest_of, new_token, once
 from core.jobs.downloads import lengthy, progress_of
 from core.pages import Add, Words, allow, chosen_branch, form_page, get_visible, list_page
 from core.refusals import Refused
@@ -96,6 +96,7 @@ def report_create(request):
         try:
             report = once(
                 request.POST.get("form_token", ""),
+                digest_of(request.POST),
                 lambda: services.draft_report(branch=branch, year=year, by=request.user, on=today),
             )
         except Refused as refusal:

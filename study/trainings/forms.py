@@ -40,6 +40,7 @@ class ProofField(forms.FileField):
 class TrainingForm(BaseModelForm):
     """A member enters the own training, a writer any member's; a changed one is submitted again."""
 
+    is_as_edited = False
     proof = ProofField(
         label="证明材料",
         error_messages={"required": "请上传证明材料，例如结业证、培训通知或签到表的照片。"},

@@ -19,6 +19,7 @@ UNMARKED = ("", "不评")
 class AppraisalRoundForm(BaseModelForm):
     """Opening a round, or moving its last day and naming its meeting."""
 
+    is_as_edited = False
     fieldsets = [("民主评议", ["year", "opens_on", "closes_on", "method", "meeting"])]
 
     class Meta:

@@ -15,7 +15,6 @@ from branch.workspace import asked_year
 from core import records
 from core.columns import Column, muted
 from core.editing import edit_page, refusals_in, whole_number
-from core.form_tokens import once
 from core.pages import Add, Words, allow, detail_page, form_pages, get_visible, list_page
 from core.sheets import Sheet
 from documents.downloads import document_response
@@ -129,8 +128,7 @@ def criticism_person(request, pk):
     form = ToldForm(request.POST or None, sitters=sitters, told=told, user=request.user) if told else None
     if request.method == "POST" and form and form.is_valid():
         with refusals_in(form):
-            once(
-                form.cleaned_data["form_token"],
+            form.once(
                 lambda: services.record_criticisms(
                     meeting=meeting, criticised=told.member, said=form.said(), by=request.user
                 )[-1],

@@ -17,7 +17,6 @@ from core import records
 from core.columns import Column, late, muted, unseen
 from core.dates import chinese_date
 from core.editing import refusals_in
-from core.form_tokens import once
 from core.history import MASK
 from core.pages import Add, Words, chosen_branch, detail_page, form_pages, list_page
 from core.sheets import Sheet
@@ -147,7 +146,7 @@ def talk_round(request):
             return made[-1]
 
         with refusals_in(form):
-            once(form.cleaned_data["form_token"], make)
+            form.once(make)
             if made:
                 messages.success(request, f"已登记 {len(made)} 次谈话；谈话内容可以逐次补记。")
             return redirect(f"{reverse('meetings:talk_list')}?year={form.cleaned_data['year']}")
