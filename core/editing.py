@@ -1,11 +1,13 @@
 """The one way a form page works: form, write, message, redirect; what a service refuses is told, no typed word is lost."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,11 @@ from django.shortcuts import redirect, render
 from . import records
 from .form_tokens import OtherWords, digest_of, saved_as, token_of, used_token
 from .refusals import Refused
+
+log = logging.getLogger(__name__)
+
+# A rule of the database that no service foresaw, most often that somebody else entered the same a moment ago.
+CLASH = "没有保存：和已经登记的内容有冲突，可能是别人刚刚登记了同样的内容，或者有别的记录还在引用它。请核对后再试。"
 
 
 def whole_number(text: str) -> int | None:
@@ -43,6 +50,9 @@ def refusals_in(form: BaseForm) -> Iterator[None]:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     except ValidationError as refusal:
         form.add_error(None, refusal)
+    except IntegrityError:
+        log.exception("A write was refused by the database")
+        form.add_error(None, CLASH)
 
 
 @contextmanager
@@ -52,6 +62,11 @@ def refusals_told(request: HttpRequest, words: str = "{}") -> Iterator[None]:
         yield
     except Refused as refusal:
         messages.error(request, words.format(refusal))
+    except ValidationError as refusal:
+        messages.error(request, words.format("".join(refusal.messages)))
+    except IntegrityError:
+        log.exception("A write was refused by the database")
+        messages.error(request, words.format(CLASH))
 
 
 def made_before(request: HttpRequest) -> Model | None:

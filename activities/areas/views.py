@@ -72,7 +72,8 @@ def area_copy(request):
 def area_move(request, pk):
     """Move a work area up (`direction=up`) or down."""
     area = get_visible(request, WorkArea, pk, permissions.can_change_area)
-    services.move_area(area=area, up=request.POST.get("direction") == "up", by=request.user)
+    with refusals_told(request):
+        services.move_area(area=area, up=request.POST.get("direction") == "up", by=request.user)
     return redirect("activities:area_list")
 
 
@@ -80,9 +81,9 @@ def area_move(request, pk):
 def area_assign(request):
     """Put every activity without a work area into the one that takes its kind in."""
     branch, year = chosen_branch(request, permissions.can_manage_areas), request.workspace.year
-    moved = services.assign_default_areas(branch=branch, year=year, by=request.user)
-    if moved:
-        messages.success(request, f"已把 {moved} 次活动归入对应的工作领域。")
-    else:
-        messages.info(request, "没有可以自动归入的活动；请先在工作领域里选定默认收入的类别。")
+    with refusals_told(request):
+        if moved := services.assign_default_areas(branch=branch, year=year, by=request.user):
+            messages.success(request, f"已把 {moved} 次活动归入对应的工作领域。")
+        else:
+            messages.info(request, "没有可以自动归入的活动；请先在工作领域里选定默认收入的类别。")
     return redirect("activities:area_list")

@@ -146,11 +146,11 @@ def plan_fill(request):
     branch, year = request.workspace.branch, request.workspace.year
     if not can_change_plan(request.user, branch):
         raise PermissionDenied
-    rows = services.fill_year(branch=branch, year=year, today=localdate(), by=request.user)
-    if rows:
-        messages.success(request, f"已排出 {year} 年的会议 {len(rows)} 项，请填写主题。")
-    else:
-        messages.info(request, f"{year} 年按要求该开的会都在计划里了。")
+    with refusals_told(request):
+        if rows := services.fill_year(branch=branch, year=year, today=localdate(), by=request.user):
+            messages.success(request, f"已排出 {year} 年的会议 {len(rows)} 项，请填写主题。")
+        else:
+            messages.info(request, f"{year} 年按要求该开的会都在计划里了。")
     return redirect("meetings:plan_list")
 
 

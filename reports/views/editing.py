@@ -145,8 +145,9 @@ def paragraph_create(request, pk):
 def paragraph_leave_out(request, pk):
     """Leave a paragraph out; it can be brought back."""
     paragraph, report = _paragraph(request, pk)
-    services.leave_out_paragraph(paragraph=paragraph, by=request.user)
-    messages.success(request, "已删去这一段，在本部分末尾可以恢复。")
+    with refusals_told(request):
+        services.leave_out_paragraph(paragraph=paragraph, by=request.user)
+        messages.success(request, "已删去这一段，在本部分末尾可以恢复。")
     return _back(report)
 
 
@@ -154,8 +155,9 @@ def paragraph_leave_out(request, pk):
 def paragraph_bring_back(request, pk):
     """Take a left-out paragraph into the text again."""
     paragraph, report = _paragraph(request, pk)
-    services.bring_back_paragraph(paragraph=paragraph, by=request.user)
-    messages.success(request, "已恢复这一段。")
+    with refusals_told(request):
+        services.bring_back_paragraph(paragraph=paragraph, by=request.user)
+        messages.success(request, "已恢复这一段。")
     return _back(report, paragraph)
 
 
@@ -180,9 +182,10 @@ def sentence_source(request, pk):
         if obj is None:
             messages.error(request, "请先选择一条记录。")
         else:
-            services.point_source(sentence=sentence, obj=obj, by=request.user)
-            messages.success(request, f"已指定依据“{obj}”。")
-            return _back(report, sentence.paragraph)
+            with refusals_told(request):
+                services.point_source(sentence=sentence, obj=obj, by=request.user)
+                messages.success(request, f"已指定依据“{obj}”。")
+                return _back(report, sentence.paragraph)
     context = {
         "report": report,
         "sentence": sentence,

@@ -148,8 +148,9 @@ def report_redraft(request, pk):
     report = visible_report(request, pk, permissions.can_redraft_report)
     kind = request.POST.get("kind", "")
     kind = kind if kind in SectionKind.values else ""
-    kept = services.redraft_report(report=report, by=request.user, on=localdate(), kind=kind)
-    messages.success(request, f"已按最新记录重新起草，人工修改的 {kept} 段保持不变。")
+    with refusals_told(request):
+        kept = services.redraft_report(report=report, by=request.user, on=localdate(), kind=kind)
+        messages.success(request, f"已按最新记录重新起草，人工修改的 {kept} 段保持不变。")
     return redirect("reports:report_detail", pk=report.pk)
 
 

@@ -14,6 +14,7 @@ from branch.members.models import Member
 from core import records
 from core.columns import Column, unseen
 from core.dates import short_date
+from core.editing import refusals_told
 from core.pages import Add, Words, chosen_branch, detail_page, form_pages, list_page
 from core.sheets import sheet_response
 from documents.downloads import CONTENT_TYPES, document_response
@@ -59,10 +60,11 @@ unit_create, unit_update = form_pages(
 def unit_adopt(request):
     """Take over the usual table as the branch's own."""
     branch = chosen_branch(request, permissions.can_change_units)
-    if reckoning.adopt_standard_units(branch=branch, by=request.user):
-        messages.success(request, "已采用常用换算，请把依据改成本单位的文件。")
-    else:
-        messages.info(request, "支部已有自己的换算表，没有改动。")
+    with refusals_told(request):
+        if reckoning.adopt_standard_units(branch=branch, by=request.user):
+            messages.success(request, "已采用常用换算，请把依据改成本单位的文件。")
+        else:
+            messages.info(request, "支部已有自己的换算表，没有改动。")
     return redirect("study:unit_list")
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
@@ -419,11 +420,16 @@ def appraisal_paper(request, pk):
 def _record(request, appraisal: AppraisalRound, form: PaperBallotsForm) -> bool:
     appraisal.lock_version = form.cleaned_data["lock_version"]
     try:
-        stored = paper.record_papers(
-            appraisal=appraisal, papers=form.papers(), lines=form.lines(), by=request.user, on=localdate()
-        )
-        if "close" in request.POST and stored.is_open:
-            stored = services.close_round(appraisal=stored, by=request.user)
+        with transaction.atomic():
+            stored = paper.record_papers(
+                appraisal=appraisal,
+                papers=form.papers(),
+                lines=form.lines(),
+                by=request.user,
+                on=localdate(),
+            )
+            if "close" in request.POST and stored.is_open:
+                stored = services.close_round(appraisal=stored, by=request.user)
     except paper.RecordPapersRefused as refusal:
         for fault in refusal.faults:
             form.add_fault(fault)
@@ -431,6 +437,9 @@ def _record(request, appraisal: AppraisalRound, form: PaperBallotsForm) -> bool:
     except records.StaleRecord as refusal:
         form.add_error(None, str(refusal))
         form.show_stored_version(AppraisalRound.objects.get(pk=appraisal.pk).lock_version)
+        return False
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
         return False
     messages.success(request, "计票结果已录入。" if stored.is_open else "计票结果已录入，结果已统计。")
     return True
