@@ -1,13 +1,15 @@
 """Who may read and write which branch: the roles of a user on a day, resolved once per request."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from django.apps import apps
+from django.db.models import F
 from django.utils import timezone
 
-from .enums import SECRETARY_ROLES, WRITER_ROLES, OrganisationKind, Role
+from .enums import IN_BRANCH, SECRETARY_ROLES, WRITER_ROLES, OrganisationKind, Role
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,25 @@ class Grants:
     led_branch_ids: frozenset[int] = frozenset()
     member_ids: frozenset[int] = frozenset()
     superior_root_ids: frozenset[int] = frozenset()
-    is_administrator: bool = False
+    # Paths of the organisations that an administrator keeps with all that is below them.
+    administered: tuple[str, ...] = ()
+    # Paths of the branches that the user reads as a whole.
+    reader_paths: tuple[str, ...] = ()
     labels: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the user keeps accounts and organisations anywhere."""
+        return bool(self.administered)
+
+    @property
+    def is_top_administrator(self) -> bool:
+        """Whether the user keeps a whole tree, from an organisation that has none above it."""
+        return any(path.count(".") == 1 for path in self.administered)
+
+    def keeps(self, path: str) -> bool:
+        """Whether an organisation of this path is one that the user keeps as administrator."""
+        return path.startswith(self.administered) if self.administered else False
 
     @property
     def reader_ids(self) -> frozenset[int]:
@@ -56,34 +75,59 @@ def grants_of(user, on: date | None = None) -> Grants:
 
 
 def _resolve(user, on: date) -> Grants:
-    rows = list(
-        apps.get_model("branch.RoleAssignment")
-        .objects.held_on(on)
-        .filter(user=user, organisation__deleted_at__isnull=True)
+    """What the confirmed roles reach; one that waits for its confirmation reaches nothing."""
+    roles = apps.get_model("branch.RoleAssignment").objects.held_on(on)
+    held = list(
+        roles.filter(user=user, organisation__deleted_at__isnull=True)
+        .annotate(own_branch=F("user__member__branch"))
         .select_related("organisation")
     )
+    rows = [row for row in held if row.confirmed_on]
     superior_roots = [row.organisation for row in rows if row.role == Role.SUPERIOR_OFFICER]
     leaders = [row for row in rows if row.role == Role.GROUP_LEADER]
+    writers = [row.organisation for row in rows if row.role in WRITER_ROLES]
+    below = {branch.pk: branch for root in superior_roots for branch in _branches_below(root)}
+    below |= {branch.pk: branch for branch in _confirmed_apart(held)}
+    # The link to a member was seen by whoever confirmed a role in that member's branch.
+    is_own = any(row.role in IN_BRANCH and row.organisation_id == row.own_branch for row in rows)
     return Grants(
         secretary_ids=frozenset(row.organisation_id for row in rows if row.role in SECRETARY_ROLES),
-        writer_ids=frozenset(row.organisation_id for row in rows if row.role in WRITER_ROLES),
-        superior_ids=_branches_below(superior_roots),
+        writer_ids=frozenset(branch.pk for branch in writers),
+        superior_ids=frozenset(below),
         member_branch_ids=frozenset(row.organisation_id for row in rows if row.role == Role.MEMBER),
         led_group_ids=frozenset(row.group_id for row in leaders),
         led_branch_ids=frozenset(row.organisation_id for row in leaders),
-        member_ids=frozenset([user.member_id] if user.member_id else []),
+        member_ids=frozenset([user.member_id] if is_own else []),
         superior_root_ids=frozenset(root.pk for root in superior_roots),
-        is_administrator=any(row.role == Role.ADMINISTRATOR for row in rows),
+        administered=_administered([row for row in rows if row.role == Role.ADMINISTRATOR], on),
+        reader_paths=tuple(branch.path for branch in {*writers, *below.values()}),
         labels=tuple((row.organisation_id, row.get_role_display()) for row in rows),
     )
 
 
-def _branches_below(roots) -> frozenset[int]:
-    ids: set[int] = set()
-    for root in roots:
-        below = apps.get_model("branch.Organisation").objects.alive().below(root)
-        ids |= set(below.filter(kind=OrganisationKind.BRANCH).values_list("pk", flat=True))
-    return frozenset(ids)
+def _branches_below(root) -> list:
+    below = apps.get_model("branch.Organisation").objects.alive().below(root)
+    return list(below.filter(kind=OrganisationKind.BRANCH))
+
+
+def _confirmed_apart(held) -> Iterator:
+    """Branches that confirmed for themselves a superior officer whom nobody above has confirmed."""
+    for row in held:
+        if row.role == Role.SUPERIOR_OFFICER and not row.confirmed_on:
+            for branch in row.confirmed_in.alive():
+                if branch.path.startswith(row.organisation.path):
+                    yield branch
+
+
+def _administered(rows, on: date) -> tuple[str, ...]:
+    """The organisations kept; who keeps a topmost one keeps the topmost ones without an administrator too."""
+    paths = {row.organisation.path for row in rows}
+    if any(row.organisation.parent_id is None for row in rows):
+        kept = apps.get_model("branch.RoleAssignment").objects.confirmed().held_on(on)
+        kept = kept.filter(role=Role.ADMINISTRATOR).values("organisation")
+        tops = apps.get_model("branch.Organisation").objects.alive().filter(parent__isnull=True)
+        paths |= set(tops.exclude(pk__in=kept).values_list("path", flat=True))
+    return tuple(sorted(paths))
 
 
 def can_write_branch(user, branch) -> bool:
@@ -107,8 +151,13 @@ def is_superior_of(user, branch) -> bool:
 
 
 def is_administrator(user) -> bool:
-    """Keeps accounts and organisations; sees no branch content."""
+    """Keeps accounts and organisations of a part of the tree; sees no branch content."""
     return grants_of(user).is_administrator
+
+
+def administers(user, organisation) -> bool:
+    """Administrator of the organisation or of one above it."""
+    return grants_of(user).keeps(organisation.path)
 
 
 def leads_group(user, group) -> bool:

@@ -84,6 +84,8 @@ class ChangeReason(models.TextChoices):
 
 SECRETARY_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 WRITER_ROLES = SECRETARY_ROLES | {Role.COMMITTEE_MEMBER}
+# Held in a branch; the others over the organisations below.
+IN_BRANCH = WRITER_ROLES | {Role.GROUP_LEADER, Role.MEMBER}
 
 
 class HealthClass(models.TextChoices):

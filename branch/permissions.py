@@ -3,15 +3,18 @@
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from .access import (
+    administers,
     belongs_to_branch,
     can_read_branch,
     can_write_branch,
     grants_of,
     is_administrator,
     is_secretary,
+    is_superior_of,
     leads_group,
 )
-from .accounts.models import User
+from .accounts.models import RoleAssignment, User
+from .enums import IN_BRANCH
 from .members.models import Member, Post
 from .organisations.models import Organisation, PartyGroup
 
@@ -86,10 +89,27 @@ def can_manage_accounts(user: AbstractBaseUser, branch: Organisation | None = No
 
 
 def can_change_organisation(user: AbstractBaseUser, organisation: Organisation) -> bool:
-    """Administrators."""
-    return is_administrator(user)
+    """Administrators of the organisation or of one above it."""
+    return administers(user, organisation)
 
 
 def can_change_account(user: AbstractBaseUser, account: User) -> bool:
-    """Administrators; nobody disables the own account."""
+    """Administrators, of the accounts that they see; nobody disables the own account."""
     return is_administrator(user)
+
+
+def can_read_roles(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """Who may read and write in the branch is known to its readers."""
+    return can_read_branch(user, branch)
+
+
+def can_give_roles(user: AbstractBaseUser, branch: Organisation) -> bool:
+    """The role of a post of the branch: its secretary, a superior officer above, and its administrator."""
+    return is_secretary(user, branch) or is_superior_of(user, branch) or administers(user, branch)
+
+
+def can_end_role(user: AbstractBaseUser, role: RoleAssignment) -> bool:
+    """Administrators of its organisation; of a role in a branch also its secretary and the superior officers above."""
+    organisation = role.organisation
+    is_ours = is_secretary(user, organisation) or is_superior_of(user, organisation)
+    return administers(user, organisation) or (role.role in IN_BRANCH and is_ours)

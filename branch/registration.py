@@ -1,16 +1,21 @@
 """Tells core which record types and navigation entries this app has."""
 
 from core import navigation, records
+from core import reminders as reminder_registry
 from core import rules as rule_engine
 from core.jobs.running import prepare_with
 
 from . import permissions
 from .access import has_branch
+from .accounts import reminders
 from .accounts.models import User
 from .members.models import Member, Post
 from .organisations.models import Organisation, PartyGroup
 from .rules import rules
 from .workspace import prepare
+
+# The branch's own pages about roles; the administrator's begin with `branch:role_c`.
+OF_ROLES = ("branch:role_list", "branch:role_decline")
 
 records.register(
     records.RecordType(
@@ -76,7 +81,7 @@ navigation.register(
         "branch:member_list",
         "users",
         has_branch,
-        views=("branch:member_", "branch:group_", "branch:post_", "branch:structure"),
+        views=("branch:member_", "branch:group_", "branch:post_", "branch:structure", *OF_ROLES),
     )
 )
 navigation.register(
@@ -86,8 +91,9 @@ navigation.register(
         "branch:account_list",
         "key-round",
         permissions.can_manage_accounts,
-        views=("branch:account_", "branch:role_", "branch:organisation_"),
+        views=("branch:account_", "branch:role_c", "branch:organisation_"),
     )
 )
 
 rule_engine.register(rules.FAMILY)
+reminder_registry.register(20, reminders.reminders_for)

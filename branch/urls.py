@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .accounts import forgotten_views, second_factor_views
+from .accounts import forgotten_views, role_views, second_factor_views
 from .accounts import views as accounts_views
 from .members import views as members_views
 from .organisations import views as organisations_views
@@ -32,6 +32,8 @@ urlpatterns = [
     path("posts/<int:pk>/", members_views.post_detail, name="post_detail"),
     path("posts/<int:pk>/edit/", members_views.post_update, name="post_update"),
     path("posts/<int:pk>/end/", members_views.post_end, name="post_end"),
+    path("posts/<int:pk>/role/", role_views.post_role, name="post_role"),
+    path("posts/<int:pk>/role/end/", role_views.post_role_end, name="post_role_end"),
     path("structure/", members_views.structure, name="structure"),
     path("organisations/", organisations_views.organisation_list, name="organisation_list"),
     path("organisations/new/", organisations_views.organisation_create, name="organisation_create"),
@@ -49,6 +51,10 @@ urlpatterns = [
     path("accounts/<int:pk>/second-off/", second_factor_views.account_second_off, name="account_second_off"),
     path("accounts/addresses/unpause/", accounts_views.address_unpause, name="address_unpause"),
     path("accounts/<int:pk>/unpause/", accounts_views.account_unpause, name="account_unpause"),
-    path("accounts/<int:pk>/roles/new/", accounts_views.role_create, name="role_create"),
-    path("roles/<int:pk>/end/", accounts_views.role_end, name="role_end"),
+    path("accounts/<int:pk>/roles/new/", role_views.role_create, name="role_create"),
+    path("accounts/changes/", role_views.role_changes, name="role_changes"),
+    path("roles/", role_views.role_list, name="role_list"),
+    path("roles/<int:pk>/confirm/", role_views.role_confirm, name="role_confirm"),
+    path("roles/<int:pk>/decline/", role_views.role_decline, name="role_decline"),
+    path("roles/<int:pk>/end/", role_views.role_end, name="role_end"),
 ]

@@ -186,6 +186,7 @@ def make_user(username: str, *roles, member=None, name: str = ""):
             role=role,
             group=group[0] if group else None,
             starts_on=date(2020, 1, 1),
+            confirmed_on=date(2020, 1, 1),
         )
     return user
 

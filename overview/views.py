@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from branch.accounts.confirming import waiting_roles
 from branch.accounts.models import User
 from branch.members.models import Member
 from branch.organisations.models import Organisation
@@ -90,8 +91,8 @@ def _administrator_home(request):
     is_administrator = request.workspace.grants.is_administrator
     context = {
         "is_administrator": is_administrator,
-        "account_count": User.objects.filter(is_active=True).count() if is_administrator else 0,
-        "branch_count": Organisation.objects.alive().branches().count() if is_administrator else 0,
+        "account_count": User.objects.visible_to(request.user).filter(is_active=True).count(),
+        "branch_count": Organisation.objects.kept_by(request.user).branches().count(),
     }
     return render(request, "overview/home_administrator.html", context)
 
@@ -149,6 +150,7 @@ def oversight(request):
     chosen = workspace.branch if workspace.branch in below else below[0]
     lines = {branch: lines_of(branch, workspace.year, today) for branch in below}
     context = {
+        "waiting_roles": [row for row in waiting_roles(request.user, below, today) if row.may_confirm],
         "rows": _rows(lines, workspace.year, today, request.user),
         "chosen": chosen,
         "grid": grid_rows(lines[chosen], may_record=False),

@@ -3,10 +3,9 @@
 from django import forms
 from django.contrib.auth import authenticate, password_validation
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
-from django.db.models import Q
 from django.utils import timezone
 
-from branch.enums import ChangeReason, OrganisationKind, Role
+from branch.enums import IN_BRANCH, ChangeReason, OrganisationKind, Role
 from branch.members.models import Member
 from branch.organisations.models import Organisation, PartyGroup
 from core.client_address import is_local
@@ -19,8 +18,6 @@ from . import second_factor, services
 from .models import RoleAssignment, User
 from .passwords import rules_text
 from .signing_in import Attempt, attempt_from, check_own_password
-
-IN_BRANCH = {Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER, Role.GROUP_LEADER, Role.MEMBER}
 
 
 class MemberChoice(forms.ModelChoiceField):
@@ -51,7 +48,8 @@ class AccountForm(BaseModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        free = Member.objects.alive().filter(Q(user__isnull=True) | Q(user=self.instance.pk))
+        kept = Member.objects.alive().filter(branch__in=Organisation.objects.kept_by(self.user))
+        free = kept.filter(user__isnull=True) | Member.objects.filter(pk=self.instance.member_id)
         self.fields["member"].queryset = free.select_related("branch").in_pinyin_order()
         self.fields["member"].empty_label = "不是党员或不需要对应"
         self.fields["username"].help_text = "小写字母、数字、点和连字符，至少两位，例如 zhangsan。"
@@ -67,7 +65,7 @@ class AccountForm(BaseModelForm):
         return cleaned
 
     def _write(self):
-        return services.save_account(self.instance, before=self.before, by=self.user)
+        return services.save_account(self.instance, before=self.before, by=self.user, on=timezone.localdate())
 
 
 class _Tries:
@@ -212,7 +210,7 @@ class OwnAccountForm(BaseModelForm):
         }
 
     def _write(self):
-        return services.save_account(self.instance, before=self.before, by=self.user)
+        return services.save_account(self.instance, before=self.before, by=self.user, on=timezone.localdate())
 
 
 class AccountCreateForm(AccountForm):
@@ -299,8 +297,18 @@ class OwnPasswordForm(PasswordChangeForm):
         return _own_password(self.request, self.cleaned_data["old_password"])
 
 
+class DeclineForm(BaseForm):
+    """Why a role is not confirmed."""
+
+    fieldsets = [("不同意授权", ["reason"])]
+
+    reason = forms.CharField(
+        label="理由", max_length=200, help_text="例如“不是本支部党员”；管理员会看到，授权随之撤回。"
+    )
+
+
 class RoleForm(BaseModelForm):
-    """A role of an account in an organisation, from a day on."""
+    """A role of an account in an organisation, from a day on; given by nobody, on the server itself."""
 
     fieldsets = [("授予角色", ["role", "organisation", "group"]), ("任期", ["starts_on", "ends_on"])]
 
@@ -313,8 +321,10 @@ class RoleForm(BaseModelForm):
     def __init__(self, *args, account: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.account = account
-        self.fields["organisation"].queryset = Organisation.objects.alive().order_by("path")
+        kept = Organisation.objects.kept_by(self.user) if self.user else Organisation.objects.alive()
+        self.fields["organisation"].queryset = kept.order_by("path")
         groups = PartyGroup.objects.active_on(timezone.localdate()).select_related("branch")
+        groups = groups.filter(branch__in=kept)
         self.fields["group"].queryset = groups.order_by("branch__path", "founded_on")
         self.fields["group"].empty_label = "不是党小组长"
 
@@ -359,4 +369,4 @@ class RoleForm(BaseModelForm):
 
     def _write(self):
         self.instance.user = self.account
-        return services.grant_role(self.instance, by=self.user)
+        return services.grant_role(self.instance, by=self.user, on=timezone.localdate())

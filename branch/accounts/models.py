@@ -5,12 +5,14 @@ from datetime import date
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from branch.enums import OFF_ROLL, ChangeReason, MembershipStatus, Role
+from branch.access import grants_of
+from branch.enums import IN_BRANCH, OFF_ROLL, ChangeReason, MembershipStatus, Role
 from branch.members.models import MemberStatus
+from branch.organisations.models import Organisation, ids_of
 from core.badges import Badge
 from core.dates import covering
 from core.models import Record, SoftDeleteQuerySet
@@ -28,6 +30,25 @@ class UserQuerySet(models.QuerySet["User"]):
     def open_on(self, day: date):
         """Without those whose member is no longer of the branch on a day: transferred out, struck off or dead."""
         return self.exclude(Exists(_closing(day)))
+
+    def visible_to(self, user):
+        """The own account, and for an administrator those that reach nothing outside the organisations kept.
+
+        An account that belongs nowhere yet is kept by whoever made it and by the administrators of the top.
+        """
+        grants = grants_of(user)
+        places = Organisation.objects.filter(pk__in=[])
+        for path in grants.administered:
+            places |= Organisation.objects.filter(path__startswith=path)
+        roles = RoleAssignment.objects.filter(user=OuterRef("pk"))
+        is_inside = Q(Exists(roles.alive().filter(organisation__in=places))) | Q(member__branch__in=places)
+        reaches_out = Q(Exists(roles.open_on(timezone.localdate()).exclude(organisation__in=places))) | (
+            Q(member__isnull=False) & ~Q(member__branch__in=places)
+        )
+        is_kept = (
+            ~reaches_out if grants.is_top_administrator else ~reaches_out & (is_inside | Q(created_by=user))
+        )
+        return self.filter(Q(pk=user.pk) | is_kept if grants.is_administrator else Q(pk=user.pk))
 
     def with_closing(self, day: date):
         """Adds `closed_by`: the status that closes the account on a day, or None."""
@@ -49,10 +70,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
     def visible_to(self, user):
-        """Accounts are the administrator's; everyone knows the own one."""
-        from branch.access import grants_of
-
-        return self.all() if grants_of(user).is_administrator else self.filter(pk=user.pk)
+        """The accounts that an administrator keeps; everyone knows the own one."""
+        return self.all().visible_to(user)
 
 
 class User(AbstractBaseUser):
@@ -95,6 +114,9 @@ class User(AbstractBaseUser):
     second_factor_since = models.DateTimeField("第二验证开启时间", null=True, editable=False)
     is_demo = models.BooleanField("演示账号", default=False, editable=False)
     created_at = models.DateTimeField("创建时间", default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        "self", verbose_name="建立人", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     lock_version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     objects = UserManager()
@@ -156,8 +178,37 @@ class RoleAssignmentQuerySet(SoftDeleteQuerySet):
     """Roles by day."""
 
     def held_on(self, day):
-        """Roles whose term covers a day."""
+        """Roles whose term covers a day, confirmed or not."""
         return self.alive().filter(covering(day))
+
+    def open_on(self, day: date):
+        """Roles that run on a day or begin later, confirmed or not."""
+        return self.alive().exclude(ends_on__lt=day)
+
+    def confirmed(self):
+        """Those that reach all they are given for."""
+        return self.filter(confirmed_on__isnull=False)
+
+    def over(self, branches):
+        """Roles that reach some branches, or are to: their own ones and those of the superior officers above."""
+        above = {pk for branch in branches for pk in branch.path_ids}
+        in_branch = Q(role__in=IN_BRANCH, organisation__in=branches)
+        return self.filter(in_branch | Q(role=Role.SUPERIOR_OFFICER, organisation__in=above))
+
+    def awaiting(self, branches, day: date):
+        """Roles over some branches that are still to be confirmed, the first given first."""
+        rows = self.open_on(day).over(branches).filter(confirmed_on__isnull=True)
+        return rows.select_related("organisation", "user__member__branch", "given_by", "group").order_by("pk")
+
+    def visible_to(self, user):
+        """Those over the branches that the person reads, those that an administrator keeps, and the own ones."""
+        grants = grants_of(user)
+        seen = Q(user=user) | Q(role__in=IN_BRANCH, organisation__in=grants.reader_ids)
+        for path in grants.reader_paths:
+            seen |= Q(role=Role.SUPERIOR_OFFICER, organisation__in=ids_of(path))
+        for path in grants.administered:
+            seen |= Q(organisation__path__startswith=path)
+        return self.alive().filter(seen)
 
 
 class RoleAssignment(Record):
@@ -175,6 +226,27 @@ class RoleAssignment(Record):
     )
     starts_on = models.DateField("自")
     ends_on = models.DateField("至", null=True, blank=True)
+    given_by = models.ForeignKey(
+        "branch.User",
+        verbose_name="授予人",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    # Until then it reaches no content; a superior officer reaches the branches that confirmed it for themselves.
+    confirmed_on = models.DateField("确认日期", null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        "branch.User",
+        verbose_name="确认人",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    confirmed_in = models.ManyToManyField(
+        "branch.Organisation", verbose_name="已确认的党支部", editable=False, related_name="+"
+    )
 
     objects = RoleAssignmentQuerySet.as_manager()
 
@@ -185,12 +257,12 @@ class RoleAssignment(Record):
         constraints = [
             models.CheckConstraint(
                 name="branch_role_span",
-                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
                 violation_error_message="结束日期不能早于开始日期。",
             ),
             models.CheckConstraint(
                 name="branch_role_leader_group",
-                condition=~models.Q(role="GROUP_LEADER") | models.Q(group__isnull=False),
+                condition=~Q(role="GROUP_LEADER") | Q(group__isnull=False),
                 violation_error_message="党小组长须选择党小组。",
             ),
         ]
@@ -203,14 +275,25 @@ class RoleAssignment(Record):
         """Scope of the audit entries about this role."""
         return self.organisation.path
 
+    def waits_in(self, branch) -> bool:
+        """Whether it is still to be confirmed as far as a branch goes."""
+        reaches = (
+            branch.path.startswith(self.organisation.path)
+            if self.role == Role.SUPERIOR_OFFICER
+            else self.organisation_id == branch.pk
+        )
+        return reaches and not self.confirmed_on and branch not in self.confirmed_in.all()
+
     def is_open_on(self, day: date) -> bool:
         """Whether the role can still be ended: it runs beyond the day."""
         return self.ends_on is None or self.ends_on > day
 
     def state_badge_on(self, day: date) -> Badge:
-        """有效, 未开始 or 已结束 on a day."""
-        if self.starts_on > day:
-            return Badge("未开始", "wait")
+        """有效, 待确认, 未开始 or 已结束 on a day."""
         if self.ends_on and self.ends_on < day:
             return Badge("已结束", "muted")
+        if not self.confirmed_on:
+            return Badge("待确认", "wait")
+        if self.starts_on > day:
+            return Badge("未开始", "wait")
         return Badge("有效", "good")

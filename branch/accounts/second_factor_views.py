@@ -117,7 +117,7 @@ def _codes(request, done: str, codes: list[str]):
 def account_second_off(request, pk):
     """For someone who lost phone and recovery codes: an administrator, who knows the person, switches it off."""
     allow(permissions.can_manage_accounts(request.user))
-    account = get_object_or_404(User, pk=pk)
+    account = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     if account.pk == request.user.pk:
         return redirect("branch:second_factor")
     if account.second_factor_since:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -23,14 +23,16 @@ from branch.members.forms import AccountFilter
 from core import audit
 from core.client_address import has_unknown_proxy, is_local
 from core.columns import Column, muted
-from core.editing import edit_page, refusals_told, whole_number
+from core.editing import edit_page, whole_number
 from core.enums import AuditAction
 from core.pages import Add, Words, allow, detail_page, form_pages, get_visible, list_page
 from core.private_pages import forget_pages
 
 from . import services, signing_in
-from .forms import AccountCreateForm, AccountForm, OwnAccountForm, OwnPasswordForm, RoleForm, SignInForm
+from .confirming import Confirmers, branches_under
+from .forms import AccountCreateForm, AccountForm, OwnAccountForm, OwnPasswordForm, SignInForm
 from .models import RoleAssignment, User
+from .post_roles import proposals
 from .second_factor_views import ask_for_code
 from .sessions import keep_or_end
 
@@ -66,22 +68,45 @@ def _held_on(day) -> Prefetch:
 
 
 def _roles_of(account: User) -> str:
-    return "、".join(f"{role}（{role.group.name}）" if role.group else str(role) for role in account.held)
+    return "、".join(
+        f"{role}{f'（{role.group.name}）' if role.group else ''}{'' if role.confirmed_on else '（待确认）'}"
+        for role in account.held
+    )
 
 
 def _all_roles(request, account) -> dict:
     """The roles of an account, ended ones included, what is counted against signing in to it, and what closed it."""
     today = localdate()
     closing = account.closing_status(today)
-    roles = account.roles.alive().select_related("organisation", "group").order_by("-starts_on", "-pk")
-    rows = [(role, role.state_badge_on(today), role.is_open_on(today)) for role in roles]
+    roles = account.roles.alive().select_related("organisation", "user", "group")
+    rows = [
+        (role, role.state_badge_on(today), _may_end(request.user, role, today), _who_confirms(role, today))
+        for role in roles.order_by("-starts_on", "-pk")
+    ]
     return {
         "rows": rows,
         "failures": signing_in.counts_of(account, timezone.now()),
         "now": timezone.now(),
         "closing": closing.closes_account if closing else "",
+        "proposals": proposals(account.member.branch, today, member=account.member) if account.member else [],
         "is_own": account.pk == request.user.pk,
     }
+
+
+def _may_end(user, role: RoleAssignment, today) -> bool:
+    return role.is_open_on(today) and permissions.can_end_role(user, role)
+
+
+def _who_confirms(role: RoleAssignment, today) -> str:
+    """In words, for a role that waits: who confirms it."""
+    if role.confirmed_on or not role.is_open_on(today):
+        return ""
+    branches = branches_under(role)
+    confirmers = Confirmers([*branches, role.organisation], today)
+    told = [confirmers.told(role, branch) for branch in branches]
+    if len(set(told)) <= 1:
+        return "".join(told[:1])
+    return "；".join(f"{branch.short_name}{words}" for branch, words in zip(branches, told, strict=True))
 
 
 def _with_member(rows):
@@ -109,7 +134,8 @@ account_create, account_update = form_pages(
 )
 
 
-def _account_to_change(request, pk: int) -> User:
+def account_to_change(request, pk: int) -> User:
+    """An account that the administrator keeps."""
     allow(permissions.can_manage_accounts(request.user))
     return get_visible(request, User, pk, rows=_with_member)
 
@@ -117,7 +143,7 @@ def _account_to_change(request, pk: int) -> User:
 @require_http_methods(["GET", "POST"])
 def account_password(request, pk):
     """Make a one-time password and show it once; whoever is signed in to the account is signed out."""
-    account, password = _account_to_change(request, pk), ""
+    account, password = account_to_change(request, pk), ""
     if account.pk == request.user.pk:
         return redirect("branch:password_change")
     if request.method == "POST":
@@ -128,7 +154,7 @@ def account_password(request, pk):
 @require_POST
 def account_unpause(request, pk):
     """Let an account be tried again at once from wherever it was paused."""
-    account = _account_to_change(request, pk)
+    account = account_to_change(request, pk)
     if signing_in.end_pauses(account=account, by=request.user):
         messages.success(request, f"已解除“{account}”的登录暂停，现在可以重新登录。")
     else:
@@ -143,34 +169,6 @@ def address_unpause(request):
     if address := signing_in.end_pause_of_address(key=request.POST.get("key", ""), by=request.user):
         messages.success(request, f"已解除地址 {address} 的登录暂停。")
     return redirect("branch:account_list")
-
-
-@require_http_methods(["GET", "POST"])
-def role_create(request, pk):
-    """Give an account a role; nobody gives one to the own account."""
-    account = _account_to_change(request, pk)
-    allow(account.pk != request.user.pk, "不能给自己的账号授予角色，请由另一位管理员办理。")
-    initial = {"starts_on": localdate()}
-    form = RoleForm(request.POST or None, account=account, user=request.user, initial=initial)
-    return edit_page(
-        request,
-        form,
-        template="branch/role_form.html",
-        done="角色已授予，立即生效。",
-        context={"account": account},
-        to=reverse("branch:account_detail", args=[account.pk]),
-    )
-
-
-@require_POST
-def role_end(request, pk):
-    """End a role today."""
-    allow(permissions.can_manage_accounts(request.user))
-    role = get_object_or_404(RoleAssignment.objects.alive().select_related("user", "organisation"), pk=pk)
-    with refusals_told(request):
-        services.end_role(role=role, on=localdate(), by=request.user)
-        messages.success(request, f"“{role}”今天结束，明天起不再有效。")
-    return redirect("branch:account_detail", pk=role.user_id)
 
 
 @method_decorator(login_not_required, name="dispatch")

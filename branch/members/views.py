@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch import access, permissions
+from branch.accounts.post_roles import Proposal, proposals
 from branch.enums import OFF_ROLL, TechnicalTitle
 from core.columns import Column
 from core.editing import refusals_in
@@ -141,6 +142,13 @@ post_list = list_page(
 )
 
 
+def _proposals(request, post: Post) -> list[Proposal]:
+    """What the post proposes for the account of its holder; for the readers of the branch."""
+    if not permissions.can_read_roles(request.user, post.branch):
+        return []
+    return proposals(post.branch, localdate(), member=post.member, post=post)
+
+
 def _with_people(rows):
     return rows.select_related("branch", "member", "group")
 
@@ -153,6 +161,8 @@ post_detail = detail_page(
         "badge": post.state_badge_on(localdate()),
         "may_end": permissions.can_manage_post(request.user, post) and post.is_open_on(localdate()),
         "may_list_members": permissions.can_list_members(request.user, post.branch),
+        "proposals": _proposals(request, post),
+        "may_give": permissions.can_give_roles(request.user, post.branch),
     },
 )
 post_create, post_update = form_pages(
@@ -160,6 +170,7 @@ post_create, post_update = form_pages(
     Words("登记任职", "任职已登记。"),
     Words("编辑任职", "修改已保存。"),
     may_add=permissions.can_add_member,
+    given=("title", "member", "group", "starts_on", "ends_on"),
 )
 
 
@@ -167,7 +178,11 @@ post_create, post_update = form_pages(
 def post_end(request, pk):
     """End a term on a day."""
     post = get_visible(request, Post, pk, permissions.can_manage_post, rows=_with_people)
-    form = EndPostForm(request.POST or None, user=request.user, initial={"ends_on": localdate()})
+    form = EndPostForm(
+        request.POST or None,
+        user=request.user,
+        initial={"ends_on": request.GET.get("ends_on") or localdate()},
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             services.end_post(post=post, on=form.cleaned_data["ends_on"], by=request.user)

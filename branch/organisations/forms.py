@@ -8,6 +8,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from branch.access import grants_of
 from branch.accounts.models import User
 from branch.accounts.passwords import rules_text
 from branch.enums import Gender
@@ -36,18 +37,24 @@ class OrganisationForm(BaseModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        parents = Organisation.objects.alive().exclude(kind="BRANCH")
+        parents = Organisation.objects.kept_by(self.user).exclude(kind="BRANCH")
         if self.instance.pk:
             del self.fields["kind"]
             parents = parents.exclude(path__startswith=self.instance.path)
+        is_top = grants_of(self.user).is_top_administrator
+        if self.instance.pk and not is_top and self.instance.path in grants_of(self.user).administered:
+            # What stands above lies outside of what the person keeps.
+            del self.fields["parent"]
+            return
         self.fields["parent"].queryset = parents.order_by("path")
-        self.fields["parent"].empty_label = "没有上级（最上级组织）"
+        self.fields["parent"].empty_label = "没有上级（最上级组织）" if is_top else "请选择上级组织"
+        self.fields["parent"].required = not is_top
 
     def clean(self):
         """The level above must be one that may carry this one."""
         cleaned = super().clean()
         kind = cleaned.get("kind") or self.instance.kind
-        if kind and "parent" not in self.errors:
+        if kind and "parent" in self.fields and "parent" not in self.errors:
             try:
                 services.check_parent(kind, cleaned.get("parent"))
             except Refused as refusal:

@@ -12,6 +12,11 @@ from core.models import Record, SoftDeleteQuerySet
 from core.refusals import Refused
 
 
+def ids_of(path: str) -> list[int]:
+    """The ids of an organisation and of all above it, from its path: the topmost first."""
+    return [int(part) for part in path.split(".") if part]
+
+
 class OrganisationQuerySet(SoftDeleteQuerySet):
     """Organisations by place in the tree and by who may see them."""
 
@@ -29,11 +34,19 @@ class OrganisationQuerySet(SoftDeleteQuerySet):
         return self.annotate(account_count=models.Count("roles__user", filter=held, distinct=True))
 
     def visible_to(self, user):
-        """Administrators see the whole tree; others the organisations their roles reach."""
+        """The organisations that a person's roles reach, and those that an administrator keeps."""
         grants = grants_of(user)
-        if grants.is_administrator:
-            return self.alive()
-        return self.alive().filter(pk__in=grants.organisation_ids)
+        seen = models.Q(pk__in=grants.organisation_ids)
+        for path in grants.administered:
+            seen |= models.Q(path__startswith=path)
+        return self.alive().filter(seen)
+
+    def kept_by(self, user):
+        """The organisations that an administrator keeps: that of the role, and everything under it."""
+        kept = models.Q(pk__in=[])
+        for path in grants_of(user).administered:
+            kept |= models.Q(path__startswith=path)
+        return self.alive().filter(kept)
 
 
 class Organisation(Record):
@@ -94,6 +107,11 @@ class Organisation(Record):
     def is_branch(self) -> bool:
         """Whether it is a 党支部, the level that keeps records."""
         return self.kind == OrganisationKind.BRANCH
+
+    @property
+    def path_ids(self) -> list[int]:
+        """The ids of the organisation and of all above it, the topmost first."""
+        return ids_of(self.path)
 
     @property
     def depth(self) -> int:

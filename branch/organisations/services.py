@@ -172,5 +172,7 @@ def found_branch(data: FirstRun, *, on: date) -> User:
         (branch, Role.MEMBER),
         (committee, Role.ADMINISTRATOR),
     ):
-        grant_role(RoleAssignment(user=user, organisation=organisation, role=role, starts_on=on), by=None)
+        grant_role(
+            RoleAssignment(user=user, organisation=organisation, role=role, starts_on=on), by=None, on=on
+        )
     return user

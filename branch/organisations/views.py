@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch import permissions
-from branch.accounts.models import RoleAssignment
+from branch.accounts.models import RoleAssignment, User
 from branch.enums import PostTitle
 from branch.members.models import Member, Post
 from core.columns import Column
@@ -37,7 +37,7 @@ organisation_list = list_page(
         Column("账号", "account_count", css="num"),
     ],
     may_open=permissions.can_manage_organisations,
-    rows=lambda rows, at: rows.with_account_count(at.today).order_by("path"),
+    rows=lambda rows, at: rows.kept_by(at.user).with_account_count(at.today).order_by("path"),
     add=Add("新建组织", permissions.can_manage_organisations),
     subtitle="党委、党总支和党支部的上下级关系；上级党务工作者按这棵树看到下面的支部。",
     tabs=("branch/_admin_tabs.html", "organisations"),
@@ -45,9 +45,10 @@ organisation_list = list_page(
 
 
 def _place(request, organisation) -> dict:
-    """What stands below it, and who holds which role in it."""
+    """What stands below it, who holds which role in it, and which of those accounts may be opened."""
     roles = RoleAssignment.objects.held_on(localdate()).filter(organisation=organisation)
     return {
+        "kept": set(User.objects.visible_to(request.user).values_list("pk", flat=True)),
         "children": organisation.children.alive().order_by("path"),
         "roles": roles.select_related("user", "group").order_by("role", "user__username"),
     }

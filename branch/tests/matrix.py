@@ -3,6 +3,8 @@
 from django.contrib.auth.tokens import default_token_generator
 from django.utils.http import int_to_base36
 
+from core.testing import make_user
+
 WRITERS = ("secretary", "committee", "discipline")
 PEOPLE = ("group_leader", "member", "probationary")
 
@@ -33,7 +35,10 @@ READ_SECTION = _row(writers=200, own=403, superior=200, outsider=200, administra
 WRITE_SECTION = _row(writers=200, own=403, superior=403, outsider=200, administrator=403)
 # The member looked at is `cast.people.member`, of the group that the leader leads.
 CHANGE_MEMBER = _row(writers=200, own=403, superior=403, outsider=404, administrator=404, probationary=404)
+ROLE_OF_POST = _row(writers=403, own=403, superior=302, outsider=404, administrator=302, secretary=302)
 CHANGE_OBJECT = _row(writers=200, own=403, superior=403, outsider=404, administrator=404)
+# A role in the branch that waits.
+CONFIRM_ROLE = _row(writers=403, own=404, superior=403, outsider=404, administrator=403)
 ADMINISTRATION = _row(writers=403, own=403, superior=403, outsider=403, administrator=200)
 
 MATRIX = {
@@ -65,6 +70,8 @@ MATRIX = {
     "branch:post_detail": _row(writers=200, own=200, superior=200, outsider=404, administrator=404),
     "branch:post_update": CHANGE_OBJECT,
     "branch:post_end": CHANGE_OBJECT,
+    "branch:post_role": ROLE_OF_POST,
+    "branch:post_role_end": ROLE_OF_POST,
     "branch:structure": READ_SECTION,
     "branch:organisation_list": ADMINISTRATION,
     "branch:organisation_create": ADMINISTRATION,
@@ -83,11 +90,21 @@ MATRIX = {
     "branch:address_unpause": ADMINISTRATION | {"administrator": 302},
     "branch:account_unpause": ADMINISTRATION | {"administrator": 302},
     "branch:role_create": ADMINISTRATION,
-    "branch:role_end": ADMINISTRATION | {"administrator": 302},
+    "branch:role_changes": ADMINISTRATION,
+    "branch:role_list": READ_SECTION,
+    "branch:role_confirm": CONFIRM_ROLE | {"secretary": 302, "superior": 302},
+    "branch:role_decline": CONFIRM_ROLE | {"secretary": 200, "superior": 200},
+    # The role is the member's, who may know of it and not end it.
+    "branch:role_end": _row(
+        writers=403, own=404, superior=302, outsider=404, administrator=302, secretary=302, member=403
+    ),
 }
 POST_ONLY = {
     "branch:sign_out",
     "branch:workspace_switch",
+    "branch:post_role",
+    "branch:post_role_end",
+    "branch:role_confirm",
     "branch:role_end",
     "branch:account_unpause",
     "branch:address_unpause",
@@ -114,6 +131,11 @@ def make_objects(cast) -> dict[str, dict]:
     link = {"uid": int_to_base36(cast.member.pk), "token": default_token_generator.make_token(cast.member)}
     found["branch:new_password"] = link
     found["branch:account_second_off"] = {"pk": cast.member.pk}
+    found["branch:post_role"] = found["branch:post_role_end"] = {"pk": post.pk}
     found["branch:role_create"] = {"pk": cast.member.pk}
     found["branch:role_end"] = {"pk": cast.member.roles.get().pk}
+    waiting = make_user("waiting", ("COMMITTEE_MEMBER", cast.branch), name="待试确").roles.get()
+    waiting.confirmed_on = None
+    waiting.save()
+    found["branch:role_confirm"] = found["branch:role_decline"] = {"pk": waiting.pk}
     return found

@@ -108,18 +108,20 @@ def test_one_administrator_always_stays(cast):
     assert role.ends_on == today
 
 
-def test_grants_a_role_that_works_at_once_and_ends_it(cast, administrator):
+def test_grants_a_role_that_works_once_it_is_confirmed_and_ends_it(cast, administrator, client_of):
     account = make_user("fresh", name="新人")
     address = reverse("branch:role_create", args=[account.pk])
     data = {"role": "COMMITTEE_MEMBER", "organisation": cast.branch.pk, "starts_on": "2024-01-01"}
     assert administrator.post(address, data).status_code == 302
     role = RoleAssignment.objects.get(user=account)
+    assert not grants_of(User.objects.get(pk=account.pk)).writer_ids
+    client_of(cast.secretary).post(reverse("branch:role_confirm", args=[role.pk]))
     assert grants_of(User.objects.get(pk=account.pk)).writer_ids == {cast.branch.pk}
     assert "不需要重复授予" in errors_of(administrator.post(address, data))
     assert administrator.post(reverse("branch:role_end", args=[role.pk])).status_code == 302
     tomorrow = timezone.localdate() + timezone.timedelta(days=1)
     assert not grants_of(account, on=tomorrow).writer_ids
-    assert actions_on(role) == ["CREATE", "UPDATE"]
+    assert actions_on(role) == ["CREATE", "STATE", "UPDATE"]
 
 
 @pytest.mark.parametrize(
@@ -234,6 +236,7 @@ def test_a_role_counts_on_its_days_alone(cast):
         role="SECRETARY",
         starts_on=date(2024, 1, 1),
         ends_on=date(2024, 12, 31),
+        confirmed_on=date(2024, 1, 1),
     )
     days = {
         date(2023, 12, 31): False,

@@ -120,7 +120,7 @@ def test_nobody_gives_a_role_to_the_own_account(role, cast, client_of):
         user=cast.administrator, organisation=place, role=role, starts_on=timezone.localdate()
     )
     with pytest.raises(Refused, match="不能给自己的账号授予角色"):
-        grant_role(own, by=cast.administrator)
+        grant_role(own, by=cast.administrator, on=timezone.localdate())
     administrator = client_of(cast.administrator)
     data = {"role": role, "organisation": place.pk, "starts_on": "2024-01-01"}
     address = reverse("branch:role_create", args=[cast.administrator.pk])
@@ -139,6 +139,6 @@ def test_nobody_takes_another_member_for_the_own_account(cast, client_of):
     before = audit.snapshot(account)
     account.member = cast.people.extra1
     with pytest.raises(Refused):
-        save_account(account, before=before, by=account)
+        save_account(account, before=before, by=account, on=timezone.localdate())
     account.refresh_from_db()
     assert account.member is None

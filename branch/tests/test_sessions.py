@@ -116,7 +116,7 @@ def test_disabling_an_account_ends_its_sessions(cast):
     theirs = sign_in("member")[0]
     before = audit.snapshot(cast.member)
     cast.member.is_active = False
-    services.save_account(cast.member, before=before, by=cast.administrator)
+    services.save_account(cast.member, before=before, by=cast.administrator, on=timezone.localdate())
     assert not is_signed_in(theirs)
     answer = sign_in("member")[1]
     assert answer.status_code == 200
@@ -128,7 +128,7 @@ def test_the_other_sessions_stay_when_nothing_of_the_account_changes(cast):
     theirs = sign_in("member")[0]
     before = audit.snapshot(cast.member)
     cast.member.email = "zhou@example.org"
-    services.save_account(cast.member, before=before, by=cast.administrator)
+    services.save_account(cast.member, before=before, by=cast.administrator, on=timezone.localdate())
     assert is_signed_in(theirs)
 
 

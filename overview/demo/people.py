@@ -127,6 +127,7 @@ def _grant(user: User, organisation: Organisation, role: str, group: PartyGroup 
     grant_role(
         RoleAssignment(user=user, organisation=organisation, role=role, group=group, starts_on=ROLES_SINCE),
         by=None,
+        on=ROLES_SINCE,
     )
 
 

@@ -98,7 +98,11 @@ def test_a_writer_enters_for_a_member_and_never_approves_the_own(cast, client_of
 
 def test_who_is_no_member_of_the_branch_enters_no_own_training(cast, client_of, typed):
     RoleAssignment.objects.create(
-        user=cast.outsider, organisation=cast.branch, role="MEMBER", starts_on=date(2020, 1, 1)
+        user=cast.outsider,
+        organisation=cast.branch,
+        role="MEMBER",
+        starts_on=date(2020, 1, 1),
+        confirmed_on=date(2020, 1, 1),
     )
     answer = client_of(cast.outsider, branch=cast.branch).post(CREATE, {**typed, "proof": proof()})
     assert answer.status_code == 403
