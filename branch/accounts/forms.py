@@ -1,6 +1,7 @@
 """Accounts and their roles, kept by administrators."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import authenticate, password_validation
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils import timezone
@@ -194,9 +195,19 @@ class SecondFactorForm(OwnPasswordCheckForm):
 
 
 class OwnAccountForm(BaseModelForm):
-    """What everyone sets for the own account: where reminders go, and whether."""
+    """What everyone sets for the own account: where reminders go, and whether.
 
-    fieldsets = [("邮件提醒", ["email", "has_mail_reminders"])]
+    Where mail is set, a link to a new password goes to the address as well: another address takes the password.
+    """
+
+    fieldsets = [("邮件提醒", ["email", "password", "has_mail_reminders"])]
+    password = forms.CharField(
+        label="现在的密码",
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text="换邮箱时才要填：忘记密码时，重设的链接会发到这个邮箱。",
+    )
 
     class Meta:
         model = User
@@ -208,6 +219,25 @@ class OwnAccountForm(BaseModelForm):
         error_messages = {
             "email": {"invalid": "邮箱地址不对，写成 zhangsan@example.com 这样；不想收就空着。"}
         }
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, user=request.user, **kwargs)
+        self.request = request
+        if not settings.MAIL.is_ready:
+            del self.fields["password"]
+
+    def clean(self):
+        """Whoever finds the person's screen open must not lead the link elsewhere."""
+        cleaned = super().clean()
+        if "password" in self.fields and "email" in self.changed_data and cleaned.get("email"):
+            if not cleaned.get("password"):
+                self.add_error("password", "换邮箱须填写现在的密码。")
+            else:
+                try:
+                    _own_password(self.request, cleaned["password"])
+                except forms.ValidationError as refusal:
+                    self.add_error("password", refusal)
+        return cleaned
 
     def _write(self):
         return services.save_account(self.instance, before=self.before, by=self.user, on=timezone.localdate())

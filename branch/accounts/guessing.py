@@ -16,6 +16,7 @@ from django.contrib.auth import password_validation
 
 # Powers of ten of how many one would have to try.
 CONTEXT, RUN, REPEAT, YEAR, DATE, DAY, NUMBER, COMMON, SYLLABLE = 1.0, 1.5, 0.7, 1.7, 3.8, 2.5, 1.5, 3.2, 2.6
+PHONE = 5.5  # that of somebody one knows
 LOWER, DIGIT, UPPER, SIGN, JOINT, HAN = log10(26), 1.0, 1.6, 1.5, 0.7, 3.0
 JOINTS = "-_.@! ,#"
 ROWS = (
@@ -164,6 +165,8 @@ def _number(digits: str) -> float:
         return NUMBER
     if len(digits) == 4 and re.match(r"19[3-9]|20[0-4]", digits):
         return YEAR
+    if len(digits) == 11 and re.match(r"1[3-9]", digits):
+        return PHONE
     if len(digits) == 8 and _is_date(digits[:4], digits[4:6], digits[6:]):
         return DATE
     if len(digits) == 6 and (

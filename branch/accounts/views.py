@@ -256,7 +256,7 @@ def own_account(request):
     """The own account: what it may do, and whether and where reminders are sent."""
     # A copy of its own: a refused form leaves its values on the instance.
     account = User.objects.get(pk=request.user.pk)
-    form = OwnAccountForm(request.POST or None, instance=account, user=request.user)
+    form = OwnAccountForm(request.POST or None, instance=account, request=request)
     roles = account.roles.held_on(localdate()).select_related("organisation", "group")
     return edit_page(
         request,

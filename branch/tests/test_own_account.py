@@ -82,3 +82,28 @@ def test_pages_say_whether_mail_is_set_up(cast, client_of, settings):
 
 def test_the_menu_leads_there(cast, client_of):
     assert f'href="{PAGE}"' in client_of(cast.member).get(reverse("overview:home")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ({"email": "new@example.com"}, "换邮箱须填写现在的密码"),
+        ({"email": "new@example.com", "password": "wrong"}, "现在的密码不对"),
+        ({"email": "new@example.com", "password": "zhibu-test-pass"}, ""),
+        ({"email": ""}, ""),
+        ({"email": "zhou@example.com"}, ""),
+    ],
+)
+def test_another_address_takes_the_password_where_links_are_sent_to_it(
+    data, reason, cast, client_of, settings
+):
+    settings.MAIL = read_mail_settings(
+        {"EMAIL_HOST": "smtp.example.com", "DEFAULT_FROM_EMAIL": "zhibu@example.com"}
+    )
+    User.objects.filter(pk=cast.member.pk).update(email="zhou@example.com")
+    answer = send(client_of(cast.member), **data)
+    if reason:
+        assert reason in page(answer).errors
+        assert stored(cast.member) == ("zhou@example.com", True)
+    else:
+        assert stored(cast.member) == (data["email"], False)

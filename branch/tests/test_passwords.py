@@ -26,6 +26,7 @@ zhaoshiyi1990 zhaoshiyi19900101 ZhaoShiYi@2026 shiyizhao1990 zsy19900101zsy zhao
 shiyangongsi2026 syGongsi@123456 alpha-2026-alpha 13800000001zsy qianshier2026 zhoushiwu@1988 wangwei19850607 lijianguo1978
 woaizhongguo1949 gongchandang1921 weirenminfuwu123 buwangchuxin2026 sanhuiyike2026 xuexiqiangguo1 dangyuan888888 Shuji@20261126
 guanliyuan01 zhangsanlisi123 mima123456789 wodemima2026 beijing2008beijing zhibu.dangyuan.2026 dangwei2026!!! huawei@123456
+13912345678zhou wojiushiwo123 huanyingni2026 hongsejiyin1921 zhongguomeng1949 zaq12wsxcde3 mnbvcxz12345
 qazwsxedcrfv 5201314520love Summer2026!! liuyifei0825 nihaonihao123 jinandangzhibu 甲项目党支部2026 woaini-woaini-1314
 """.split()
 GOOD = """
