@@ -97,6 +97,11 @@ class ActivityForm(BaseModelForm):
         self.fieldsets = self._fieldsets()
 
     @property
+    def is_private(self) -> bool:
+        """Also of a kind that is about what was said in confidence."""
+        return self.kind.is_private or super().is_private
+
+    @property
     def hidden_labels(self) -> str:
         """Restricted fields that this person may not see; saving keeps them as they are."""
         return "、".join(field.label for field in self.kind.fields if field not in self.shown_fields)

@@ -82,6 +82,8 @@ class HouseFormMixin:
     """Crispy layout from `fieldsets = [("标题", ["field", …])]`; hidden fields follow by themselves."""
 
     fieldsets: list[tuple[str, list[str]]] = []
+    # What is typed is kept on the device until it is stored; of these forms only when the person says so.
+    is_private = False
 
     def build_helper(self) -> FormHelper:
         """One column, no form tag (templates/components/_form.html writes it), errors summarised on top."""
@@ -259,6 +261,11 @@ class BaseModelForm(SavedOnceMixin, HouseFormMixin, forms.ModelForm):
             self.initial["lock_version"] = self.instance.lock_version
         else:
             del self.fields["lock_version"]
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it asks for a restricted field, so that the browser keeps nothing by itself."""
+        return bool(self.instance.restricted_fields & set(self.fields))
 
     def is_valid(self) -> bool:
         """Also when the same words were saved before: then it leads to its record, whatever took its place by now."""

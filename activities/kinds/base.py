@@ -32,7 +32,8 @@ class Kind:
 
     `title_pattern` names an activity from its fields, such as `走访慰问{targets}`; it must not use a restricted
     field. `sentence` words the figures for section three of the report; it is asked only when there are rows.
-    `meeting_label` says what the linked meeting means.
+    `meeting_label` says what the linked meeting means. Of a private kind (talks with a person, what people think) nothing
+    typed stays on the device by itself.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Kind:
     meeting_label: str = "所在会议"
     has_participants: bool = True
     summary_help: str = ""
+    is_private: bool = False
 
     def __post_init__(self) -> None:
         restricted = {one.name for one in self.fields if one.restricted}

@@ -39,6 +39,7 @@ def _remedy_when_needed(data: Data, happened_on: date) -> dict[str, str]:
 KINDS = (
     Kind(
         code="mood",
+        is_private=True,
         label="思想动态分析",
         icon="message-circle-more",
         explanation="党员和职工队伍的思想动态、稳定风险和对策",

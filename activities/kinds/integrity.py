@@ -113,6 +113,7 @@ KINDS = (
     ),
     Kind(
         code="reminder",
+        is_private=True,
         label="廉政提醒",
         icon="bell-ring",
         explanation="节日等重要节点前的廉政提醒",
@@ -142,6 +143,7 @@ KINDS = (
     ),
     Kind(
         code="integrity_talk",
+        is_private=True,
         label="廉政谈话",
         icon="messages-square",
         explanation="结合分管工作进行的廉政谈话",

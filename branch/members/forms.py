@@ -186,6 +186,8 @@ class MemberCreateForm(MemberForm):
 class StatusForm(BaseForm):
     """A change of status from a day on."""
 
+    is_private = True
+
     fieldsets = [("状态变更", ["status", "since", "note"])]
 
     status = forms.ChoiceField(

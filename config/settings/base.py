@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "core.private_pages.PrivatePages",
     "branch.accounts.sessions.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.saved_drafts.SavedDrafts",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "branch.workspace.WorkspaceMiddleware",

@@ -5,6 +5,7 @@ opens every page of every app's matrix once, and of every record type the list, 
 their histories; the answers serve both questions.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from types import SimpleNamespace
@@ -264,6 +265,38 @@ def test_the_walk_goes_red_when_the_mask_is_taken_off(site, monkeypatch):
     client, kwargs = signed_in(site.cast.committee, year=2025), site.objects["activities:activity_detail"]
     found = told("committee", site, [answer(client, "activities:activity_detail", kwargs)], "/activities/")
     assert HIDDEN["committee"] & set().union(*found.values()) == {REASON}
+
+
+# Pages that ask for what few may know: the browser keeps nothing typed there by itself.
+KEPT_BY_WISH = {
+    "branch:member_create": "secretary",
+    "branch:member_update": "secretary",
+    "branch:member_status": "secretary",
+    "meetings:talk_create": "secretary",
+    "meetings:talk_round": "secretary",
+    "meetings:talk_update": "secretary",
+    "meetings:criticism_create": "secretary",
+    "meetings:criticism_update": "secretary",
+    "meetings:criticism_reply": "member",
+    "meetings:criticism_person": "secretary",
+    "meetings:appraisal_decide": "secretary",
+}
+PRIVATE_FORM = re.compile(r"<form\b[^>]*\bdata-private\b")
+
+
+@pytest.mark.parametrize("name", KEPT_BY_WISH)
+def test_keeps_nothing_of_restricted_forms_on_the_device(name, walk):
+    answered = walk(KEPT_BY_WISH[name])[name]
+    assert answered.status == 200
+    assert PRIVATE_FORM.search(answered.words)
+
+
+@pytest.mark.parametrize("name", ["meetings:meeting_create", "branch:group_create", "branch:post_update"])
+def test_keeps_what_is_typed_into_other_forms(name, walk):
+    """The negative control: not every form is private."""
+    answered = walk("secretary")[name]
+    assert '<form class="house-form' in answered.words
+    assert not PRIVATE_FORM.search(answered.words)
 
 
 def test_reads_what_a_pdf_says():

@@ -1,5 +1,7 @@
 """The story of a problem in a real browser, and the pages as axe-core sees them."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -25,7 +27,7 @@ def test_problem_goes_from_entry_to_a_verified_close(cast, live_page):
     rows.nth(1).fill("体会照抄材料")
     page.get_by_label("列为主要问题").check()
     page.get_by_role("button", name="保存").click()
-    page.wait_for_url("**/problems/*/")
+    page.wait_for_url(re.compile(r"/problems/\d+/$"))
     assert [point.text for point in Problem.objects.get().points.all()] == [
         "有的学习没有安排讨论",
         "体会照抄材料",
@@ -43,7 +45,7 @@ def test_problem_goes_from_entry_to_a_verified_close(cast, live_page):
     page.get_by_label("完成时限").fill("2026-06-30")
     page.get_by_label("销号标准").fill("四次研讨都有记录")
     page.get_by_role("button", name="保存").click()
-    page.wait_for_url("**/items/*/")
+    page.wait_for_url(re.compile(r"/items/\d+/$"))
     item = RectificationItem.objects.get()
 
     factory.make_meeting(cast, "一季度专题研讨")
@@ -82,7 +84,7 @@ def test_rows_of_points_are_added_and_taken_away(cast, live_page):
     page.get_by_role("button", name="添加一条").click()
     page.locator("[data-formset-row]:visible textarea").last.fill("丁")
     page.get_by_role("button", name="保存").click()
-    page.wait_for_url("**/problems/*/")
+    page.wait_for_url(re.compile(r"/problems/\d+/$"))
     assert [point.text for point in problem.points.all()] == ["甲", "丙", "丁"]
 
 

@@ -20,26 +20,50 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 // data-confirm="…" on a form asks first. data-guard: a second click sends nothing more; the server also refuses a
-// form that comes twice, this only spares the wait.
+// form that comes twice, this only spares the wait. Other scripts answer to "form:send" when something must be known
+// before the form goes: each adds a promise to detail.checks, and a false one keeps the form here.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.dataset.checked) {
+    delete form.dataset.checked;
+    leave(form);
+    return;
+  }
   const question = event.submitter?.dataset.confirm || form.dataset.confirm;
   if (question && !window.confirm(question)) {
     event.preventDefault();
     return;
   }
-  if ("warnUnsaved" in form.dataset) isDirty = false;
-  if (!("guard" in form.dataset)) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
   }
+  const checks = [];
+  form.dispatchEvent(new CustomEvent("form:send", { bubbles: true, detail: { checks } }));
+  if (!checks.length) {
+    leave(form);
+    return;
+  }
+  event.preventDefault();
+  form.dataset.sent = "yes";
+  const { submitter } = event;
+  Promise.all(checks).then((answers) => {
+    setGuard(form, false);
+    if (!answers.every(Boolean)) return;
+    form.dataset.checked = "yes";
+    form.requestSubmit(submitter);
+  });
+});
+
+function leave(form) {
+  if ("warnUnsaved" in form.dataset) isDirty = false;
+  if (!("guard" in form.dataset)) return;
   form.dataset.sent = "yes";
   // After the browser has gathered the fields, so that the pressed button's own value is sent too.
   window.setTimeout(() => setGuard(form, true));
   // A form that answers with a download leaves the page standing.
   window.setTimeout(() => setGuard(form, false), 8000);
-});
+}
 
 function setGuard(form, isSent) {
   if (!isSent) delete form.dataset.sent;

@@ -15,6 +15,9 @@
 //
 // Buttons are hidden until this file shows them; the delete box is hidden in their place. A row that was stored stays
 // in the page, marked for deletion; a new one is taken out and the rows after it are renumbered.
+//
+// Another script changes the rows by events: "formset:add" at the box adds one at its end, "formset:drop" at a row takes
+// it out, "formset:refresh" at the box follows the delete boxes.
 
 function total(box) {
   return box.querySelector(`[name="${box.dataset.formset}-TOTAL_FORMS"]`);
@@ -61,7 +64,11 @@ function addRow(box) {
   box.querySelector("[data-formset-rows]").append(fragment);
   dress(row);
   refresh(box);
-  row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  return row;
+}
+
+function follow(row) {
+  row.classList.toggle("is-removed", Boolean(row.querySelector('input[name$="-DELETE"]')?.checked));
 }
 
 function removeRow(box, row) {
@@ -80,14 +87,23 @@ function removeRow(box, row) {
 
 for (const box of document.querySelectorAll("[data-formset]")) {
   rows(box).forEach(dress);
-  for (const row of rows(box)) {
-    if (row.querySelector('input[name$="-DELETE"]')?.checked) row.classList.add("is-removed");
-  }
+  rows(box).forEach(follow);
   box.querySelector("[data-formset-add]")?.removeAttribute("hidden");
   box.addEventListener("click", (event) => {
-    if (event.target.closest("[data-formset-add]")) addRow(box);
+    if (event.target.closest("[data-formset-add]")) {
+      addRow(box).querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    }
     const remove = event.target.closest("[data-row-remove]");
     if (remove) removeRow(box, remove.closest("[data-formset-row]"));
+  });
+  box.addEventListener("formset:add", () => addRow(box));
+  box.addEventListener("formset:drop", (event) => {
+    event.target.remove();
+    refresh(box);
+  });
+  box.addEventListener("formset:refresh", () => {
+    rows(box).forEach(follow);
+    refresh(box);
   });
   refresh(box);
 }

@@ -1,5 +1,5 @@
-// Study pages: typed text survives a lost connection, a long text remembers its place, a form shows what it needs.
-// All of it stays on this device; without JavaScript the pages work the same, only less kindly.
+// Study pages: a long text remembers its place, on this device alone; a form shows what it needs. Without JavaScript the
+// pages work the same, only less kindly.
 
 const store = {
   get(key) {
@@ -14,26 +14,10 @@ const store = {
       if (value) window.localStorage.setItem(`zhibu:${key}`, value);
       else window.localStorage.removeItem(`zhibu:${key}`);
     } catch {
-      // Private windows refuse storage; then there is simply no draft.
+      // Private windows refuse storage; then no place is kept.
     }
   },
 };
-
-// <textarea data-draft="key">: what was typed comes back when the page is opened again, until an element with
-// data-draft-done="key" says that the server has it.
-for (const done of document.querySelectorAll("[data-draft-done]")) store.set(done.dataset.draftDone, "");
-for (const area of document.querySelectorAll("textarea[data-draft]")) {
-  const draft = store.get(area.dataset.draft);
-  if (draft && !area.value.trim()) {
-    area.value = draft;
-    const note = document.createElement("p");
-    note.className = "form-text";
-    note.setAttribute("role", "status");
-    note.textContent = "已恢复上次没有提交的文字。";
-    area.after(note);
-  }
-  area.addEventListener("input", () => store.set(area.dataset.draft, area.value));
-}
 
 // <article data-reading="key">: the last paragraph in sight is kept; a button leads back to it.
 for (const article of document.querySelectorAll("[data-reading]")) {

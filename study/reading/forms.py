@@ -50,8 +50,6 @@ class OwnReflectionForm(BaseModelForm):
         field.empty_label = "不针对某份材料"
         if self.instance.task_id:
             del self.fields["material"]
-        if not self.instance.pk:
-            self.fields["body"].widget.attrs["data-draft"] = f"reflection-new-{self.user.pk}"
 
     def prepare(self, instance) -> None:
         """The author is the person who writes, today, in this system."""

@@ -193,16 +193,10 @@ class CompleteForm(BaseForm):
         field.required = assignment.task.needs_reflection
         field.error_messages["required"] = "这项任务要求写心得，请写下学习心得后再提交，长短不限。"
         field.help_text = (
-            "写完再按“完成学习”。没有提交的文字会留在这台设备上，再打开还在。"
+            "写完再按“完成学习”。没有提交的文字会留在这台设备上，再打开时可以恢复。"
             if field.required
-            else "可以不写。没有提交的文字会留在这台设备上，再打开还在。"
+            else "可以不写。没有提交的文字会留在这台设备上，再打开时可以恢复。"
         )
-        field.widget.attrs["data-draft"] = draft_key(assignment)
-
-
-def draft_key(assignment) -> str:
-    """Name under which the browser keeps text that was typed but not sent."""
-    return f"assignment-{assignment.pk}"
 
 
 class RecordCompletionForm(BaseForm):

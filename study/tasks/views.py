@@ -24,7 +24,7 @@ from study.sheets import task_sheet
 from study.trainings.models import Training
 
 from . import services
-from .forms import CompleteForm, RecordCompletionForm, TaskForm, WithdrawForm, draft_key
+from .forms import CompleteForm, RecordCompletionForm, TaskForm, WithdrawForm
 from .models import StudyAssignment, StudyTask
 
 
@@ -184,7 +184,6 @@ def assignment_detail(request, pk):
         "is_early": on < assignment.task.starts_on and request.method == "GET",
         "is_own": is_own,
         "reflections": written,
-        "draft_key": draft_key(assignment),
         "may_record": permissions.can_record_completion(request.user, assignment),
         "may_withdraw": permissions.can_withdraw(request.user, assignment, on),
     }

@@ -74,11 +74,12 @@ def test_typed_text_survives_leaving_and_goes_once_it_is_sent(cast, live_page, t
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("/study/mine/")
     page.goto(url)
+    page.get_by_role("button", name="恢复").click()
     assert page.get_by_label("学习心得").input_value() == "写到一半的话"
-    assert "已恢复上次没有提交的文字" in page.locator("main").inner_text()
+    assert_clean(page)
     page.get_by_role("button", name="完成学习").click()
     page.get_by_text("已完成学习").wait_for()
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('assignment')).length") == 0
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('draft')).length") == 0
 
 
 @pytest.mark.usefixtures("task")

@@ -71,6 +71,8 @@ class AppraisalRoundForm(BaseModelForm):
 class SelfAssessmentForm(BaseForm):
     """What a member says of the own year."""
 
+    is_private = True
+
     text = forms.CharField(
         label="自评",
         max_length=2000,

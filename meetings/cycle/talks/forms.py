@@ -81,6 +81,8 @@ class TalkForm(BaseModelForm):
 class TalkRoundForm(BaseForm):
     """谈话一轮: one person with several others on one day; what was said is added to each talk later."""
 
+    is_private = True
+
     one = forms.ModelChoiceField(label="谈话人", queryset=Member.objects.none())
     others = RecordsField(
         label="谈话对象",

@@ -71,8 +71,8 @@ class MeetingForm(BaseModelForm):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": ROLL_SOURCE}),
     )
-    title_default = forms.CharField(required=False, widget=forms.HiddenInput)
-    year_default = forms.CharField(required=False, widget=forms.HiddenInput)
+    title_default = forms.CharField(required=False, widget=forms.HiddenInput({"data-kept": True}))
+    year_default = forms.CharField(required=False, widget=forms.HiddenInput({"data-kept": True}))
 
     fieldsets = [("会议", BASICS)]
 
