@@ -174,7 +174,7 @@ def _report(user: AbstractBaseUser, branch: Organisation, year: int, today: date
     shown = show(report, on=today)
     parts = [
         f"{shown.gaps} 处待补充" if shown.gaps else "",
-        f"{shown.unbacked} 句无记录支撑" if shown.unbacked else "",
+        f"{shown.open} 句依据待确认" if shown.open else "",
     ]
     detail = "、".join(part for part in parts if part) or report.get_state_display()
     url = reverse("reports:report_detail", args=[report.pk])

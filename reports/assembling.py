@@ -5,6 +5,7 @@ from datetime import date
 from documents.downloads import render_document
 from documents.kept import render_kept
 
+from .claims.report import ReportClaims
 from .document import (
     AnnualContent,
     FactUse,
@@ -27,9 +28,9 @@ def content_of(report: AnnualReport, *, on: date) -> AnnualContent:
     return working_content(report, on=on)
 
 
-def working_content(report: AnnualReport, *, on: date) -> AnnualContent:
-    """The stored text with its facts computed from the records now. Read with `with_tree()`."""
-    book = FactBook(report.branch, report.year, on)
+def working_content(report: AnnualReport, *, on: date, claims: ReportClaims | None = None) -> AnnualContent:
+    """The stored text with its facts computed from the records now, and its backing. Read with `with_tree()`."""
+    claims = claims or ReportClaims(report, FactBook(report.branch, report.year, on))
     return AnnualContent(
         branch_name=report.branch.name,
         year=report.year,
@@ -43,7 +44,7 @@ def working_content(report: AnnualReport, *, on: date) -> AnnualContent:
                 section.kind,
                 section.heading,
                 tuple(
-                    paragraph_content(paragraph, book)
+                    _paragraph(paragraph, claims)
                     for paragraph in section.paragraphs.all()
                     if not paragraph.is_left_out
                 ),
@@ -53,17 +54,16 @@ def working_content(report: AnnualReport, *, on: date) -> AnnualContent:
     )
 
 
-def paragraph_content(paragraph: Paragraph, book: FactBook) -> ParagraphContent:
-    """A stored paragraph with its facts filled in."""
-    sentences = tuple(_sentence(sentence, book) for sentence in paragraph.sentences.all())
+def _paragraph(paragraph: Paragraph, claims: ReportClaims) -> ParagraphContent:
+    sentences = tuple(_sentence(paragraph, sentence, claims) for sentence in paragraph.sentences.all())
     return ParagraphContent(paragraph.marker, paragraph.number, sentences)
 
 
-def _sentence(sentence: Sentence, book: FactBook) -> SentenceContent:
+def _sentence(paragraph: Paragraph, sentence: Sentence, claims: ReportClaims) -> SentenceContent:
     uses = tuple(
         FactUse(name, value.text, value.rows)
         for name in dict.fromkeys(fact_names(sentence.text))
-        if (value := book.value(name)) is not None
+        if (value := claims.book.value(name)) is not None
     )
     values = {use.name: use.value for use in uses}
     return SentenceContent(
@@ -72,6 +72,7 @@ def _sentence(sentence: Sentence, book: FactBook) -> SentenceContent:
         template=sentence.text,
         sources=tuple(SourceRef(s.object_type, s.object_id, s.label) for s in sentence.sources.all()),
         facts=uses,
+        state=claims.of(paragraph, sentence).state,
     )
 
 

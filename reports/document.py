@@ -28,13 +28,17 @@ class FactUse:
 
 @dataclass(frozen=True, slots=True)
 class SentenceContent:
-    """A sentence with its facts filled in. `support` is a value of `reports.enums.Support`."""
+    """A sentence with its facts filled in. `support` is a value of `reports.enums.Support`.
+
+    `state` is a value of `reports.claims.checking.Backing`; empty in versions that were frozen before it was checked.
+    """
 
     text: str
     support: str
     template: str = ""
     sources: tuple[SourceRef, ...] = ()
     facts: tuple[FactUse, ...] = ()
+    state: str = ""
 
     @property
     def backing(self) -> int:
@@ -146,6 +150,7 @@ def _sentence(data: dict[str, Any]) -> SentenceContent:
         template=data["template"],
         sources=_refs(data["sources"]),
         facts=tuple(FactUse(fact["name"], fact["value"], _refs(fact["rows"])) for fact in data["facts"]),
+        state=data.get("state", ""),
     )
 
 

@@ -10,9 +10,12 @@ from django.urls import reverse
 from core import records
 from documents.content import numeral
 
-from .assembling import content_of
+from .assembling import content_of, working_content
+from .claims.checking import SETTLED, Backing, Checked
+from .claims.report import ReportClaims
 from .document import AnnualContent, ParagraphContent, SentenceContent, SourceRef
 from .enums import SectionKind, Support
+from .facts import FactBook
 from .models import AnnualReport, Paragraph
 from .tree import GAP
 
@@ -25,11 +28,12 @@ ROWS_SHOWN = 12
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of a sentence: plain text, a fact (`name`), or a gap."""
+    """A stretch of a sentence: plain text, a fact (`name`), a gap, or a claim that nothing backs, with the reason."""
 
     text: str
     name: str = ""
     is_gap: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,25 +62,43 @@ class ShownSentence:
     pk: int | None
     text: str
     parts: tuple[Part, ...]
-    support: str
+    state: str
+    is_kept: bool
+    reason: str
+    doubts: tuple[str, ...]
     backing: int
     sources: tuple[Link, ...]
     facts: tuple[FactRows, ...]
 
     @property
-    def is_unbacked(self) -> bool:
-        """Whether nothing stands behind it and nobody has decided to keep it so."""
-        return self.support == Support.UNBACKED
+    def is_open(self) -> bool:
+        """Whether it is not fully backed and nobody has decided to keep it so."""
+        return self.state not in SETTLED and not self.is_kept
+
+    @property
+    def is_backed(self) -> bool:
+        """Whether its every claim rests on a record or a fact."""
+        return self.state == Backing.BACKED
+
+    @property
+    def is_frame(self) -> bool:
+        """Whether it connects others and claims nothing."""
+        return self.state == Backing.FRAME
 
     @property
     def has_gap(self) -> bool:
         """Whether something is marked as missing in it."""
-        return self.support == Support.GAP
+        return self.state == Backing.GAP
 
     @property
-    def support_label(self) -> str:
+    def state_label(self) -> str:
         """What stands behind it, in words."""
-        return Support(self.support).label
+        return f"{self.state}，已注明保留" if self.is_kept else self.state
+
+    @property
+    def css(self) -> str:
+        """The end of its style's name."""
+        return "kept" if self.is_kept else Backing(self.state).name.lower()
 
 
 @dataclass(frozen=True)
@@ -133,19 +155,19 @@ class Shown:
         return sum(sentence.has_gap for sentence in self.sentences)
 
     @property
-    def unbacked(self) -> int:
-        """Sentences without a record."""
-        return sum(sentence.is_unbacked for sentence in self.sentences)
+    def open(self) -> int:
+        """Sentences that are not fully backed and on which nobody has decided."""
+        return sum(sentence.is_open for sentence in self.sentences)
 
     @property
     def claims(self) -> int:
         """Sentences that say something of the year: all but connecting ones."""
-        return sum(sentence.support != Support.FRAME for sentence in self.sentences)
+        return sum(not sentence.is_frame for sentence in self.sentences)
 
     @property
     def backed(self) -> int:
-        """Claims that rest on a record or a fact."""
-        return sum(sentence.support == Support.BACKED for sentence in self.sentences)
+        """Sentences whose every claim rests on a record or a fact."""
+        return sum(sentence.is_backed for sentence in self.sentences)
 
     @property
     def characters(self) -> int:
@@ -175,7 +197,8 @@ class Advice:
 
 def show(report: AnnualReport, *, on: date) -> Shown:
     """Build the page of a report read with `with_tree()`."""
-    content = content_of(report, on=on)
+    claims = None if report.is_frozen else ReportClaims(report, FactBook(report.branch, report.year, on))
+    content = working_content(report, on=on, claims=claims) if claims else content_of(report, on=on)
     stored = [] if report.is_frozen else list(report.sections.all())
     sections, number = [], 0
     for position, section in enumerate(content.sections):
@@ -191,7 +214,7 @@ def show(report: AnnualReport, *, on: date) -> Shown:
                 kind=section.kind,
                 title=title,
                 paragraphs=tuple(
-                    _paragraph(p, kept[n] if own else None, f"{position}-{n}")
+                    _paragraph(p, kept[n] if own else None, f"{position}-{n}", claims)
                     for n, p in enumerate(section.paragraphs)
                 ),
                 left_out=tuple(p for p in own.paragraphs.all() if p.is_left_out) if own else (),
@@ -201,23 +224,44 @@ def show(report: AnnualReport, *, on: date) -> Shown:
     return Shown(content, shown.sections, tuple(_advice(shown)))
 
 
-def _paragraph(content: ParagraphContent, stored: Paragraph | None, place: str) -> ShownParagraph:
+def _paragraph(
+    content: ParagraphContent, stored: Paragraph | None, place: str, claims: ReportClaims | None
+) -> ShownParagraph:
     rows = list(stored.sentences.all()) if stored else []
     sentences = tuple(
-        _sentence(sentence, rows[n].pk if rows else None, f"s-{place}-{n}")
+        _sentence(
+            sentence,
+            rows[n].pk if rows else None,
+            f"s-{place}-{n}",
+            claims.of(stored, rows[n]) if claims and stored else None,
+        )
         for n, sentence in enumerate(content.sentences)
     )
     return ShownParagraph(content.label, sentences, stored)
 
 
-def _sentence(content: SentenceContent, pk: int | None, key: str) -> ShownSentence:
+# How versions that were frozen before claims were checked say what stands behind a sentence.
+_OLD_STATES = {
+    Support.BACKED: Backing.BACKED,
+    Support.UNBACKED: Backing.NONE,
+    Support.KEPT: Backing.NONE,
+    Support.FRAME: Backing.FRAME,
+    Support.GAP: Backing.GAP,
+}
+
+
+def _sentence(content: SentenceContent, pk: int | None, key: str, checked: Checked | None) -> ShownSentence:
     values = {use.name: use.value for use in content.facts}
+    state = content.state or _OLD_STATES[Support(content.support)]
     return ShownSentence(
         key=key,
         pk=pk,
         text=content.text,
-        parts=tuple(_parts(content.template or content.text, values)),
-        support=content.support,
+        parts=tuple(_parts(content.template or content.text, values, checked)),
+        state=state,
+        is_kept=content.support == Support.KEPT and state in {Backing.NONE, Backing.UNSURE},
+        reason=checked.reason if checked else "",
+        doubts=tuple(claim.reason for claim in checked.open_claims) if checked else (),
         backing=content.backing,
         sources=tuple(_link(source) for source in content.sources),
         facts=tuple(
@@ -232,16 +276,26 @@ def _sentence(content: SentenceContent, pk: int | None, key: str) -> ShownSenten
     )
 
 
-def _parts(template: str, values: dict[str, str]) -> Iterable[Part]:
+def _parts(template: str, values: dict[str, str], checked: Checked | None) -> Iterable[Part]:
+    doubts = {claim.text: claim.reason for claim in checked.open_claims} if checked else {}
     end = 0
     for match in _PARTS.finditer(template):
-        if match.start() > end:
-            yield Part(template[end : match.start()])
+        yield from _plain(template[end : match.start()], doubts)
         name, missing = match.groups()
-        yield Part(missing, is_gap=True) if missing else Part(values.get(name, match.group()), name)
+        if missing:
+            yield Part(missing, is_gap=True)
+        else:
+            yield Part(values.get(name, match.group()), name, doubt=doubts.get(match.group(), ""))
         end = match.end()
-    if end < len(template):
-        yield Part(template[end:])
+    yield from _plain(template[end:], doubts)
+
+
+def _plain(text: str, doubts: dict[str, str]) -> Iterable[Part]:
+    """Plain text, the claims that nothing backs apart from the rest."""
+    words = "|".join(re.escape(word) for word in sorted(doubts, key=len, reverse=True))
+    for piece in re.split(f"({words})", text) if words else [text]:
+        if piece:
+            yield Part(piece, doubt=doubts.get(piece, ""))
 
 
 def _link(source: SourceRef) -> Link:
@@ -257,5 +311,6 @@ def _advice(shown: Shown) -> Iterable[Advice]:
         if sentence.has_gap:
             for missing in GAP.findall(sentence.text):
                 yield Advice("待补充", missing.strip("【】").removeprefix("待补充："), sentence.key, "warn")
-        elif sentence.is_unbacked:
-            yield Advice("依据", f"“{sentence.text.strip()[:24]}”无记录支撑", sentence.key, "late")
+        elif sentence.is_open:
+            why = f"：{sentence.reason}" if sentence.reason else ""
+            yield Advice(sentence.state, f"“{sentence.text.strip()[:24]}”{why}", sentence.key, "wait")

@@ -1,9 +1,12 @@
 """Forms of the annual report."""
 
+from collections.abc import Iterator, Sequence
+
 from django import forms
 
 from core.forms import BaseForm, BaseModelForm
 
+from .claims.report import CheckedSentence
 from .models import AnnualReport
 
 MAX_IMPORT_BYTES = 20 * 1024 * 1024
@@ -30,3 +33,28 @@ class ReturnForm(BaseForm):
         help_text="支部会在报告页面看到这段话。",
         error_messages={"required": "请写明退回的原因和修改要求。"},
     )
+
+
+class FinaliseForm(BaseForm):
+    """Why each sentence that is not fully backed is kept as it is."""
+
+    def __init__(self, *args, sentences: Sequence[CheckedSentence] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sentences = sentences
+        for one in sentences:
+            self.fields[f"reason_{one.sentence.pk}"] = forms.CharField(
+                label="保留的理由",
+                max_length=200,
+                required=False,
+                initial=one.sentence.reason if one.is_kept else "",
+                widget=forms.TextInput(attrs={"class": "form-control"}),
+            )
+
+    def rows(self) -> Iterator[tuple[CheckedSentence, forms.BoundField]]:
+        """Each sentence with its place, its backing and the field for the reason."""
+        return ((one, self[f"reason_{one.sentence.pk}"]) for one in self.sentences)
+
+    @property
+    def decisions(self) -> dict[int, str]:
+        """The reasons given, by the number of the sentence."""
+        return {one.sentence.pk: self.cleaned_data[f"reason_{one.sentence.pk}"] for one in self.sentences}

@@ -153,7 +153,10 @@ class Paragraph(models.Model):
 
 
 class Sentence(models.Model):
-    """A sentence with what stands behind it; `{name}` in its text is a fact."""
+    """A sentence with what stands behind it; `{name}` in its text is a fact.
+
+    `wording` is the text that its records were named for: what an edit changed since then is checked against them.
+    """
 
     paragraph = models.ForeignKey(
         "reports.Paragraph", verbose_name="段落", on_delete=models.CASCADE, related_name="sentences"
@@ -161,6 +164,8 @@ class Sentence(models.Model):
     order = models.PositiveSmallIntegerField("次序")
     text = models.TextField("文字")
     support = models.CharField("依据", max_length=10, choices=Support, default=Support.UNBACKED)
+    wording = models.TextField("指定依据时的文字", blank=True)
+    reason = models.CharField("保留的理由", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "句子"
@@ -172,7 +177,10 @@ class Sentence(models.Model):
 
 
 class SentenceSource(models.Model):
-    """A record that a sentence rests on: a pointer by type and number, with the label it had."""
+    """A record that a sentence rests on: a pointer by type and number, with the label it had.
+
+    `seen` holds the fields that the sentence repeats, as they were then; `seen_version` the version of the record.
+    """
 
     sentence = models.ForeignKey(
         "reports.Sentence", verbose_name="句子", on_delete=models.CASCADE, related_name="sources"
@@ -180,6 +188,8 @@ class SentenceSource(models.Model):
     object_type = models.CharField("对象类别", max_length=60)
     object_id = models.PositiveBigIntegerField("对象编号")
     label = models.CharField("名称", max_length=200)
+    seen = models.JSONField("当时的内容", default=dict)
+    seen_version = models.PositiveIntegerField("当时的版本", null=True)
 
     class Meta:
         verbose_name = "依据"
@@ -192,7 +202,10 @@ class SentenceSource(models.Model):
 
 
 class ReportVersion(models.Model):
-    """A frozen version: the whole content as data. Nothing in it changes when records do."""
+    """A frozen version: the whole content as data. Nothing in it changes when records do.
+
+    `decisions`: the sentences that were kept without full backing, each with its state and the reason given.
+    """
 
     report = models.ForeignKey(
         "reports.AnnualReport", verbose_name="报告", on_delete=models.PROTECT, related_name="versions"
@@ -202,6 +215,7 @@ class ReportVersion(models.Model):
     sha256 = models.CharField("内容摘要", max_length=64)
     frozen_at = models.DateTimeField("定稿时间")
     frozen_by = models.CharField("定稿人", max_length=100)
+    decisions = models.JSONField("保留的句子", default=list)
 
     class Meta:
         verbose_name = "定稿版本"

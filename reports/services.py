@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
@@ -18,12 +20,17 @@ from core.refusals import Refused
 
 from . import tree
 from .assembling import working_content
+from .claims.report import ReportClaims
+from .claims.values import Memory
 from .document import to_json
 from .drafting import draft as drafting
 from .enums import MOVES, Marker, ReportAction, ReportOrigin, Support
-from .facts import unknown_facts
+from .facts import FactBook, unknown_facts
 from .models import AnnualReport, Paragraph, ReportVersion, Section, Sentence, SentenceSource
 from .tree import GAP, DraftSection, rebuild
+from .year_records import ref
+
+NO_DECISIONS: Mapping[int, str] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -169,43 +176,54 @@ def point_source(*, sentence: Sentence, obj: Record, by: AbstractBaseUser) -> No
     """Name a record as the source of a sentence."""
     report = sentence.paragraph.section.report
     _check_editable(report)
-    SentenceSource.objects.get_or_create(
+    memory, source = Memory(), ref(obj)
+    memory.load([source])
+    seen, version = memory.behind(sentence.text, source)
+    SentenceSource.objects.update_or_create(
         sentence=sentence,
-        object_type=obj._meta.label_lower,
-        object_id=obj.pk,
-        defaults={"label": str(obj)[:200]},
+        object_type=source.object_type,
+        object_id=source.object_id,
+        defaults={"label": source.label, "seen": seen, "seen_version": version},
     )
     if sentence.support != Support.GAP:
-        sentence.support = Support.BACKED
-        sentence.save(update_fields=["support"])
+        # Whoever names a record has read the sentence as it stands now.
+        sentence.support, sentence.wording = Support.BACKED, sentence.text
+        sentence.save(update_fields=["support", "wording"])
     _note(report, by, "指定依据", sentence.text, str(obj))
 
 
 @transaction.atomic
-def keep_sentence(*, sentence: Sentence, by: AbstractBaseUser) -> None:
-    """Keep a sentence that no record backs, knowingly: it is no longer advised against.
+def keep_sentence(*, sentence: Sentence, reason: str, by: AbstractBaseUser) -> None:
+    """Keep a sentence that is not fully backed, knowingly and with a reason: it is no longer advised against.
 
-    Raises Refused for a sentence in which something is still missing.
+    Raises Refused without a reason, and for a sentence in which something is still missing.
     """
     report = sentence.paragraph.section.report
     _check_editable(report)
-    if sentence.support == Support.GAP:
+    if GAP.search(sentence.text):
         raise Refused("这一句还有【待补充】，请先补全或删去。")
-    if sentence.support != Support.UNBACKED:
-        return
-    sentence.support = Support.KEPT
-    sentence.save(update_fields=["support"])
-    _note(report, by, "保留并注明", sentence.text, Support.KEPT.label)
+    if not reason.strip():
+        raise Refused("请写明保留这一句的理由，例如“会上口头通报，没有单独登记”。")
+    sentence.support, sentence.reason = Support.KEPT, reason.strip()[:200]
+    sentence.save(update_fields=["support", "reason"])
+    _note(report, by, "保留并注明", sentence.text, sentence.reason)
 
 
 @transaction.atomic
 def move_report(
-    *, report: AnnualReport, action: str, by: AbstractBaseUser, at: datetime, comment: str = ""
+    *,
+    report: AnnualReport,
+    action: str,
+    by: AbstractBaseUser,
+    at: datetime,
+    comment: str = "",
+    decisions: Mapping[int, str] = NO_DECISIONS,
 ) -> None:
     """Carry out a move of the table; finalising freezes a version.
 
-    Raises Refused for a move that the state does not allow, gaps in a text to be finalised, or a return
-    without a comment.
+    `decisions` gives the reason for each sentence, by its number, that is kept although it is not fully backed.
+    Raises Refused for a move that the state does not allow, gaps or undecided sentences in a text to be finalised,
+    or a return without a comment.
     """
     report = AnnualReport.objects.select_for_update().get(pk=report.pk)
     target = MOVES.get((report.state, action))
@@ -217,16 +235,17 @@ def move_report(
     report.state = target
     report.comment = comment.strip() if action == ReportAction.RETURN else report.comment
     if action == ReportAction.FINALISE:
-        _freeze(report, by=by, at=at)
+        _freeze(report, by=by, at=at, decisions=decisions)
     save(report, by=by, before=before, action=AuditAction.STATE, reason=ReportAction(action).label)
 
 
-def _freeze(report: AnnualReport, *, by: AbstractBaseUser, at: datetime) -> ReportVersion:
+def _freeze(
+    report: AnnualReport, *, by: AbstractBaseUser, at: datetime, decisions: Mapping[int, str]
+) -> ReportVersion:
     full = AnnualReport.objects.with_tree().get(pk=report.pk)
-    content = working_content(full, on=at.date())
-    gaps = sum(GAP.search(sentence.text) is not None for sentence in content.sentences())
-    if gaps:
-        raise Refused(f"还有 {gaps} 处【待补充】没有填写，请补全或删去后再定稿。")
+    claims = ReportClaims(full, FactBook(full.branch, full.year, at.date()), afresh=True)
+    _decide(claims, by, decisions)
+    content = working_content(full, on=at.date(), claims=claims)
     data = to_json(content)
     packed = json.dumps(data, ensure_ascii=False, sort_keys=True)
     newest = report.latest_version()
@@ -237,4 +256,22 @@ def _freeze(report: AnnualReport, *, by: AbstractBaseUser, at: datetime) -> Repo
         sha256=hashlib.sha256(packed.encode()).hexdigest(),
         frozen_at=at,
         frozen_by=str(by),
+        decisions=[
+            {"text": one.text, "state": str(one.checked.state), "reason": one.sentence.reason}
+            for one in claims.unsettled()
+        ],
     )
+
+
+def _decide(claims: ReportClaims, by: AbstractBaseUser, decisions: Mapping[int, str]) -> None:
+    """Note why each sentence that is not fully backed is kept. Raises Refused where one has no decision."""
+    gaps = sum(GAP.search(sentence.text) is not None for _, _, sentence in claims.stored)
+    if gaps:
+        raise Refused(f"还有 {gaps} 处【待补充】没有填写，请补全或删去后再定稿。")
+    undecided = 0
+    for one in claims.unsettled():
+        if reason := decisions.get(one.sentence.pk, "").strip():
+            keep_sentence(sentence=one.sentence, reason=reason, by=by)
+        undecided += not one.is_kept
+    if undecided:
+        raise Refused(f"还有 {undecided} 句的依据没有确认，请逐句修改，或写明保留的理由，再定稿。")

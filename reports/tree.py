@@ -1,16 +1,20 @@
 """The text of a report as stored: sentences, facts `{name}` and gaps 【待补充：…】, written and redrafted."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from .claims.values import Memory
 from .document import SourceRef
 from .enums import Marker, Support
 from .models import AnnualReport, Paragraph, Section, Sentence, SentenceSource
 
-_SENTENCE = re.compile(r"(?:【[^】]*】|[^。！？])*(?:[。！？]+[”’」』）】]*|$)")
 FACT = re.compile(r"\{([^{}\s]{1,40})\}")
+# A fact that is whole sentences (“{办实事情况}”) ends one like a full stop, unless the text goes on behind a comma.
+_WHOLE = r"\{[^{}\s]{1,38}情况\}(?![，、；：。！？])"
+_SENTENCE = re.compile(rf"(?:【[^】]*】|(?!{_WHOLE})[^。！？])*(?:{_WHOLE}|[。！？]+[”’」』）】]*|$)")
+_PIECE = re.compile(FACT.pattern.replace("(", "(?:") + "|.", re.DOTALL)
 GAP = re.compile(r"【待补充[^】]*】")
 # Edited wording keeps the sources of the sentence it replaced when at least this much of it stayed.
 KEEP_SOURCES_RATIO = 0.6
@@ -18,11 +22,16 @@ KEEP_SOURCES_RATIO = 0.6
 
 @dataclass(frozen=True)
 class DraftSentence:
-    """A sentence to be stored: text with facts as `{name}`, what stands behind it, and the records."""
+    """A sentence to be stored: text with facts as `{name}`, what stands behind it, and the records.
+
+    `wording`: the text that the records were named for, where an edit has changed it; `reason` why it is kept as it is.
+    """
 
     text: str
     support: str
     sources: tuple[SourceRef, ...] = ()
+    wording: str = ""
+    reason: str = ""
 
 
 def split_sentences(text: str) -> list[str]:
@@ -53,10 +62,10 @@ def support_of(text: str, sources: tuple[SourceRef, ...]) -> str:
 
 
 def rebuild(text: str, old: list[DraftSentence]) -> list[DraftSentence]:
-    """The sentences of an edited paragraph; each keeps the sources of the old sentence it came from.
+    """The sentences of an edited paragraph; what stayed keeps the records of the old sentences it came from.
 
-    An unchanged sentence keeps everything. A changed one keeps the sources of the most similar old sentence
-    (at least KEEP_SOURCES_RATIO alike), each old sentence serving once; otherwise it stands without a record.
+    An unchanged sentence keeps everything. A changed one, also one made of several, keeps the sources of the old
+    sentences of which it has at least KEEP_SOURCES_RATIO, or that make up as much of it; each old sentence serves once.
     """
     unused = list(old)
     result: list[DraftSentence | None] = []
@@ -65,15 +74,30 @@ def rebuild(text: str, old: list[DraftSentence]) -> list[DraftSentence]:
         same = next((draft for draft in unused if draft.text.strip() == piece.strip()), None)
         if same:
             unused.remove(same)
-        result.append(DraftSentence(piece, same.support, same.sources) if same else None)
-    return [draft or _nearest(piece, unused) for piece, draft in zip(pieces, result, strict=True)]
+        result.append(replace(same, text=piece, wording=same.wording or same.text) if same else None)
+    return [draft or _from_old(piece, unused) for piece, draft in zip(pieces, result, strict=True)]
 
 
-def _nearest(piece: str, unused: list[DraftSentence]) -> DraftSentence:
-    ranked = [(SequenceMatcher(None, piece, draft.text).ratio(), n) for n, draft in enumerate(unused)]
-    ratio, position = max(ranked, default=(0.0, -1))
-    sources = unused.pop(position).sources if ratio >= KEEP_SOURCES_RATIO else ()
-    return DraftSentence(piece, support_of(piece, sources), sources)
+def _from_old(piece: str, unused: list[DraftSentence]) -> DraftSentence:
+    kept = [draft for draft in unused if _stays(draft.text, piece)]
+    for draft in kept:
+        unused.remove(draft)
+    sources = tuple(dict.fromkeys(source for draft in kept for source in draft.sources))
+    wording = "".join(draft.wording or draft.text for draft in kept)
+    return DraftSentence(piece, support_of(piece, sources), sources, wording)
+
+
+def _stays(old: str, new: str) -> bool:
+    """Whether most of a sentence stands in another, or the other is mostly a part of it."""
+    before, after = pieces_of(old), pieces_of(new)
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    shared = sum(b.size for b in blocks if b.size > 1 or (b.size and FACT.fullmatch(before[b.a])))
+    return shared >= KEEP_SOURCES_RATIO * min(len(before), len(after))
+
+
+def pieces_of(text: str) -> list[str]:
+    """The characters of a text, a fact being one."""
+    return _PIECE.findall(text)
 
 
 @dataclass(frozen=True)
@@ -102,43 +126,69 @@ class DraftSection:
 
 def drafts_of(paragraph: Paragraph) -> list[DraftSentence]:
     """The stored sentences of a paragraph with their sources."""
-    from .document import SourceRef
-
     return [
         DraftSentence(
             sentence.text,
             sentence.support,
             tuple(SourceRef(s.object_type, s.object_id, s.label) for s in sentence.sources.all()),
+            sentence.wording if sentence.wording != sentence.text else "",
+            sentence.reason,
         )
         for sentence in paragraph.sentences.all()
     ]
 
 
-def write_sentences(paragraph: Paragraph, drafts: tuple[DraftSentence, ...] | list[DraftSentence]) -> None:
-    """Replace the sentences of a paragraph."""
+def write_sentences(
+    paragraph: Paragraph,
+    drafts: Sequence[DraftSentence],
+    memory: Memory | None = None,
+    *,
+    afresh: bool = False,
+) -> None:
+    """Replace the sentences of a paragraph. What a record said when it was named stays, unless drafted `afresh`."""
+    memory = memory or Memory()
+    stored = SentenceSource.objects.filter(sentence__paragraph=paragraph)
+    before = {} if afresh else {(s.object_type, s.object_id): (s.seen, s.seen_version) for s in stored}
+    memory.load(ref for draft in drafts for ref in draft.sources)
     paragraph.sentences.all().delete()
     rows = Sentence.objects.bulk_create(
-        Sentence(paragraph=paragraph, order=order, text=draft.text, support=draft.support)
+        Sentence(
+            paragraph=paragraph,
+            order=order,
+            text=draft.text,
+            support=draft.support,
+            wording=draft.wording or draft.text,
+            reason=draft.reason,
+        )
         for order, draft in enumerate(drafts)
     )
-    SentenceSource.objects.bulk_create(
-        SentenceSource(
-            sentence=row, object_type=ref.object_type, object_id=ref.object_id, label=ref.label[:200]
-        )
-        for row, draft in zip(rows, drafts, strict=True)
-        for ref in draft.sources
-    )
+    sources = []
+    for row, draft in zip(rows, drafts, strict=True):
+        for ref in draft.sources:
+            seen, version = before.get((ref.object_type, ref.object_id)) or memory.behind(draft.text, ref)
+            sources.append(
+                SentenceSource(
+                    sentence=row,
+                    object_type=ref.object_type,
+                    object_id=ref.object_id,
+                    label=ref.label[:200],
+                    seen=seen,
+                    seen_version=version,
+                )
+            )
+    SentenceSource.objects.bulk_create(sources)
 
 
 def write_sections(report: AnnualReport, sections: list[DraftSection]) -> None:
     """Store a whole tree for a report that has none yet."""
+    memory = Memory()
     for order, draft in enumerate(sections):
         section = Section.objects.create(report=report, order=order, kind=draft.kind, heading=draft.heading)
         for position, paragraph in enumerate(draft.paragraphs):
-            _add(section, position, paragraph)
+            _add(section, position, paragraph, memory)
 
 
-def _add(section: Section, order: int, draft: DraftParagraph) -> Paragraph:
+def _add(section: Section, order: int, draft: DraftParagraph, memory: Memory) -> Paragraph:
     paragraph = Paragraph.objects.create(
         section=section,
         order=order,
@@ -147,7 +197,7 @@ def _add(section: Section, order: int, draft: DraftParagraph) -> Paragraph:
         slot=draft.slot,
         drafted_text=draft.text if draft.slot else "",
     )
-    write_sentences(paragraph, draft.sentences)
+    write_sentences(paragraph, draft.sentences, memory)
     return paragraph
 
 
@@ -164,7 +214,8 @@ def merge_section(section: Section, drafts: tuple[DraftParagraph, ...]) -> None:
     section.paragraphs.filter(
         pk__in=[p.pk for p in old if p.slot not in drafted and p not in touched]
     ).delete()
-    placed = [_merge(section, by_slot.get(draft.slot), draft, touched) for draft in drafts]
+    memory = Memory()
+    placed = [_merge(section, by_slot.get(draft.slot), draft, touched, memory) for draft in drafts]
     for paragraph in loose:
         placed.insert(_place_after(old[: old.index(paragraph)], placed), paragraph)
     for order, paragraph in enumerate(placed):
@@ -173,13 +224,17 @@ def merge_section(section: Section, drafts: tuple[DraftParagraph, ...]) -> None:
 
 
 def _merge(
-    section: Section, paragraph: Paragraph | None, draft: DraftParagraph, touched: list[Paragraph]
+    section: Section,
+    paragraph: Paragraph | None,
+    draft: DraftParagraph,
+    touched: list[Paragraph],
+    memory: Memory,
 ) -> Paragraph:
     """The paragraph of a slot after redrafting. It stays the same row, so that a form opened before still finds it."""
     if paragraph is None:
-        return _add(section, 0, draft)
+        return _add(section, 0, draft, memory)
     if paragraph not in touched and drafts_of(paragraph) != list(draft.sentences):
-        write_sentences(paragraph, draft.sentences)
+        write_sentences(paragraph, draft.sentences, memory, afresh=True)
         paragraph.lock_version += 1
     paragraph.drafted_text = draft.text
     paragraph.save(update_fields=["drafted_text", "lock_version"])

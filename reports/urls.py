@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/edit/", reports.report_update, name="report_update"),
     path("<int:pk>/redraft/", reports.report_redraft, name="report_redraft"),
     path("<int:pk>/move/", reports.report_move, name="report_move"),
+    path("<int:pk>/finalise/", reports.report_finalise, name="report_finalise"),
     path("<int:pk>/return/", reports.report_return, name="report_return"),
     path("<int:pk>/preview/", views_reports.report_preview, name="report_preview"),
     path("<int:pk>/file/<str:file_format>/", views_reports.report_file, name="report_file"),

@@ -142,8 +142,8 @@ def test_ballots_of_2025_add_up():
 
 def test_report_of_2025_has_no_gap_and_no_sentence_without_a_record():
     shown = show(report_2025(), on=TODAY)
-    assert (shown.gaps, shown.unbacked) == (0, 0)
-    assert all(s.backing for s in shown.sentences if s.support == "BACKED")
+    assert (shown.gaps, shown.open) == (0, 0)
+    assert all(s.backing for s in shown.sentences if s.state == "有据")
 
 
 def test_report_of_2025_fills_five_to_eight_pages():

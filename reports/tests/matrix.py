@@ -47,6 +47,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:report_update": CHANGE_ONE,
     "reports:report_redraft": POST_BY_SECRETARY,
     "reports:report_move": _roles(404, writers=403),
+    "reports:report_finalise": _roles(404, writers=403, secretary=200),
     "reports:report_return": _roles(404, writers=403),
     "reports:report_preview": READ_ONE,
     "reports:report_file": READ_ONE,

@@ -15,7 +15,7 @@ from meetings.tests.helpers import hold
 from rectification.problems.models import Problem
 from reports import services
 from reports.enums import ReportState, Support
-from reports.models import AnnualReport, Paragraph, Section
+from reports.models import AnnualReport, Paragraph, Section, Sentence
 from reports.views import reports
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,8 @@ def add(client, section: Section, text: str, **data):
 
 
 def move(client, report: AnnualReport, action: str):
-    answer = client.post(reverse("reports:report_move", args=[report.pk]), {"action": action})
+    name = "report_finalise" if action == "FINALISE" else "report_move"
+    answer = client.post(reverse(f"reports:{name}", args=[report.pk]), {"action": action})
     report.refresh_from_db()
     return answer
 
@@ -237,6 +238,8 @@ def test_a_superior_reads_no_draft_in_the_history(cast, client_of, secretary, re
     edit(secretary, paragraph, "还没有想好的话。")
     edit(secretary, Paragraph.objects.get(pk=paragraph.pk), "想好了的话。")
     finished(report)
+    sentence = Sentence.objects.get(paragraph=paragraph)
+    services.keep_sentence(sentence=sentence, reason="会上讨论的意见", by=cast.secretary)
     move(secretary, report, "FINALISE")
     move(secretary, report, "SEND")
     url = f"/records/reports.annualreport/{report.pk}/history/"
@@ -280,3 +283,36 @@ def test_costs_the_same_with_many_records(secretary, cast, report):
         services.redraft_report(report=report, by=cast.secretary, on=ON)
 
     assert_flat_queries(lambda: secretary.get(url), more)
+
+
+def undecided(report: AnnualReport, paragraph: Paragraph, by) -> Sentence:
+    """A report whose only fault is a sentence without a record."""
+    finished(report)
+    text = paragraph.text + "职工普遍满意。"
+    services.save_paragraph(paragraph=paragraph, text=text, lock_version=paragraph.lock_version, by=by)
+    return paragraph.sentences.last()
+
+
+def test_finalising_asks_for_a_decision_on_what_is_not_backed(secretary, report, paragraph, cast):
+    sentence = undecided(report, paragraph, cast.secretary)
+    url = reverse("reports:report_finalise", args=[report.pk])
+    assert "职工普遍满意。" in secretary.get(url).content.decode()
+    answer = secretary.post(url, {"form_token": "a-token"})
+    assert "还有 1 句的依据没有确认" in answer.content.decode()
+    assert not report.versions.exists()
+    assert secretary.post(url, {f"reason_{sentence.pk}": "年底座谈时职工所说"}).status_code == 302
+    version = report.versions.get()
+    assert version.decisions == [{"text": "职工普遍满意。", "state": "无据", "reason": "年底座谈时职工所说"}]
+    assert (
+        "年底座谈时职工所说"
+        in secretary.get(reverse("reports:report_detail", args=[report.pk])).content.decode()
+    )
+
+
+def test_a_kept_sentence_needs_a_reason_and_is_asked_about_no_more(secretary, report, paragraph, cast):
+    sentence = undecided(report, paragraph, cast.secretary)
+    url = reverse("reports:sentence_keep", args=[sentence.pk])
+    assert "请写明保留这一句的理由" in secretary.post(url, {"reason": " "}, follow=True).content.decode()
+    secretary.post(url, {"reason": "座谈所说"})
+    assert move(secretary, report, "FINALISE").status_code == 302
+    assert report.state == ReportState.FINAL

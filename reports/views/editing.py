@@ -163,11 +163,11 @@ def paragraph_bring_back(request, pk):
 
 @require_POST
 def sentence_keep(request, pk):
-    """Keep a sentence that no record backs."""
+    """Keep a sentence that is not fully backed, with the reason."""
     sentence, report = _sentence(request, pk)
     with refusals_told(request):
-        services.keep_sentence(sentence=sentence, by=request.user)
-        messages.success(request, "已保留并注明这一句无记录支撑。")
+        services.keep_sentence(sentence=sentence, reason=request.POST.get("reason", ""), by=request.user)
+        messages.success(request, "已保留这一句，并注明理由。")
     return _back(report, sentence.paragraph)
 
 

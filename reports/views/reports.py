@@ -28,11 +28,13 @@ from documents.downloads import CONTENT_TYPES, document_response
 from documents.fonts import RenderError
 from reports import permissions, services
 from reports.assembling import render_report
+from reports.claims.checking import Backing
+from reports.claims.report import ReportClaims
 from reports.drafting.wording import HEADINGS
 from reports.editor import show
 from reports.enums import ReportAction, SectionKind
 from reports.facts import FactBook
-from reports.forms import ReportForm, ReturnForm
+from reports.forms import FinaliseForm, ReportForm, ReturnForm
 from reports.models import AnnualReport
 from reports.year_records import YearRecords
 from reports.yearbook import YearBook, picture_count, to_document, year_book
@@ -126,11 +128,18 @@ def editor_page(request, report: AnnualReport, *, typed: dict | None = None, sta
         "actions": [a for a in permissions.open_actions(request.user, report) if a != ReportAction.RETURN],
         "may_return": ReportAction.RETURN in permissions.open_actions(request.user, report),
         "versions": report.versions.all(),
+        "kept": _kept(report),
         "facts": FactBook(report.branch, report.year, today).offered() if may_edit else [],
         "typed": typed or {},
         "form_token": new_token(),
     }
     return render(request, "reports/report_detail.html", context, status=status)
+
+
+def _kept(report: AnnualReport) -> int:
+    """How many sentences of the newest version were kept without full backing."""
+    version = report.latest_version()
+    return len(version.decisions) if version else 0
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,10 +169,36 @@ def report_move(request, pk):
     report = visible_report(request, pk)
     action = request.POST.get("action", "")
     allow(action in ReportAction.values and permissions.can_do(request.user, report, action))
+    if action == ReportAction.FINALISE:
+        return redirect("reports:report_finalise", pk=pk)
     with refusals_told(request):
         services.move_report(report=report, action=action, by=request.user, at=localtime())
         messages.success(request, f"已{ReportAction(action).label}。")
     return redirect("reports:report_detail", pk=report.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def report_finalise(request, pk):
+    """Finalise: what is not fully backed is listed, to be mended or kept with a reason."""
+    report = visible_report(request, pk)
+    allow(ReportAction.FINALISE in permissions.open_actions(request.user, report))
+    claims = ReportClaims(report, FactBook(report.branch, report.year, localdate()), afresh=True)
+    unsettled = claims.unsettled()
+    form = FinaliseForm(request.POST or None, sentences=unsettled, user=request.user, branch=report.branch)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            services.move_report(
+                report=report,
+                action=ReportAction.FINALISE,
+                by=request.user,
+                at=localtime(),
+                decisions=form.decisions,
+            )
+            messages.success(request, "已定稿。")
+            return redirect("reports:report_detail", pk=report.pk)
+    backed = sum(one.checked.state == Backing.BACKED for one in claims)
+    context = {"form": form, "report": report, "backed": backed, "open": len(unsettled)}
+    return render(request, "reports/report_finalise.html", context)
 
 
 @require_http_methods(["GET", "POST"])
