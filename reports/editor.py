@@ -17,6 +17,8 @@ from .document import AnnualContent, ParagraphContent, SentenceContent, SourceRe
 from .enums import SectionKind, Support
 from .facts import FactBook
 from .models import AnnualReport, Paragraph
+from .proofreading.report import remarks_on
+from .proofreading.text import Line, Remark
 from .tree import GAP
 
 _PARTS = re.compile(r"\{([^{}\s]{1,40})\}|(【待补充[^】]*】)")
@@ -187,12 +189,18 @@ class Shown:
 
 @dataclass(frozen=True)
 class Advice:
-    """One remark with its place: a gap, or a sentence without a record."""
+    """One remark with its place: a gap, a sentence that is not backed, or what proof-reading found.
+
+    What proof-reading found can be followed (`suggestion` in place of `excerpt`, in a stored paragraph) or set aside.
+    """
 
     topic: str
     text: str
     anchor: str
     tone: str
+    excerpt: str = ""
+    suggestion: str = ""
+    paragraph: Paragraph | None = None
 
 
 def show(report: AnnualReport, *, on: date) -> Shown:
@@ -221,7 +229,10 @@ def show(report: AnnualReport, *, on: date) -> Shown:
             )
         )
     shown = Shown(content, tuple(sections))
-    return Shown(content, shown.sections, tuple(_advice(shown)))
+    advice = [*_advice(shown)]
+    if claims:
+        advice += _remarks(shown, remarks_on(report, content, claims.book, on))
+    return Shown(content, shown.sections, tuple(advice))
 
 
 def _paragraph(
@@ -314,3 +325,20 @@ def _advice(shown: Shown) -> Iterable[Advice]:
         elif sentence.is_open:
             why = f"：{sentence.reason}" if sentence.reason else ""
             yield Advice(sentence.state, f"“{sentence.text.strip()[:24]}”{why}", sentence.key, "wait")
+
+
+def _remarks(shown: Shown, remarks: Iterable[tuple[Line, Remark]]) -> Iterable[Advice]:
+    """What proof-reading found; gaps are told already."""
+    for line, remark in remarks:
+        if GAP.fullmatch(remark.text):
+            continue
+        paragraph = None
+        anchor = next((one.anchor for one in shown.sections if one.title == line.section), "")
+        if line.key is not None:
+            section, place = line.key
+            found = shown.sections[section].paragraphs[place]
+            anchor, paragraph = found.sentences[0].key if found.sentences else anchor, found.stored
+        where = f"“{remark.text}”" if line.key is not None else ""
+        yield Advice(
+            remark.topic, f"{where}{remark.reason}", anchor, "info", remark.text, remark.suggestion, paragraph
+        )

@@ -36,7 +36,7 @@ class AnnualReportQuerySet(BranchRecordQuerySet):
     def with_tree(self):
         """The report with all its text and sources, in a constant number of queries."""
         return self.select_related("branch__parent").prefetch_related(
-            "sections__paragraphs__sentences__sources"
+            "sections__paragraphs__sentences__sources", "set_aside"
         )
 
 
@@ -199,6 +199,32 @@ class SentenceSource(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class SetAside(models.Model):
+    """A remark of the proof-reading that a person has decided not to follow, with the reason."""
+
+    report = models.ForeignKey(
+        "reports.AnnualReport", verbose_name="报告", on_delete=models.CASCADE, related_name="set_aside"
+    )
+    topic = models.CharField("类别", max_length=20)
+    text = models.CharField("文字", max_length=200)
+    reason = models.CharField("不改的理由", max_length=200)
+
+    class Meta:
+        verbose_name = "不改的校对意见"
+        verbose_name_plural = "不改的校对意见"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "topic", "text"],
+                name="reports_set_aside_once",
+                violation_error_message="这条意见已经处理过。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}：{self.text}"
 
 
 class ReportVersion(models.Model):

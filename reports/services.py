@@ -26,7 +26,8 @@ from .document import to_json
 from .drafting import draft as drafting
 from .enums import MOVES, Marker, ReportAction, ReportOrigin, Support
 from .facts import FactBook, unknown_facts
-from .models import AnnualReport, Paragraph, ReportVersion, Section, Sentence, SentenceSource
+from .models import AnnualReport, Paragraph, ReportVersion, Section, Sentence, SentenceSource, SetAside
+from .proofreading.text import Topic
 from .tree import GAP, DraftSection, rebuild
 from .year_records import ref
 
@@ -207,6 +208,37 @@ def keep_sentence(*, sentence: Sentence, reason: str, by: AbstractBaseUser) -> N
     sentence.support, sentence.reason = Support.KEPT, reason.strip()[:200]
     sentence.save(update_fields=["support", "reason"])
     _note(report, by, "保留并注明", sentence.text, sentence.reason)
+
+
+@transaction.atomic
+def follow_advice(
+    *, paragraph: Paragraph, excerpt: str, suggestion: str, lock_version: int, by: AbstractBaseUser
+) -> None:
+    """Write what proof-reading suggests in place of the words that it is about.
+
+    Raises Refused where the words no longer stand in the paragraph, and as `save_paragraph`.
+    """
+    text = paragraph.text
+    if not excerpt or excerpt not in text:
+        raise Refused(f"这一段里已没有“{excerpt}”，可能刚刚改过，请看最新的校对意见。")
+    text = text.replace(excerpt, suggestion, 1)
+    save_paragraph(paragraph=paragraph, text=text, lock_version=lock_version, by=by)
+
+
+@transaction.atomic
+def set_advice_aside(
+    *, report: AnnualReport, topic: str, text: str, reason: str, by: AbstractBaseUser
+) -> None:
+    """Note that a remark is not followed, and why. Raises Refused without a reason."""
+    _check_editable(report)
+    if topic not in set(Topic):
+        raise Refused("没有这一类校对意见，请刷新页面再试。")
+    if not reason.strip():
+        raise Refused("请写明不改的理由，例如“引用原文”。")
+    SetAside.objects.update_or_create(
+        report=report, topic=topic, text=text[:200], defaults={"reason": reason.strip()[:200]}
+    )
+    _note(report, by, f"校对意见不改（{topic}）", text, reason.strip())
 
 
 @transaction.atomic

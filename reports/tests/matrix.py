@@ -55,6 +55,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:paragraph_create": POST_REFUSED_TEXT,
     "reports:paragraph_leave_out": POST_CHANGE,
     "reports:paragraph_bring_back": POST_CHANGE,
+    "reports:advice_follow": POST_CHANGE,
+    "reports:advice_set_aside": POST_CHANGE,
     "reports:sentence_keep": POST_CHANGE,
     "reports:sentence_source": CHANGE_ONE,
 }
@@ -67,6 +69,8 @@ POST_ONLY = {
     "reports:paragraph_create",
     "reports:paragraph_leave_out",
     "reports:paragraph_bring_back",
+    "reports:advice_follow",
+    "reports:advice_set_aside",
     "reports:sentence_keep",
 }
 
@@ -102,6 +106,8 @@ def make_objects(cast) -> dict[str, dict]:
     pages["reports:report_file"] = {"pk": report.pk, "file_format": "docx"}
     pages["reports:yearbook"] = {"file_format": "docx"}
     pages |= {name: {"pk": paragraph.pk} for name in MATRIX if ":paragraph_" in name}
+    pages["reports:advice_follow"] = {"pk": paragraph.pk}
+    pages["reports:advice_set_aside"] = {"pk": report.pk}
     pages["reports:paragraph_create"] = {"pk": section.pk}
     pages |= {name: {"pk": sentence.pk} for name in MATRIX if ":sentence_" in name}
     return pages | matrix_forms.make_objects(cast) | matrix_meetings.make_objects(cast)

@@ -171,6 +171,38 @@ def sentence_keep(request, pk):
     return _back(report, sentence.paragraph)
 
 
+@require_POST
+def advice_follow(request, pk):
+    """Write what proof-reading suggests."""
+    paragraph, report = _paragraph(request, pk)
+    with refusals_told(request):
+        services.follow_advice(
+            paragraph=paragraph,
+            excerpt=request.POST.get("excerpt", ""),
+            suggestion=request.POST.get("suggestion", ""),
+            lock_version=whole_number(request.POST.get("lock_version", "")) or 0,
+            by=request.user,
+        )
+        messages.success(request, "已按校对意见改好。")
+    return _back(report, paragraph)
+
+
+@require_POST
+def advice_set_aside(request, pk):
+    """Leave the words as they are, with the reason."""
+    report = _of_report(request, pk)
+    with refusals_told(request):
+        services.set_advice_aside(
+            report=report,
+            topic=request.POST.get("topic", ""),
+            text=request.POST.get("excerpt", ""),
+            reason=request.POST.get("reason", ""),
+            by=request.user,
+        )
+        messages.success(request, "已记下不改的理由。")
+    return _back(report)
+
+
 @require_http_methods(["GET", "POST"])
 def sentence_source(request, pk):
     """Find a record of the year and name it as the source of a sentence."""

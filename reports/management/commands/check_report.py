@@ -1,53 +1,102 @@
-"""`manage.py check_report --branch CODE --year YEAR [--json]`."""
+"""`manage.py check_report (--branch CODE --year YEAR | --file FILE) [--json]`."""
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from branch.organisations.models import Organisation
+from core.refusals import Refused
+from reports.assembling import working_content
 from reports.claims.checking import Backing
 from reports.claims.report import CheckedSentence, ReportClaims
 from reports.document import marker_label
 from reports.facts import FactBook
 from reports.models import AnnualReport
+from reports.proofreading.check import proofread
+from reports.proofreading.files import lines_of_file
+from reports.proofreading.report import known_of, lines_of
+from reports.proofreading.text import Line, Remark
 from reports.tree import fact_names
 
 
 class Command(BaseCommand):
-    """Tell of every sentence of a report what backs it, computed afresh from what is stored."""
+    """Tell of every sentence of a report what backs it, and proof-read it; both afresh from what is stored."""
 
-    help = "逐句核对年度报告的依据：每个数字、日期、人名、单位和引用，对照记录和数据项。"
+    help = "逐句核对年度报告的依据并校对文字；--file 校对任何一个 .docx 或 .txt 文件。"
 
     def add_arguments(self, parser):
-        """Which report, and how the answer is written."""
-        parser.add_argument("--branch", required=True, metavar="CODE", help="支部代码，例如 xiangmu")
-        parser.add_argument("--year", required=True, type=int, help="所属年度")
+        """Which report or file, and how the answer is written."""
+        parser.add_argument("--branch", metavar="CODE", help="支部代码，例如 xiangmu")
+        parser.add_argument("--year", type=int, help="所属年度")
+        parser.add_argument(
+            "--file", type=Path, metavar="FILE", help="只校对这个文件（.docx 或 .txt），不对照记录"
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="以 JSON 输出")
 
-    def handle(self, *, branch, year, as_json, **options):
+    def handle(self, *, branch, year, file, as_json, **options):
         """Check and print; the exit code says nothing of the answer."""
-        organisation = Organisation.objects.alive().filter(code=branch).first()
-        if organisation is None:
-            raise CommandError(f"没有代码为“{branch}”的支部，请核对代码。")
-        report = AnnualReport.objects.of_branch(organisation).in_year(year).with_tree().first()
-        if report is None:
-            raise CommandError(f"{organisation}没有 {year} 年度报告，请先起草或导入。")
-        book = FactBook(report.branch, report.year, timezone.localdate())
-        claims = ReportClaims(report, book, afresh=True)
-        sentences = [as_data(one, claims) for one in claims]
+        answer = of_file(file) if file else of_report(branch, year)
         if as_json:
-            self.stdout.write(json.dumps({"sentences": sentences}, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
             return
-        for one in sentences:
+        for one in answer["sentences"]:
             if one["state"] != Backing.BACKED:
                 self.stdout.write(f"{one['state']}　{one['text']}")
                 for claim in one["claims"]:
                     if not claim["backed"]:
                         self.stdout.write(f"　　{claim['reason']}")
-        backed = sum(one["state"] == Backing.BACKED for one in sentences)
-        self.stdout.write(f"{len(sentences)} 句，有据 {backed} 句。")
+        for one in answer["advice"]:
+            instead = f"，改为“{one['suggestion']}”" if one["suggestion"] else ""
+            self.stdout.write(f"{one['kind']}　{one['place']}：“{one['text']}”{one['reason']}{instead}")
+        backed = sum(one["state"] == Backing.BACKED for one in answer["sentences"])
+        told = "" if file else f"{len(answer['sentences'])} 句，有据 {backed} 句。"
+        self.stdout.write(f"{told}校对意见 {len(answer['advice'])} 条。")
+
+
+def of_file(path: Path) -> dict[str, list]:
+    """Proof-reading of any text, without a report. Raises CommandError where the file cannot be read."""
+    try:
+        lines = lines_of_file(path)
+    except Refused as refusal:
+        raise CommandError(str(refusal)) from refusal
+    return {"sentences": [], "advice": [as_advice(lines, remark) for remark in proofread(lines)]}
+
+
+def of_report(branch: str | None, year: int | None) -> dict[str, list]:
+    """Backing and proof-reading of a branch's report. Raises CommandError where there is none."""
+    if not branch or not year:
+        raise CommandError("请写明 --branch 支部代码 和 --year 年度，或用 --file 校对一个文件。")
+    organisation = Organisation.objects.alive().filter(code=branch).first()
+    if organisation is None:
+        raise CommandError(f"没有代码为“{branch}”的支部，请核对代码。")
+    report = AnnualReport.objects.of_branch(organisation).in_year(year).with_tree().first()
+    if report is None:
+        raise CommandError(f"{organisation}没有 {year} 年度报告，请先起草或导入。")
+    today = timezone.localdate()
+    book = FactBook(report.branch, report.year, today)
+    claims = ReportClaims(report, book, afresh=True)
+    lines = lines_of(working_content(report, on=today, claims=claims))
+    remarks = proofread(lines, known_of(report, book, today))
+    return {
+        "sentences": [as_data(one, claims) for one in claims],
+        "advice": [as_advice(lines, remark) for remark in remarks],
+    }
+
+
+def as_advice(lines: list[Line], remark: Remark) -> dict[str, str]:
+    """A remark as the command prints it."""
+    line = lines[remark.line]
+    place = f"{line.section or '全文'}，第 {remark.line + 1} 段"
+    return {
+        "kind": str(remark.topic),
+        "text": remark.text,
+        "place": place,
+        "reason": remark.reason,
+        "suggestion": remark.suggestion,
+    }
 
 
 def as_data(one: CheckedSentence, claims: ReportClaims) -> dict[str, object]:

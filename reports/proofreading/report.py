@@ -1,0 +1,89 @@
+"""Proof-reading of a stored report: its lines, and what its branch's records know."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from branch.members.models import Member, Post
+from documents.content import numeral
+from reports.assembling import content_of
+from reports.document import AnnualContent
+from reports.facts import FactBook
+from reports.models import AnnualReport
+from reports.year_records import YearRecords
+
+from .check import proofread
+from .text import Known, Line, Remark
+
+# Facts that texts give as a count right behind the word: 党员大会4次. Others have more than one meaning.
+_COUNTED = ("党员大会", "支委会", "党小组会", "主题党日", "党课", "组织生活会", "集中学习")
+
+
+def lines_of(content: AnnualContent) -> list[Line]:
+    """A heading or a paragraph each, as printed; `key` is (section, paragraph) by position, None for a heading."""
+    lines, number = [], 0
+    for position, section in enumerate(content.sections):
+        heading = section.heading
+        if heading:
+            number += 1
+            heading = numeral(number, 1) + heading
+            lines.append(Line(heading, heading, is_heading=True))
+        lines += [
+            Line(paragraph.label + paragraph.text.strip(), heading, key=(position, place))
+            for place, paragraph in enumerate(section.paragraphs)
+        ]
+    return lines
+
+
+def known_of(report: AnnualReport, book: FactBook, on: date) -> Known:
+    """What the branch's records say of a report's year. A handful of queries."""
+    held = Post.objects.held_on(min(on, date(report.year, 12, 31))).filter(branch=report.branch)
+    posts: dict[str, list[str]] = {}
+    for post in held.select_related("member"):
+        posts.setdefault(post.get_title_display(), []).append(post.member.name)
+    figures = {noun: value.text for noun in _COUNTED if (value := book.value(f"{noun}次数"))}
+    return Known(
+        year=report.year,
+        figures={noun: ("次", text) for noun, text in figures.items() if text.isdigit() and text != "0"},
+        names=frozenset(Member.objects.filter(branch=report.branch).values_list("name", flat=True)),
+        posts=posts,
+        last_year=_last_year(report, on),
+        unlinked=list(_unlinked(book.records)),
+    )
+
+
+def _last_year(report: AnnualReport, on: date) -> list[str]:
+    rows = AnnualReport.objects.of_branch(report.branch).in_year(report.year - 1).with_tree()
+    before = rows.first()
+    if before is None:
+        return []
+    if before.is_frozen:
+        content = content_of(before, on=on)
+        return [paragraph.text for section in content.sections for paragraph in section.paragraphs]
+    return [p.text for s in before.sections.all() for p in s.paragraphs.all() if not p.is_left_out]
+
+
+def _unlinked(records: YearRecords) -> Iterable[str]:
+    caused = {problem.pk for cause in records.causes for problem in cause.problems.all()}
+    answered = {problem.pk for measure in records.measures for problem in measure.problems.all()}
+    answered |= {item.problem_id for item in records.items}
+    for problem in records.main_problems:
+        if problem.pk not in caused:
+            yield f"主要问题“{problem.title}”还没有分析原因"
+        if problem.pk not in answered:
+            yield f"主要问题“{problem.title}”还没有对应的措施"
+    for cause in records.causes:
+        if not cause.problems.all():
+            yield f"原因“{cause.title}”没有指明针对哪个问题"
+
+
+def remarks_on(
+    report: AnnualReport, content: AnnualContent, book: FactBook, on: date
+) -> list[tuple[Line, Remark]]:
+    """The remarks on a report as it stands, each with its line; those a person has set aside are left out."""
+    lines = lines_of(content)
+    set_aside = {(one.topic, one.text) for one in report.set_aside.all()}
+    return [
+        (lines[remark.line], remark)
+        for remark in proofread(lines, known_of(report, book, on))
+        if (remark.topic, remark.text) not in set_aside
+    ]
