@@ -72,6 +72,7 @@ PROBLEMS = {
             "framework": 1,
             "title": "理论学习系统性不强，学用结合不紧",
             "description": "学习安排常为生产任务让路，补学跟不上。",
+            "condensed": "理论学习抓得不够紧。重进度、轻效果，学习与岗位工作联系不深，党员学习的主动性没有充分调动起来。",
             "points": ["集中学习以传达为主，结合岗位研讨少。", "个别党员心得内容雷同。"],
             "sources": ["MASSES", "SELF"],
             "main": True,
@@ -81,6 +82,7 @@ PROBLEMS = {
             "framework": 0,
             "title": "整改台账更新不及时，责任压得不实",
             "description": "有的事项完成了没有登记，有的超期没有提醒。",
+            "condensed": "整改责任落实有差距。一是过程跟踪不紧，事项办到哪一步心中无数。二是提醒催办靠人盯，没有形成制度。",
             "points": [],
             "sources": ["SELF"],
             "main": True,
@@ -99,6 +101,7 @@ PROBLEMS = {
             "framework": 3,
             "title": "对物资采购和食堂管理的监督不够细",
             "description": "抽查有记录、少分析，发现的小问题没有举一反三。",
+            "condensed": "日常监督不够深入。对采购、食堂等职工关心的环节，停留在看记录，查原因、堵漏洞做得少。",
             "points": [],
             "sources": ["SUPERIOR"],
             "main": True,
@@ -110,6 +113,8 @@ PROBLEMS = {
             "framework": 0,
             "title": "理论武装存在学用脱节现象",
             "description": "支委会集中学习能够按计划进行，但联系断层施工、劳务管理等实际问题深入思考不够。",
+            "condensed": "理论学习重进度、轻质量。一是备课不足，领学深度不够。"
+            "二是学习方式单一，年长党员参与不便。三是学用结合不紧，攻关中运用所学的办法不多。",
             "points": [
                 "领学备课不充分，照着材料读的时候多，讲透道理的时候少。",
                 "部分老党员使用手机学习有困难，自学质量不高。",
@@ -125,6 +130,7 @@ PROBLEMS = {
             "framework": 1,
             "title": "深入一线解决问题不够主动",
             "description": "支委下现场白班多、夜班少，对倒班职工的吃住困难了解不及时。",
+            "condensed": "联系职工、解决难题的主动性有差距。对一线夜班职工的需求掌握滞后，问题办理周期偏长，跟踪问效不够。",
             "points": ["职工反映的住宿调整问题，从提出到答复用了二十多天。", "检查发现问题多，跟踪到底少。"],
             "case": "",
             "sources": ["MASSES"],
@@ -145,6 +151,7 @@ PROBLEMS = {
             "framework": 3,
             "title": "全面从严治党责任压得不够实",
             "description": "支委之间提醒多、批评少，“一岗双责”检查偏重查记录。",
+            "condensed": "管党治党责任传导不够。班子成员相互监督偏软，履责检查看台账多、看实效少。",
             "points": [
                 "廉政风险研判每季度都做，但防控措施有的一年没有调整。",
                 "对重点岗位人员的监督，事后了解多，事前提醒少。",
@@ -493,6 +500,7 @@ class _Year:
             typical_case=row.get("case", ""),
             owner="COMMITTEE",
             is_main=row["main"],
+            condensed=row.get("condensed", ""),
             sources=row["sources"],
         )
         add_problem(self._place(problem), points=row["points"], by=self.world.secretary)

@@ -140,7 +140,7 @@ class ProblemForm(YearRecordForm):
 
     fieldsets = [
         ("问题", ["framework_item", "title", "description", "typical_case"]),
-        ("归属", ["owner", "owner_member", "is_finding", "is_main", "order"]),
+        ("归属", ["owner", "owner_member", "is_finding", "is_main", "condensed", "order"]),
         ("来源", ["sources", "opinions"]),
         ("与上年度对照", ["repeats"]),
     ]
@@ -169,6 +169,7 @@ class ProblemForm(YearRecordForm):
             "owner_member",
             "is_finding",
             "is_main",
+            "condensed",
             "order",
             "sources",
             "repeats",
@@ -177,6 +178,7 @@ class ProblemForm(YearRecordForm):
             "title": forms.Textarea(attrs={"rows": 2}),
             "description": forms.Textarea(attrs={"rows": 4}),
             "typical_case": forms.Textarea(attrs={"rows": 3}),
+            "condensed": forms.Textarea(attrs={"rows": 3}),
         }
 
     def __init__(self, *args, **kwargs):

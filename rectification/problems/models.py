@@ -143,6 +143,12 @@ class Problem(BranchRecord):
     typical_case = models.TextField(
         "典型事例", blank=True, max_length=2000, help_text="写清时间和事情，用来说明问题不是泛泛而谈。"
     )
+    condensed = models.TextField(
+        "主要问题的提法",
+        blank=True,
+        max_length=1000,
+        help_text="既查摆又列为主要问题的，第四部分用这里的概括写法，可以合并几个问题；不重复第二部分的原话。",
+    )
     owner = models.CharField("问题主体", max_length=10, choices=ProblemOwner, default=ProblemOwner.BRANCH)
     owner_member = models.ForeignKey(
         "branch.Member",

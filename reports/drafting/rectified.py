@@ -120,7 +120,12 @@ def problems(records: YearRecords) -> list[DraftParagraph]:
 
 
 def _main(problem: Problem) -> list[DraftSentence]:
+    """In its condensed wording; what section two has told already is not told again in the same words."""
     source = ref(problem)
+    if problem.condensed.strip():
+        return quoted(problem.condensed, source)
+    if problem.is_finding:
+        return [missing(f"“{bare(problem.title)}”作为主要问题的提法")]
     drafts = [sentence(ended(problem.title), source), *quoted(problem.description, source)]
     points = list(problem.points.all())
     if len(points) == 1:

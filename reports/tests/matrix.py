@@ -77,7 +77,9 @@ POST_ONLY = {
 
 def make_report(cast, *, year: int = 2025, state: str = ReportState.DRAFT) -> AnnualReport:
     """A drafted report of the cast's branch with one main problem."""
-    Problem.objects.create(branch=cast.branch, year=year, order=1, title="学用脱节", is_main=True)
+    Problem.objects.create(
+        branch=cast.branch, year=year, order=1, title="学用脱节", is_main=True, is_finding=False
+    )
     report = services.draft_report(branch=cast.branch, year=year, by=cast.secretary, on=date(2026, 1, 20))
     AnnualReport.objects.filter(pk=report.pk).update(state=state)
     report.refresh_from_db()

@@ -141,7 +141,9 @@ def test_tells_findings_by_framework_item_and_sources(cast):
 
 
 def test_tells_main_problems_causes_and_measures(cast):
-    problem = Problem.objects.create(branch=cast.branch, year=2025, order=1, title="学用脱节", is_main=True)
+    problem = Problem.objects.create(
+        branch=cast.branch, year=2025, order=1, title="学用脱节", is_main=True, is_finding=False
+    )
     for order, text in enumerate(["结合实际少", "检查督促少"]):
         ProblemPoint.objects.create(problem=problem, order=order, text=text)
     cause = Cause.objects.create(branch=cast.branch, year=2025, order=1, title="认识不到位")

@@ -29,6 +29,7 @@ def report(cast):
             title=title,
             description="表现在三个方面。",
             is_main=True,
+            is_finding=False,
         )
     return services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
 

@@ -20,7 +20,9 @@ AT = datetime(2026, 1, 20, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 @pytest.fixture
 def report(cast):
-    Problem.objects.create(branch=cast.branch, year=2025, order=1, title="学用脱节", is_main=True)
+    Problem.objects.create(
+        branch=cast.branch, year=2025, order=1, title="学用脱节", is_main=True, is_finding=False
+    )
     report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
     for paragraph in Paragraph.objects.filter(section__report=report, sentences__support="GAP").distinct():
         services.leave_out_paragraph(paragraph=paragraph, by=cast.secretary)
@@ -40,7 +42,9 @@ def words(report) -> list[str]:
 def test_a_frozen_version_never_changes_when_records_do(report, cast):
     move(report, ReportAction.FINALISE, cast)
     before = words(report)
-    Problem.objects.create(branch=cast.branch, year=2025, order=2, title="新问题", is_main=True)
+    Problem.objects.create(
+        branch=cast.branch, year=2025, order=2, title="新问题", is_main=True, is_finding=False
+    )
     Problem.objects.filter(title="学用脱节").update(title="改了名")
     assert words(report) == before
     full = AnnualReport.objects.with_tree().get(pk=report.pk)

@@ -25,7 +25,7 @@ ON = date(2026, 1, 20)
 
 @pytest.fixture
 def report(cast) -> AnnualReport:
-    Problem.objects.create(branch=cast.branch, year=2025, title="学用脱节", is_main=True)
+    Problem.objects.create(branch=cast.branch, year=2025, title="学用脱节", is_main=True, is_finding=False)
     return services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
 
 
@@ -279,7 +279,9 @@ def test_costs_the_same_with_many_records(secretary, cast, report):
     def more():
         for month in range(3, 12):
             hold(cast.branch, f"2025-{month:02d}-07", "COMMITTEE", by=cast.secretary)
-            Problem.objects.create(branch=cast.branch, year=2025, title=f"问题{month}", is_main=True)
+            Problem.objects.create(
+                branch=cast.branch, year=2025, title=f"问题{month}", is_main=True, is_finding=False
+            )
         services.redraft_report(report=report, by=cast.secretary, on=ON)
 
     assert_flat_queries(lambda: secretary.get(url), more)

@@ -80,7 +80,9 @@ def test_tells_no_attendance_where_no_roll_was_taken(cast):
 @pytest.mark.django_db
 def test_an_own_paragraph_whose_neighbour_is_gone_stands_behind_the_one_before(cast):
     for order, title in enumerate(["甲", "乙", "丙"]):
-        Problem.objects.create(branch=cast.branch, year=2025, order=order, title=title, is_main=True)
+        Problem.objects.create(
+            branch=cast.branch, year=2025, order=order, title=title, is_main=True, is_finding=False
+        )
     report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
     second = Paragraph.objects.filter(section__report=report, section__kind="problems").order_by("order")[1]
     services.add_paragraph(section=second.section, after=second, text="自己写的。", by=cast.secretary)

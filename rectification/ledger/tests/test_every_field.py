@@ -53,7 +53,7 @@ LEFT_OUT = {
     ],
     Problem: [
         (
-            "order description typical_case owner owner_member is_finding is_main repeats",
+            "order description typical_case owner owner_member is_finding is_main condensed repeats",
             "台账 纸质台账 导入",
             "stand in the 问题清单; the ledger tells the problem in one sentence",
         ),
