@@ -272,18 +272,20 @@ def _edits(wording: str, text: str, names: Collection[str]) -> list[Edit]:
     ]
 
 
+# A word that turns the sentence is one piece: 全部 and 部分 share a character, not a meaning.
+_PIECE = re.compile("提高|下降|全部|部分|大部|首次|再次|.", re.DOTALL)
 # Stands for a claim where only the words around it are compared.
 _CLAIM_MARK = "\ufffb"
 
 
 def _words_between_claims(text: str, names: Collection[str]) -> list[str]:
-    """Characters, a fact being one, and a claim of any length one mark."""
+    """Characters, a fact and a word that turns the sentence being one, and a claim of any length one mark."""
     marked, end, pieces = FACT.sub(FACT_MARK, text), 0, []
     facts = iter(FACT.findall(text))
     for claim in claims_of(marked, names):
-        pieces += [*marked[end : claim.start], _CLAIM_MARK]
+        pieces += [*_PIECE.findall(marked[end : claim.start]), _CLAIM_MARK]
         end = claim.end
-    pieces += marked[end:]
+    pieces += _PIECE.findall(marked[end:])
     return [f"{{{next(facts)}}}" if piece == FACT_MARK else normal(piece) for piece in pieces]
 
 
@@ -297,7 +299,7 @@ def _changed_words(edits: Iterable[Edit], told: str) -> list[CheckedClaim]:
         ]
         words = [word for word in _STYLE.split(FACT.sub("", edit.added)) if word]
         # A single character is told by chance: it counts where it turns the sentence.
-        fresh = [word for word in words if (word not in told if len(word) > 1 else _TURNS.search(word))]
+        fresh = [word for word in words if _TURNS.fullmatch(word) or (len(word) > 1 and word not in told)]
         changed += [
             CheckedClaim(word, ClaimKind.WORDS, False, reason=f"“{word}”不在记录里，也不是起草时的文字")
             for word in fresh
