@@ -249,6 +249,7 @@ def at_once(number, answer) -> list[bool]:
         return list(pool.map(one, range(number)))
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("cast")
 def test_guesses_at_the_same_moment_make_the_wait_longer():
@@ -259,6 +260,7 @@ def test_guesses_at_the_same_moment_make_the_wait_longer():
     assert row.blocked_until - row.last_at == throttle.LONGEST_PAUSE
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("cast")
 def test_right_passwords_at_the_same_moment_are_all_looked_at():

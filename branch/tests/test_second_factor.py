@@ -6,13 +6,16 @@ import re
 import struct
 import time
 from base64 import b32decode
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from branch.accounts import second_factor
 from branch.accounts.models import User
 from core import audit
 from core.models import AuditEntry
@@ -119,6 +122,7 @@ def test_a_code_of_the_phone_counts_once(phone):
     assert "已经用过" in first_step().post(CODE, {"code": code}).content.decode()
 
 
+@pytest.mark.postgres
 def test_a_recovery_code_counts_once(phone):
     code = phone[1][3]
     client = first_step()
@@ -219,3 +223,16 @@ def test_it_lets_a_shorter_password_be(cast):
     assert client.get(HOME).status_code == 200
     client.post(SECOND, {"act": "off", "password": short})
     assert client.get(HOME).url == CHANGE
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_recovery_code_counts_once_at_the_same_moment_too(cast, phone):
+    def one(_number) -> bool:
+        try:
+            return second_factor.accepts(cast.member, phone[1][0])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(one, range(8))) == 1
