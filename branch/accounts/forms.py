@@ -125,6 +125,7 @@ class CodeForm(_Tries, forms.Form):
     code = forms.CharField(
         label="验证码",
         max_length=20,
+        required=False,
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "one-time-code",
@@ -141,9 +142,11 @@ class CodeForm(_Tries, forms.Form):
         super().__init__(*args, **kwargs)
         self.request, self.account = request, account
 
-    def clean_code(self):
+    def clean(self):
         """Count the try, and look at the code."""
-        code = self.cleaned_data["code"]
+        code = self.cleaned_data.get("code")
+        if not code:
+            raise forms.ValidationError("请输入手机上的验证码，或者一个恢复码。")
         attempt = attempt_from(self.request, self.account.username)
         self.begin(attempt)
         before = second_factor.codes_left(self.account)
@@ -152,7 +155,7 @@ class CodeForm(_Tries, forms.Form):
             raise forms.ValidationError("验证码不对，或者已经用过：请等手机上显示下一个再输入。")
         attempt.succeed()
         self.used = "恢复码" if second_factor.codes_left(self.account) < before else "验证码"
-        return code
+        return self.cleaned_data
 
 
 class OwnPasswordCheckForm(BaseForm):

@@ -1,8 +1,10 @@
 """In the browser: the second factor from switching it on to signing in by it, and a password that is too easy."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from branch.accounts.models import User
 from core.testing_browser import PHONE, axe_violations, sideways_scroll
 
 from .test_second_factor import PASSWORD, code_of
@@ -66,3 +68,28 @@ def test_an_administrator_tells_a_one_time_password_that_is_changed_at_once(cast
         phone.get_by_role("button", name="修改密码").click()
         phone.get_by_text(done).first.wait_for()
     assert is_fine(phone)
+
+
+def test_saving_after_the_end_of_the_session_asks_for_the_code_over_the_page(cast, live_page):
+    page = live_page(cast.member)
+    page.goto(reverse("branch:second_factor"))
+    key = page.locator("code").inner_text()
+    page.get_by_label("验证码").fill(code_of(key, -1))
+    page.get_by_label("现在的密码").fill(PASSWORD)
+    page.get_by_role("button", name="开启").click()
+    page.get_by_text("第二验证已开启").wait_for()
+    page.goto(reverse("branch:own_account"))
+    page.get_by_label("邮箱").fill("zhou@example.com")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="保存").click()
+    dialog = page.get_by_role("dialog", name="请重新登录")
+    dialog.get_by_label("密码").fill(PASSWORD)
+    dialog.get_by_role("button", name="登录并发送").click()
+    dialog.get_by_label("验证码").fill("000000")
+    dialog.get_by_role("button", name="登录并发送").click()
+    dialog.get_by_role("alert").get_by_text("验证码不对").wait_for()
+    assert is_fine(page)
+    dialog.get_by_label("验证码").fill(code_of(key))
+    dialog.get_by_role("button", name="登录并发送").click()
+    page.get_by_text("设置已保存").wait_for()
+    assert User.objects.get(pk=cast.member.pk).email == "zhou@example.com"

@@ -64,10 +64,17 @@ function signInOverThePage() {
     trouble.hidden = !words;
     if (words) trouble.focus();
   };
+  // First the password, then, where the account asks for it, the code of the phone.
+  let step = "";
+  const turnTo = (name) => {
+    step = name;
+    for (const part of form.querySelectorAll("[data-step]")) part.hidden = part.dataset.step !== name;
+    form.elements[name].value = "";
+    form.elements[name].focus();
+  };
   say("");
-  form.elements.password.value = "";
   dialog.showModal();
-  form.elements.password.focus();
+  turnTo("password");
   return new Promise((resolve) => {
     const done = (state) => {
       form.onsubmit = dialog.onclose = null;
@@ -80,11 +87,17 @@ function signInOverThePage() {
       event.stopPropagation();
       button.disabled = true;
       try {
-        const answer = await post(page.signIn, Object.fromEntries(new FormData(form)));
+        const { code, ...account } = Object.fromEntries(new FormData(form));
+        const answer = step === "code" ? await post(page.code, { code }) : await post(page.signIn, account);
         const state = answer.type === "opaqueredirect" ? await ask() : null;
         if (state?.person) done(state);
-        else if (state) say("登录还差一步，请在新标签页里登录，再回到这里按保存。");
-        else say(await refusal(answer));
+        else if (state && step === "password") {
+          say("");
+          turnTo("code");
+        } else if (state) {
+          turnTo("password");
+          say("等得太久了，请再输入一次密码。");
+        } else say(await refusal(answer));
       } catch {
         say("连不上服务器，请稍后再试。内容仍在页面上。");
       }
