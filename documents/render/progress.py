@@ -40,15 +40,16 @@ def counted(parts: Sequence[PartT]) -> Iterator[PartT]:
 
 
 class _Pages(logging.Handler):
-    """Hears the layout engine say which page it is at."""
+    """Hears the layout engine say which page it is at; it goes over them again once it knows how many there are."""
 
     def __init__(self, listener: Listener):
         super().__init__()
-        self._listener = listener
+        self._listener, self._furthest = listener, 0
 
     def emit(self, record: logging.LogRecord) -> None:
         if page := re.search(r"Page (\d+)", record.getMessage()):
-            self._listener(int(page[1]), 0)
+            self._furthest = max(self._furthest, int(page[1]))
+            self._listener(self._furthest, 0)
 
 
 @contextmanager

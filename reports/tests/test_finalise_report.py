@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.refusals import Refused
+from documents import kept
 from rectification.problems.models import Problem
-from reports import services
-from reports.assembling import content_of, working_content
+from reports import assembling, services
+from reports.assembling import content_of, render_report, working_content
 from reports.document import from_json, to_document, to_json
 from reports.enums import MOVES, ReportAction, ReportState
 from reports.models import AnnualReport, Paragraph
@@ -113,3 +114,19 @@ def test_content_survives_being_stored(report):
     full = AnnualReport.objects.with_tree().get(pk=report.pk)
     content = working_content(full, on=ON)
     assert from_json(to_json(content)) == content
+
+
+def test_only_a_finalised_report_is_kept_and_rendered_once(report, cast, monkeypatch):
+    rendered = []
+    for module in (assembling, kept):
+        monkeypatch.setattr(module, "render_document", lambda *asked: rendered.append(asked) or b"file")
+
+    def exported():
+        full = AnnualReport.objects.with_tree().get(pk=report.pk)
+        return render_report(full, "docx", on=ON)
+
+    assert [exported(), exported()] == [b"file", b"file"]
+    assert len(rendered) == 2
+    move(report, ReportAction.FINALISE, cast)
+    assert [exported(), exported()] == [b"file", b"file"]
+    assert len(rendered) == 3

@@ -14,10 +14,12 @@ from weasyprint.urls import FatalURLFetchingError
 
 from activities.tests.helpers import example_data, make_activity, make_area
 from core import attachments
+from core.jobs.models import Job
 from documents.content import Contents, Heading, PictureRow
 from documents.downloads import render_document
 from documents.render.pdf import AllowedFiles
 from meetings.tests.helpers import hold
+from reports.views import reports
 from reports.yearbook import to_document, year_book
 
 ON = date(2026, 1, 20)
@@ -152,3 +154,15 @@ def test_comes_as_a_file_for_readers_of_the_branch(cast, client_of):
     assert "2025" in response["Content-Disposition"]
     assert client_of(cast.member).get(address).status_code == 403
     assert client_of(cast.secretary).get(reverse("reports:yearbook", args=["odt"])).status_code == 404
+
+
+def test_a_book_with_many_pictures_is_made_in_the_background(book, cast, client_of, monkeypatch):  # noqa: ARG001  # for its pictures
+    monkeypatch.setattr(reports, "MOST_PICTURES", 2)
+    client, address = client_of(cast.secretary, year=2025), reverse("reports:yearbook", args=["docx"])
+    offered = client.get(address)
+    assert offered.context["title"] == f"{cast.branch.name}2025年度工作纪实.docx"
+    client.post(reverse("core:job_start"), {"asked": offered.context["asked"]})
+    made = client.get(reverse("core:job_file", args=[Job.objects.get().pk]))
+    assert len(docx.Document(BytesIO(made.content)).inline_shapes) == 3
+    monkeypatch.setattr(reports, "MOST_PICTURES", 3)
+    assert client.get(address).content == made.content

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from core.jobs import running, workers
 from core.jobs.models import Job, JobState, WorkerBeat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 NOW = timezone.now()
 FILE = {"Content-Disposition": "attachment; filename*=utf-8''%E5%8F%B0%E8%B4%A6.pdf"}
 
