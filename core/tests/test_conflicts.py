@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import transaction
 
 from branch.organisations.models import PartyGroup
 from core import records
+from core.editing import CLASH, refusals_in, refusals_told
 from core.form_tokens import is_token, new_token, used_token
 from core.forms import BaseModelForm
 from core.search import search
@@ -36,6 +39,20 @@ def test_a_name_taken_by_another_record_is_refused_in_words(cast):
         form.save()
     assert all(not message.isascii() for message in refusal.value.messages)
     assert PartyGroup.objects.filter(branch=cast.branch, name=cast.group.name).count() == 1
+
+
+def test_a_service_that_the_database_refuses_keeps_what_was_typed(cast, rf):
+    form = GroupForm({"name": "新组", "founded_on": "2024-01-01"}, user=cast.secretary, branch=cast.branch)
+    assert form.is_valid()
+    with refusals_in(form), transaction.atomic():
+        PartyGroup.objects.create(branch=cast.branch, name=cast.group.name, founded_on=date(2024, 1, 1))
+    assert form.non_field_errors() == [CLASH]
+    assert form["name"].value() == "新组"
+    request = rf.post("/")
+    request._messages = CookieStorage(request)
+    with refusals_told(request, "没有导入。{}"), transaction.atomic():
+        PartyGroup.objects.create(branch=cast.branch, name=cast.group.name, founded_on=date(2024, 1, 1))
+    assert [str(message) for message in request._messages] == [f"没有导入。{CLASH}"]
 
 
 def test_restoring_into_a_taken_name_is_refused_in_words(cast, client_of):

@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from core import audit, records
 from core.refusals import Refused
+from core.testing import page
 from meetings.meeting.services import SaveMeetingRefused, confirm_meeting, plan_meeting, save_meeting
+from meetings.tests.forms import posted as meeting_posted
 from meetings.tests.helpers import at, build, hold, item, line
 from meetings.votes.models import Vote
 from meetings.votes.quorum import Tally
@@ -302,6 +304,30 @@ def test_agenda_item_with_a_vote_stays(cast):
         save_meeting(
             meeting, before=audit.snapshot(meeting), kinds=["ASSEMBLY"], roll=roll, agenda=[], by=None
         )
+    assert meeting.agenda.count() == 1
+
+
+def test_removing_it_on_the_page_keeps_all_that_was_typed(cast, client):
+    meeting = assembly(cast, title="有表决的议题")
+    stored_vote(cast, meeting)
+    url = reverse("meetings:meeting_update", args=[meeting.pk])
+    opened = client.get(url).context["form"]
+    agenda = [{"id": meeting.agenda.get().pk, "title": "有表决的议题", "DELETE": "on"}]
+    roll = [(entry.member, "PRESENT", "") for entry in meeting.roll.select_related("member")]
+    data = meeting_posted(
+        roll,
+        agenda,
+        kinds=["ASSEMBLY"],
+        starts_at="2025-03-07T09:00",
+        chair=cast.people.secretary.pk,
+        minutes="打了半天的会议记录",
+        form_token=opened["form_token"].value(),
+        lock_version=meeting.lock_version,
+    )
+    answer = client.post(url, data)
+    assert answer.status_code == 200
+    assert "登记过表决，不能移除" in page(answer).errors
+    assert "打了半天的会议记录" in answer.content.decode()
     assert meeting.agenda.count() == 1
 
 
