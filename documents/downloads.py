@@ -17,9 +17,10 @@ CONTENT_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-# What is longer may take more than two seconds: 25 minutes of meetings, a ledger of 100 rows. In paragraphs or cells, and
-# lines of their text; a picture costs as much as so many of them.
-LONG, LINE, PICTURE = 1_200, 50, 20
+# What is longer may take more than two seconds; for a PDF some 14 minutes of meetings, a ledger of 50 rows. In paragraphs
+# or cells, and lines of their text; a picture costs as much as so many of them.
+LONG = {"pdf": 600, "docx": 6_000}
+LINE, PICTURE = 50, 20
 
 
 def length_of(document: Document) -> int:
@@ -58,7 +59,7 @@ def document_response(
     if file_format not in CONTENT_TYPES:
         raise Http404
     file_name, progress = f"{name or document.title}.{file_format}", progress_of(request)
-    if progress is None and length_of(document) > LONG:
+    if progress is None and length_of(document) > LONG[file_format]:
         return lengthy(request, file_name)
     try:
         with telling(progress):

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_a_long_export_is_followed_and_fetched(cast, live_page, settings, monkeypatch):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    monkeypatch.setattr(downloads, "LONG", 0)
+    monkeypatch.setattr(downloads, "LONG", {"docx": 0})
     for day in range(1, 8):
         hold(cast.branch, f"2025-03-0{day}", "COMMITTEE")
     page = live_page(cast.secretary, year=2025)
