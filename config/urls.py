@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from core.health import healthz
 from meetings import paper_urls as meetings_paper_urls
 from rectification import paper_urls as rectification_paper_urls
 from reports import urls
@@ -16,6 +17,7 @@ papers = [
 ]
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("", include("overview.urls")),
     path("", include("branch.urls")),
     path("records/", include("core.urls")),

@@ -9,5 +9,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks and what the worker does by itself."""
-        from . import checks  # noqa: F401
+        from . import (
+            checks,  # noqa: F401
+            tidying,  # noqa: F401
+        )
         from .jobs import registration  # noqa: F401

@@ -1,18 +1,22 @@
 """The audit log: every write of every app, hash-chained, in the same transaction as the write itself."""
 
 import hashlib
+import hmac
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.utils import timezone
 
 from .enums import AuditAction
 from .models import AuditEntry, AuditHead
+from .refusals import Refused
 
 GENESIS = "0" * 64
 # Bookkeeping columns say nothing to a reader of the history.
@@ -103,6 +107,12 @@ def entry_digest(entry: AuditEntry) -> str:
     return hashlib.sha256(packed.encode()).hexdigest()
 
 
+def signature_of(entry_hash: str) -> str | None:
+    """The hash signed with the key that lies outside the data; None where no key is set."""
+    key: str = settings.AUDIT_KEY
+    return hmac.new(key.encode(), entry_hash.encode(), hashlib.sha256).hexdigest() if key else None
+
+
 def record(
     *,
     actor: AbstractBaseUser | None,
@@ -133,6 +143,7 @@ def record(
         previous_hash=head.entry_hash,
     )
     entry.entry_hash = entry_digest(entry)
+    entry.signature = signature_of(entry.entry_hash)
     entry.save(force_insert=True)
     head.number, head.entry_hash = entry.number, entry.entry_hash
     head.save(update_fields=["number", "entry_hash"])
@@ -150,19 +161,77 @@ def entries_of(*objects: models.Model) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(wanted)
 
 
-def first_broken(entries: Iterator[AuditEntry] | None = None) -> BrokenEntry | None:
-    """Walk the whole chain and name the first entry that was changed, removed or put in; None when it holds."""
-    previous, expected = GENESIS, 1
+@dataclass(frozen=True)
+class Anchor:
+    """A place in the chain, noted outside the database: number and hash of the entry that was the newest."""
+
+    number: int
+    entry_hash: str
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.entry_hash}"
+
+
+def anchor() -> Anchor:
+    """The newest entry now; number 0 for an empty chain."""
+    head = AuditHead.objects.filter(pk=1).first()
+    return Anchor(head.number, head.entry_hash) if head else Anchor(0, GENESIS)
+
+
+def read_anchor(text: str) -> Anchor:
+    """An anchor as it was noted, `number:hash`. Raises Refused for anything else."""
+    match = re.fullmatch(r"\s*(\d{1,18}):([0-9a-f]{64})\s*", text)
+    if not match:
+        raise Refused(f"“{text[:80]}”不是审计链的记号，应写成“序号:摘要”，例如 1859:3f2a……（64 位）。")
+    return Anchor(int(match[1]), match[2])
+
+
+def first_broken(
+    entries: Iterator[AuditEntry] | None = None, *, since: Anchor | None = None
+) -> BrokenEntry | None:
+    """Walk the whole chain and name the first entry that was changed, removed or put in; None when it holds.
+
+    `since` is an anchor noted earlier: a chain that was made anew, however well, does not pass it.
+    """
+    previous, expected, is_signed = GENESIS, 1, False
     walk = entries if entries is not None else AuditEntry.objects.order_by("number").iterator(chunk_size=2000)
     for entry in walk:
         if entry.number != expected:
             return BrokenEntry(expected, f"第 {expected} 条缺失，其后是第 {entry.number} 条")
-        if entry.previous_hash != previous:
-            return BrokenEntry(entry.number, "与上一条的摘要不连续")
-        if entry_digest(entry) != entry.entry_hash:
-            return BrokenEntry(entry.number, "内容与摘要不符，已被改动")
+        if fault := _fault(entry, previous, since) or _signature_fault(entry, is_signed):
+            return BrokenEntry(entry.number, fault)
+        is_signed = is_signed or entry.signature is not None
         previous, expected = entry.entry_hash, expected + 1
+    if since and since.number >= expected:
+        return BrokenEntry(expected, f"以前记到第 {since.number} 条，现在只有 {expected - 1} 条")
+    return _head_fault(expected - 1, previous)
+
+
+def _fault(entry: AuditEntry, previous: str, since: Anchor | None) -> str:
+    """What is wrong with an entry beside the one before it, and beside what was noted of it."""
+    if entry.previous_hash != previous:
+        return "与上一条的摘要不连续"
+    if entry_digest(entry) != entry.entry_hash:
+        return "内容与摘要不符，已被改动"
+    if since and entry.number == since.number and entry.entry_hash != since.entry_hash:
+        return "与以前记下的摘要不符，这一条或它以前的记录被改写过"
+    return ""
+
+
+def _signature_fault(entry: AuditEntry, is_signed: bool) -> str:
+    """What is wrong with a signature. Entries from before the key was set have none; later ones must."""
+    if not settings.AUDIT_KEY:
+        return ""
+    if entry.signature is None:
+        return "没有签名，而它以前的记录有签名" if is_signed else ""
+    right = hmac.compare_digest(entry.signature, signature_of(entry.entry_hash) or "")
+    return "" if right else "签名不符，不是本系统用现在的钥匙写下的"
+
+
+def _head_fault(count: int, newest_hash: str) -> BrokenEntry | None:
     head = AuditHead.objects.filter(pk=1).first()
-    if head and (head.number, head.entry_hash) != (expected - 1, previous):
-        return BrokenEntry(expected, f"链尾缺失：应有 {head.number} 条，实有 {expected - 1} 条")
+    if head is None:
+        return BrokenEntry(count, f"链头缺失：现有 {count} 条，无法证明链尾没有被截去") if count else None
+    if (head.number, head.entry_hash) != (count, newest_hash):
+        return BrokenEntry(count + 1, f"链尾缺失：应有 {head.number} 条，实有 {count} 条")
     return None

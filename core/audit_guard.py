@@ -29,6 +29,23 @@ INSTALL = {"sqlite": _SQLITE_INSTALL, "postgresql": _POSTGRESQL_INSTALL}
 REMOVE = {"sqlite": _SQLITE_REMOVE, "postgresql": _POSTGRESQL_REMOVE}
 
 
+NAMES = {
+    "sqlite": {"core_audit_no_update", "core_audit_no_delete"},
+    "postgresql": {"core_audit_no_change", "core_audit_no_truncate"},
+}
+_LIST = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'",
+}
+
+
+def missing(connection) -> list[str]:
+    """The triggers that are gone or switched off."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIST[connection.vendor], [TABLE])
+        return sorted(NAMES[connection.vendor] - {name for (name,) in cursor.fetchall()})
+
+
 def _run(connection, statements: list[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:

@@ -47,6 +47,9 @@ class Record(models.Model):
 class AuditEntry(models.Model):
     """One link of the audit chain. Holds no foreign key: it must outlive whatever it tells of.
 
+    `signature` is made of the hash with the key of AUDIT_KEY, where one is set: who can write the database, but does
+    not know the key, cannot make another chain.
+
     The database refuses UPDATE and DELETE (see `core.audit_guard`).
     """
 
@@ -63,6 +66,7 @@ class AuditEntry(models.Model):
     reason = models.CharField("说明", max_length=500, blank=True)
     previous_hash = models.CharField("上一条摘要", max_length=64)
     entry_hash = models.CharField("摘要", max_length=64, unique=True)
+    signature = models.CharField("签名", max_length=64, null=True, editable=False)
 
     class Meta:
         verbose_name = "审计记录"

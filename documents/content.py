@@ -363,7 +363,7 @@ class Document:
     """One official document, complete.
 
     ``issuer`` is the organisation that stands as author in the files' properties;
-    ``created_on`` is the date they carry, so that the same content always gives the same file.
+    ``created_on`` is the date they carry, so that the same content always gives the same file; ``keywords`` stand in the properties too.
     """
 
     title: str
@@ -375,6 +375,7 @@ class Document:
     signature: Signature | None = None
     attachments: tuple[Attachment, ...] = field(default=())
     language: str = "zh-CN"
+    keywords: str = ""
 
     def __post_init__(self) -> None:
         """Keep single lines clean, and end the recipient (主送机关) in a full-width colon."""

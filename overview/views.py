@@ -14,8 +14,9 @@ from branch.accounts.confirming import waiting_roles
 from branch.accounts.models import User
 from branch.members.models import Member
 from branch.organisations.models import Organisation
-from core import rules
+from core import audit, rules
 from core.enums import RuleState
+from core.health import room_warning
 from core.search import search
 from meetings.meeting.calendar import planned_ahead
 from rectification.items.models import RectificationItem
@@ -91,6 +92,7 @@ def _administrator_home(request):
     is_administrator = request.workspace.grants.is_administrator
     context = {
         "is_administrator": is_administrator,
+        "room_warning": room_warning(),
         "account_count": User.objects.visible_to(request.user).filter(is_active=True).count(),
         "branch_count": Organisation.objects.kept_by(request.user).branches().count(),
     }
@@ -152,6 +154,7 @@ def oversight(request):
     context = {
         "waiting_roles": [row for row in waiting_roles(request.user, below, today) if row.may_confirm],
         "rows": _rows(lines, workspace.year, today, request.user),
+        "anchor": audit.anchor(),
         "chosen": chosen,
         "grid": grid_rows(lines[chosen], may_record=False),
         "recent": recent_records(chosen, workspace.year),

@@ -78,7 +78,7 @@ class SectionContent:
 
 @dataclass(frozen=True, slots=True)
 class AnnualContent:
-    """The whole report as it is shown, frozen and printed."""
+    """The whole report as it is shown, frozen and printed; `anchor`: where the audit chain stood when it was frozen."""
 
     branch_name: str
     year: int
@@ -88,6 +88,7 @@ class AnnualContent:
     signed_on: date | None
     made_on: date
     sections: tuple[SectionContent, ...]
+    anchor: str = ""
 
     def sentences(self) -> Iterator[SentenceContent]:
         """Every sentence in reading order."""
@@ -132,6 +133,7 @@ def from_json(data: dict[str, Any]) -> AnnualContent:
         signed_on=date.fromisoformat(data["signed_on"]) if data["signed_on"] else None,
         made_on=date.fromisoformat(data["made_on"]),
         sections=tuple(_section(section) for section in data["sections"]),
+        anchor=data.get("anchor", ""),
     )
 
 
@@ -166,6 +168,7 @@ def to_document(content: AnnualContent) -> Document:
         blocks=tuple(_blocks(content)),
         issuer=content.branch_name,
         created_on=content.made_on,
+        keywords=f"审计链 {content.anchor}" if content.anchor else "",
         signature=Signature(content.signer or content.branch_name, content.signed_on)
         if content.signed_on
         else None,

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -278,7 +279,7 @@ def _freeze(
     claims = ReportClaims(full, FactBook(full.branch, full.year, at.date()), afresh=True)
     _decide(claims, by, decisions)
     content = working_content(full, on=at.date(), claims=claims)
-    data = to_json(content)
+    data = to_json(replace(content, anchor=str(audit.anchor())))
     packed = json.dumps(data, ensure_ascii=False, sort_keys=True)
     newest = report.latest_version()
     return ReportVersion.objects.create(

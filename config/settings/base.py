@@ -44,6 +44,8 @@ IS_HTTPS = SITE_URL.startswith("https://")
 _SITE_HOST = SITE_URL.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
 # Where script/server listens; known here so that a check can keep demo accounts on this machine.
 BIND = os.environ.get("BIND", "127.0.0.1:8000")
+# Signs the audit chain where it is set; it must lie outside DATA_DIR, or whoever copies the data has it too.
+AUDIT_KEY = os.environ.get("AUDIT_KEY", "")
 # How many proxies stand in front: the address of a request is that many entries from the right (core.client_address).
 PROXY_COUNT = read_proxy_count(os.environ)
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -95,6 +97,8 @@ FIRST_PARTY_APPS = [
 
 MIDDLEWARE = [
     "core.client_address.ClientAddressMiddleware",
+    "core.health.HeadAsGet",
+    "core.health.FullDisk",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -68,6 +68,7 @@ def document_html(document: Document) -> str:
         f'<html lang="{escape(document.language)}"><head><meta charset="utf-8">',
         f"<title>{escape(document.title)}</title>",
         f'<meta name="author" content="{escape(document.issuer)}">',
+        f'<meta name="keywords" content="{escape(document.keywords)}">' if document.keywords else "",
         f'<meta name="dcterms.created" content="{document.created_on.isoformat()}"></head><body>',
         *(_turned(document) if document.is_landscape else _upright(document)),
         *_notes(document),

@@ -91,6 +91,8 @@ class _Writer:
         properties.title = document.title
         properties.author = properties.last_modified_by = document.issuer
         properties.language = document.language
+        if document.keywords:
+            properties.keywords = document.keywords
         properties.created = properties.modified = datetime.combine(document.created_on, datetime.min.time())
         buffer = BytesIO()
         self._word.save(buffer)

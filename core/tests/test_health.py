@@ -1,0 +1,84 @@
+"""Who watches the service, and who writes when the disk is full, is told what is wrong."""
+
+import errno
+from collections import namedtuple
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+
+from core.health import is_full, room_warning
+from core.models import UsedFormToken
+
+Usage = namedtuple("Usage", "total used free")  # as shutil's
+pytestmark = pytest.mark.django_db
+
+
+def disk_with(monkeypatch, megabytes: int) -> None:
+    monkeypatch.setattr("core.health.shutil.disk_usage", lambda _: Usage(0, 0, megabytes * 1024**2))
+
+
+def test_tells_that_all_is_well_without_an_account(monkeypatch):
+    disk_with(monkeypatch, 5000)
+    answer = Client().get("/healthz")
+    assert answer.status_code == 200
+    assert (answer.json()["status"], answer.json()["database"], answer.json()["disk"]) == ("ok", "ok", "ok")
+    assert answer.json()["worker"] == "never seen"
+
+
+def test_tells_of_a_full_disk_and_warns_before(monkeypatch):
+    disk_with(monkeypatch, 700)
+    assert Client().get("/healthz").json()["disk"] == "low: 700 MB"
+    assert "只剩 700 MB" in room_warning()
+    disk_with(monkeypatch, 10)
+    assert Client().get("/healthz").status_code == 503
+
+
+def test_answers_head_on_every_kind_of_page(cast, client_of):
+    assert Client().head("/healthz").status_code == 200
+    assert client_of(cast.secretary).head("/").status_code == 200
+    assert client_of(cast.secretary).head("/rectification/opinions/new/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [OSError(errno.ENOSPC, "No space left on device"), OperationalError("database or disk is full")],
+)
+def test_a_full_disk_has_a_page_of_its_own(cast, client_of, monkeypatch, fault):
+    def fail(*_, **__):
+        raise fault
+
+    monkeypatch.setattr("core.records.audit.record", fail)
+    answer = client_of(cast.secretary).post(
+        "/rectification/opinions/new/",
+        {
+            "text": "食堂菜价偏高",
+            "source": "MASSES",
+            "about": "BRANCH",
+            "collected_on": timezone.localdate().isoformat(),
+            "form_token": "a-token",
+        },
+    )
+    assert answer.status_code == 507
+    assert "磁盘满了" in answer.content.decode()
+
+
+def test_another_fault_is_no_full_disk():
+    assert not is_full(OperationalError("database is locked"))
+    assert not is_full(OSError(errno.EACCES, "denied"))
+
+
+def test_tidying_takes_what_ended_and_nothing_else():
+    now = timezone.now()
+    old, new = now - timedelta(days=40), now - timedelta(days=3)
+    for name, used_at in (("old", old), ("new", new)):
+        UsedFormToken.objects.create(pk=name, object_type="x", object_id="1", used_at=used_at)
+    Session.objects.create(session_key="old", session_data="", expire_date=old)
+    Session.objects.create(session_key="new", session_data="", expire_date=now + timedelta(hours=1))
+    call_command("tidy")
+    assert list(UsedFormToken.objects.values_list("pk", flat=True)) == ["new"]
+    assert list(Session.objects.values_list("pk", flat=True)) == ["new"]
