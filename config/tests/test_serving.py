@@ -17,9 +17,13 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 # A site of one line, so that the server alone is looked at; what it cannot do it says as the real one would.
 SITE = """
+import time
+
 def application(environ, start_response):
     if environ["PATH_INFO"] == "/broken/":
         raise ValueError("no page of ours can answer this")
+    if environ["PATH_INFO"] == "/slow/":
+        time.sleep(1)
     start_response("200 OK", [("Content-Length", "2")])
     return [b"ok"]
 """
@@ -129,11 +133,23 @@ def test_leaves_nothing_in_the_home_directory(served):
     }
 
 
+def test_what_was_begun_is_answered_while_the_code_is_loaded_anew(served):
+    port, process, begun = served
+    wait_for(begun.read_text)
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=10)) as connection:
+        connection.sendall(GET.replace(b"/ ", b"/slow/ "))
+        time.sleep(0.3)
+        process.send_signal(signal.SIGHUP)
+        assert b"200 OK" in connection.recv(65536)
+    assert wait_for(lambda: "200 OK" in ask(port, GET))
+    assert wait_for(lambda: len(begun.read_text().split()) == 2), "the worker has the new code too"
+
+
 def test_a_worker_that_dies_is_started_again_and_both_end_together(served):
     port, process, begun = served
-    first = wait_for(lambda: begun.read_text().split())
-    os.kill(int(first[0]), signal.SIGKILL)
-    second = wait_for(lambda: begun.read_text().split()[1:])
+    before = wait_for(lambda: begun.read_text().split())
+    os.kill(int(before[-1]), signal.SIGKILL)
+    second = wait_for(lambda: begun.read_text().split()[len(before) :])
     process.terminate()
     assert process.wait(20) == 0
     with pytest.raises(OSError, match="refused"):
