@@ -241,8 +241,9 @@ def pages(*, address: str = "/meetings/", times: int = 30) -> Pages:
     return Pages(at_rest, median(taken or [float("inf")]), max(taken, default=float("inf")), len(taken))
 
 
-def main() -> int:
-    """Both, on demo data in a directory of its own."""
+@contextmanager
+def demo_directory() -> Iterator[None]:
+    """The demo in a data directory of its own, set up for serving."""
     with tempfile.TemporaryDirectory(prefix="zhibu-chaos-") as folder:
         os.environ |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "config.settings.prod"}
         os.environ.pop("DATABASE_URL", None)
@@ -254,7 +255,13 @@ def main() -> int:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("load_demo", verbosity=0, skip_checks=True)
-        found = []
+        yield
+
+
+def main() -> int:
+    """Both, on demo data."""
+    found = []
+    with demo_directory():
         for what in (pages, kills):
             found.append(what())
             print(found[-1], flush=True)
