@@ -96,4 +96,4 @@ navigation.register(
 )
 
 rule_engine.register(rules.FAMILY)
-reminder_registry.register(20, reminders.reminders_for)
+reminder_registry.register(15, reminders.reminders_for)

@@ -141,7 +141,11 @@ def test_what_is_further_off_starts_no_mail(cast, days, expected):
 def test_several_branches_are_told_apart_and_the_own_study_stands_once(cast):
     give_addresses(cast, "member")
     cast.member.roles.create(
-        user=cast.member, organisation=cast.other_branch, role="SECRETARY", starts_on=TODAY
+        user=cast.member,
+        organisation=cast.other_branch,
+        role="SECRETARY",
+        starts_on=TODAY,
+        confirmed_on=TODAY,
     )
     task = StudyTask(
         branch=cast.branch, title="读条例", year=2025, starts_on=TODAY, due_on=TODAY, hours=Decimal(2)
