@@ -17,7 +17,7 @@ from .file_types import ALLOWED, media_type_of, safe_name
 from .models import Attachment, Record
 from .refusals import Refused
 
-__all__ = ["ALLOWED", "add", "of_record", "photos_of", "remove"]
+__all__ = ["ALLOWED", "DamagedFile", "add", "of_record", "photos_of", "remove", "whole_content"]
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def add(*, record: Record, upload: UploadedFile, by: AbstractBaseUser | None) ->
         uploaded_by_id=by.pk if by else None,
         uploaded_by_name=str(by) if by else "系统",
     )
-    _store(attachment.storage_name, content)
+    _store(attachment, content)
     attachment.save()
     _record_change(record, AuditAction.ATTACH, by, old="", new=name)
     return attachment
@@ -60,13 +60,35 @@ def _check_photo_count(record: Record) -> None:
         raise Refused(f"照片最多 {most} 张，这里已经有 {most} 张，请先移除一张再上传。")
 
 
-def _store(name: str, content: bytes) -> None:
+def _store(attachment: Attachment, content: bytes) -> None:
     """Keep the content under its hash, once; what a broken-off upload left behind is written anew."""
+    name = attachment.storage_name
     if default_storage.exists(name):
-        if default_storage.size(name) == len(content):
+        if _is_whole(name, attachment.sha256):
             return
         default_storage.delete(name)
     default_storage.save(name, ContentFile(content))
+
+
+def _is_whole(name: str, sha256: str) -> bool:
+    with default_storage.open(name) as stored:
+        return hashlib.file_digest(stored, "sha256").hexdigest() == sha256
+
+
+class DamagedFile(Exception):
+    """The content of an attachment is gone, or is no longer what was uploaded: nobody is handed it."""
+
+
+def whole_content(attachment: Attachment) -> bytes:
+    """What was uploaded, proved by its hash. Raises DamagedFile."""
+    try:
+        with default_storage.open(attachment.storage_name) as stored:
+            content = stored.read()
+    except OSError as error:
+        raise DamagedFile(f"“{attachment.name}”的文件读不出来") from error
+    if hashlib.sha256(content).hexdigest() != attachment.sha256:
+        raise DamagedFile(f"“{attachment.name}”的文件内容已被改动")
+    return content
 
 
 @transaction.atomic

@@ -14,13 +14,12 @@ fail() {
     exit 1
 }
 
-# Reads `.env`; a variable that is already set wins.
+# Reads `.env` as the settings do; a variable that is already set wins. Needs what script/bootstrap installs.
 load_env() {
     local key value
-    [[ -f .env ]] || return 0
-    while IFS='=' read -r key value; do
-        if [[ $key =~ ^[A-Z_]+$ && -z ${!key+set} ]]; then export "$key=$value"; fi
-    done <.env
+    while IFS= read -r -d '' key && IFS= read -r -d '' value; do
+        if [[ -z ${!key+set} ]]; then export "$key=$value"; fi
+    done < <("$python" -m config.settings.env_file)
 }
 
 # Runs a command quietly; where it fails, shows the end of what it printed and the advice given.

@@ -7,19 +7,21 @@ static files and logs: everything that a backup must keep stands below it.
 import os
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
 from branch.accounts.password_profiles import read_profile
 from core.client_address import read_proxy_count
+from core.database_url import read_database_url
 from core.mail import read_mail_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
+os.umask(0o077)  # whatever is written is for this account alone
+DATA_DIR = (BASE_DIR / (os.environ.get("DATA_DIR") or "var")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 # Keys of sealed ballots and opinions (core.sealed_box): beside the data, so that no copy of the data holds them.
 SEAL_DIR = Path(os.environ.get("SEAL_DIR") or DATA_DIR.with_name(f"{DATA_DIR.name}-seals")).resolve()
+BACKUP_DIR = (BASE_DIR / (os.environ.get("BACKUP_DIR") or DATA_DIR / "backups")).resolve()
 
 
 def _secret_key() -> str:
@@ -139,23 +141,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'zhibu.sqlite3'}",
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
+    "default": read_database_url(os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'zhibu.sqlite3'}")
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: with several writers Django's deferred transactions fail on lock upgrade; FULL: a power cut
-    # loses no committed record; recursive_triggers: the audit guard also sees REPLACE.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
-            "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
-        ),
-    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "branch.User"
@@ -236,8 +223,12 @@ VENDOR_FILES = {
 }
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "attachments"},
+        "BACKEND": "core.storage.DurableFileStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "attachments",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     # Results of jobs and finalised documents: made from records, so a backup can do without them.
     "made": {

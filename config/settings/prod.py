@@ -1,7 +1,11 @@
 """Serving for real: `script/server` and every deployment. DEBUG is off; https is on where SITE_URL says so."""
 
-from .base import *  # noqa: F403
-from .base import IS_HTTPS
+from .env_file import read_env_file
+
+read_env_file()  # before base, which reads the environment
+
+from .base import *  # noqa: E402, F403
+from .base import IS_HTTPS  # noqa: E402
 
 if IS_HTTPS:
     SECURE_SSL_REDIRECT = True

@@ -1,0 +1,22 @@
+"""Where attachments lie: files that the disk has before anyone is told that they are kept."""
+
+import os
+from pathlib import Path
+
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
+
+
+class DurableFileStorage(FileSystemStorage):
+    """Files for this account alone; saving waits until the disk has the file and the names that lead to it."""
+
+    def _save(self, name: str, content: File) -> str:
+        saved = super()._save(name, content)
+        path = Path(self.path(saved))
+        for place in (path, path.parent, Path(self.location)):
+            handle = os.open(place, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        return saved
