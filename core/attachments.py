@@ -1,6 +1,7 @@
 """Attachments: typed by content, limited in size, stored by content hash, handed out only through the record."""
 
 import hashlib
+import logging
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,6 +17,8 @@ from .enums import AuditAction
 from .file_types import ALLOWED, media_type_of, safe_name
 from .models import Attachment, Record
 from .refusals import Refused
+
+logger = logging.getLogger(__name__)
 
 __all__ = ["ALLOWED", "DamagedFile", "add", "of_record", "photos_of", "remove", "whole_content"]
 
@@ -48,7 +51,7 @@ def add(*, record: Record, upload: UploadedFile, by: AbstractBaseUser | None) ->
         uploaded_by_id=by.pk if by else None,
         uploaded_by_name=str(by) if by else "系统",
     )
-    _store(attachment, content)
+    store(attachment, content)
     attachment.save()
     _record_change(record, AuditAction.ATTACH, by, old="", new=name)
     return attachment
@@ -60,34 +63,52 @@ def _check_photo_count(record: Record) -> None:
         raise Refused(f"照片最多 {most} 张，这里已经有 {most} 张，请先移除一张再上传。")
 
 
-def _store(attachment: Attachment, content: bytes) -> None:
+def store(attachment: Attachment, content: bytes) -> None:
     """Keep the content under its hash, once; what a broken-off upload left behind is written anew."""
     name = attachment.storage_name
     if default_storage.exists(name):
-        if _is_whole(name, attachment.sha256):
+        if is_whole(name, attachment.sha256):
             return
         default_storage.delete(name)
     default_storage.save(name, ContentFile(content))
 
 
-def _is_whole(name: str, sha256: str) -> bool:
-    with default_storage.open(name) as stored:
-        return hashlib.file_digest(stored, "sha256").hexdigest() == sha256
+def is_whole(name: str, sha256: str) -> bool:
+    """Whether a stored file can be read and has this content."""
+    try:
+        with default_storage.open(name) as stored:
+            return hashlib.file_digest(stored, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
 
 
 class DamagedFile(Exception):
-    """The content of an attachment is gone, or is no longer what was uploaded: nobody is handed it."""
+    """The content of an attachment is no longer what was uploaded: nobody is handed it. The text says why in Chinese.
+
+    `may_return` where it may be there again later without anybody mending it.
+    """
+
+    def __init__(self, why: str, *, may_return: bool = False):
+        super().__init__(why)
+        self.may_return = may_return
 
 
 def whole_content(attachment: Attachment) -> bytes:
-    """What was uploaded, proved by its hash. Raises DamagedFile."""
+    """What was uploaded, proved by its hash. Raises DamagedFile, which the log tells."""
     try:
         with default_storage.open(attachment.storage_name) as stored:
             content = stored.read()
+        if hashlib.sha256(content).hexdigest() != attachment.sha256:
+            raise DamagedFile("它的内容和上传时不同，可能被改动过，或者磁盘有损坏")
+    except FileNotFoundError as error:
+        logger.exception("attachment %s is gone", attachment.storage_name)
+        raise DamagedFile("它的文件不在服务器上了") from error
     except OSError as error:
-        raise DamagedFile(f"“{attachment.name}”的文件读不出来") from error
-    if hashlib.sha256(content).hexdigest() != attachment.sha256:
-        raise DamagedFile(f"“{attachment.name}”的文件内容已被改动")
+        logger.exception("attachment %s cannot be read", attachment.storage_name)
+        raise DamagedFile("服务器现在读不出它的文件", may_return=True) from error
+    except DamagedFile:
+        logger.exception("attachment %s was changed", attachment.storage_name)
+        raise
     return content
 
 

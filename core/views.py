@@ -1,8 +1,10 @@
 """Pages shared by every kind of record, and the error pages. The record is reached only through its own `visible_to(user)`."""
 
+import io
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -41,11 +43,13 @@ def csrf_failure(request, reason=""):
 @require_GET
 def attachment_small(request, pk):
     """A picture on a record as a small JPEG; other files have none."""
-    attachment, _ = _attachment_or_404(request, pk)
+    attachment, (record, _) = _attachment_or_404(request, pk)
     if not photos.is_photo(attachment.media_type):
         raise Http404
-    with default_storage.open(attachment.storage_name) as stored:
-        content = photos.small(stored.read())
+    try:
+        content = photos.small(attachments.whole_content(attachment))
+    except attachments.DamagedFile as damage:
+        return _damaged_page(request, attachment, record, damage)
     return HttpResponse(content, content_type="image/jpeg", headers={"X-Content-Type-Options": "nosniff"})
 
 
@@ -172,12 +176,16 @@ def _attachment_or_404(request, pk: int) -> tuple[Attachment, object]:
 @require_GET
 def attachment_open(request, pk):
     """Hand out a file to someone who may see its record; the browser never guesses its type."""
-    attachment, _ = _attachment_or_404(request, pk)
+    attachment, (record, _) = _attachment_or_404(request, pk)
     inline = attachment.media_type in {"application/pdf", "image/png", "image/jpeg", "image/webp"}
     # A sandbox would keep the browser's own PDF viewer from starting.
     sandbox = "object-src 'self'" if attachment.media_type == "application/pdf" else "sandbox"
+    try:
+        content = attachments.whole_content(attachment)
+    except attachments.DamagedFile as damage:
+        return _damaged_page(request, attachment, record, damage)
     return FileResponse(
-        default_storage.open(attachment.storage_name),
+        io.BytesIO(content),
         as_attachment=not inline,
         filename=attachment.name,
         content_type=attachment.media_type,
@@ -186,6 +194,13 @@ def attachment_open(request, pk):
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def _damaged_page(request, attachment: Attachment, record, damage: attachments.DamagedFile):
+    """Says why a file is not handed out, and how it comes back."""
+    context = {"file": attachment, "why": str(damage), "record": record, "record_url": records.url_of(record)}
+    status = HTTPStatus.SERVICE_UNAVAILABLE if damage.may_return else HTTPStatus.GONE
+    return render(request, "core/attachment_damaged.html", context, status=status)
 
 
 @require_POST

@@ -5,6 +5,7 @@ from branch.rules.models import RuleExplanation
 from core import navigation, panels, records
 from core import reminders as reminder_registry
 from core import rules as rule_engine
+from core.keeping import checking
 
 from .meeting import faults
 from .meeting import origins as meeting_origins
@@ -17,7 +18,7 @@ from .plan import reminders as plan_reminders
 from .plan.models import AgendaTemplate, MeetingPlanItem
 from .rules.permissions import can_change_explanation, can_delete_explanation
 from .rules.rules import FAMILY
-from .votes import services
+from .votes import services, store_checks
 from .votes.models import Vote
 from .votes.permissions import can_change_vote
 
@@ -109,3 +110,5 @@ meeting_origins.register(plan_origins.TEMPLATE)
 panels.register(Meeting, plan_origins.panel, place="origin")
 panels.register(Meeting, plan_origins.agenda_action, place="agenda")
 reminder_registry.register(80, plan_reminders.plan_reminders)
+
+checking.register(store_checks.CHECK)

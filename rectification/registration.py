@@ -3,8 +3,10 @@
 from branch.access import has_branch
 from core import navigation, records
 from core import reminders as reminder_registry
+from core.keeping import checking
 
 from . import permissions, reminders
+from .items import store_checks
 from .items.models import PublicNotice, RectificationItem
 from .opinions.models import Opinion, OpinionRound
 from .problems.models import Cause, FrameworkItem, Measure, Problem
@@ -73,3 +75,4 @@ navigation.register(
 )
 
 reminder_registry.register(10, reminders.reminders_for)
+checking.register(store_checks.CHECK)

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
@@ -15,6 +14,7 @@ from activities.kinds import registry
 from activities.models import Activity, WorkArea
 from branch.organisations.models import Organisation
 from core import photos
+from core.attachments import DamagedFile, whole_content
 from core.models import Attachment
 from documents.content import (
     Block,
@@ -195,6 +195,14 @@ def _entry(activity: Activity, files: Iterable[Attachment]) -> BookEntry:
         for field in fields
         if not field.restricted
     ]
+    pictures, damaged = [], []
+    for file in files:
+        try:
+            pictures.append(_picture(file, activity.title))
+        except DamagedFile:
+            damaged.append(f"“{file.name}”")
+    if damaged:
+        shown.append(("照片", f"{'、'.join(damaged)}的文件缺失或被改动，没有印出"))
     return BookEntry(
         day=activity.happened_on,
         title=activity.title,
@@ -202,7 +210,7 @@ def _entry(activity: Activity, files: Iterable[Attachment]) -> BookEntry:
         people=tuple(member.name for member in activity.participants.all()),
         details=tuple((label, value) for label, value in shown if value),
         summary=activity.summary,
-        pictures=tuple(_picture(file, activity.title) for file in files),
+        pictures=tuple(pictures),
     )
 
 
@@ -224,6 +232,5 @@ def _picture_files(activities: QuerySet[Activity, Any] | list[int]) -> QuerySet[
 
 
 def _picture(file: Attachment, title: str) -> Picture:
-    with default_storage.open(file.storage_name) as stored:
-        jpeg, width, height = photos.as_jpeg(stored.read(), PICTURE_SIDE)
+    jpeg, width, height = photos.as_jpeg(whole_content(file), PICTURE_SIDE)
     return Picture(jpeg, width, height, f"{title}的照片")

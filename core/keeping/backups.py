@@ -21,6 +21,7 @@ from core.refusals import Refused
 from . import tables
 from .archive import Archive, Manifest, Packing, TableFacts, opened, packing, sync
 from .databases import database_at, snapshot, sqlite_at, standing_in
+from .notes import BACKUP, keep_note
 
 # Of the data directory, beside database and attachments; static files, logs and demo documents can be made again.
 SMALL_FILES = ("secret_key", "first-run")
@@ -93,7 +94,12 @@ def make_backup(path: Path, *, with_files: bool = True) -> Kept:
             for name in SMALL_FILES:
                 _add_small_file(packed, name)
             faults = _faults_of(manifest, stored, is_current=not tables.pending_migrations())
-    return _kept(path, manifest, faults)
+    kept = _kept(path, manifest, faults)
+    if with_files:
+        keep_note(
+            BACKUP, {"made_at": manifest.made_at, "path": str(path), "counts": kept.counts, "faults": faults}
+        )
+    return kept
 
 
 def _version() -> str:
@@ -265,6 +271,12 @@ def load(archive: Archive) -> None:
     call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
 
 
+def _differing(stored: list[tables.Table], manifest: Manifest) -> list[str]:
+    """Tables of the default database whose rows are not those of the manifest."""
+    told = {name: (facts.rows, facts.digest) for name, facts in manifest.tables.items()}
+    return [table.name for table in stored if table.digest() != told[table.name]]
+
+
 def _faults_after() -> list[str]:
     faults = []
     if broken := audit.first_broken():
@@ -291,3 +303,77 @@ def _put_in_place(made: Path, target: Path) -> None:
     else:
         made.rename(target)
         sync(target.parent)
+
+
+# --- Mending -------------------------------------------------------------------------------------------------------
+
+
+def mend_files(source: Path) -> tuple[list[str], list[str]]:
+    """Put attachments that are gone or changed back from a backup; those mended, and those left, by number.
+
+    Raises Refused for an archive that is not whole.
+    """
+    damaged = {
+        one.sha256: one
+        for one in Attachment.objects.order_by("-pk")
+        if not attachments.is_whole(one.storage_name, one.sha256)
+    }
+    mended, left = [], []
+    with opened(source) as archive:
+        for attachment in damaged.values():
+            name = f"attachments/{attachment.storage_name}"
+            if name in archive.manifest.members:
+                attachments.store(attachment, b"".join(archive.content(name)))
+                mended.append(f"附件 {attachment.pk}")
+            else:
+                left.append(f"附件 {attachment.pk}")
+    return mended, left
+
+
+# --- Moving --------------------------------------------------------------------------------------------------------
+
+
+def move_database(url: str, *, even_if_broken: bool = False) -> Kept:
+    """Copy every row into the empty database at `url`, by way of a backup; attachments stay where they are.
+
+    Raises Refused for a database that holds anything, and where somebody wrote meanwhile: then it is empty again.
+    """
+    target = database_at(url)
+    place = Path(target.settings_dict["NAME"]) if target.vendor == "sqlite" else None
+    if place and place.exists():
+        raise Refused(f"{place} 已存在，没有写入。请换一个文件名，或先把它移走。")
+    with tempfile.TemporaryDirectory(
+        dir=place.parent if place else settings.DATA_DIR, prefix=".moving-"
+    ) as folder:
+        rows, made = Path(folder) / "rows.zip", Path(folder) / DATABASE_NAME
+        before = make_backup(rows, with_files=False)
+        with opened(rows) as archive:
+            faults = _fill(archive, sqlite_at(made) if place else target, even_if_broken)
+            if _differing(tables.tables_of(tables.apps_as_of(archive.manifest.applied)), archive.manifest):
+                if not place:
+                    with standing_in(target):
+                        _empty(target)
+                raise Refused("搬迁时又有人登记了内容，没有搬。请先停止服务（script/server），再搬一次。")
+            moved = _kept(place or Path(settings.DATA_DIR), archive.manifest, [*faults, *before.faults])
+        if place:
+            sync(made)
+            made.rename(place)
+            sync(place.parent)
+    return moved
+
+
+def set_aside() -> Path | None:
+    """Give the served SQLite file another name once it was moved: a server that still names it must not go on with it.
+
+    None where it is not SQLite, or where another program has it open.
+    """
+    if connection.vendor != "sqlite":
+        return None
+    path = Path(connection.settings_dict["NAME"])
+    connection.close()
+    if path.with_name(f"{path.name}-wal").exists():
+        return None
+    aside = path.with_name(f"{path.name}.moved-{timezone.localtime():%Y-%m-%d-%H%M%S}")
+    path.rename(aside)
+    sync(path.parent)
+    return aside

@@ -163,6 +163,13 @@ class Table:
         for row in query.iterator(chunk_size=2000):
             yield [as_plain(value) for value in row]
 
+    def digest(self) -> tuple[int, str]:
+        """Number and digest of its rows as they are now."""
+        digest = RowDigest()
+        for row in self.rows():
+            digest.add(row)
+        return digest.count, digest.value
+
     def insert(self, rows: Iterable[list[Any]]) -> None:
         """Put rows into the table as they are: no default, no automatic time."""
         quote = connection.ops.quote_name
