@@ -10,7 +10,9 @@ from django.core.checks import Warning as CheckWarning
 @register(Tags.security)
 def others_read_nothing(app_configs=None, **kwargs):
     """Records, keys, files and backups are for the account alone that the site runs under."""
-    data_dir, backups, seals = (Path(one) for one in (settings.DATA_DIR, settings.BACKUP_DIR, settings.SEAL_DIR))
+    data_dir, backups, seals = (
+        Path(one) for one in (settings.DATA_DIR, settings.BACKUP_DIR, settings.SEAL_DIR)
+    )
     kept = [data_dir, data_dir / "secret_key", data_dir / "attachments", data_dir / "logs", backups, seals]
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):

@@ -32,6 +32,7 @@ def data_dir(settings, tmp_path):
     """The small files of a data directory."""
     settings.DATA_DIR = tmp_path / "served"
     settings.BACKUP_DIR = settings.DATA_DIR / "backups"
+    settings.SEAL_DIR = tmp_path / "seals"
     settings.DATA_DIR.mkdir()
     (settings.DATA_DIR / "secret_key").write_text("the key")
     (settings.DATA_DIR / "first-run").write_text("records\n")

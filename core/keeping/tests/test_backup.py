@@ -18,14 +18,13 @@ from core.keeping.backups import DATABASE_NAME, make_backup, restore
 from core.keeping.databases import sqlite_at, standing_in
 from core.models import Attachment, AuditEntry
 
-pytestmark = pytest.mark.postgres
-
 
 def digests() -> dict[str, tuple[int, str]]:
     """Rows and digest of every table of the default database."""
     return {table.name: table.digest() for table in tables.tables_of(tables.current_apps)}
 
 
+@pytest.mark.postgres
 def test_comes_back_equal_with_files_key_and_chain(site, archive, tmp_path):
     before, last_key = digests(), AuditEntry.objects.count()
     kept = restore(archive, tmp_path / "restored")
@@ -108,6 +107,7 @@ def rename(pk: int) -> None:
 
 @pytest.mark.usefixtures("migrated_quickly")
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
 @pytest.mark.parametrize("is_of_one_moment", [True, False])
 def test_what_comes_in_the_middle_stays_out(is_of_one_moment, site, tmp_path, monkeypatch):
     """With its control: read without a snapshot, the history tells of a change that the member does not show."""
@@ -130,6 +130,7 @@ def test_what_comes_in_the_middle_stays_out(is_of_one_moment, site, tmp_path, mo
     assert ("改过" not in shown["core_auditentry"]) is is_of_one_moment
 
 
+@pytest.mark.postgres
 def test_knows_every_table(archive):
     with opened(archive) as whole:
         kept = set(whole.manifest.tables)

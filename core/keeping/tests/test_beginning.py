@@ -9,10 +9,10 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from branch.accounts.models import User
-from core.keeping.checks import others_read_nothing
 from core.keeping import beginning, daily, tables
 from core.keeping.archive import opened
 from core.keeping.backups import DATABASE_NAME, make_backup, restore
+from core.keeping.checks import others_read_nothing
 from core.keeping.databases import sqlite_at, standing_in
 from core.keeping.notes import BACKUP, keep_note, read_note
 from core.refusals import Refused

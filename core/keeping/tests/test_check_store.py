@@ -16,7 +16,7 @@ from core.keeping import checking
 from core.keeping.backups import make_backup, mend_files
 from core.models import Attachment, AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ def test_finds_nothing_in_a_whole_store_and_says_so(capsys):
     assert checking.last_report().count == 0
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(("spoil", "name", "word"), FAULTS, ids=[row[1] for row in FAULTS])
 def test_finds_each_fault_alone(spoil, name, word, stored):
     spoil(stored)
@@ -89,6 +90,7 @@ def test_finds_each_fault_alone(spoil, name, word, stored):
     assert word in faults[name][0]
 
 
+@pytest.mark.postgres
 def test_finds_a_foreign_key_that_points_nowhere(site):
     """As a file edited by hand leaves it."""
     with connection.constraint_checks_disabled():

@@ -14,7 +14,7 @@ from core.keeping.databases import database_at, sqlite_at, standing_in
 from core.testing import make_member
 from core.testing_databases import RUN, run_beside
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("migrated_quickly")]
+pytestmark = pytest.mark.usefixtures("migrated_quickly")
 
 
 def digests() -> dict[str, tuple[int, str]]:
@@ -50,12 +50,14 @@ def move_there_and_back(tmp_path: Path) -> None:
         assert audit.first_broken() is None
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("site")
 @pytest.mark.django_db(transaction=True)
 def test_goes_there_and_back_equal(tmp_path):
     move_there_and_back(tmp_path)
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("site")
 @pytest.mark.django_db(transaction=True)
 def test_refuses_a_target_that_holds_anything(tmp_path):
