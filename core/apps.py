@@ -14,7 +14,4 @@ class CoreConfig(AppConfig):
             tidying,  # noqa: F401
         )
         from .jobs import registration  # noqa: F401
-        from .keeping import (
-            checks as keeping_checks,  # noqa: F401
-            daily,  # noqa: F401
-        )
+        from .keeping import registration as keeping_registration  # noqa: F401

@@ -25,16 +25,6 @@ _POSTGRESQL_REMOVE = [
     f"DROP TRIGGER IF EXISTS core_audit_no_truncate ON {TABLE}",
     "DROP FUNCTION IF EXISTS core_audit_refuse()",
 ]
-# What stands guard where all is well.
-NAMES = {
-    "sqlite": frozenset({"core_audit_no_update", "core_audit_no_delete"}),
-    "postgresql": frozenset({"core_audit_no_change", "core_audit_no_truncate"}),
-}
-_FIND = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
-    "postgresql": "SELECT tgname FROM pg_trigger "
-    "WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled <> 'D'",
-}
 INSTALL = {"sqlite": _SQLITE_INSTALL, "postgresql": _POSTGRESQL_INSTALL}
 REMOVE = {"sqlite": _SQLITE_REMOVE, "postgresql": _POSTGRESQL_REMOVE}
 
@@ -70,10 +60,3 @@ def install(connection) -> None:
 def remove(connection) -> None:
     """Drop the triggers: for reversing the migration."""
     _run(connection, REMOVE[connection.vendor])
-
-
-def installed(connection) -> frozenset[str]:
-    """The names of the triggers that stand guard now; one that is switched off does not."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND[connection.vendor], [TABLE])
-        return frozenset(name for (name,) in cursor.fetchall())

@@ -70,6 +70,11 @@ class Manifest:
         return frozenset((app, name) for app, name in self.migrations)
 
     @property
+    def anchor(self) -> str:
+        """Where the audit chain stood, as `verify_audit --since` takes it."""
+        return f"{self.chain_number}:{self.chain_hash}"
+
+    @property
     def row_count(self) -> int:
         """Rows of all tables."""
         return sum(table.rows for table in self.tables.values())

@@ -37,6 +37,7 @@ class Kept:
     rows: int
     files: int
     entries: int
+    anchor: str
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -97,7 +98,14 @@ def make_backup(path: Path, *, with_files: bool = True) -> Kept:
     kept = _kept(path, manifest, faults)
     if with_files:
         keep_note(
-            BACKUP, {"made_at": manifest.made_at, "path": str(path), "counts": kept.counts, "faults": faults}
+            BACKUP,
+            {
+                "made_at": manifest.made_at,
+                "path": str(path),
+                "counts": kept.counts,
+                "anchor": kept.anchor,
+                "faults": faults,
+            },
         )
     return kept
 
@@ -145,7 +153,9 @@ def _faults_of(manifest: Manifest, stored: list[tables.Table], *, is_current: bo
 
 def _kept(path: Path, manifest: Manifest, faults: list[str]) -> Kept:
     entries = manifest.tables["core_auditentry"].rows
-    return Kept(path, len(manifest.tables), manifest.row_count, len(manifest.files), entries, faults)
+    return Kept(
+        path, len(manifest.tables), manifest.row_count, len(manifest.files), entries, manifest.anchor, faults
+    )
 
 
 # --- Restore -------------------------------------------------------------------------------------------------------
@@ -231,7 +241,7 @@ def _fill(archive: Archive, database: BaseDatabaseWrapper, even_if_broken: bool)
             raise Refused("目标数据库里已经有表，没有写入。请另建一个空的数据库。")
         try:
             load(archive)
-            faults = _faults_after()
+            faults = _faults_after(archive.manifest)
             if faults and not even_if_broken:
                 raise Refused(
                     f"备份里的数据本身有问题，没有恢复：{''.join(faults)}没有更好的备份时，可加 --even-if-broken 恢复。"
@@ -277,9 +287,10 @@ def _differing(stored: list[tables.Table], manifest: Manifest) -> list[str]:
     return [table.name for table in stored if table.digest() != told[table.name]]
 
 
-def _faults_after() -> list[str]:
+def _faults_after(manifest: Manifest) -> list[str]:
     faults = []
-    if broken := audit.first_broken():
+    noted = audit.read_anchor(manifest.anchor) if manifest.chain_number else None
+    if broken := audit.first_broken(since=noted):
         faults.append(f"审计链在第 {broken.number} 条断开：{broken.problem}。")
     if dangling := tables.dangling_keys():
         faults.append(f"有 {len(dangling)} 处指向不存在的记录：{dangling[0]}。")

@@ -193,5 +193,6 @@ def test_tells_of_the_last_backup(tmp_path):
         "made_at": "",
         "path": str(made.path),
         "counts": made.counts,
+        "anchor": made.anchor,
         "faults": [],
     }

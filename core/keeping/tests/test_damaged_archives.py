@@ -217,7 +217,7 @@ AGAIN = [
     ("row-changed-member-told", row_changed_member_told, "行数或内容摘要不对"),
     ("unreadable-row", unreadable_row, "读不出来的一行"),
     ("short-row", short_row, "列数不对"),
-    ("tables-swapped", tables_swapped, "不符"),
+    ("tables-swapped", tables_swapped, "不符|列数不对"),
     ("file-changed", file_changed, "内容和名称不符"),
     ("files-swapped", files_swapped, "内容和名称不符"),
     ("claims-less", claims_less, "与清单不符"),
@@ -242,7 +242,7 @@ AGAIN = [
         with_lines(ENTRIES, lambda rows: [*rows[:3], *rows[4:]], is_told=True),
         "审计链在第 4 条断开",
     ),
-    ("tail-cut", with_lines(ENTRIES, lambda rows: rows[:-2], is_told=True), "链尾缺失"),
+    ("tail-cut", with_lines(ENTRIES, lambda rows: rows[:-2], is_told=True), "以前记到第"),
     ("points-nowhere", user_of_nobody, "指向不存在的 branch_member"),
 ]
 

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         except OSError as error:
             raise CommandError(f"无法写入 {folder}：{error.strerror}。没有留下备份。") from error
-        told = f"已备份到 {kept.path}：{kept.counts}。"
+        told = f"已备份到 {kept.path}：{kept.counts}。审计链的记号：{kept.anchor}"
         if kept.faults:
-            raise CommandError(f"{told}但是：{''.join(kept.faults)}")
+            raise CommandError(f"{told} 但是：{''.join(kept.faults)}")
         self.stdout.write(told)
