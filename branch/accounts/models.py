@@ -297,3 +297,22 @@ class RoleAssignment(Record):
         if self.starts_on > day:
             return Badge("未开始", "wait")
         return Badge("有效", "good")
+
+
+class SignedInDevice(models.Model):
+    """A session that an account signed in to, as its owner knows it: by its device. The session tells the last use."""
+
+    user = models.ForeignKey(
+        "branch.User", verbose_name="账号", on_delete=models.CASCADE, related_name="devices"
+    )
+    session_key = models.CharField("会话", max_length=40, unique=True)
+    name = models.CharField("设备", max_length=40)
+    first_at = models.DateTimeField("登录时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "登录的设备"
+        verbose_name_plural = "登录的设备"
+        ordering = ["-first_at"]
+
+    def __str__(self) -> str:
+        return self.name

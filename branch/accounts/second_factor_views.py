@@ -3,7 +3,6 @@
 import time
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
@@ -14,7 +13,7 @@ from branch import permissions
 from core.editing import refusals_in
 from core.pages import allow
 
-from . import second_factor, services, signing_in
+from . import devices, held_forms, second_factor, services, signing_in
 from .forms import CodeForm, OwnPasswordCheckForm, SecondFactorForm
 from .models import User
 
@@ -57,7 +56,7 @@ def sign_in_code(request):
     form = CodeForm(request.POST or None, request=request, account=account)
     if request.method == "POST" and form.is_valid():
         to = request.session.pop(HALF_WAY)["to"]
-        response = redirect(to or resolve_url("overview:home"))
+        response = held_forms.answer(request, account, to or resolve_url("overview:home"))
         signing_in.let_in(request, response, account, reason=form.used)
         if form.used == "恢复码":
             left = second_factor.codes_left(account)
@@ -87,7 +86,7 @@ def second_factor_page(request):
             codes = second_factor.switch_on(account=account, key=key, code=code, at=timezone.now())
             services.look_at_password(user=account, password=password, at=timezone.now())
             del request.session[KEY]
-            update_session_auth_hash(request, account)
+            devices.renew_session(request, account)
             return _codes(request, "第二验证已开启，其他设备上的登录已退出。", codes)
     picture = second_factor.qr_code(account, key)
     context = {"form": form, "picture": picture, "key": second_factor.shown_key(key)}
@@ -102,7 +101,7 @@ def _change(request, account: User):
             return _codes(request, "恢复码已重新生成，以前的不再有效。", codes)
         second_factor.switch_off(account=account, by=account)
         services.look_at_password(user=account, password=form.cleaned_data["password"], at=timezone.now())
-        update_session_auth_hash(request, account)
+        devices.renew_session(request, account)
         messages.success(request, "第二验证已关闭，以后只用密码登录。")
         return redirect("branch:own_account")
     context = {"form": form, "account": account, "left": second_factor.codes_left(account)}

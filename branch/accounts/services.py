@@ -13,6 +13,7 @@ from core.enums import AuditAction
 from core.refusals import Refused
 
 from .confirming import Confirmers, may_confirm, needs_no_confirmation
+from .devices import end_devices
 from .models import RoleAssignment, User
 from .passwords import fault_at_sign_in
 
@@ -88,14 +89,15 @@ def _ask_again(user: User, *, by: AbstractBaseUser, on: date) -> None:
 
 @transaction.atomic
 def set_password(
-    *, user: User, password: str, by: AbstractBaseUser | None, at: datetime, reason: str = ""
+    *, user: User, password: str, by: AbstractBaseUser | None, at: datetime, reason: str = "", keep: str = ""
 ) -> None:
-    """Set the own password: every other session of the account ends, because its session hash no longer fits."""
+    """Set the own password: every session of the account ends, its hash no longer fits; all but `keep` are deleted."""
     user.set_password(password)
     user.must_change_password, user.change_reason = False, ""
     user.password_changed_at, user.one_time_until = at, None
     user.save(update_fields=PASSWORD_FIELDS)
     audit.record(actor=by, action=AuditAction.PASSWORD, obj=user, reason=reason)
+    end_devices(user=user, by=by, keep=keep)
 
 
 @transaction.atomic
@@ -110,6 +112,7 @@ def give_one_time_password(*, user: User, by: AbstractBaseUser, at: datetime) ->
     user.password_changed_at, user.one_time_until = at, at + ONE_TIME_LASTS
     user.save(update_fields=PASSWORD_FIELDS)
     audit.record(actor=by, action=AuditAction.PASSWORD, obj=user, reason="重设为一次性密码")
+    end_devices(user=user, by=by)
     return password
 
 

@@ -1,16 +1,14 @@
-"""How long a session lasts, and what happens to a request that comes when it has ended."""
+"""How long a session lasts, and who may stay signed in."""
 
 import time
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
-from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest
 
-BEGAN_AT, SEEN_AT = "began_at", "seen_at"
+from branch.access import grants_of
+
+BEGAN_AT, SEEN_AT, STAYS = "began_at", "seen_at", "stays"
 # Use is noted this often, in seconds: a page that is only read writes no more.
 NOTED_EVERY = 60
 
@@ -22,48 +20,23 @@ def keep_or_end(request: HttpRequest) -> None:
         return
     idle = now - session.get(SEEN_AT, now)
     age = now - session.get(BEGAN_AT, now)
-    if idle > settings.SESSION_IDLE_MINUTES * 60 or age > settings.SESSION_MAX_HOURS * 3600:
+    is_over = idle > settings.SESSION_IDLE_MINUTES * 60 or age > settings.SESSION_MAX_HOURS * 3600
+    if is_over and not (_stays(request) and age <= settings.DEVICE_DAYS * 24 * 3600):
         logout(request)
     elif idle >= NOTED_EVERY or SEEN_AT not in session:
         session.setdefault(BEGAN_AT, now)
         session[SEEN_AT] = now
 
 
-def way_back(request: HttpRequest) -> str:
-    """The page of this site on which a button was pressed; the first page where that is not known."""
-    page = request.META.get("HTTP_REFERER", "")
-    origin = f"{request.scheme}://{request.get_host()}"
-    path = page.removeprefix(origin)
-    if page.startswith(f"{origin}/") and url_has_allowed_host_and_scheme(path, None):
-        return path
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
+def _stays(request: HttpRequest) -> bool:
+    # Asked of the roles of today: a member who was given an office since then signs in like the others.
+    return bool(request.session.get(STAYS)) and request.user.is_authenticated and may_stay(request.user)
 
 
-class SignInFirst(LoginRequiredMiddleware):
-    """Everything but the pages marked otherwise is for a living session.
-
-    A page leads through the sign-in back to itself, a button to the page where it stood; a part of a page that a
-    script asked for is a 401.
-    """
-
-    def process_view(self, request, view_func, view_args, view_kwargs):
-        """Hold a session to its limits. Pages for everybody do not touch it: they note no use by anyone."""
-        if getattr(view_func, "login_required", True):
-            keep_or_end(request)
-        return super().process_view(request, view_func, view_args, view_kwargs)
-
-    def handle_no_permission(self, request, view_func):
-        """What a request is answered whose session has ended."""
-        if request.headers.get("HX-Request"):
-            return HttpResponse(status=401)
-        if request.method in {"GET", "HEAD"}:
-            return super().handle_no_permission(request, view_func)
-        return redirect_to_login(way_back(request), resolve_url(self.get_login_url(view_func)))
-
-    def process_response(self, request, response):
-        """An address that only a button may open says so, instead of an empty page."""
-        if response.status_code == 405 and request.method == "GET" and not response.content:
-            page = render(request, "405.html", status=405)
-            page["Allow"] = response["Allow"]
-            return page
-        return response
+def may_stay(user) -> bool:
+    """Whether an account may stay signed in on a device: a member's, which reads and writes nothing of others."""
+    grants = grants_of(user)
+    of_others = (
+        grants.writer_ids | grants.superior_root_ids | grants.superior_ids | grants.led_group_ids
+    ) or grants.is_administrator
+    return bool(grants.member_branch_ids) and not of_others

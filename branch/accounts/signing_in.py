@@ -26,6 +26,7 @@ from core.throttle import (
     keep_failed,
 )
 
+from . import devices
 from .models import User
 from .passwords import profile
 
@@ -134,6 +135,7 @@ def let_in(request, response, account: User, reason: str = "") -> None:
     with transaction.atomic():
         login(request, account, backend="branch.backends.AccountBackend")
         audit.record(actor=account, action=AuditAction.SIGN_IN, obj=account, reason=reason)
+        devices.note_device(request, account)
     remember_device(request, response, account)
 
 
@@ -196,6 +198,11 @@ def remember_device(request, response, account: User) -> None:
         samesite="Lax",
         path="/accounts/",
     )
+
+
+def last_account(request) -> int | None:
+    """Which account was signed in to on this device the last time before this request."""
+    return next(iter(_device(request)["accounts"]), None)
 
 
 def _device(request) -> dict:

@@ -2,14 +2,14 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.db.models import Prefetch
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -28,7 +28,7 @@ from core.enums import AuditAction
 from core.pages import Add, Words, allow, detail_page, form_pages, get_visible, list_page
 from core.private_pages import forget_pages
 
-from . import services, signing_in
+from . import devices, held_forms, services, signing_in
 from .confirming import Confirmers, branches_under
 from .forms import AccountCreateForm, AccountForm, OwnAccountForm, OwnPasswordForm, SignInForm
 from .models import RoleAssignment, User
@@ -190,8 +190,9 @@ class SignInView(LoginView):
         account, to = form.get_user(), self.get_success_url()
         services.note_sign_in(user=account, password=form.cleaned_data["password"], at=timezone.now())
         if account.second_factor_since:
+            held_forms.keep_for_second_step(self.request)
             return ask_for_code(self.request, account, to)
-        response = redirect(to)
+        response = held_forms.answer(self.request, account, to)
         signing_in.let_in(self.request, response, account)
         return response
 
@@ -206,7 +207,10 @@ class SignInView(LoginView):
         """Tell whether this site carries the demo accounts."""
         has_demo = User.objects.filter(is_demo=True).exists()
         return super().get_context_data(
-            **kwargs, demo_accounts=has_demo and is_local(self.request), mail=settings.MAIL
+            **kwargs,
+            demo_accounts=has_demo and is_local(self.request),
+            mail=settings.MAIL,
+            held=self.request.POST.get("held", ""),
         )
 
 
@@ -243,9 +247,11 @@ def password_change(request):
     """Change the own password; the other sessions of the account end."""
     form = OwnPasswordForm(request.user, request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
-        password = form.cleaned_data["new_password1"]
-        services.set_password(user=request.user, password=password, by=request.user, at=timezone.now())
-        update_session_auth_hash(request, request.user)
+        password, here = form.cleaned_data["new_password1"], request.session.session_key
+        services.set_password(
+            user=request.user, password=password, by=request.user, at=timezone.now(), keep=here
+        )
+        devices.renew_session(request, request.user)
         messages.success(request, "密码已修改，其他设备上的登录已退出。")
         return redirect("overview:home")
     return render(request, "branch/password_change.html", {"form": form})
@@ -263,9 +269,33 @@ def own_account(request):
         form,
         template="branch/own_account.html",
         done="设置已保存。",
-        context={"account": account, "roles": roles, "mail": settings.MAIL},
+        context={
+            "account": account,
+            "roles": roles,
+            "mail": settings.MAIL,
+            "devices": devices.devices_of(request.user, request.session.session_key or ""),
+        },
         to=reverse("branch:own_account"),
     )
+
+
+@require_POST
+def device_end(request, pk):
+    """End one of the own sessions; ending this very one is signing out."""
+    device = get_object_or_404(request.user.devices, pk=pk)
+    if device.session_key == request.session.session_key:
+        return sign_out(request)
+    devices.end_devices(user=request.user, by=request.user, only=device.pk)
+    messages.success(request, f"已退出“{device}”，在那里要重新登录。")
+    return redirect("branch:own_account")
+
+
+@require_POST
+def devices_end(request):
+    """End all the own sessions but this one."""
+    ended = devices.end_devices(user=request.user, by=request.user, keep=request.session.session_key or "")
+    messages.success(request, f"已退出其他 {ended} 台设备。" if ended else "没有其他设备登录着。")
+    return redirect("branch:own_account")
 
 
 @require_POST

@@ -47,6 +47,11 @@ MATRIX = {
     "branch:session_state": _everyone(200, anonymous=200),
     "branch:password_change": _everyone(200),
     "branch:own_account": _everyone(200),
+    "branch:devices_end": _everyone(302),
+    # The device is the member's own.
+    "branch:device_end": _row(
+        writers=404, own=404, superior=404, outsider=404, administrator=404, member=302
+    ),
     "branch:workspace_switch": _everyone(302),
     "branch:set_up": _everyone(302),
     "branch:member_list": _row(
@@ -100,6 +105,8 @@ MATRIX = {
     ),
 }
 POST_ONLY = {
+    "branch:devices_end",
+    "branch:device_end",
     "branch:sign_out",
     "branch:workspace_switch",
     "branch:post_role",
@@ -133,6 +140,7 @@ def make_objects(cast) -> dict[str, dict]:
     found["branch:account_second_off"] = {"pk": cast.member.pk}
     found["branch:post_role"] = found["branch:post_role_end"] = {"pk": post.pk}
     found["branch:role_create"] = {"pk": cast.member.pk}
+    found["branch:device_end"] = {"pk": cast.member.devices.create(session_key="another", name="手机").pk}
     found["branch:role_end"] = {"pk": cast.member.roles.get().pk}
     waiting = make_user("waiting", ("COMMITTEE_MEMBER", cast.branch), name="待试确").roles.get()
     waiting.confirmed_on = None

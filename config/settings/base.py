@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.private_pages.PrivatePages",
-    "branch.accounts.sessions.SignInFirst",
+    "branch.accounts.gate.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "core.saved_drafts.SavedDrafts",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -167,6 +167,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # A session ends when it is not used for so long, and in any case so long after the sign-in.
 SESSION_IDLE_MINUTES = max(5, int(os.environ.get("SESSION_IDLE_MINUTES") or 120))
 SESSION_MAX_HOURS = max(1, int(os.environ.get("SESSION_MAX_HOURS") or 12))
+# A member may stay signed in on a device of the own for so long.
+DEVICE_DAYS = 30
 SESSION_COOKIE_AGE = SESSION_MAX_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -89,6 +89,13 @@ def test_a_meeting_comes_back_with_its_rows_and_goes_once_it_is_stored(cast, liv
     row = page.locator("[data-roll-row]").filter(has_text="钱试二")
     assert row.locator("[value=LEAVE]").is_checked()
     assert axe_violations(page) == []
+    # Left by mistake: the first page leads back.
+    page.goto("/")
+    lost = page.locator("[data-own-drafts]")
+    assert "本机有 1 份未保存的内容" in lost.inner_text()
+    assert axe_violations(page) == []
+    lost.get_by_role("link", name="登记会议").click()
+    page.locator(BAR).get_by_role("button", name="恢复").click()
     # Refused: the answer holds the words, and so does the device.
     page.get_by_role("button", name="保存").click()
     page.locator(".roll-row.has-error").wait_for()

@@ -6,6 +6,7 @@
 //   form[method=post] with a text field        keeps a draft; passwords, files and hidden fields are never kept
 //   data-private on a form or around a field   kept only after the person ticked the box that stands there then
 //   data-kept on a hidden field                is kept with the rest
+//   <div data-own-drafts>                      lists what the person left on this device
 //
 // The server says by the cookie "draft_saved" that a form was taken in (core/saved_drafts.py); nothing else deletes one.
 
@@ -205,6 +206,13 @@ function timeOf(draft) {
   return `${year}${at.getMonth() + 1}月${at.getDate()}日 ${clock}`;
 }
 
+// What a list of drafts calls this page: its heading, and the record that it is about.
+function titleOf() {
+  const words = (found) => found?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  const record = /\/\d+\//.test(window.location.pathname) ? words([...document.querySelectorAll(".breadcrumb-item")].at(-1)) : "";
+  return words(document.querySelector("h1")) + (record ? `：${record}` : "");
+}
+
 const addressOf = (form) => {
   const { pathname, search } = new URL(form.getAttribute("action") || "", window.location.href.split("#")[0]);
   return pathname + search;
@@ -275,12 +283,11 @@ class KeptForm {
       store.remove(keyOf(this.id));
       return;
     }
-    const title = document.querySelector("h1")?.textContent.replace(/\s+/g, " ").trim() ?? "";
     const isStored = store.set(keyOf(this.id), {
       id: this.id,
       form: this.formKey,
       page: window.location.pathname + window.location.search,
-      title,
+      title: titleOf(),
       year: page.year,
       at: Date.now(),
       withPrivate: this.withPrivate,
@@ -377,6 +384,7 @@ class KeptForm {
     };
     const choices = element("div", { className: "btn-list" });
     if (draft) {
+      bar.classList.add("is-open"); // in sight until it is decided
       const decide = () => {
         choices.replaceChildren(
           button("恢复", () => {
@@ -385,6 +393,7 @@ class KeptForm {
           }),
           button("丢弃", () => {
             store.remove(keyOf(draft.id));
+            bar.classList.remove("is-open");
             text.textContent = "已丢弃。";
             choices.replaceChildren(
               button("撤销", () => {
@@ -425,7 +434,22 @@ const start = () => {
     seen.set(address, number + 1);
     kept.push(new KeptForm(form, number));
   }
+  listDrafts();
 };
+
+// <div data-own-drafts>: what this person left unsaved on this device, each a link to its page.
+function listDrafts() {
+  const place = document.querySelector("[data-own-drafts]");
+  const drafts = ownDrafts();
+  if (!place || !drafts.length) return;
+  const lines = drafts.map((draft) =>
+    element("li", {}, element("a", { href: draft.page, textContent: draft.title }), `（${timeOf(draft)}）`),
+  );
+  const text = element("div", {}, `本机有 ${drafts.length} 份未保存的内容，打开后可以恢复或丢弃：`, element("ul", {}, ...lines));
+  const bar = element("div", { className: "alert alert-info house-alert draft-bar" }, text);
+  bar.setAttribute("role", "status");
+  place.append(bar);
+}
 // After the other scripts of the page have set what they set.
 document.addEventListener("DOMContentLoaded", start);
 const flush = () => {

@@ -1,6 +1,6 @@
 // A form is sent only while the person who opened the page is signed in. The server is asked before every POST; where
 // the session has ended, the sign-in opens over the page and the form goes afterwards, with everything in it. Without
-// JavaScript the server leads through the sign-in (branch/accounts/sessions.py).
+// JavaScript the server leads through the sign-in (branch/accounts/gate.py).
 //
 //   <body data-person="7" data-branch="2" data-year="2025">            whose page this is, and where that person worked
 //   components/_sign_in_again.html                                     the dialog, and the addresses to ask
