@@ -88,6 +88,8 @@ def test_a_meeting_comes_back_with_its_rows_and_goes_once_it_is_stored(cast, liv
     assert page.locator("#id_form_token").input_value() != token
     row = page.locator("[data-roll-row]").filter(has_text="钱试二")
     assert row.locator("[value=LEAVE]").is_checked()
+    # A roll that is being fetched anew is pale for a moment.
+    page.locator(".htmx-request").first.wait_for(state="detached")
     assert axe_violations(page) == []
     # Left by mistake: the first page leads back.
     page.goto("/")

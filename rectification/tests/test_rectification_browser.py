@@ -52,6 +52,7 @@ def test_problem_goes_from_entry_to_a_verified_close(cast, live_page):
     member = live_page(cast.member, viewport=PHONE, year=2025)
     member.goto(reverse("rectification:item_detail", args=[item.pk]))
     member.get_by_role("button", name="开始整改").click()
+    member.get_by_text("已开始整改").wait_for()
     member.get_by_role("textbox", name="进展").fill("第一次研讨已经开了")
     member.get_by_role("button", name="登记进展").click()
     member.get_by_text("进展已登记").wait_for()
