@@ -80,3 +80,15 @@ def _run(timer: Timer, now: datetime) -> bool:
         error = f"{type(failure).__name__}: {failure}"[:500]
     TimerRun.objects.filter(name=timer.name, started_at=now).update(ended_at=timezone.now(), error=error)
     return True
+
+
+def ask_for(timer: Timer) -> None:
+    """Have a timer run at the worker's next look, whatever its time."""
+    TimerRun.objects.update_or_create(
+        name=timer.name, defaults={"started_at": None, "ended_at": None, "error": ""}
+    )
+
+
+def last_error(timer: Timer) -> str:
+    """Why the last run of a timer failed; empty where it went well or never was."""
+    return TimerRun.objects.filter(name=timer.name).values_list("error", flat=True).first() or ""

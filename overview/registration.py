@@ -11,3 +11,12 @@ navigation.register(
         80, "监督", "overview:oversight", "eye", lambda user: bool(grants_of(user).superior_ids)
     )
 )
+navigation.register(
+    navigation.NavEntry(
+        95,
+        "数据安全",
+        "overview:data_safety",
+        "shield-check",
+        lambda user: grants_of(user).is_top_administrator,
+    )
+)

@@ -24,6 +24,7 @@ from reports.models import AnnualReport
 from study.hours.reckoning import standings
 
 from .compliance import figures_of, grid_rows, lines_of, recent_records
+from .data_safety import data_safety, may_see
 from .todo import todos_for
 
 MONTHS = range(1, 13)
@@ -93,6 +94,7 @@ def _administrator_home(request):
     context = {
         "is_administrator": is_administrator,
         "room_warning": room_warning(),
+        "safety": data_safety(timezone.now()) if may_see(request.user) else None,
         "account_count": User.objects.visible_to(request.user).filter(is_active=True).count(),
         "branch_count": Organisation.objects.kept_by(request.user).branches().count(),
     }

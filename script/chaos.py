@@ -16,7 +16,7 @@ from chaos_writes import writes
 
 # Drills that the tests hold: what is tried, their files, and settings that make them try more than in the daily run.
 TESTS: dict[str, tuple[str, dict[str, str]]] = {
-    "备份、恢复、坏掉的备份文件、换库": ("core/keeping", {}),
+    "备份、恢复、坏掉的备份文件、换库": ("core/keeping", {"KEPT_ROWS": "10000", "KEPT_FILES": "500"}),
     "懂得审计链的人改库": ("core/tests/test_audit_anchor.py core/tests/test_audit_chain.py", {}),
     "同时写入（并有退让写法的对照）": (
         "rectification/tests/test_concurrency.py core/tests/test_conflicts.py",

@@ -50,8 +50,8 @@ class Kept:
 
 
 def file_name(kind: str) -> str:
-    """`zhibu-2026-11-26-074802.zip`: kind and local time."""
-    return f"{kind}-{timezone.localtime():%Y-%m-%d-%H%M%S}.zip"
+    """`zhibu-2026-11-26-074802-314.zip`: kind and local time, to the millisecond so that two never meet."""
+    return f"{kind}-{timezone.localtime():%Y-%m-%d-%H%M%S-%f}"[:-3] + ".zip"
 
 
 def make_backup(path: Path, *, with_files: bool = True) -> Kept:

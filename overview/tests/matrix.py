@@ -12,10 +12,12 @@ MATRIX: dict[str, dict[str, int]] = {
     | dict.fromkeys(("secretary", "committee", "discipline", "superior", "outsider"), 200)
     | ANONYMOUS,
     "overview:search": ALL,
+    "overview:data_safety": dict.fromkeys(ROLE_NAMES, 403) | {"administrator": 200} | ANONYMOUS,
+    "overview:data_safety_ask": dict.fromkeys(ROLE_NAMES, 403) | {"administrator": 302} | ANONYMOUS,
     "overview:oversight": dict.fromkeys(ROLE_NAMES, 403) | {"superior": 200} | ANONYMOUS,
 }
 
-POST_ONLY: set[str] = set()
+POST_ONLY: set[str] = {"overview:data_safety_ask"}
 
 # What the browser looks at besides: other roles' work benches, and what a search finds.
 MORE_PAGES = [
