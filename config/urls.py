@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from core.health import healthz
 from meetings import paper_urls as meetings_paper_urls
+from overview import paper_urls as overview_paper_urls
 from rectification import paper_urls as rectification_paper_urls
 from reports import urls
 from study import paper_urls as study_paper_urls
@@ -12,6 +13,7 @@ from study import paper_urls as study_paper_urls
 papers = [
     *urls.urlpatterns,
     *meetings_paper_urls.urlpatterns,
+    *overview_paper_urls.urlpatterns,
     *rectification_paper_urls.urlpatterns,
     *study_paper_urls.urlpatterns,
 ]

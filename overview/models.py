@@ -1,6 +1,8 @@
-"""Which day's reminder was sent to whom."""
+"""Which day's reminder was sent to whom; the topics' models."""
 
 from django.db import models
+
+from .handover.models import Handover  # noqa: F401
 
 
 class ReminderMail(models.Model):

@@ -5,12 +5,16 @@ from django.urls import path
 from . import data_safety
 from . import views as overview_views
 from .cycle import views as cycle_views
+from .handover import views as handover_views
 
 app_name = "overview"
 
 urlpatterns = [
     path("", overview_views.home, name="home"),
     path("cycle/", cycle_views.cycle, name="cycle"),
+    path("handovers/", handover_views.handover_list, name="handover_list"),
+    path("handovers/new/", handover_views.handover_create, name="handover_create"),
+    path("handovers/<int:pk>/", handover_views.handover_detail, name="handover_detail"),
     path("search/", overview_views.search_page, name="search"),
     path("safety/", data_safety.page, name="data_safety"),
     path("safety/now/", data_safety.ask, name="data_safety_ask"),

@@ -139,6 +139,7 @@ post_list = list_page(
     add=Add("登记任职", permissions.can_add_member, "先登记书记和各委员，支委会的应到人数从这里取。"),
     subtitle="支部班子和党小组长，以及分管的工作。",
     tabs=("branch/_tabs.html", "posts"),
+    template="branch/post_list.html",
 )
 
 

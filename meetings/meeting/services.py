@@ -229,6 +229,30 @@ def finish_decision(*, item: AgendaItem, on: date, by: User | None) -> AgendaIte
 
 
 @transaction.atomic
+def reassign_decision(*, item: AgendaItem, to: Member, by: User) -> AgendaItem:
+    """Let another member carry out a decision. Raises Refused for one that is done."""
+    if item.done_on:
+        raise Refused(f"“{item.title}”的决定已于{chinese_date(item.done_on)}办结。")
+    before = audit.snapshot(item.meeting)
+    item.responsible = to
+    item.save(update_fields=["responsible"])
+    changes = audit.diff(before, audit.snapshot(item.meeting))
+    reason = f"“{item.title}”的责任人改为{to}"
+    audit.record(actor=by, action=AuditAction.UPDATE, obj=item.meeting, changes=changes, reason=reason)
+    return item
+
+
+def reassign_plan(*, meeting: Meeting, name: str, to: Member, by: User) -> Meeting:
+    """Let another member chair or record a planned meeting (`name` is the field). Raises Refused once it was held."""
+    if not meeting.is_planned:
+        raise Refused(f"{meeting}已经召开，主持人和记录人不再改。")
+    fresh = Meeting.objects.get(pk=meeting.pk)
+    with records.audited(fresh, by=by):
+        setattr(fresh, name, to)
+    return fresh
+
+
+@transaction.atomic
 def make_up(*, entry: RollEntry, on: date, by: User) -> RollEntry:
     """Note the day on which an absent member made up for the meeting (补学). Raises Refused."""
     if entry.attendance not in MAY_MAKE_UP:

@@ -1,19 +1,32 @@
 """Who gets which answer from every page of this app; the whole site's matrix collects it."""
 
+from datetime import date
+
 from core.testing import ROLE_NAMES
+from overview.handover.models import Handover
 
 ANONYMOUS = {"anonymous": 302}
 ALL = dict.fromkeys(ROLE_NAMES, 200) | ANONYMOUS
+READERS = (
+    dict.fromkeys(ROLE_NAMES, 403)
+    | dict.fromkeys(("secretary", "committee", "discipline", "superior", "outsider"), 200)
+    | ANONYMOUS
+)
+OTHERS_404 = dict.fromkeys(("group_leader", "member", "probationary", "outsider", "administrator"), 404)
 
 MATRIX: dict[str, dict[str, int]] = {
     # A superior officer's work bench is the view of the branches below.
     "overview:home": ALL | {"superior": 302},
-    "overview:cycle": dict.fromkeys(ROLE_NAMES, 403)
-    | dict.fromkeys(("secretary", "committee", "discipline", "superior", "outsider"), 200)
-    | ANONYMOUS,
+    "overview:cycle": READERS,
     "overview:search": ALL,
     "overview:data_safety": dict.fromkeys(ROLE_NAMES, 403) | {"administrator": 200} | ANONYMOUS,
     "overview:data_safety_ask": dict.fromkeys(ROLE_NAMES, 403) | {"administrator": 302} | ANONYMOUS,
+    "overview:handover_list": READERS,
+    "overview:handover_create": dict.fromkeys(ROLE_NAMES, 403)
+    | dict.fromkeys(("secretary", "superior", "outsider"), 200)
+    | ANONYMOUS,
+    "overview:handover_detail": READERS | OTHERS_404,
+    "reports:handover_paper": READERS | OTHERS_404,
     "overview:oversight": dict.fromkeys(ROLE_NAMES, 403) | {"superior": 200} | ANONYMOUS,
 }
 
@@ -27,6 +40,18 @@ MORE_PAGES = [
 ]
 
 
-def make_objects(_cast) -> dict[str, dict]:
-    """None of these pages is about one object."""
-    return {name: {} for name in MATRIX}
+def make_objects(cast) -> dict[str, dict]:
+    """A hand-over of the branch in the past; the other pages are about no object."""
+    handover = Handover.objects.create(
+        branch=cast.branch,
+        leaving=cast.people.extra1,
+        taking=cast.people.secretary,
+        starts_on=date(2023, 1, 1),
+        listing=[
+            {"title": "在办事项", "header": ["类别"], "rows": [["主持会议"]], "widths": [], "empty": ""}
+        ],
+    )
+    found: dict[str, dict] = {name: {} for name in MATRIX}
+    found["overview:handover_detail"] = {"pk": handover.pk}
+    found["reports:handover_paper"] = {"pk": handover.pk, "file_format": "pdf"}
+    return found

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from branch.accounts.models import User
 from branch.base import BranchRecord
+from branch.members.models import Member
 from core import attachments, audit, records
 from core.enums import AuditAction
 from core.refusals import Refused
@@ -139,6 +140,16 @@ def extend_due(
     )
     item.due_on = due_on
     return records.save(item, by=by, before=before, reason=f"延期：{reason.strip()}"[:500])
+
+
+def reassign_item(*, item: RectificationItem, name: str, to: Member, by: User) -> RectificationItem:
+    """Let another member lead an item or be responsible for it (`name` is the field). Raises Refused once closed."""
+    if item.state == ItemState.CLOSED:
+        raise Refused(f"“{item}”已销号，责任人不再改。")
+    fresh = RectificationItem.objects.get(pk=item.pk)
+    with records.audited(fresh, by=by):
+        setattr(fresh, name, to)
+    return fresh
 
 
 @transaction.atomic

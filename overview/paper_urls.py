@@ -1,0 +1,9 @@
+"""The papers of this app: addresses below /reports/, where all papers have theirs."""
+
+from django.urls import path
+
+from .handover import views as handover_views
+
+urlpatterns = [
+    path("handovers/<int:pk>/<str:file_format>/", handover_views.handover_paper, name="handover_paper"),
+]
