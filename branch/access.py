@@ -81,12 +81,18 @@ def _resolve(user, on: date) -> Grants:
         roles.filter(user=user, organisation__deleted_at__isnull=True)
         .annotate(own_branch=F("user__member__branch"))
         .select_related("organisation")
+        .prefetch_related("unconfirmed_in")
     )
     rows = [row for row in held if row.confirmed_on]
     superior_roots = [row.organisation for row in rows if row.role == Role.SUPERIOR_OFFICER]
     leaders = [row for row in rows if row.role == Role.GROUP_LEADER]
     writers = [row.organisation for row in rows if row.role in WRITER_ROLES]
-    below = {branch.pk: branch for root in superior_roots for branch in _branches_below(root)}
+    below = {
+        branch.pk: branch
+        for row in rows
+        if row.role == Role.SUPERIOR_OFFICER
+        for branch in _branches_below(row)
+    }
     below |= {branch.pk: branch for branch in _confirmed_apart(held)}
     # The link to a member was seen by whoever confirmed a role in that member's branch.
     is_own = any(row.role in IN_BRANCH and row.organisation_id == row.own_branch for row in rows)
@@ -105,9 +111,11 @@ def _resolve(user, on: date) -> Grants:
     )
 
 
-def _branches_below(root) -> list:
-    below = apps.get_model("branch.Organisation").objects.alive().below(root)
-    return list(below.filter(kind=OrganisationKind.BRANCH))
+def _branches_below(role) -> list:
+    """Those a confirmed superior officer reaches: not the ones that came later and have not confirmed."""
+    below = apps.get_model("branch.Organisation").objects.alive().below(role.organisation)
+    waiting = {branch.pk for branch in role.unconfirmed_in.all()}
+    return [branch for branch in below.filter(kind=OrganisationKind.BRANCH) if branch.pk not in waiting]
 
 
 def _confirmed_apart(held) -> Iterator:

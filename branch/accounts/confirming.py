@@ -28,20 +28,21 @@ class Confirmers:
         rows = RoleAssignment.objects.confirmed().held_on(on).filter(organisation__in=places)
         open_accounts = User.objects.open_on(on).filter(is_active=True)
         rows = rows.filter(role__in=[*WRITER_ROLES, Role.SUPERIOR_OFFICER], user__in=open_accounts)
+        rows = rows.prefetch_related("unconfirmed_in")
         self._rows = list(rows.select_related("user", "organisation").order_by("pk"))
 
     def of(self, role: RoleAssignment, branch: Organisation) -> list[User]:
         """The people who may confirm a role as far as a branch goes, never its owner."""
         if role.role not in {*IN_BRANCH, Role.SUPERIOR_OFFICER}:
             return []
-        above = self.above(role)
+        above = self.above(role, branch)
         if role.role == Role.SUPERIOR_OFFICER:
             return above or self._in(branch, SECRETARY_ROLES, role) or self._in(branch, WRITER_ROLES, role)
         own = self._in(branch, SECRETARY_ROLES, role)
         return own + [user for user in above if user not in own] or self._in(branch, WRITER_ROLES, role)
 
-    def above(self, role: RoleAssignment) -> list[User]:
-        """Superior officers of the role's organisation or of one above it."""
+    def above(self, role: RoleAssignment, branch: Organisation | None = None) -> list[User]:
+        """Superior officers of the role's organisation or of one above it, for whom the branch does not wait."""
         place = role.organisation.path
         return self._people(
             row
@@ -49,6 +50,7 @@ class Confirmers:
             if row.role == Role.SUPERIOR_OFFICER
             and place.startswith(row.organisation.path)
             and row.user_id != role.user_id
+            and branch not in row.unconfirmed_in.all()
         )
 
     def _in(self, branch: Organisation, roles: Iterable[str], role: RoleAssignment) -> list[User]:
@@ -82,7 +84,9 @@ class WaitingRole:
 
 def waiting_roles(user: AbstractBaseUser, branches: list[Organisation], on: date) -> list[WaitingRole]:
     """Roles over some branches that wait for their confirmation, each once; a constant number of queries."""
-    rows = list(RoleAssignment.objects.awaiting(branches, on).prefetch_related("confirmed_in"))
+    rows = list(
+        RoleAssignment.objects.awaiting(branches, on).prefetch_related("confirmed_in", "unconfirmed_in")
+    )
     if not rows:
         return []
     confirmers = Confirmers(branches, on)

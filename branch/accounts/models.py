@@ -197,7 +197,8 @@ class RoleAssignmentQuerySet(SoftDeleteQuerySet):
 
     def awaiting(self, branches, day: date):
         """Roles over some branches that are still to be confirmed, the first given first."""
-        rows = self.open_on(day).over(branches).filter(confirmed_on__isnull=True)
+        waits = Q(confirmed_on__isnull=True) | Q(pk__in=self.filter(unconfirmed_in__in=branches).values("pk"))
+        rows = self.open_on(day).over(branches).filter(waits)
         return rows.select_related("organisation", "user__member__branch", "given_by", "group").order_by("pk")
 
     def visible_to(self, user):
@@ -247,6 +248,10 @@ class RoleAssignment(Record):
     confirmed_in = models.ManyToManyField(
         "branch.Organisation", verbose_name="已确认的党支部", editable=False, related_name="+"
     )
+    # Branches that came below the role's organisation after it was confirmed: each is asked for itself.
+    unconfirmed_in = models.ManyToManyField(
+        "branch.Organisation", verbose_name="待确认的党支部", editable=False, related_name="+"
+    )
 
     objects = RoleAssignmentQuerySet.as_manager()
 
@@ -282,7 +287,9 @@ class RoleAssignment(Record):
             if self.role == Role.SUPERIOR_OFFICER
             else self.organisation_id == branch.pk
         )
-        return reaches and not self.confirmed_on and branch not in self.confirmed_in.all()
+        if not reaches or self.confirmed_on:
+            return reaches and branch in self.unconfirmed_in.all()
+        return branch not in self.confirmed_in.all()
 
     def is_open_on(self, day: date) -> bool:
         """Whether the role can still be ended: it runs beyond the day."""

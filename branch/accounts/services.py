@@ -159,12 +159,14 @@ def confirm_role(*, role: RoleAssignment, branch: Organisation, by: AbstractBase
         raise Refused("这项授权不能由您确认：自己的角色由别人确认，支部的角色由书记或上级确认。")
     if not role.waits_in(branch):
         raise Refused("这项授权已经确认，不需要再确认。")
-    is_whole = role.role != Role.SUPERIOR_OFFICER or bool(confirmers.above(role))
+    is_whole = not role.confirmed_on and (role.role != Role.SUPERIOR_OFFICER or bool(confirmers.above(role)))
     with records.audited(
         role, by=by, action=AuditAction.STATE, reason="确认" if is_whole else f"{branch.short_name}确认"
     ):
         if is_whole:
             role.confirmed_on, role.confirmed_by_id = on, by.pk
+        elif role.confirmed_on:
+            role.unconfirmed_in.remove(branch)
         else:
             role.confirmed_in.add(branch)
 
@@ -173,7 +175,8 @@ def confirm_role(*, role: RoleAssignment, branch: Organisation, by: AbstractBase
 def confirm_on_server(*, role: RoleAssignment, on: date) -> None:
     """Confirm a role on the server itself, where nobody on the pages can."""
     with records.audited(role, by=None, action=AuditAction.STATE, reason="在服务器上确认"):
-        role.confirmed_on = on
+        role.confirmed_on = role.confirmed_on or on
+        role.unconfirmed_in.clear()
 
 
 @transaction.atomic
@@ -181,6 +184,8 @@ def decline_role(
     *, role: RoleAssignment, branch: Organisation, by: AbstractBaseUser, on: date, reason: str
 ) -> None:
     """Take back a role that waits for its confirmation. Raises Refused as `confirm_role`, and without a reason."""
+    if role.waits_in(branch) and role.confirmed_on:
+        raise Refused("这位上级在别的支部已经确认；本支部不归其监督的，请系统管理员改回本支部的上级组织。")
     if role.confirmed_on:
         raise Refused("这项授权已经确认；不再需要时请结束它。")
     if by.pk not in {user.pk for user in Confirmers([branch], on).of(role, branch)}:

@@ -6,12 +6,14 @@ from datetime import date
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from branch.accounts.confirming import has_records
 from branch.accounts.models import RoleAssignment, User
 from branch.accounts.services import add_account, grant_role
 from branch.enums import MembershipStatus, OrganisationKind, PostTitle, Role
 from branch.members.models import Member, Post
 from branch.members.services import add_member, appoint
 from core import audit, records
+from core.enums import AuditAction
 from core.refusals import Refused
 
 from .models import Organisation, PartyGroup
@@ -65,7 +67,10 @@ def save_organisation(
     organisation.path = _path_below(parent, organisation)
     if organisation.path != old_path:
         _move_subtree(organisation, old_path)
-    return records.save(organisation, by=by, before=before)
+    saved = records.save(organisation, by=by, before=before)
+    if saved.path != old_path:
+        _ask_again(saved, old_path, by)
+    return saved
 
 
 def _move_subtree(organisation: Organisation, old_path: str) -> None:
@@ -73,6 +78,23 @@ def _move_subtree(organisation: Organisation, old_path: str) -> None:
     for one in below:
         one.path = organisation.path + one.path.removeprefix(old_path)
         one.save(update_fields=["path"])
+
+
+def _ask_again(organisation: Organisation, old_path: str, by: AbstractBaseUser | None) -> None:
+    """Superior officers who were not above these branches before reach them once each branch has confirmed it.
+
+    Otherwise whoever moves a branch would give it readers. Where nothing was recorded there is nothing to read.
+    """
+    branches = [
+        branch for branch in Organisation.objects.below(organisation).branches() if has_records(branch)
+    ]
+    above = RoleAssignment.objects.alive().confirmed().filter(role=Role.SUPERIOR_OFFICER)
+    for role in above.filter(organisation__in=organisation.path_ids).select_related("organisation"):
+        if not old_path.startswith(role.organisation.path):
+            with records.audited(
+                role, by=by, action=AuditAction.STATE, reason=f"{organisation.short_name}改了上级组织，待确认"
+            ):
+                role.unconfirmed_in.add(*branches)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from branch.access import grants_of
 from branch.accounts.confirming import Confirmers
 from branch.accounts.models import RoleAssignment, User
 from branch.accounts.services import confirm_role, decline_role, end_role, grant_role, save_account
+from branch.organisations.services import save_organisation
 from core import audit
 from core.models import AuditEntry
 from core.refusals import Refused
@@ -226,3 +227,54 @@ def test_the_work_bench_costs_the_same_with_more_roles(cast, client_of):
             give(make_user(f"more{number}"), "MEMBER", cast.branch, by=cast.administrator)
 
     assert_flat_queries(lambda: secretary.get(reverse("overview:home")), add_rows)
+
+
+@pytest.fixture
+def moved(cast):
+    """A committee elsewhere, its superior officer, and the branch moved below it by the administrator."""
+    elsewhere = make_organisation("旁委", kind="COMMITTEE")
+    cast.stranger = make_user("stranger", ("SUPERIOR_OFFICER", elsewhere), name="旁人")
+    cast.stranger_role = cast.stranger.roles.get()
+    assert cast.stranger_role.confirmed_on
+    before = audit.snapshot(cast.branch)
+    cast.branch.parent = elsewhere
+    save_organisation(cast.branch, before=before, by=cast.administrator)
+    return cast
+
+
+def test_who_moves_a_branch_gives_it_no_readers(moved, client_of):
+    assert moved.branch.pk not in grants(moved.stranger).superior_ids
+    assert client_of(moved.stranger).get(reverse("branch:member_list")).status_code != 200
+    secretary = client_of(moved.secretary)
+    assert "旁人（stranger）" in page(secretary.get(reverse("branch:role_list"))).rows
+    answer = secretary.post(reverse("branch:role_confirm", args=[moved.stranger_role.pk]), follow=True)
+    assert "现在生效" in page(answer).messages
+    assert moved.branch.pk in grants(moved.stranger).superior_ids
+    shown = page(secretary.get(reverse("branch:role_list"))).rows
+    assert not any("旁人（stranger）" in row and "确认：" in row for row in shown)
+    assert any("旁人（stranger）" in row and "改了上级组织，待确认" in row for row in shown)
+
+
+def test_a_stranger_above_confirms_nobody_there(moved):
+    """Neither the own role nor an accomplice's."""
+    given = give(make_user("accomplice"), "COMMITTEE_MEMBER", moved.branch, by=moved.administrator)
+    for role in (given, moved.stranger_role):
+        with pytest.raises(Refused, match="不能由您确认"):
+            confirm_role(role=role, branch=moved.branch, by=moved.stranger, on=TODAY)
+    confirm_role(role=given, branch=moved.branch, by=moved.secretary, on=TODAY)
+
+
+def test_a_role_that_other_branches_confirmed_is_not_declined_in_one(moved):
+    with pytest.raises(Refused, match="改回本支部的上级组织"):
+        decline_role(
+            role=moved.stranger_role, branch=moved.branch, by=moved.secretary, on=TODAY, reason="不归其监督"
+        )
+
+
+def test_a_branch_without_records_moves_freely(cast):
+    empty, elsewhere = make_organisation("空支部", kind="BRANCH"), make_organisation("旁委", kind="COMMITTEE")
+    stranger = make_user("stranger", ("SUPERIOR_OFFICER", elsewhere))
+    before = audit.snapshot(empty)
+    empty.parent = elsewhere
+    save_organisation(empty, before=before, by=cast.administrator)
+    assert grants(stranger).superior_ids == {empty.pk}

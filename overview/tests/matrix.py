@@ -23,7 +23,9 @@ MATRIX: dict[str, dict[str, int]] = {
     "overview:data_safety_ask": dict.fromkeys(ROLE_NAMES, 403) | {"administrator": 302} | ANONYMOUS,
     "overview:handover_list": READERS,
     "overview:handover_create": dict.fromkeys(ROLE_NAMES, 403)
-    | dict.fromkeys(("secretary", "superior", "outsider"), 200)
+    | dict.fromkeys(("secretary", "superior"), 200)
+    # No secretary's term is registered there: it leads to the posts.
+    | {"outsider": 302}
     | ANONYMOUS,
     "overview:handover_detail": READERS | OTHERS_404,
     "reports:handover_paper": READERS | OTHERS_404,

@@ -1,6 +1,7 @@
 """`manage.py give_role LOGIN ROLE CODE`: give or confirm a role on the server, where nobody on the pages can."""
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 from django.utils import timezone
 
 from branch.accounts.forms import RoleForm
@@ -31,10 +32,9 @@ class Command(BaseCommand):
         if organisation is None:
             raise CommandError(f"没有代码为 {code} 的组织。")
         today = timezone.localdate()
-        waiting = RoleAssignment.objects.open_on(today).filter(
-            user=user, role=role, organisation=organisation, confirmed_on__isnull=True
-        )
-        if found := waiting.first():
+        held = RoleAssignment.objects.open_on(today).filter(user=user, role=role, organisation=organisation)
+        waits = Q(confirmed_on__isnull=True) | Q(unconfirmed_in__isnull=False)
+        if found := held.filter(waits).first():
             confirm_on_server(role=found, on=today)
             self.stdout.write(f"已确认{user}的“{found}”。")
             return
