@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chaos_crowd import crowd
 from chaos_jobs import ROOT, demo_directory, kills, pages
 from chaos_writes import writes
 
@@ -108,6 +109,7 @@ def main() -> int:
         drills.append(tried("对照：一条没有发出", lambda: (control.lost == 1, str(control))))
         drills.append(tried("边生成文件边杀后台程序", lambda: by_force(lambda: kills(jobs=40, kills=8))))
         drills.append(tried("空连接和长文件旁边的别人", lambda: by_force(pages)))
+        drills.append(tried("比能回答的多得多的人", lambda: by_force(crowd)))
     for name, (files, more) in TESTS.items():
         drills.append(tried(name, lambda files=files, more=more: by_tests(files, more)))
     bad = [drill.name for drill in drills if not drill.is_good]

@@ -171,6 +171,13 @@ def kills(*, jobs: int = 100, kills: int = 20, lease: float = LEASE, patience: f
     )
 
 
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 def cookie_of(username: str) -> str:
     """A session of an account of the demo that looks at 2025."""
     from branch.accounts.models import User
@@ -211,9 +218,7 @@ def pages(*, address: str = "/meetings/", times: int = 30) -> Pages:
     """A page of another branch's secretary, at rest and while four long files are made beside two idle connections."""
     from core.jobs.models import Job
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     secretary, other = cookie_of("shuji"), cookie_of("waizhi")
 
     def is_up() -> bool:

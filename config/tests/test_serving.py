@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from subprocess import DEVNULL, Popen
@@ -77,6 +78,7 @@ def served(tmp_path_factory):
         "BIND": f"127.0.0.1:{port}",
         "HOME": str(folder),
         "WORKERS": "1",
+        "LONGEST_WAIT": "0.5",
         "PYTHONPATH": f"{ROOT}:{folder}",
         "XDG_RUNTIME_DIR": "",
     }
@@ -122,6 +124,20 @@ def test_idle_connections_do_not_stop_the_site(served):
         closing(socket.create_connection(("127.0.0.1", served[0]))),
     ):
         assert "200 OK" in ask(served[0], GET)
+
+
+def test_who_would_wait_too_long_is_told_to_come_again(served):
+    """Three times as many at once as there are threads; whoever watches the service is answered, and so is everybody later."""
+    port, slow = served[0], GET.replace(b"/ ", b"/slow/ ")
+    watching = GET.replace(b"/ ", b"/healthz ")
+    with ThreadPoolExecutor(25) as crowd:
+        answers = list(crowd.map(lambda request: ask(port, request), [slow] * 24 + [watching]))
+    told = [answer for answer in answers if answer.startswith("HTTP/1.1 503 ")]
+    assert len(told) >= 8
+    assert all("\r\nRetry-After: 5\r\n" in answer and "填写的内容还在" in answer for answer in told)
+    assert sum("200 OK" in answer for answer in answers[:24]) == 24 - len(told) >= 8
+    assert "200 OK" in answers[-1]
+    assert "200 OK" in ask(port, GET)
 
 
 def test_leaves_nothing_in_the_home_directory(served):
