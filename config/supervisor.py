@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from core.jobs.children import die_with_parent
+from core.keeping.in_use import served
 
 logger = logging.getLogger(__name__)
 # Seconds: between two looks, before a worker is started again, for both to end by themselves.
@@ -74,7 +75,8 @@ def main() -> int:
         style="{",
         level=logging.INFO,
     )
-    return Supervisor(web=WEB, work=WORK, workers=int(os.environ.get("JOB_WORKERS", "1"))).run()
+    with served(Path(os.environ["DATA_DIR"])):
+        return Supervisor(web=WEB, work=WORK, workers=int(os.environ.get("JOB_WORKERS", "1"))).run()
 
 
 if __name__ == "__main__":

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "branch.workspace.WorkspaceMiddleware",
+    "core.exports.ExportsLeaveEntries",
 ]
 
 ROOT_URLCONF = "config.urls"

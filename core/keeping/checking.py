@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from core import attachments, audit, audit_guard
+from core import attachments, audit, audit_guard, audit_records
 from core.models import Attachment
 
 from . import tables
@@ -175,5 +175,6 @@ for one in (
     StoreCheck("keys", "指向不存在的记录", lambda: [*tables.dangling_keys(), *files_of_nothing()]),
     StoreCheck("triggers", "审计记录的保护缺失", missing_triggers),
     StoreCheck("chain", "审计链断开", broken_chain),
+    StoreCheck("altered", "记录和审计记录不一致", audit_records.altered),
 ):
     register(one)

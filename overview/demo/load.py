@@ -6,6 +6,7 @@ from django.db import transaction
 
 from branch.accounts.models import User
 from branch.organisations.models import Organisation
+from core import records
 from core.refusals import Refused
 from reports import services as report_services
 from reports.models import AnnualReport
@@ -37,5 +38,7 @@ def load_demo(today: date) -> World:
     demo_world.sign_meetings(world)
     meetings.load_office_meetings(people.load_office(office, today))
     report = report_services.draft_report(branch=project, year=2025, by=world.secretary, on=today)
-    AnnualReport.objects.filter(pk=report.pk).update(salutation="各位党员")
+    report = AnnualReport.objects.get(pk=report.pk)
+    with records.audited(report, by=world.secretary):
+        report.salutation = "各位党员"
     return world

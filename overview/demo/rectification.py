@@ -552,8 +552,8 @@ class _Year:
         submitted = row.get("submitted") or judged
         if not submitted or date(*submitted) >= world.today:
             if row["result"] and not submitted:
-                item.result = row["result"]
-                item.save(update_fields=["result"])
+                with records.audited(item, by=world.secretary):
+                    item.result = row["result"]
             return
         by, judge = self._pair(row["responsible"])
         evidence = world.evidence_until(date(*submitted))

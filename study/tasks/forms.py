@@ -173,7 +173,7 @@ class TaskForm(BaseModelForm):
         if self.list_changes:
             services.set_list(self.instance, self.due)
         if not self.is_new and self.instance.hours != self.initial["hours"]:
-            self.instance.assignments.completed().update(hours_done=self.instance.hours)
+            services.correct_hours(self.instance, by=self.user)
 
 
 BODY_LIMIT = 50_000

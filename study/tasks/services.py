@@ -107,6 +107,13 @@ def set_list(task: StudyTask, members: Sequence[Member]) -> ListChange:
     return ListChange(tuple(added), tuple(row.member for row in removed))
 
 
+def correct_hours(task: StudyTask, *, by: AbstractBaseUser) -> None:
+    """Who completed the task gets the hours that it counts now; each such change is an entry of its own."""
+    for assignment in task.assignments.completed():
+        with records.audited(assignment, by=by, reason="学习任务的学时改正"):
+            assignment.hours_done = task.hours
+
+
 @transaction.atomic
 def refresh_list(*, task: StudyTask, on: date, by: AbstractBaseUser) -> ListChange:
     """Bring the list in line with the register on a day (更新名单): newly due members come on, members no longer

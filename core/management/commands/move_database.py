@@ -1,9 +1,13 @@
 """`script/manage move_database --to URL`: every record into a database of another kind, or of the same."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
 from core.keeping.backups import move_database, set_aside
+from core.keeping.in_use import out_of_service
 from core.refusals import Refused
 
 
@@ -22,8 +26,9 @@ class Command(BaseCommand):
     def handle(self, *, to: str, even_if_broken: bool, **options):
         """Move, and say what to write into `.env`."""
         try:
-            moved = move_database(to, even_if_broken=even_if_broken)
-            aside = set_aside()
+            with out_of_service(Path(settings.DATA_DIR)):
+                moved = move_database(to, even_if_broken=even_if_broken)
+                aside = set_aside()
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         except (OSError, Error) as error:
