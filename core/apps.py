@@ -11,7 +11,10 @@ class CoreConfig(AppConfig):
         """Register the system checks and what the worker does by itself."""
         from . import (
             checks,  # noqa: F401
+            lookups,
             tidying,  # noqa: F401
         )
         from .jobs import registration  # noqa: F401
         from .keeping import registration as keeping_registration  # noqa: F401
+
+        lookups.register()

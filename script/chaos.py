@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from chaos_crowd import crowd
 from chaos_jobs import ROOT, demo_directory, kills, pages
+from chaos_markup import markup, odd_forms
+from chaos_wal import torn
 from chaos_writes import writes
 
 # Drills that the tests hold: what is tried, their files, and settings that make them try more than in the daily run.
@@ -110,6 +112,9 @@ def main() -> int:
         drills.append(tried("边生成文件边杀后台程序", lambda: by_force(lambda: kills(jobs=40, kills=8))))
         drills.append(tried("空连接和长文件旁边的别人", lambda: by_force(pages)))
         drills.append(tried("比能回答的多得多的人", lambda: by_force(crowd)))
+        drills.append(tried("断电，日志损坏", lambda: by_force(torn)))
+        drills.append(tried("九种身份，每一个表单", lambda: by_force(odd_forms)))
+        drills.append(tried("带标签的内容", lambda: by_force(markup)))
     for name, (files, more) in TESTS.items():
         drills.append(tried(name, lambda files=files, more=more: by_tests(files, more)))
     bad = [drill.name for drill in drills if not drill.is_good]

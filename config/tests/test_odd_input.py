@@ -3,6 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from branch.members.models import Member
+from rectification.items.models import RectificationItem
+
+HUGE = "9" * 40
 ODD = ["²", "-1", "9" * 30, "１２", "1e3", "\x00", "null", ""]
 
 
@@ -29,3 +33,16 @@ def test_is_no_server_error(cast, client_of, odd):
             ["kind", "period", "state", "group", "area", "person", "q", "page", "sort"], odd
         )
         assert client.get(reverse(name), given).status_code in {200, 404}, name
+
+
+def test_a_choice_of_several_with_a_number_that_no_column_holds(cast, client_of):
+    """`in` is the one comparison that Django hands to the engine unseen."""
+    answer = client_of(cast.secretary).post(
+        reverse("study:task_create"), {"audience": "CHOSEN", "chosen": [HUGE, cast.people.member.pk]}
+    )
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["chosen"]
+    known = Member.objects.filter(pk__in=[int(HUGE), -int(HUGE), cast.people.member.pk])
+    assert list(known) == [cast.people.member]
+    assert not RectificationItem.objects.filter(year__in=[2**40]).exists()
+    assert list(Member.objects.filter(pk__in=Member.objects.filter(pk=cast.people.member.pk))) == list(known)
