@@ -30,6 +30,7 @@ def context_for(branch: Organisation, year: int, today: date) -> StatContext:
     return StatContext(
         year=year,
         months_elapsed=months,
+        first_month=branch.first_month(year),
         members_on_roll=Member.objects.on_roll(branch, as_of).count(),
         duty_holders=tuple(holders.values()),
         committee=tuple(Person(member.pk, member.name) for member in committee),

@@ -30,7 +30,7 @@ def content_of(report: AnnualReport, *, on: date) -> AnnualContent:
 
 def working_content(report: AnnualReport, *, on: date, claims: ReportClaims | None = None) -> AnnualContent:
     """The stored text with its facts computed from the records now, and its backing. Read with `with_tree()`."""
-    claims = claims or ReportClaims(report, FactBook(report.branch, report.year, on))
+    claims = claims or ReportClaims(report, FactBook(report.branch, report.year, report.as_of(on)))
     return AnnualContent(
         branch_name=report.branch.name,
         year=report.year,

@@ -205,7 +205,11 @@ class Advice:
 
 def show(report: AnnualReport, *, on: date) -> Shown:
     """Build the page of a report read with `with_tree()`."""
-    claims = None if report.is_frozen else ReportClaims(report, FactBook(report.branch, report.year, on))
+    claims = (
+        None
+        if report.is_frozen
+        else ReportClaims(report, FactBook(report.branch, report.year, report.as_of(on)))
+    )
     content = working_content(report, on=on, claims=claims) if claims else content_of(report, on=on)
     stored = [] if report.is_frozen else list(report.sections.all())
     sections, number = [], 0

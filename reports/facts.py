@@ -205,7 +205,7 @@ def _lectures(kind: LecturerKind) -> Fact:
 
 
 def _attendance(records: YearRecords) -> FactValue:
-    rows = [m for m in records.meetings if m.due_count]
+    rows = [m for m in records.meetings if m.due_count and not records.is_read_at(m)]
     return FactValue(percent(sum(m.present_count for m in rows), sum(m.due_count for m in rows)), refs(rows))
 
 
@@ -214,7 +214,8 @@ def _months(records: YearRecords, kind: MeetingKind) -> FactValue:
     return FactValue(str(len({localtime(m.starts_at).month for m in rows})), refs(rows))
 
 
-def _is_assigned(item: AgendaItem) -> bool:
+def is_assigned(item: AgendaItem) -> bool:
+    """Whether a decision names who is to carry it out, or by when."""
     return item.responsible_id is not None or item.due_on is not None
 
 
@@ -240,13 +241,22 @@ def _hours(records: YearRecords) -> FactValue:
     return FactValue(plain_number(average), refs([*records.tasks, *records.trainings]))
 
 
-def _last_year(*states: str) -> Callable[[YearRecords], FactValue]:
-    return lambda r: counted([item for item in r.last_year_items if item.state in states])
+OPEN_STATES = (ItemState.PENDING, ItemState.ACTIVE, ItemState.REVIEW, ItemState.RETURNED)
+# How a year's items came out, by the word that the facts use.
+OUTCOMES = {"已销号": (ItemState.CLOSED,), "长期坚持": (ItemState.LONG_TERM,), "未完成": OPEN_STATES}
 
 
-def _last_year_problems(records: YearRecords) -> FactValue:
-    problems = {item.problem_id: item.problem for item in records.last_year_items if item.problem}
-    return counted(list(problems.values()))
+def _last_year(states: Sequence[str]) -> Callable[[YearRecords], FactValue]:
+    return lambda r: counted([item for item in r.own_last_year_items if item.state in states])
+
+
+def _carried(states: Sequence[str]) -> Callable[[YearRecords], FactValue]:
+    return lambda r: counted([item for item in r.carried_items if item.state in states])
+
+
+def is_done(item: AgendaItem, records: YearRecords) -> bool:
+    """Whether such a decision was carried out by the day of the report."""
+    return is_assigned(item) and item.done_on is not None and item.done_on <= records.on
 
 
 _FIXED = [
@@ -261,14 +271,14 @@ _FIXED = [
         lambda r: _months(r, MeetingKind.STUDY),
     ),
     Fact("议决事项数", "项", "各次会议有决定的议题。", lambda r: _decisions(r, lambda item: True)),
-    Fact("交办事项数", "项", "其中写明责任人或时限的。", lambda r: _decisions(r, _is_assigned)),
+    Fact("交办事项数", "项", "其中写明责任人或时限的。", lambda r: _decisions(r, is_assigned)),
     Fact(
         "已办结事项数",
         "项",
         "写明责任人或时限、并已办结的。",
-        lambda r: _decisions(r, lambda item: _is_assigned(item) and item.done_on is not None),
+        lambda r: _decisions(r, lambda item: is_done(item, r)),
     ),
-    Fact("党员人数", "名", "年末（或今天）在册党员。", lambda r: counted(r.members)),
+    Fact("党员人数", "名", "宣读那天（没有填写时为年末）在册党员。", lambda r: counted(r.members)),
     Fact("正式党员人数", "名", "在册正式党员。", lambda r: _with_status(r, MembershipStatus.FULL)),
     Fact("预备党员人数", "名", "在册预备党员。", lambda r: _with_status(r, MembershipStatus.PROBATIONARY)),
     Fact("学习任务数", "项", "所属年度的学习任务。", lambda r: counted(r.tasks)),
@@ -280,16 +290,19 @@ _FIXED = [
     Fact("主要问题数", "个", "标为主要问题的问题。", lambda r: counted(r.main_problems)),
     Fact("原因条数", "点", "所属年度分析的原因。", lambda r: counted(r.causes)),
     Fact("整改措施数", "项", "针对所属年度问题的整改事项。", lambda r: counted(r.items)),
-    Fact("上年问题数", "个", "上年度有整改事项的问题。", _last_year_problems),
-    Fact("上年整改事项数", "项", "上年度问题的整改事项。", lambda r: counted(r.last_year_items)),
-    Fact("上年已销号数", "项", "其中已销号的。", _last_year(ItemState.CLOSED)),
-    Fact("上年长期坚持数", "项", "其中转为长期坚持的。", _last_year(ItemState.LONG_TERM)),
+    Fact("上年问题数", "个", "上年度报告过的、或有整改事项的问题。", lambda r: counted(r.last_year_problems)),
+    Fact("上年整改事项数", "项", "上年度问题的整改事项。", lambda r: counted(r.own_last_year_items)),
+    *[
+        Fact(f"上年{word}数", "项", f"其中{word}的。", _last_year(states))
+        for word, states in OUTCOMES.items()
+    ],
     Fact(
-        "上年未完成数",
+        "结转整改事项数",
         "项",
-        "其中还没有销号、也没有转为长期坚持的。",
-        _last_year(ItemState.PENDING, ItemState.ACTIVE, ItemState.REVIEW, ItemState.RETURNED),
+        "再往前的年度、到上年末还没有销号的整改事项。",
+        lambda r: counted(r.carried_items),
     ),
+    *[Fact(f"结转{word}数", "项", f"其中{word}的。", _carried(states)) for word, states in OUTCOMES.items()],
 ]
 
 

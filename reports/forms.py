@@ -15,11 +15,11 @@ MAX_IMPORT_BYTES = 20 * 1024 * 1024
 class ReportForm(BaseModelForm):
     """Title, salutation and signature of a report."""
 
-    fieldsets = [("版头与落款", ["title", "salutation", "signer", "signed_on"])]
+    fieldsets = [("版头与落款", ["title", "salutation", "read_on", "signer", "signed_on"])]
 
     class Meta:
         model = AnnualReport
-        fields = ["title", "salutation", "signer", "signed_on"]
+        fields = ["title", "salutation", "read_on", "signer", "signed_on"]
 
 
 class ReturnForm(BaseForm):

@@ -1,5 +1,7 @@
 """The annual report: report → sections → paragraphs → sentences with sources, and its frozen versions."""
 
+from datetime import date
+
 from django.db import models
 
 from branch.access import grants_of
@@ -8,6 +10,12 @@ from core.badges import Badge
 from core.refusals import Refused
 
 from .enums import EDITABLE, FROZEN, Marker, ReportOrigin, ReportState, SectionKind, Support
+
+
+def as_of(year: int, read_on: date | None, today: date) -> date:
+    """The day of which a report tells: that on which it is read, if it has come; without one at latest the year's last."""
+    return min(today, read_on or date(year, 12, 31))
+
 
 STATE_TONES = {
     ReportState.DRAFT: "wait",
@@ -50,6 +58,12 @@ class AnnualReport(BranchRecord):
     )
     signer = models.CharField("落款", max_length=100, blank=True, help_text="留空时用支部全称。")
     signed_on = models.DateField("落款日期", null=True, blank=True, help_text="留空时文末不署名。")
+    read_on = models.DateField(
+        "宣读日期",
+        null=True,
+        blank=True,
+        help_text="在哪一天的组织生活会上报告。人员、数字和整改状态都以这一天为准；留空按年末（年内按今天）。",
+    )
     state = models.CharField(
         "状态", max_length=12, choices=ReportState, default=ReportState.DRAFT, editable=False
     )
@@ -90,6 +104,10 @@ class AnnualReport(BranchRecord):
     def state_badge(self) -> Badge:
         """The state as pages show it."""
         return Badge(ReportState(self.state).label, STATE_TONES[ReportState(self.state)])
+
+    def as_of(self, today: date) -> date:
+        """The day of which the report tells."""
+        return as_of(self.year, self.read_on, today)
 
     def check_deletable(self) -> None:
         """A report that was ever finalised stays. Raises Refused."""

@@ -30,7 +30,7 @@ from .facts import FactBook, unknown_facts
 from .models import AnnualReport, Paragraph, ReportVersion, Section, Sentence, SentenceSource, SetAside
 from .proofreading.text import Topic
 from .tree import GAP, DraftSection, rebuild
-from .year_records import ref
+from .year_records import life_day, ref
 
 NO_DECISIONS: Mapping[int, str] = MappingProxyType({})
 
@@ -38,11 +38,13 @@ NO_DECISIONS: Mapping[int, str] = MappingProxyType({})
 @transaction.atomic
 def draft_report(*, branch: Organisation, year: int, by: User | None, on: date) -> AnnualReport:
     """A new report for the year, drafted from the records. Raises Refused when the year has one."""
-    drafted = drafting.draft(branch, year, on)
+    read_on = life_day(branch, year)
+    title = f"{branch.name}{year}年度工作报告"
     report = AnnualReport(
-        branch=branch, year=year, title=drafted.title, signed_on=drafted.signed_on, created_by=by
+        branch=branch, year=year, title=title, read_on=read_on, signed_on=read_on, created_by=by
     )
-    return _store(report, drafted.sections, by=by)
+    sections = drafting.draft(branch, year, report.as_of(on))
+    return _store(report, sections, by=by)
 
 
 @transaction.atomic
@@ -75,9 +77,11 @@ def redraft_report(*, report: AnnualReport, by: AbstractBaseUser, on: date, kind
     Raises Refused while the report is frozen.
     """
     _check_editable(report)
-    drafted = drafting.draft(report.branch, report.year, on)
+    if not report.read_on and (read_on := life_day(report.branch, report.year)):
+        AnnualReport.objects.filter(pk=report.pk).update(read_on=read_on)
+        report.read_on = read_on
     kept = 0
-    for order, draft in enumerate(drafted.sections):
+    for order, draft in enumerate(drafting.draft(report.branch, report.year, report.as_of(on))):
         if kind and draft.kind != kind:
             continue
         # An imported report may hold several sections of a kind; the first takes the drafted text.
@@ -276,7 +280,7 @@ def _freeze(
     report: AnnualReport, *, by: AbstractBaseUser, at: datetime, decisions: Mapping[int, str]
 ) -> ReportVersion:
     full = AnnualReport.objects.with_tree().get(pk=report.pk)
-    claims = ReportClaims(full, FactBook(full.branch, full.year, at.date()), afresh=True)
+    claims = ReportClaims(full, FactBook(full.branch, full.year, full.as_of(at.date())), afresh=True)
     _decide(claims, by, decisions)
     content = working_content(full, on=at.date(), claims=claims)
     data = to_json(replace(content, anchor=str(audit.anchor())))

@@ -13,7 +13,11 @@ from .models import AnnualReport, Paragraph, Section, Sentence, SentenceSource
 FACT = re.compile(r"\{([^{}\s]{1,40})\}")
 # A fact that is whole sentences (“{办实事情况}”) ends one like a full stop, unless the text goes on behind a comma.
 _WHOLE = r"\{[^{}\s]{1,38}情况\}(?![，、；：。！？])"
-_SENTENCE = re.compile(rf"(?:【[^】]*】|(?!{_WHOLE})[^。！？])*(?:{_WHOLE}|[。！？]+[”’」』）】]*|$)")
+# A gap with which a sentence begins is one by itself, unless the text goes on behind a mark.
+_GAP_ALONE = "【待补充[^】]*】(?![，、；：。！？])"
+_SENTENCE = re.compile(
+    rf"{_GAP_ALONE}|(?:【[^】]*】|(?!{_WHOLE})[^。！？])*(?:{_WHOLE}|[。！？]+[”’」』）】]*|$)"
+)
 _PIECE = re.compile(FACT.pattern.replace("(", "(?:") + "|.", re.DOTALL)
 GAP = re.compile(r"【待补充[^】]*】")
 # Edited wording keeps the sources of the sentence it replaced when at least this much of it stayed.

@@ -3,14 +3,18 @@
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q
+from django.utils.timezone import localtime
+
 from activities.kinds.statistics import Person, StatContext
 from activities.models import Activity, WorkArea
-from branch.enums import COMMITTEE_POSTS
+from branch.enums import COMMITTEE_POSTS, PostTitle
 from branch.members.models import Member, Post
 from branch.members.structure import Structure, structure_of
 from branch.organisations.models import Organisation
 from meetings.enums import MeetingKind
 from meetings.meeting.models import Meeting
+from rectification.enums import ItemState
 from rectification.items.models import RectificationItem
 from rectification.opinions.models import Opinion
 from rectification.problems.models import Cause, FrameworkItem, Measure, Problem
@@ -33,18 +37,48 @@ def refs(objects) -> tuple[SourceRef, ...]:
     return tuple(ref(obj) for obj in objects)
 
 
+# Two of the posts of a committee; a branch with no other has none.
+SECRETARIES = frozenset({PostTitle.SECRETARY, PostTitle.DEPUTY_SECRETARY})
+# What an activity tells only once it is done: the date, and the fields that go with it.
+DONE = {"done_on": ("result", "beneficiaries"), "fixed_on": ("correction",), "resolved_on": ()}
+
+
+def life_day(branch: Organisation, year: int) -> date | None:
+    """The day of the year's 组织生活会, at which the report is read; None as long as none is on record."""
+    held = Meeting.objects.of_branch(branch).counted_as(MeetingKind.LIFE, year).held()
+    last = held.order_by("starts_at").last()
+    return localtime(last.starts_at).date() if last else None
+
+
 class YearRecords:
-    """The records of a branch in a year; `on` decides who is a member and what is still open."""
+    """The records of a branch in a year as they were on the day `on`: members, states of items, what was done by then."""
 
     def __init__(self, branch: Organisation, year: int, on: date):
-        self.branch, self.year = branch, year
-        self.on = min(on, date(year, 12, 31))
+        self.branch, self.year, self.on = branch, year, on
+        self.end = min(on, date(year, 12, 31))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the year has passed."""
+        return self.on >= date(self.year, 12, 31)
+
+    @property
+    def founded_on(self) -> date | None:
+        """The day on which the branch was founded, where that was in the year."""
+        founded = self.branch.founded_on
+        return founded if founded and founded.year == self.year else None
 
     @cached_property
     def meetings(self) -> list[Meeting]:
         """Meetings that were held and count in the year in some kind, by date."""
         held = Meeting.objects.of_branch(self.branch).in_year(self.year).held()
-        return list(held.with_counts().for_report().order_by("starts_at", "pk"))
+        rows = held.with_counts().for_report().order_by("starts_at", "pk")
+        return [meeting for meeting in rows if localtime(meeting.starts_at).date() <= self.on]
+
+    def is_read_at(self, meeting: Meeting) -> bool:
+        """Whether a meeting is the 组织生活会 that the report is read at: it does not tell of it."""
+        is_on_the_day = localtime(meeting.starts_at).date() == self.on
+        return is_on_the_day and MeetingKind.LIFE in meeting.counted_kinds(self.year)
 
     def meetings_of(self, kind: MeetingKind) -> list[Meeting]:
         """Held meetings that count as a kind; one meeting may serve several kinds."""
@@ -53,25 +87,45 @@ class YearRecords:
     @cached_property
     def activities(self) -> list[Activity]:
         """Activities by date."""
-        return list(Activity.objects.of_branch(self.branch).in_year(self.year).for_report())
+        rows = Activity.objects.of_branch(self.branch).in_year(self.year).filter(happened_on__lte=self.on)
+        activities = list(rows.for_report())
+        for activity in activities:
+            activity.data = self._done_by_now(activity.data)
+        return activities
+
+    def _done_by_now(self, data: dict) -> dict:
+        later = [name for name in DONE if data.get(name, "") > self.on.isoformat()]
+        gone = {*later, *(field for name in later for field in DONE[name])}
+        return {name: value for name, value in data.items() if name not in gone}
 
     def activities_of(self, kind: str) -> list[Activity]:
         """Activities of a kind."""
         return [activity for activity in self.activities if activity.kind == kind]
 
     @cached_property
+    def posts(self) -> list[Post]:
+        """Who held which post at the end of the year."""
+        rows = Post.objects.held_on(self.end).filter(branch=self.branch)
+        return list(rows.select_related("member").order_by("pk"))
+
+    @property
+    def board(self) -> str:
+        """Who speaks in the report: the committee, or the branch that has none."""
+        titles = {post.title for post in self.posts} & set(COMMITTEE_POSTS)
+        return "支委会" if titles - SECRETARIES else "党支部"
+
+    @cached_property
     def stat_context(self) -> StatContext:
         """What the figures of activities need beyond the activities themselves."""
-        posts = list(
-            Post.objects.held_on(self.on).filter(branch=self.branch).select_related("member").order_by("pk")
-        )
+        posts = self.posts
         committee = {
             p.member_id: Person(p.member_id, p.member.name) for p in posts if p.title in COMMITTEE_POSTS
         }
         duties = {p.member_id: Person(p.member_id, p.member.name) for p in posts if p.duties.strip()}
         return StatContext(
             year=self.year,
-            months_elapsed=self.on.month if self.on.year == self.year else 12,
+            months_elapsed=self.end.month,
+            first_month=self.branch.first_month(self.year),
             members_on_roll=len(self.members),
             duty_holders=tuple(duties.values()),
             committee=tuple(committee.values()),
@@ -108,7 +162,7 @@ class YearRecords:
     @cached_property
     def standings(self) -> list[Standing]:
         """Each member's hours against rule P4."""
-        return standings(self.branch, self.year, self.on)
+        return standings(self.branch, self.year, self.end)
 
     @cached_property
     def reflections(self) -> list[Reflection]:
@@ -177,6 +231,48 @@ class YearRecords:
         """What section one reports on: items of the year before, and older ones that were still open then."""
         return self._in_order(RectificationItem.objects.of_branch(self.branch).carried_into(self.year))
 
+    @property
+    def own_last_year_items(self) -> list[RectificationItem]:
+        """Those of the year before."""
+        return [item for item in self.last_year_items if item.year == self.year - 1]
+
+    @property
+    def carried_items(self) -> list[RectificationItem]:
+        """Those of earlier years."""
+        return [item for item in self.last_year_items if item.year < self.year - 1]
+
+    @cached_property
+    def last_year_problems(self) -> list[Problem]:
+        """Problems of the year before that its report told of or that have an item."""
+        told = Q(is_finding=True) | Q(is_main=True) | Q(items__in=[i.pk for i in self.own_last_year_items])
+        rows = Problem.objects.of_branch(self.branch).in_year(self.year - 1).filter(told).distinct()
+        return list(rows.order_by("order", "pk"))
+
     def _in_order(self, rows) -> list[RectificationItem]:
         related = rows.select_related("problem", "measure", "leader", "responsible")
-        return list(related.order_by("year", "problem__order", "problem_id", "due_on", "pk"))
+        related = related.prefetch_related("moves", "extensions", "progress")
+        items = list(related.order_by("year", "problem__order", "problem_id", "due_on", "pk"))
+        for item in items:
+            self._turn_back(item)
+        return items
+
+    def _turn_back(self, item: RectificationItem) -> None:
+        """Make an item tell what it told on the day: state, time limit, and the result as far as it was known."""
+        later = sorted((m for m in item.moves.all() if m.on > self.on), key=lambda m: (m.on, m.pk))
+        closed_later = not later and item.closed_on is not None and item.closed_on > self.on
+        if later:
+            item.state = later[0].from_state
+        elif closed_later:
+            item.state = ItemState.ACTIVE
+        if item.state != ItemState.CLOSED:
+            item.closed_on = None
+        extensions = sorted((e for e in item.extensions.all() if e.on > self.on), key=lambda e: (e.on, e.pk))
+        if extensions:
+            item.due_on = extensions[0].old_due_on
+        if (later or closed_later) and item.state in {
+            ItemState.PENDING,
+            ItemState.ACTIVE,
+            ItemState.RETURNED,
+        }:
+            known = [entry for entry in item.progress.all() if entry.on <= self.on]
+            item.result = max(known, key=lambda entry: (entry.on, entry.pk)).text if known else ""

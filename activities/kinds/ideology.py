@@ -19,12 +19,12 @@ def _mood(s: KindStatistics) -> str:
     levels = split_text(s["levels"].parts, "次", single="判断为{}")
     waiting = s["open"].value
     rest = f"，尚未化解{waiting}项" if waiting else ""
-    return f"{s.context.span}开展思想动态分析{s['count'].value}次，{levels}{rest}。"
+    return f"开展思想动态分析{s['count'].value}次{levels}{rest}。"
 
 
 def _publicity(s: KindStatistics) -> str:
     channels = split_text(s["channels"].parts, "条", single="在{}发布")
-    return f"{s.context.span}发布宣传内容{s['count'].value}条，{channels}。"
+    return f"发布宣传内容{s['count'].value}条{channels}。"
 
 
 def _remedy_when_needed(data: Data, happened_on: date) -> dict[str, str]:

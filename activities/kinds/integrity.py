@@ -39,13 +39,14 @@ def _case_study(s: KindStatistics) -> str:
 
 def _reminder(s: KindStatistics) -> str:
     done = [name for name, number in s["occasions"].parts if number]
-    return f"{s.context.span}在{'、'.join(done)}等节点开展廉政提醒{s['count'].value}次。"
+    when = f"在{'、'.join(done)}{'等' if len(done) > 1 else ''}节点" if done else ""
+    return f"{when}开展廉政提醒{s['count'].value}次。"
 
 
 def _integrity_talk(s: KindStatistics) -> str:
-    text = f"{s.context.span}开展廉政谈话{s['count'].value}次"
+    text = f"开展廉政谈话{s['count'].value}次"
     talked = s["talked"]
-    if talked.of:
+    if talked.of and talked.value:
         whole = f"，有分管工作的{talked.of}名同志"
         text += f"{whole}全部谈到" if talked.value == talked.of else f"{whole}中已谈{talked.value}名"
     return f"{text}。"
@@ -54,22 +55,24 @@ def _integrity_talk(s: KindStatistics) -> str:
 def _risk(s: KindStatistics) -> str:
     levels = split_text(s["levels"].parts, "个", single="为{}风险", after="风险")
     quarters = every_quarter(s, "廉政风险分析研判")
-    return f"{quarters}，研判风险点{s['count'].value}个，{levels}。"
+    return f"{quarters}，研判风险点{s['count'].value}个{levels}。"
 
 
 def _self_check(s: KindStatistics) -> str:
     found, fixed = s["found"].value, s["fixed"].value
-    text = f"{s.context.span}开展违反中央八项规定精神问题自查{s['batches'].value}批次"
+    batches = f"{s['batches'].value}批次" if s["batches"].value else f"{s['count'].value}次"
+    text = f"开展违反中央八项规定精神问题自查{batches}"
     if not found:
         return f"{text}，未查出问题。"
     about = parts_text(s["categories"].parts, "件")
-    return f"{text}，查出问题{found}件（{about}），{mended(found, fixed, '件')}。"
+    about = f"（{about}）" if about else ""
+    return f"{text}，查出问题{found}件{about}，{mended(found, fixed, '件')}。"
 
 
 def _double_duty(s: KindStatistics) -> str:
-    text = f"{s.context.span}检查支委履行“一岗双责”情况{s['count'].value}次"
+    text = f"检查支委履行“一岗双责”情况{s['count'].value}次"
     covered = s["covered"]
-    if not covered.of:
+    if not covered.of or not covered.value:
         return f"{text}。"
     if covered.value == covered.of:
         return f"{text}，{covered.of}名支委{both(covered.of)}已检查。"

@@ -25,15 +25,17 @@ ATTENDANCES = Statistic("attendances", "党员参加人次", attendances)
 
 def _joint(s: KindStatistics) -> str:
     partners = spelt_or_counted(s["partners"], "家单位")
-    return f"{s.context.span}与{partners}开展共建活动{s['count'].value}次{attended(s)}。"
+    partners = f"与{partners}" if s["partners"].value else ""
+    return f"{partners}开展共建活动{s['count'].value}次{attended(s)}。"
 
 
 def _red_base(s: KindStatistics) -> str:
     held, parts = s["count"].value, s["segments"].parts
-    segments = f"其中{parts_text(parts, '次')}"
+    told = parts_text(parts, "次")
     if held == 1:
-        segments = f"内容有{'、'.join(name for name, number in parts if number)}"
-    return f"{s.context.span}开展红色教育活动{held}次，{segments}{attended(s)}。"
+        told = "、".join(name for name, number in parts if number)
+    segments = f"，{'内容有' if held == 1 else '其中'}{told}" if told else ""
+    return f"开展红色教育活动{held}次{segments}{attended(s)}。"
 
 
 def _service(s: KindStatistics) -> str:
@@ -42,11 +44,12 @@ def _service(s: KindStatistics) -> str:
     if waiting:
         outcome = f"已办结{done}件，尚未办结{waiting}件" if done else f"{both(waiting)}尚未办结"
     helped = f"，办结事项惠及{s['helped'].value}人次" if s["helped"].value else ""
-    return f"{s.context.span}承办实事{s['count'].value}件，{outcome}{helped}。"
+    return f"承办实事{s['count'].value}件，{outcome}{helped}。"
 
 
 def _visit(s: KindStatistics) -> str:
-    return f"{s.context.span}开展走访慰问{s['count'].value}次，看望和帮助{s['persons'].value}人。"
+    seen = f"，看望和帮助{s['persons'].value}人" if s["persons"].value else ""
+    return f"开展走访慰问{s['count'].value}次{seen}。"
 
 
 def _done_after_start(data: Data, happened_on: date) -> dict[str, str]:

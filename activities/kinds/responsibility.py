@@ -33,7 +33,7 @@ def _relay(s: KindStatistics) -> str:
     if waiting:
         some = f"其中{done}件已有落实结果，{waiting}件尚无落实结果"
         outcome = some if done else f"{both(waiting)}尚无落实结果"
-    return f"{s.context.span}传达上级文件{s['count'].value}件{speed}；{outcome}。"
+    return f"传达上级文件{s['count'].value}件{speed}；{outcome}。"
 
 
 def _quarter_star(s: KindStatistics) -> str:
@@ -45,16 +45,17 @@ def _quarter_star(s: KindStatistics) -> str:
 def _pledge(s: KindStatistics) -> str:
     pledged, reviewed = s["pledged"], s["reviewed"].value
     whole = f"（在册党员{pledged.of}名）" if pledged.of else ""
-    text = f"{s.context.span}有{pledged.value}名党员作出岗位目标承诺{whole}"
+    text = f"有{pledged.value}名党员作出岗位目标承诺{whole}"
     if reviewed:
-        text += f"，对{reviewed}份承诺作了点评，其中兑现{s['kept'].value}份、兑现率{s['kept_percent'].value}%"
+        text += f"，对{reviewed}份承诺作了点评"
+        text += f"，其中兑现{s['kept'].value}份、兑现率{s['kept_percent'].value}%" if s["kept"].value else ""
     return f"{text}。"
 
 
 def _rules_made(s: KindStatistics) -> str:
     made, revised = s["made"].value, s["revised"].value
     parts = [f"制定制度{made}项"] * bool(made) + [f"修订制度{revised}项"] * bool(revised)
-    return f"{s.context.span}{'，'.join(parts)}。"
+    return f"{'，'.join(parts) or '建立健全基本制度'}。"
 
 
 def _received_before(data: Data, happened_on: date) -> dict[str, str]:

@@ -20,7 +20,8 @@ AREA = "服务中心工作"
 def _inspection(s: KindStatistics) -> str:
     found, fixed = s["found"].value, s["fixed"].value
     outcome = f"发现问题{found}项，{mended(found, fixed, '项')}" if found else "检查中未发现问题"
-    return f"{s.context.span}开展现场检查督导{s['count'].value}次，检查{s['units'].value}家单位，{outcome}。"
+    units = f"，检查{s['units'].value}家单位" if s["units"].value else ""
+    return f"开展现场检查督导{s['count'].value}次{units}，{outcome}。"
 
 
 def _project(s: KindStatistics) -> str:
@@ -28,7 +29,7 @@ def _project(s: KindStatistics) -> str:
     outcome = f"，其中{done}项已形成成果" if done else ""
     if done == taken_up:
         outcome = f"，{both(done)}已形成成果"
-    return f"{s.context.span}立项攻关{taken_up}项{outcome}。"
+    return f"立项攻关{taken_up}项{outcome}。"
 
 
 def _fixed_within_found(data: Data, happened_on: date) -> dict[str, str]:

@@ -33,13 +33,14 @@ class Person:
 class StatContext:
     """What statistics need beyond the rows.
 
-    `months_elapsed`: months of the year that have begun (12 for a past year); `members_on_roll`: members of the
-    branch at the end of that span; `duty_holders`: members whose post names duties (分管工作); `committee`: the
-    committee members.
+    `months_elapsed`: months of the year that have begun (12 for a past year); `first_month`: in which the branch was
+    founded, where that was in the year; `members_on_roll`: members of the branch at the end of that span;
+    `duty_holders`: members whose post names duties (分管工作); `committee`: the committee members.
     """
 
     year: int = 0
     months_elapsed: int = MONTHS
+    first_month: int = 1
     members_on_roll: int = 0
     duty_holders: tuple[Person, ...] = ()
     committee: tuple[Person, ...] = ()
@@ -47,6 +48,8 @@ class StatContext:
     @property
     def span(self) -> str:
         """The time that the figures cover, in words."""
+        if self.first_month > 1:
+            return f"自{self.first_month}月以来"
         if self.months_elapsed >= MONTHS:
             return "全年"
         return "1月" if self.months_elapsed <= 1 else f"1至{self.months_elapsed}月"
@@ -132,12 +135,14 @@ def parts_text(parts: Iterable[tuple[str, int]], unit: str) -> str:
 
 
 def split_text(parts: Iterable[tuple[str, int]], unit: str, *, single: str, after: str = "") -> str:
-    """其中高风险1个、低风险2个; where all rows fall to one name, `single` words it: 均为{}风险, 为{}风险 for one row."""
+    """，其中高风险1个、低风险2个; where all rows fall to one name, `single` words it: 均为{}风险, 为{}风险 for one row."""
     counted = [(name, number) for name, number in parts if number]
+    if not counted:
+        return ""
     if len(counted) == 1:
         name, number = counted[0]
-        return both(number) + single.format(name)
-    return "其中" + "、".join(f"{name}{after}{number}{unit}" for name, number in counted)
+        return f"，{both(number)}{single.format(name)}"
+    return "，其中" + "、".join(f"{name}{after}{number}{unit}" for name, number in counted)
 
 
 def both(number: float | None) -> str:
@@ -167,14 +172,14 @@ def attended(s: KindStatistics) -> str:
 def every_month(s: KindStatistics, what: str) -> str:
     """每月开展… only when each month so far has one; else the number of months."""
     months = s["months"].value or 0
-    if months >= s.context.months_elapsed:
-        return f"{s.context.span}每月开展{what}"
-    return f"{s.context.span}有{months}个月开展了{what}"
+    if months > 1 and months >= s.context.months_elapsed - s.context.first_month + 1:
+        return f"每月开展{what}"
+    return f"有{months}个月开展了{what}"
 
 
 def every_quarter(s: KindStatistics, what: str) -> str:
-    """每季度开展… only when all four have one; else the number of quarters."""
+    """每季度开展… only when all four have one (since the branch was founded); else the number of quarters."""
     quarters = s["quarters"].value or 0
-    if quarters >= QUARTERS:
-        return f"全年每季度开展{what}"
-    return f"{s.context.span}在{quarters}个季度开展了{what}"
+    if quarters > 1 and quarters >= QUARTERS - (s.context.first_month - 1) // (MONTHS // QUARTERS):
+        return f"每季度开展{what}"
+    return f"在{quarters}个季度开展了{what}" if quarters else f"开展{what}"

@@ -103,6 +103,10 @@ class Organisation(Record):
         """Scope of the audit entries about this organisation."""
         return self.path
 
+    def first_month(self, year: int) -> int:
+        """The month of a year in which it was founded; 1 for every other year."""
+        return self.founded_on.month if self.founded_on and self.founded_on.year == year else 1
+
     @property
     def is_branch(self) -> bool:
         """Whether it is a 党支部, the level that keeps records."""

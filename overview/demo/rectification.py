@@ -468,7 +468,7 @@ class _Year:
     def load(self) -> dict[str, Problem]:
         """Everything of the year; returns its problems by key."""
         framework = [
-            self._create(FrameworkItem(audience="COMMITTEE", order=n, text=text))
+            self._create(FrameworkItem(audience="COMMITTEE", order=n, text=text, phrase="四个对照"))
             for n, text in enumerate(FRAMEWORK[self.year], start=1)
         ]
         for source, month, day, about, text in OPINIONS[self.year]:

@@ -11,6 +11,7 @@ from branch.organisations.models import Organisation
 from core import records
 from reports.document import SourceRef
 from reports.facts import FactBook
+from reports.models import as_of
 
 from .conftest import TODAY
 
@@ -81,7 +82,7 @@ OF_ILLNESS = {"慢性病党员人数": "5", "重大疾病党员人数": "—"}
 
 
 def book_of(code: str, year: int) -> FactBook:
-    return FactBook(Organisation.objects.get(code=code), year, TODAY)
+    return FactBook(Organisation.objects.get(code=code), year, as_of(year, None, TODAY))
 
 
 @pytest.fixture(scope="module")

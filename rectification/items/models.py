@@ -235,10 +235,15 @@ class RectificationItem(BranchRecord):
         return not is_answering and self.submitted_by_id != user.pk
 
     def audit_values(self) -> dict[str, tuple[str, str]]:
-        """What the columns do not show: evidence and progress."""
+        """What the columns do not show: evidence, progress and extensions."""
         evidence = "、".join(row.label for row in self.evidence.all())
         progress = "\n".join(f"{row.on:%Y-%m-%d} {row.text}" for row in self.progress.all())
-        return {"evidence": ("佐证", evidence), "progress": ("进展", progress)}
+        extensions = "\n".join(str(row) for row in self.extensions.all())
+        return {
+            "evidence": ("佐证", evidence),
+            "progress": ("进展", progress),
+            "extensions": ("延期", extensions),
+        }
 
     def check_deletable(self) -> None:
         """A closed item is a page of the ledger. Raises Refused."""

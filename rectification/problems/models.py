@@ -35,6 +35,12 @@ class FrameworkItem(BranchRecord):
     text = models.CharField(
         "对照内容", max_length=300, help_text="照上级通知的原文填写，例如“对照……方面”。报告第二部分按它分段。"
     )
+    phrase = models.CharField(
+        "本年提法",
+        max_length=40,
+        blank=True,
+        help_text="上级通知对这些对照内容的总称，例如“四个对照”；写进报告第二部分的开头，没有可以不填。",
+    )
 
     objects = FrameworkItemQuerySet.as_manager()
 

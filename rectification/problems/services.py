@@ -27,9 +27,15 @@ class FrameworkLine:
 
 @transaction.atomic
 def save_framework(
-    *, branch: Organisation, year: int, audience: str, lines: Sequence[FrameworkLine], by: User | None
+    *,
+    branch: Organisation,
+    year: int,
+    audience: str,
+    lines: Sequence[FrameworkLine],
+    by: User | None,
+    phrase: str | None = None,
 ) -> list[FrameworkItem]:
-    """Make the items of a year and audience equal to the lines, in their order.
+    """Make the items of a year and audience equal to the lines, in their order; `phrase` is what all are called (None: as before).
 
     A line keeps the item with the same text, else the one it was opened with; items without a line go to the
     recycle bin. Raises Refused for a text given twice, or when an item that problems stand under would go.
@@ -43,7 +49,7 @@ def save_framework(
         if item.pk not in {found.pk for found in kept if found}:
             _remove(item, by)
     return [
-        _write(found, FrameworkItem(branch=branch, year=year, audience=audience), text, order, by)
+        _write(found, FrameworkItem(branch=branch, year=year, audience=audience), text, order, by, phrase)
         for order, (text, found) in enumerate(zip(texts, kept, strict=True), start=1)
     ]
 
@@ -61,7 +67,8 @@ def copy_framework(*, branch: Organisation, year: int, audience: str, by: User |
     if not last:
         raise Refused(f"{year - 1}年度没有{label}的对照项，请直接填写。")
     lines = [FrameworkLine(item.text) for item in last]
-    return save_framework(branch=branch, year=year, audience=audience, lines=lines, by=by)
+    phrase = last[0].phrase
+    return save_framework(branch=branch, year=year, audience=audience, lines=lines, by=by, phrase=phrase)
 
 
 def _items(branch: Organisation, year: int, audience: str):  # type: ignore[no-untyped-def]
@@ -87,14 +94,20 @@ def _remove(item: FrameworkItem, by: User | None) -> None:
 
 
 def _write(
-    found: FrameworkItem | None, new: FrameworkItem, text: str, order: int, by: User | None
+    found: FrameworkItem | None,
+    new: FrameworkItem,
+    text: str,
+    order: int,
+    by: User | None,
+    phrase: str | None,
 ) -> FrameworkItem:
     if found is None:
-        new.text, new.order, new.created_by = text, order, by
+        new.text, new.order, new.created_by, new.phrase = text, order, by, phrase or ""
         return records.create(new, by=by)
-    if (found.text, found.order) != (text, order):
+    phrase = found.phrase if phrase is None else phrase
+    if (found.text, found.order, found.phrase) != (text, order, phrase):
         before = audit.snapshot(found)
-        found.text, found.order = text, order
+        found.text, found.order, found.phrase = text, order, phrase
         records.save(found, by=by, before=before)
     return found
 

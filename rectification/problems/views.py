@@ -273,13 +273,18 @@ def framework_update(request, audience):
                 return redirect("rectification:framework_list")
     context = {"rows": rows, "audience": audience, "year": year, "version": version, "error": error}
     context["stored"] = stored if error else []
+    known = next((item.phrase for item in stored), "")
+    context["phrase"] = request.POST.get("phrase", known)
     return render(request, "rectification/framework_form.html", context)
 
 
 def _save(request, branch, year: int, audience: FrameworkAudience, rows) -> str:
     """Save the rows; returns why not, or an empty string."""
+    phrase = request.POST.get("phrase", "").strip()[:40]
     try:
-        save_framework(branch=branch, year=year, audience=audience, lines=rows.lines(), by=request.user)
+        save_framework(
+            branch=branch, year=year, audience=audience, lines=rows.lines(), phrase=phrase, by=request.user
+        )
     except Refused as refusal:
         return str(refusal)
     messages.success(request, f"{year}年度{audience.label}的对照项已保存。")

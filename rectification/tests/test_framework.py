@@ -44,6 +44,15 @@ def test_enters_and_orders_items(secretary):
     assert texts() == ["对照甲", "对照乙"]
 
 
+def test_keeps_what_all_items_are_called(cast, secretary):
+    data = framework_data(secretary, [(None, "对照甲", "1"), (None, "对照乙", "2")]) | {"phrase": "四个对照"}
+    secretary.post(reverse(URL, args=["COMMITTEE"]), data)
+    assert {item.phrase for item in FrameworkItem.objects.all()} == {"四个对照"}
+    assert 'value="四个对照"' in secretary.get(reverse(URL, args=["COMMITTEE"])).content.decode()
+    _save(cast, FrameworkLine("对照甲"))
+    assert FrameworkItem.objects.alive().get().phrase == "四个对照"
+
+
 def test_number_typed_moves_a_row_up_past_the_one_that_had_it(cast, secretary):
     first, second, third = _save(cast, FrameworkLine("甲"), FrameworkLine("乙"), FrameworkLine("丙"))
     rows = [(first.pk, "甲", "1"), (second.pk, "乙", "2"), (third.pk, "丙", "1")]

@@ -2,22 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-
-from django.utils.timezone import localtime
+from datetime import date, timedelta
 
 from activities.kinds import registry
 from activities.models import Activity
+from branch.enums import MembershipStatus
 from branch.organisations.models import Organisation
+from core.dates import chinese_date
 from meetings.enums import MeetingKind
 from meetings.meeting.models import Meeting
 from reports.enums import Marker
+from reports.facts import is_assigned, is_done
 from reports.tree import DraftParagraph, DraftSection, DraftSentence
 from reports.year_records import YearRecords, ref, refs
 
 from . import rectified
 from .wording import HEADINGS, bare, day, ended, frame, missing, quoted, sentence
 
+# The notice of a 组织生活会 comes in the last months of the year.
+NOTICE_WITHIN = timedelta(days=120)
 # So many themes, lectures or materials are named; the figures cover all.
 NAMED = 4
 
@@ -38,20 +41,20 @@ def _regular(records: YearRecords, held: list[MeetingKind]) -> list[DraftSentenc
         return []
     names = [kind.label.removeprefix("支部") for kind in held]
     counts = "、".join(f"{name}{{{name}次数}}次" for name in names)
-    rate = "，各类会议平均到会率{平均到会率}" if any(m.due_count for m in records.meetings) else ""
-    drafts = [sentence(f"全年召开{counts}{rate}。")]
+    counted = [m for m in records.meetings if m.due_count and not records.is_read_at(m)]
+    rate = "，各类会议平均到会率{平均到会率}" if any(m.present_count for m in counted) else ""
+    drafts = [sentence(f"召开{counts}{rate}。")]
     links = [m for kind in held for m in records.meetings_of(kind) if m.work_link]
     if links:
         named = _distinct([(m.work_link, m) for m in links])
         words = "".join(f"“{bare(word)}”" for word, _ in named)
         drafts.append(sentence(f"会议围绕{words}等工作研究部署。", *refs(m for _, m in named)))
-    decided = [m for m in records.meetings if any(item.decision for item in m.agenda.all())]
+    decided = [item for m in records.meetings for item in m.agenda.all() if item.decision.strip()]
+    assigned = [item for item in decided if is_assigned(item)]
     if decided:
-        drafts.append(
-            sentence(
-                "会议议决事项{议决事项数}项，其中明确责任人或时限的{交办事项数}项，已办结{已办结事项数}项。"
-            )
-        )
+        part = "，其中明确责任人或时限的{交办事项数}项" if assigned else ""
+        done = "，已办结{已办结事项数}项" if any(is_done(item, records) for item in assigned) else ""
+        drafts.append(sentence(f"会议议决事项{{议决事项数}}项{part}{done}。"))
     return drafts
 
 
@@ -112,20 +115,10 @@ def _study(records: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]
     return drafts
 
 
-def _life(records: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
-    return [sentence("召开组织生活会{组织生活会次数}次。", *refs(meetings))]
-
-
-def _appraisal(records: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
-    return [sentence("开展民主评议党员{民主评议次数}次。", ref(meetings[0]))]
-
-
 _TELLERS: dict[MeetingKind, Callable[[YearRecords, list[Meeting]], list[DraftSentence]]] = {
     MeetingKind.STUDY: _study,
     MeetingKind.LECTURE: _lectures,
     MeetingKind.THEME_DAY: _theme_days,
-    MeetingKind.LIFE: _life,
-    MeetingKind.APPRAISAL: _appraisal,
 }
 
 # Of each kind of activity so many are told one by one: those with most people, in order of date.
@@ -147,8 +140,7 @@ class Area:
 def work(records: YearRecords) -> list[DraftParagraph]:
     """An opening sentence, then a numbered paragraph per work area."""
     areas = _areas(records)
-    opening = "一年来，党支部现有党员{党员人数}名，其中正式党员{正式党员人数}名、预备党员{预备党员人数}名，主要做了以下工作。"
-    paragraphs = [DraftParagraph("work", (sentence(opening),))]
+    paragraphs = [DraftParagraph("work", tuple(_opening(records)))]
     for position, area in enumerate(areas):
         told = _told(records, area, areas)
         drafts = [*area.opening, *(told or [missing(f"“{area.name}”的工作情况")])]
@@ -156,6 +148,25 @@ def work(records: YearRecords) -> list[DraftParagraph]:
     if not areas:
         paragraphs.append(DraftParagraph("work:none", (missing("一年来的工作情况"),)))
     return paragraphs
+
+
+def _opening(records: YearRecords) -> list[DraftSentence]:
+    """Of which time the section tells, and who the branch is."""
+    founded = records.founded_on
+    if founded:
+        since = f"自{chinese_date(founded)}成立以来"
+    elif records.is_over:
+        since = "一年来"
+    else:
+        since = "今年以来"
+    sources = (*((ref(records.branch),) if founded else ()), *refs(records.work_areas))
+    opening = f"{since}，党支部主要做了以下工作。"
+    told = sentence(opening, *sources) if sources else frame(opening)
+    if not records.members:
+        return [told]
+    split = {MembershipStatus.FULL, MembershipStatus.PROBATIONARY} <= {m.status_on for m in records.members}
+    parts = "，其中正式党员{正式党员人数}名、预备党员{预备党员人数}名" if split else ""
+    return [sentence(f"党支部现有党员{{党员人数}}名{parts}。"), told]
 
 
 def _areas(records: YearRecords) -> list[Area]:
@@ -217,25 +228,19 @@ def _highlights(rows: list[Activity]) -> list[DraftSentence]:
 
 
 def preamble(records: YearRecords) -> list[DraftParagraph]:
-    """For which meeting the report is made; backed by the 组织生活会 when it is on record."""
-    parent = records.branch.parent
-    above = f"{parent.name}" if parent else "上级党组织"
-    text = f"按照{above}关于开好{records.year}年度组织生活会的部署，现将党支部一年来的工作报告如下，请各位党员审议。"
-    life = refs(records.meetings_of(MeetingKind.LIFE))
-    return [DraftParagraph("preamble", (sentence(text, *life) if life else frame(text),))]
+    """By which notice the report is made, where one was relayed; otherwise nothing that no record says."""
+    text = "现将党支部年度工作报告如下，请各位党员审议。"
+    relayed = Activity.objects.of_branch(records.branch).of_kind("relay")
+    lately = relayed.filter(happened_on__gt=records.end - NOTICE_WITHIN, happened_on__lte=records.on)
+    for notice in lately.order_by("-happened_on", "-pk"):
+        if "组织生活会" in (name := bare(notice.data.get("document", "")).strip("《》")):
+            opening = sentence(f"按照《{name}》的要求，{text}", ref(notice))
+            return [DraftParagraph("preamble", (opening,))]
+    return [DraftParagraph("preamble", (frame(text),))]
 
 
-@dataclass(frozen=True)
-class DraftedReport:
-    """A whole drafted report: title, date of the 组织生活会 if it is known, and the sections in order."""
-
-    title: str
-    signed_on: date | None
-    sections: list[DraftSection]
-
-
-def draft(branch: Organisation, year: int, on: date) -> DraftedReport:
-    """Draft the report of a branch for a year from its records as they are on a day."""
+def draft(branch: Organisation, year: int, on: date) -> list[DraftSection]:
+    """Draft the report of a branch for a year, section by section, from its records as they were on a day."""
     records = YearRecords(branch, year, on)
     writers = {
         "preamble": preamble,
@@ -246,7 +251,4 @@ def draft(branch: Organisation, year: int, on: date) -> DraftedReport:
         "causes": rectified.causes,
         "measures": rectified.measures,
     }
-    sections = [DraftSection(kind, HEADINGS[kind], tuple(write(records))) for kind, write in writers.items()]
-    life = records.meetings_of(MeetingKind.LIFE)
-    signed_on = localtime(life[-1].starts_at).date() if life else None
-    return DraftedReport(f"{branch.name}{year}年度工作报告", signed_on, sections)
+    return [DraftSection(kind, HEADINGS[kind], tuple(write(records))) for kind, write in writers.items()]

@@ -1,58 +1,91 @@
 """Sections one, two, four, five and six: last year's rectification, problems, causes and measures."""
 
-from itertools import groupby
-
 from core.dates import chinese_date
-from documents.content import chinese_number
 from rectification.enums import ItemState, OpinionSource
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
 from reports.tree import DraftSentence
 
 from ..enums import Marker
+from ..facts import OUTCOMES
 from ..tree import DraftParagraph
 from ..year_records import YearRecords, ref, refs
 from .wording import bare, ended, frame, missing, ordinal, quoted, sentence
 
 
 def last_year(records: YearRecords) -> list[DraftParagraph]:
-    """What became of last year's items, problem by problem, each with its result."""
+    """What became of last year's problems, one by one: what was done, then the state; earlier years apart."""
+    problems = list(records.last_year_problems)
     items = records.last_year_items
-    if not items:
+    problems += [item.problem for item in items if item.problem and item.problem not in problems]
+    loose = [item for item in items if item.problem is None]
+    if not problems and not loose:
         return [DraftParagraph("last_year", (missing("上年度整改事项及其完成情况"),))]
-    intro = (
-        "上年度组织生活会后，党支部针对{上年问题数}个问题制定{上年整改事项数}项整改措施，"
-        "目前已销号{上年已销号数}项，转为长期坚持{上年长期坚持数}项，未完成{上年未完成数}项。"
-    )
-    paragraphs = [DraftParagraph("last_year", (sentence(intro),))]
-    for position, (_, group) in enumerate(groupby(items, key=lambda item: item.problem_id)):
-        paragraphs.append(_rectified(position, list(group)))
-    return paragraphs
+    paragraphs = [DraftParagraph("last_year", tuple(_overview(records)))]
+    for problem in dict.fromkeys(problems):
+        own = [item for item in items if item.problem_id == problem.pk]
+        paragraphs.append(_rectified(len(paragraphs), problem, own))
+    return paragraphs + [
+        _rectified(position, None, [item]) for position, item in enumerate(loose, start=len(paragraphs))
+    ]
 
 
-def _rectified(position: int, items: list[RectificationItem]) -> DraftParagraph:
-    problem = items[0].problem
+def _overview(records: YearRecords) -> list[DraftSentence]:
+    drafts = []
+    told = "针对查摆的{上年问题数}个问题" if records.last_year_problems else ""
+    if own := records.own_last_year_items:
+        outcome = _outcomes("上年", own)
+        text = f"上年度组织生活会后，党支部{told}{'制定' if told else '落实'}{{上年整改事项数}}项整改措施，{outcome}。"
+        drafts.append(sentence(text))
+    elif told:
+        drafts.append(sentence("上年度组织生活会后，党支部针对查摆的{上年问题数}个问题进行整改。"))
+    if carried := records.carried_items:
+        drafts.append(sentence(f"此前年度结转{{结转整改事项数}}项，{_outcomes('结转', carried)}。"))
+    return drafts
+
+
+def _outcomes(which: str, items: list[RectificationItem]) -> str:
+    """已销号4项，转为长期坚持1项: what there is none of is not told."""
+    words = {"已销号": "已销号", "长期坚持": "转为长期坚持", "未完成": "未完成"}
+    there = [word for word, states in OUTCOMES.items() if any(item.state in states for item in items)]
+    if len(there) == 1 and len(items) > 1:
+        return {"已销号": "已全部销号", "长期坚持": "均转为长期坚持", "未完成": "均在整改"}[there[0]]
+    return "，".join(f"{words[word]}{{{which}{word}数}}项" for word in there)
+
+
+def _rectified(number: int, problem: Problem | None, items: list[RectificationItem]) -> DraftParagraph:
+    """One problem: what was done against it, item by item with the state that it has come to."""
     subject = f"关于“{bare(problem.title if problem else items[0].content)}”。"
     if problem and not subject.endswith("问题”。"):
         subject = subject.removesuffix("。") + "的问题。"
     sentences: list[DraftSentence] = [sentence(subject, ref(problem or items[0]))]
-    for number, item in enumerate(items):
-        sentences += _outcome(item, "针对这一问题，" if number == 0 else "")
+    for position, item in enumerate(items):
+        opening = "" if position else "针对这一问题，"
+        sentences += _done(item, opening, is_named=problem is not None)
+    if not items:
+        sentences.append(missing(f"“{bare(problem.title)[:20] if problem else ''}”的整改情况"))
     slot = f"last_year:{'problem' if problem else 'item'}:{(problem or items[0]).pk}"
-    return DraftParagraph(slot, tuple(sentences), Marker.ORDINAL, position + 1)
+    return DraftParagraph(slot, tuple(sentences), Marker.ORDINAL, number)
 
 
-def _outcome(item: RectificationItem, opening: str) -> list[DraftSentence]:
-    done = {
-        ItemState.CLOSED: f"已于{chinese_date(item.closed_on)}销号" if item.closed_on else "已销号",
-        ItemState.LONG_TERM: "转为长期坚持",
-        ItemState.REVIEW: "已提交，正在复核",
-    }.get(ItemState(item.state), "正在整改")
-    due = f"，时限为{chinese_date(item.due_on)}" if item.due_on and done == "正在整改" else ""
-    stated = sentence(f"{opening}{bare(item.content)}，{done}{due}。", ref(item))
-    if item.result.strip():
-        return [stated, *quoted(item.result, ref(item))]
-    return [stated, missing(f"“{bare(item.content)[:20]}”的完成情况")]
+def _done(item: RectificationItem, opening: str, *, is_named: bool) -> list[DraftSentence]:
+    """What was done first, then how far it is."""
+    content, source = bare(item.content), ref(item)
+    plan = content
+    closed = f"已于{chinese_date(item.closed_on)}销号" if item.closed_on else "已销号"
+    due = f"，时限为{chinese_date(item.due_on)}" if item.due_on else ""
+    match ItemState(item.state):
+        case ItemState.CLOSED:
+            state = f"这项整改{closed}"
+        case ItemState.LONG_TERM:
+            state = "这项工作转为长期坚持"
+        case ItemState.REVIEW:
+            state = "这项整改已提交，正在复核"
+        case _:
+            plan, state = f"按照“{content}”的措施推进整改", f"这项整改尚未完成{due}"
+    drafts = [sentence(f"{opening}{plan}。", source)] if is_named else []
+    drafts += quoted(item.result, source) if item.result.strip() else [missing(f"“{content[:20]}”的完成情况")]
+    return [*drafts, sentence(f"{state}。", source)]
 
 
 def findings(records: YearRecords) -> list[DraftParagraph]:
@@ -77,32 +110,32 @@ def findings(records: YearRecords) -> list[DraftParagraph]:
         )
         position += 1
     if not position:
-        paragraphs.append(DraftParagraph("findings:none", (missing("党支部委员会查摆的问题"),)))
+        paragraphs.append(DraftParagraph("findings:none", (missing("查摆的问题"),)))
     return paragraphs
 
 
 def _search(records: YearRecords) -> list[DraftSentence]:
+    """How was searched: the phrase of the year, the ways that opinions came by, and what was found."""
     sources = [s.label for s in OpinionSource if any(o.source == s for o in records.opinions)]
-    count = len(records.framework)
-    by = f"按照“{chinese_number(count)}个对照”的要求，" if count else ""
-    if not records.opinions:
-        return [
-            frame(f"{by}党支部委员会对存在的问题进行了查摆。")
-            if not records.findings
-            else sentence(f"{by}党支部委员会查摆问题{{查摆问题数}}个。"),
-            missing("征求意见的方式和条数"),
-        ]
-    text = (
-        f"{by}党支部采取{'、'.join(sources)}等方式，征求意见{{征求意见条数}}条，"
-        "经支委会梳理，查摆出问题{查摆问题数}个。"
-    )
-    return [sentence(text, *refs(records.framework))]
+    named = next((item for item in records.framework if item.phrase.strip()), None)
+    by = f"按照“{bare(named.phrase).strip('“”')}”的要求，" if named else ""
+    found = "查摆出问题{查摆问题数}个" if records.findings else ""
+    told = refs([named]) if named else ()
+    if records.opinions:
+        ways = f"采取{'、'.join(sources)}{'等' if len(sources) > 1 else '的'}方式"
+        tail = f"，经{records.board}梳理，{found}" if found else ""
+        return [sentence(f"{by}党支部{ways}，征求意见{{征求意见条数}}条{tail}。", *told)]
+    gap = missing("征求意见的方式和条数")
+    if found:
+        return [sentence(f"{by}{records.board}{found}。", *told), gap]
+    opening = f"{by}{records.board}对存在的问题进行了查摆。"
+    return [sentence(opening, *told) if told else frame(opening), gap]
 
 
 def _finding(problem: Problem) -> list[DraftSentence]:
     source = ref(problem)
     drafts = [sentence(ended(problem.title), source), *quoted(problem.description, source)]
-    drafts += [sentence(ended(point.text), source) for point in problem.points.all()]
+    drafts += [draft for point in problem.points.all() for draft in quoted(point.text, source)]
     if problem.typical_case.strip():
         case = bare(problem.typical_case)
         drafts += quoted(case if case.startswith(("例如", "比如", "如")) else f"例如，{case}", source)
@@ -127,17 +160,19 @@ def _main(problem: Problem) -> list[DraftSentence]:
     if problem.is_finding:
         return [missing(f"“{bare(problem.title)}”作为主要问题的提法")]
     drafts = [sentence(ended(problem.title), source), *quoted(problem.description, source)]
-    points = list(problem.points.all())
+    points = [told for point in problem.points.all() if (told := quoted(point.text, source))]
     if len(points) == 1:
-        return [*drafts, sentence(ended(points[0].text), source)]
-    return drafts + [sentence(ordinal(n) + ended(point.text), source) for n, point in enumerate(points)]
+        return drafts + points[0]
+    for n, (first, *rest) in enumerate(points):
+        drafts += [sentence(ordinal(n) + first.text, source), *rest]
+    return drafts
 
 
 def causes(records: YearRecords) -> list[DraftParagraph]:
     """Why the problems exist."""
     if not records.causes:
         return [DraftParagraph("causes", (missing("产生问题的原因分析"),))]
-    intro = sentence("对照上述问题，支委会逐项分析，主要有以下{原因条数}点原因。")
+    intro = sentence(f"对照上述问题，{records.board}逐项分析，主要有以下{{原因条数}}点原因。")
     paragraphs = [DraftParagraph("causes", (intro,))]
     for position, cause in enumerate(records.causes):
         drafts = [sentence(ended(cause.title), ref(cause), *refs(cause.problems.all()))]

@@ -15,6 +15,7 @@ from study.tasks.models import StudyAssignment, StudyTask
 YEAR = 2025
 KINDS = ("ASSEMBLY", "COMMITTEE", "GROUP", "LECTURE", "THEME_DAY", "LIFE", "APPRAISAL", "STUDY", "OTHER")
 YEARLY = ("LIFE", "APPRAISAL")
+READ_ON = date(2026, 1, 20)
 DELETED_AT = datetime(2025, 12, 1, tzinfo=UTC)
 EAST_OF_GREENWICH = timedelta(hours=8)
 
@@ -29,6 +30,11 @@ class MeetingPlan:
     lecturer: str
     roll: list[str] = field(default_factory=list)
     decisions: list[tuple[bool, bool, bool]] = field(default_factory=list)
+
+    @property
+    def is_read_at(self) -> bool:
+        """Whether the report is read at it."""
+        return "LIFE" in self.kinds and (self.starts_at + EAST_OF_GREENWICH).date() == READ_ON
 
     @property
     def month(self) -> int:
@@ -81,6 +87,7 @@ def _meeting(cast, rng: Random, number: int) -> MeetingPlan:
     held_in = (starts_at + EAST_OF_GREENWICH).year
     counted = tuple(kind for kind in kinds if (place["year"] if kind in YEARLY else held_in) == YEAR)
     is_ours = place["branch"] == cast.branch and place["deleted_at"] is None
+    is_ours &= (starts_at + EAST_OF_GREENWICH).date() <= READ_ON
     made = MeetingPlan(is_ours and state != "PLANNED" and bool(counted), starts_at, counted, lecturer)
     people = [one for one in vars(cast.people).values() if one.branch_id == cast.branch.pk]
     for member in rng.sample(people, rng.randint(0, len(people))):
@@ -142,6 +149,8 @@ def _rectification(cast, rng: Random, plan: Plan) -> None:
         Problem.objects.create(title=f"问题{order}", order=order, is_finding=finding, is_main=main, **place)
         add("查摆问题数", counts and finding)
         add("主要问题数", counts and main)
+        was_ours = place["branch"] == cast.branch and place["year"] == YEAR - 1 and not place["deleted_at"]
+        add("上年问题数", was_ours and (finding or main))
     for order in range(rng.randint(0, 4)):
         place, counts = _place(cast, rng)
         Opinion.objects.create(
@@ -155,8 +164,9 @@ def _rectification(cast, rng: Random, plan: Plan) -> None:
         RectificationItem.objects.create(content=f"整改{order}", **place)
         add("整改措施数", counts)
         still_open = place["branch"] == cast.branch and place["year"] < YEAR and not place["deleted_at"]
-        add("上年整改事项数", still_open)
-        add("上年未完成数", still_open)
+        before = "上年" if place["year"] == YEAR - 1 else "结转"
+        add(f"{before}整改事项数", still_open)
+        add(f"{before}未完成数", still_open)
     _last_year(cast, rng, add)
 
 
@@ -165,7 +175,7 @@ def _last_year(cast, rng: Random, add) -> None:
     for order in range(rng.randint(0, 3)):
         problem = Problem.objects.create(branch=cast.branch, year=YEAR - 1, title=f"上年问题{order}")
         number_of_items = rng.randint(0, 3)
-        add("上年问题数", number_of_items > 0)
+        add("上年问题数", True)
         for _ in range(number_of_items):
             state = rng.choice(("PENDING", "ACTIVE", "REVIEW", "RETURNED", "CLOSED", "LONG_TERM"))
             RectificationItem.objects.create(

@@ -79,7 +79,7 @@ def test_counts_meetings_by_kind_and_attendance(cast):
     add_meeting(cast, ["ASSEMBLY", "STUDY"], date(2025, 6, 3))
     add_meeting(cast, ["ASSEMBLY"], date(2024, 6, 3))
     report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
-    assert "全年召开党员大会2次、支委会1次，各类会议平均到会率70%。" in texts(report)["work"]
+    assert "召开党员大会2次、支委会1次，各类会议平均到会率70%。" in texts(report)["work"]
 
 
 def test_recomputes_facts_at_each_opening(cast):
@@ -110,9 +110,9 @@ def test_tells_last_years_items_with_their_results(cast):
     RectificationItem.objects.create(branch=cast.branch, year=2024, problem=problem, content="修订学习制度")
     report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
     said = texts(report)["last_year"]
-    assert "针对1个问题制定2项整改措施，目前已销号1项" in said
+    assert "针对查摆的1个问题制定2项整改措施，已销号1项，未完成1项。" in said
     assert (
-        "一是关于“学习抓得不紧”的问题。针对这一问题，每月公布学习进度，已于2025年5月6日销号。学习进度每月上墙。"
+        "一是关于“学习抓得不紧”的问题。针对这一问题，每月公布学习进度。学习进度每月上墙。这项整改已于2025年5月6日销号。"
         in said
     )
     assert "【待补充：“修订学习制度”的完成情况】" in said
@@ -120,7 +120,12 @@ def test_tells_last_years_items_with_their_results(cast):
 
 def test_tells_findings_by_framework_item_and_sources(cast):
     item = FrameworkItem.objects.create(
-        branch=cast.branch, year=2025, audience="COMMITTEE", order=1, text="对照履职尽责方面"
+        branch=cast.branch,
+        year=2025,
+        audience="COMMITTEE",
+        order=1,
+        text="对照履职尽责方面",
+        phrase="四个对照",
     )
     Opinion.objects.create(
         branch=cast.branch, year=2025, source="MASSES", collected_on=date(2025, 12, 1), text="多到现场"
@@ -136,7 +141,7 @@ def test_tells_findings_by_framework_item_and_sources(cast):
     ProblemPoint.objects.create(problem=problem, order=1, text="解决问题慢")
     report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
     said = texts(report)["findings"]
-    assert "按照“一个对照”的要求，党支部采取群众提等方式，征求意见1条" in said
+    assert "按照“四个对照”的要求，党支部采取群众提的方式，征求意见1条" in said
     assert "一是对照履职尽责方面。到一线少。解决问题慢。例如，三季度只去了两次。" in said
 
 

@@ -42,7 +42,7 @@ def bigrams(text: str) -> set[str]:
 
 def candidates(report: AnnualReport, text: str, *, on: date) -> list[Candidate]:
     """At most SHOWN records of the report's branch and year, those that share most words with the text first."""
-    year = YearRecords(report.branch, report.year, on)
+    year = YearRecords(report.branch, report.year, report.as_of(on))
     rows = [
         *year.meetings,
         *year.activities,

@@ -129,7 +129,7 @@ def editor_page(request, report: AnnualReport, *, typed: dict | None = None, sta
         "may_return": ReportAction.RETURN in permissions.open_actions(request.user, report),
         "versions": report.versions.all(),
         "kept": _kept(report),
-        "facts": FactBook(report.branch, report.year, today).offered() if may_edit else [],
+        "facts": FactBook(report.branch, report.year, report.as_of(today)).offered() if may_edit else [],
         "typed": typed or {},
         "form_token": new_token(),
     }
@@ -182,7 +182,9 @@ def report_finalise(request, pk):
     """Finalise: what is not fully backed is listed, to be mended or kept with a reason."""
     report = visible_report(request, pk)
     allow(ReportAction.FINALISE in permissions.open_actions(request.user, report))
-    claims = ReportClaims(report, FactBook(report.branch, report.year, localdate()), afresh=True)
+    claims = ReportClaims(
+        report, FactBook(report.branch, report.year, report.as_of(localdate())), afresh=True
+    )
     unsettled = claims.unsettled()
     form = FinaliseForm(request.POST or None, sentences=unsettled, user=request.user, branch=report.branch)
     if request.method == "POST" and form.is_valid():

@@ -76,7 +76,7 @@ def of_report(branch: str | None, year: int | None) -> dict[str, list]:
     if report is None:
         raise CommandError(f"{organisation}没有 {year} 年度报告，请先起草或导入。")
     today = timezone.localdate()
-    book = FactBook(report.branch, report.year, today)
+    book = FactBook(report.branch, report.year, report.as_of(today))
     claims = ReportClaims(report, book, afresh=True)
     lines = lines_of(working_content(report, on=today, claims=claims))
     remarks = proofread(lines, known_of(report, book, today))
