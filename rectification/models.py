@@ -2,5 +2,5 @@
 
 from importlib import import_module
 
-for _topic in ("problems", "opinions", "items"):
+for _topic in ("problems", "opinions", "items", "ledger"):
     import_module(f"{__package__}.{_topic}.models")

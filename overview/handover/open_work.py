@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from branch.accounts.models import User
 from branch.members.models import Member
 from branch.organisations.models import Organisation
 from core.dates import chinese_date
@@ -16,7 +16,8 @@ from meetings.meeting.services import reassign_decision, reassign_plan
 from rectification.items.models import RectificationItem
 from rectification.items.services import reassign_item
 
-Give = Callable[[Member, User], object]
+# Called with `to`, the member, and `by`, the account.
+Give = Callable[..., object]
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,7 @@ def _meetings(branch: Organisation, member: Member, since: date) -> list[OpenWor
     found = []
     for name, kind in (("chair", "主持会议"), ("recorder", "会议记录")):
         for meeting in rows.filter(**{name: member}):
-
-            def give(to: Member, by: User, meeting: Meeting = meeting, name: str = name) -> object:
-                return reassign_plan(meeting=meeting, name=name, to=to, by=by)
-
+            give = partial(reassign_plan, meeting=meeting, name=name)
             found.append(
                 OpenWork(f"{name}-{meeting.pk}", kind, str(meeting), day_of(meeting), url_of(meeting), give)
             )
@@ -60,10 +58,7 @@ def _meetings(branch: Organisation, member: Member, since: date) -> list[OpenWor
 def _decisions(branch: Organisation, member: Member) -> list[OpenWork]:
     found = []
     for item in AgendaItem.objects.open().filter(meeting__branch=branch, responsible=member):
-
-        def give(to: Member, by: User, item: AgendaItem = item) -> object:
-            return reassign_decision(item=item, to=to, by=by)
-
+        give = partial(reassign_decision, item=item)
         title = f"{item.title}（{item.meeting}）"
         found.append(
             OpenWork(f"decision-{item.pk}", "落实决定", title, item.due_on, url_of(item.meeting), give)
@@ -76,9 +71,6 @@ def _items(branch: Organisation, member: Member) -> list[OpenWork]:
     found = []
     for name, kind in (("leader", "整改责任领导"), ("responsible", "整改责任人")):
         for item in rows.filter(**{name: member}):
-
-            def give(to: Member, by: User, item: RectificationItem = item, name: str = name) -> object:
-                return reassign_item(item=item, name=name, to=to, by=by)
-
+            give = partial(reassign_item, item=item, name=name)
             found.append(OpenWork(f"{name}-{item.pk}", kind, str(item), item.due_on, url_of(item), give))
     return found

@@ -75,7 +75,7 @@ def hand_over(*, post: Post, plan: Plan, by: User, on: date) -> Handover:
     given = [(piece, (plan.given or {}).get(piece.key, post.member)) for piece in pieces]
     for piece, to in given:
         if to.pk != post.member_id:
-            piece.give(to, by)
+            piece.give(to=to, by=by)
     sections = [posts_and_roles([*ended, begun], moved), given_work(given), *inventory(post.branch, on)]
     return _keep(post, plan, sections, by=by)
 

@@ -4,6 +4,7 @@ from django import forms
 
 from core.forms import BaseForm
 from rectification.enums import ItemEffect, ItemState
+from rectification.people import people_in
 from rectification.problems.forms import YearRecordForm, members_to_choose
 from rectification.problems.models import Measure
 
@@ -11,7 +12,7 @@ from .models import RectificationItem
 
 FIELDSETS = [
     ("整改什么", ["problem", "measure", "content", "goal", "mode"]),
-    ("谁来做、做到什么算完", ["leader", "responsible", "due_on", "criterion"]),
+    ("谁来做、做到什么算完", ["leader", "responsible", "others", "due_on", "due_words", "criterion"]),
     ("完成情况和备注", ["result", "remark"]),
 ]
 
@@ -55,6 +56,10 @@ class ItemForm(YearRecordForm):
         if is_new:
             del self.fields["result"]
             self.fieldsets = [*self.fieldsets[:-1], ("备注", ["remark"])]
+
+    def clean_others(self):
+        """Names and bodies, one after the other, as the ledger writes them."""
+        return "、".join(people_in(self.cleaned_data["others"]))
 
     def clean(self):
         """The measure is one of the problem's year."""

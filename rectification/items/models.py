@@ -121,7 +121,9 @@ class RectificationItem(BranchRecord):
     )
     content = models.TextField("整改措施", max_length=2000, help_text="写清做什么、做到什么程度。")
     goal = models.TextField("整改目标", blank=True, max_length=1000)
-    mode = models.CharField("整改方式", max_length=10, choices=ItemMode, default=ItemMode.IMMEDIATE)
+    mode = models.CharField(
+        "整改方式", max_length=10, choices=ItemMode, default=ItemMode.IMMEDIATE, blank=True
+    )
     leader = models.ForeignKey(
         "branch.Member",
         verbose_name="责任领导",
@@ -139,7 +141,13 @@ class RectificationItem(BranchRecord):
         related_name="+",
         help_text="负责落实并提交复核；不能由本人销号。",
     )
+    others = models.CharField(
+        "共同负责", max_length=200, blank=True, help_text="其他责任人或组织，例如“罗志远、支委会”。"
+    )
     due_on = models.DateField("完成时限", null=True, blank=True, help_text="到期前后在工作台提醒责任人。")
+    due_words = models.CharField(
+        "时限说明", max_length=100, blank=True, help_text="不能写成日期的，例如“长期坚持”“每月一次”。"
+    )
     criterion = models.TextField(
         "销号标准", blank=True, max_length=1000, help_text="整改开始前先写清怎样才算改好，复核时照它判断。"
     )
@@ -172,6 +180,8 @@ class RectificationItem(BranchRecord):
     )
     review_on = models.DateField("下次检查日期", null=True, blank=True, editable=False)
     remark = models.CharField("备注", max_length=300, blank=True)
+    # Columns of an imported ledger that ours has not, by their own headings.
+    more_columns = models.JSONField("原台账其他列", default=dict, blank=True, editable=False)
 
     objects = RectificationItemQuerySet.as_manager()
 
@@ -216,6 +226,12 @@ class RectificationItem(BranchRecord):
         return self.closed_on + EFFECT_AFTER
 
     @property
+    def people(self) -> list[str]:
+        """Everyone who is responsible, the one who hands it in first; bodies among them."""
+        first = [self.responsible.name] if self.responsible else []
+        return [*first, *filter(None, self.others.split("、"))]
+
+    @property
     def closer_name(self) -> str:
         """Who closed the item: the account, or the name that an imported ledger gave."""
         return str(self.closed_by) if self.closed_by else self.closed_by_name
@@ -235,14 +251,16 @@ class RectificationItem(BranchRecord):
         return not is_answering and self.submitted_by_id != user.pk
 
     def audit_values(self) -> dict[str, tuple[str, str]]:
-        """What the columns do not show: evidence, progress and extensions."""
+        """What the columns do not show: evidence, progress, extensions, and what an older ledger had besides."""
         evidence = "、".join(row.label for row in self.evidence.all())
         progress = "\n".join(f"{row.on:%Y-%m-%d} {row.text}" for row in self.progress.all())
         extensions = "\n".join(str(row) for row in self.extensions.all())
+        more = "\n".join(f"{heading}：{text}" for heading, text in self.more_columns.items())
         return {
             "evidence": ("佐证", evidence),
             "progress": ("进展", progress),
             "extensions": ("延期", extensions),
+            "more_columns": ("原台账其他列", more),
         }
 
     def check_deletable(self) -> None:

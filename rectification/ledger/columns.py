@@ -17,7 +17,28 @@ from rectification.items.models import Evidence, ProgressEntry, RectificationIte
 from rectification.problems.models import Cause, FrameworkItem, Problem, ProblemPoint
 
 from ..enums import ItemMode, ItemState, OpinionSource
-from .values import Aside, Cell, Choices, Dated, Day, Entries, Heading, Line, Person, Points, Value, Year
+from .due import read_due
+from .values import (
+    Aside,
+    Cell,
+    Choices,
+    Dated,
+    Day,
+    DueDay,
+    DueWords,
+    Entries,
+    Heading,
+    Line,
+    People,
+    Person,
+    Points,
+    States,
+    Value,
+    Year,
+    clean,
+    one_line,
+    split_dated,
+)
 
 NUMBER = "序号"
 
@@ -80,6 +101,7 @@ _PERSONS = Printed("责任领导、责任人", 40, "、")
 _MEASURE = Printed("措施", 72, "")
 _RESULT = Printed("完成情况", 78)
 _CLOSING = Printed("销号时间、销号人", 50)
+_DUE = Printed("时限", 50)
 _PROBLEM = "存在问题（具体表现）"
 _PROBLEM_PRINTED = Printed(_PROBLEM, 76)
 
@@ -130,10 +152,17 @@ class LedgerRow:
     content: str = _column(
         "措施", Value(), printed=_MEASURE, required=True, width=40, note="必填。", aliases=("整改措施",)
     )
-    mode: str = _column("整改方式", Aside(ItemMode, ItemMode.IMMEDIATE), printed=_MEASURE)
+    mode: str = _column("整改方式", Aside(ItemMode, unsaid=""), printed=_MEASURE)
     leader: str = _column("责任领导", Person(), printed=_PERSONS)
-    responsible: str = _column("责任人", Person(), printed=_PERSONS)
-    due_on: date | None = _column("时限", Day(), printed=50, aliases=("完成时限", "整改时限"))  # noqa: RUF009
+    responsible: tuple[str, ...] = _column(
+        "责任人",
+        People(),
+        printed=_PERSONS,
+        get=attrgetter("people"),
+        note="从下拉框选名册里的党员；几个人或组织一起负责的，用顿号隔开。",
+    )
+    due_on: date | None = _column("时限", DueDay(), printed=_DUE, aliases=("完成时限", "整改时限"))  # noqa: RUF009
+    due_words: str = _column("时限", DueWords(), name="时限说明", printed=_DUE)
     criterion: str = _column("销号标准", Value())
     progress: tuple[tuple[date, str], ...] = _column(
         "进展",
@@ -156,7 +185,7 @@ class LedgerRow:
     )
     state: str = _column(
         "状态",
-        Aside(ItemState, ItemState.PENDING, unsaid=ItemState.CLOSED),
+        States(ItemState, unsaid=ItemState.CLOSED),
         printed=_RESULT,
         note="不填时，有销号时间的算已销号，其余算待整改。",
         aliases=("整改状态",),
@@ -170,13 +199,16 @@ class LedgerRow:
         get=attrgetter("closer_name"),
     )
     remark: str = _column("备注", Line(), printed=24)
+    # What stands in columns that the ledger has not, by their headings.
+    extra: tuple[tuple[str, str], ...] = ()
 
     def cells(self, number: int) -> tuple[Cell, ...]:
         """The row's cells in the order of LABELS."""
         shown: dict[str, Cell] = {NUMBER: number}
         for column in COLUMNS:
             cell = column.value.show(getattr(self, column.field))
-            shown[column.label] = f"{shown[column.label]}\n{cell}".strip() if column.label in shown else cell
+            both = [one for one in (shown.get(column.label), cell) if one not in (None, "")]
+            shown[column.label] = "\n".join(map(str, both)) if len(both) > 1 else both[0] if both else cell
         return tuple(shown.values())
 
     def printed_cells(self) -> tuple[str, ...]:
@@ -215,31 +247,77 @@ def _declared(
     )
 
 
-COLUMNS = tuple(_declared(column.name, **column.metadata) for column in fields(LedgerRow))
+COLUMNS = tuple(_declared(column.name, **column.metadata) for column in fields(LedgerRow) if column.metadata)
 # The columns of the sheet, and those of the printed list behind its numbers.
 LABELS = (NUMBER, *dict.fromkeys(column.label for column in COLUMNS))
 PRINTED = tuple(dict.fromkeys(column.printed for column in COLUMNS if column.printed))
+
+_LABEL_OF = {column.field: column.label for column in COLUMNS}
+
+
+def label_of(field: str) -> str:
+    """The label of the column that holds a field."""
+    return _LABEL_OF[field]
+
 
 # What the page of an item shows in a place of its own.
 _APART = ("year", "content", "progress", "result", "evidence", "state")
 
 
-def read_row(cells: Mapping[str, object], *, default_year: int) -> LedgerRow:
-    """The row that cells by column hold. Raises Refused for the first cell that cannot be read."""
-    read = {
-        column.field: column.value.read(cells.get(column.label), column.name, column.most)
-        for column in COLUMNS
-    }
+@dataclass(frozen=True)
+class Question:
+    """What a cell leaves open: in which column, its words, and what is asked."""
+
+    label: str
+    words: str
+    text: str
+
+
+def read_row(
+    cells: Mapping[str, object], *, default_year: int, extra: Mapping[str, object] | None = None
+) -> tuple[LedgerRow, list[Question]]:
+    """The row that cells by column hold, and what they leave open; what is open stays empty.
+
+    `extra` are the cells of columns that the ledger has not, by their headings.
+    """
+    read: dict[str, Any] = {}
+    asked: list[Question] = []
+
+    def ask(label: str, text: str) -> None:
+        asked.append(Question(label, one_line(cells.get(label))[:200], text))
+
+    for column in COLUMNS:
+        try:
+            read[column.field] = column.value.read(cells.get(column.label), column.name, column.most)
+        except Refused as refusal:
+            ask(column.label, str(refusal))
     said = {name: value for name, value in read.items() if value not in ("", None, ())}
     said.setdefault("year", default_year)
+    try:
+        due = read_due(cells.get(label_of("due_on")), label_of("due_on"), year=said["year"])
+        said |= {"due_on": due.on, "due_words": due.words}
+        if due.at_once:
+            said.setdefault("mode", ItemMode.IMMEDIATE)
+    except Refused as refusal:
+        ask(label_of("due_on"), str(refusal))
+    progress, undated = split_dated(cells.get(label_of("progress")))
+    if undated and "progress" not in read:
+        asked = [one for one in asked if one.label != label_of("progress")]
+        said["result"] = "\n".join(filter(None, [said.get("result", ""), undated]))
+        said["progress"] = progress
     if "closed_on" in said and said.setdefault("state", ItemState.CLOSED) != ItemState.CLOSED:
         label = ItemState(said["state"]).label
-        raise Refused(f"填写了“销号时间”，但“状态”是“{label}”，请把状态改为“已销号”或删去销号时间。")
+        ask(label_of("state"), f"填写了“销号时间”，但“状态”是“{label}”，请把状态改为“已销号”或删去销号时间。")
     if "causes" in said and "problem" not in said:
-        raise Refused(f"填写了“原因”，但没有填写“{_PROBLEM}”，请补上问题。")
-    if missing := next((column for column in COLUMNS if column.required and column.field not in said), None):
-        raise Refused(f"“{missing.label}”没有填写，这一列每行都要写。")
-    return LedgerRow(**said)
+        ask(_PROBLEM, f"填写了“原因”，但没有填写“{_PROBLEM}”，请补上问题。")
+    for column in COLUMNS:
+        if column.required and column.field not in said and column.label not in {one.label for one in asked}:
+            ask(column.label, f"“{column.label}”没有填写，这一列每行都要写。")
+            said[column.field] = ""
+    more = tuple((heading, clean(cell)) for heading, cell in (extra or {}).items() if clean(cell))
+    return LedgerRow(
+        **{column.field: column.value.empty for column in COLUMNS if column.required} | said, extra=more
+    ), asked
 
 
 def facts_of(item: RectificationItem) -> list[tuple[str, str]]:
@@ -251,4 +329,4 @@ def facts_of(item: RectificationItem) -> list[tuple[str, str]]:
             words = column.value.words(column.taken(item))
             if words or column.stored.editable:
                 facts.append((str(column.stored.verbose_name) if own else column.label, words))
-    return facts
+    return facts + list(item.more_columns.items())

@@ -84,10 +84,10 @@ def closing_sheet(item: RectificationItem, row: LedgerRow, *, on: date) -> Ledge
         ("存在问题", _joined([row.problem, *_numbered(row.points)])),
         ("整改目标", row.goal),
         ("整改措施", row.content),
-        ("整改方式", str(ItemMode(row.mode).label)),
+        ("整改方式", str(ItemMode(row.mode).label) if row.mode else ""),
         ("责任领导", row.leader),
-        ("责任人", row.responsible),
-        ("完成时限", _joined([_day(row.due_on), *limits])),
+        ("责任人", "、".join(row.responsible)),
+        ("完成时限", _joined([_day(row.due_on), row.due_words, *limits])),
         ("销号标准", row.criterion),
         ("完成情况", row.result),
         ("佐证", _joined(row.evidence)),
@@ -104,7 +104,13 @@ def closing_sheet(item: RectificationItem, row: LedgerRow, *, on: date) -> Ledge
 def notice_sheet(notice: PublicNotice, rows: Iterable[LedgerRow]) -> Ledger:
     """The list that hangs on the board for 公示."""
     cells = tuple(
-        (str(number), _flat(row.problem), _flat(row.content), row.responsible, _day(row.due_on))
+        (
+            str(number),
+            _flat(row.problem),
+            _flat(row.content),
+            "、".join(row.responsible),
+            _joined([_day(row.due_on), row.due_words]),
+        )
         for number, row in enumerate(rows, start=1)
     )
     issuer = notice.branch.name

@@ -1,63 +1,139 @@
-"""Forms of the ledger's import: choosing the file, and confirming what was read."""
+"""Forms of the ledger's import: choosing the file, and putting right and confirming what was read."""
+
+from dataclasses import asdict, dataclass
 
 from django import forms
 from django.core import signing
 
+from branch.organisations.models import Organisation
 from core.forms import BaseForm
 from core.refusals import Refused
 
-from .columns import LABELS
-from .reading import ReadRow, read_cells, read_ledger
+from .columns import LABELS, NUMBER
+from .headings import bare
+from .models import kept_headings
+from .reading import LedgerFile, Line, ReadRow, read_cells, read_file
 
 _SALT = "rectification.ledger-import"
 _MAX_AGE_SECONDS = 24 * 3600
+# What a heading that the ledger has not may be said to mean.
+KEEP = "按原列名保存"
 
 
 class LedgerFileForm(BaseForm):
-    """The file; its rows are in `rows` once it was read."""
+    """The file; what it holds is in `found` once it was read."""
 
     fieldsets = [("选择文件", ["file"])]
     file = forms.FileField(
         label="整改台账",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-        help_text="Excel 文件（.xlsx），不超过 2 MB、1000 行。下一步先给您看每一行会怎样，确认后才保存。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text="Excel 文件（.xlsx）或 .csv，不超过 2 MB、1000 行，列名用您原来的就行。下一步先给您看每一行会怎样，确认后才保存。",
     )
 
     def __init__(self, *args, year: int, **kwargs):
         super().__init__(*args, **kwargs)
         self.year = year
-        self.rows: list[ReadRow] = []
+        self.found: LedgerFile | None = None
 
     def clean_file(self):
         """Read the rows; a file that is no ledger is refused with what to do."""
         upload = self.cleaned_data["file"]
         try:
-            self.rows = read_ledger(upload.read(), upload.name, default_year=self.year)
+            self.found = read_file(
+                upload.read(), upload.name, default_year=self.year, known=kept_headings(self.branch)
+            )
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return upload
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a preview shows: the rows as they were read or mended, and every cell of the file."""
+
+    name: str
+    year: int
+    rows: list[ReadRow]
+    lines: list[Line]
+    unknown: list[str]
+    notices: list[str]
+
+
 class LedgerConfirmForm(BaseForm):
-    """The rows that were shown, signed, so that exactly these are saved and nothing is kept on the server."""
+    """What was shown, signed, so that nothing is kept on the server; what a person puts right comes beside it.
+
+    `cell-0-3` is the cell of column 3 in the first row, `drop-0` leaves that row out, `heading-0` says what the first
+    unknown heading means.
+    """
 
     pointer = forms.CharField(widget=forms.HiddenInput)
 
     def clean_pointer(self):
-        """The rows, unless the page is too old or was changed."""
+        """What was shown, with what was put right, unless the page is too old or was changed."""
         try:
             packed = signing.loads(self.cleaned_data["pointer"], salt=_SALT, max_age=_MAX_AGE_SECONDS)
         except signing.BadSignature as error:
             raise forms.ValidationError("预览已经过期，请重新选择文件。") from error
         if packed["branch"] != self.branch.pk:
             raise forms.ValidationError("预览的是另一个支部的台账，请重新选择文件。")
-        return [
-            read_cells(number, dict(zip(LABELS, cells, strict=True)), default_year=0)
-            for number, cells in packed["rows"]
+        meant = self.meant(packed["unknown"])
+        rows = [
+            self._row(place, number, dict(cells), dict(extra), packed["year"], meant)
+            for place, (number, cells, extra) in enumerate(packed["rows"])
+            if f"drop-{place}" not in self.data
         ]
+        lines = [Line(**line) for line in packed["lines"]]
+        unknown = [heading for heading in packed["unknown"] if not meant.get(heading)]
+        return Shown(packed["name"], packed["year"], rows, lines, unknown, packed["notices"])
+
+    def meant(self, unknown: list[str]) -> dict[str, str]:
+        """What was answered for the unknown headings: a column, or empty for keeping it as it is."""
+        said = {heading: self.data.get(f"heading-{place}") for place, heading in enumerate(unknown)}
+        return {
+            heading: word if word in LABELS and word != NUMBER else ""
+            for heading, word in said.items()
+            if word is not None
+        }
+
+    def _row(
+        self,
+        place: int,
+        number: str,
+        cells: dict[str, str],
+        extra: dict[str, str],
+        year: int,
+        meant: dict[str, str],
+    ) -> ReadRow:
+        for heading, label in meant.items():
+            if label and heading in extra:
+                words = extra.pop(heading)
+                cells[label] = "\n".join(filter(None, [cells.get(label, ""), words]))
+        for column, label in enumerate(LABELS):
+            if (typed := self.data.get(f"cell-{place}-{column}")) is not None:
+                cells[label] = typed
+        return read_cells(number, cells, year, extra)
 
 
-def signed_rows(rows: list[ReadRow], branch) -> str:
-    """The rows as a signed text for the page: their cells, which read back as the same rows."""
-    kept = [(read.number, [str(cell or "") for cell in read.row.cells(0)]) for read in rows if read.row]
-    return signing.dumps({"branch": branch.pk, "rows": kept}, salt=_SALT, compress=True)
+def answers_of(form: LedgerConfirmForm) -> dict[str, str]:
+    """What the person said the headings mean, by bare heading, to be kept for the next file."""
+    packed = signing.loads(form.data["pointer"], salt=_SALT, max_age=_MAX_AGE_SECONDS)
+    return {bare(heading): label for heading, label in form.meant(packed["unknown"]).items()}
+
+
+def shown_of(found: LedgerFile, name: str, year: int) -> Shown:
+    """What the first preview of a file shows."""
+    return Shown(name, year, found.rows, found.lines, found.unknown, found.notices)
+
+
+def signed(shown: Shown, branch: Organisation) -> str:
+    """What is shown as a signed text for the page: cells, which read back as the same rows."""
+    packed = {
+        "branch": branch.pk,
+        "name": shown.name,
+        "year": shown.year,
+        "rows": [(read.number, dict(read.cells), dict(read.extra)) for read in shown.rows],
+        "lines": [asdict(line) for line in shown.lines],
+        "unknown": shown.unknown,
+        "notices": shown.notices,
+    }
+    return signing.dumps(packed, salt=_SALT, compress=True)

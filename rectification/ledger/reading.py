@@ -1,31 +1,47 @@
-"""Reads a filled-in 整改台账 (.xlsx) into rows: safely, by the names of its columns, with an error per bad row."""
+"""Reads somebody's 整改台账 (.xlsx, .csv) into rows: by the headings of its columns, with every cell accounted for.
 
+What a cell says that no column of ours holds is kept under its own heading; what is not understood is a question of
+its row. Nothing is dropped without a word: `LedgerFile.lines` names each cell and what it became.
+"""
+
+import csv
+import io
+import re
 import zipfile
 import zlib
-from dataclasses import dataclass
-from io import BytesIO
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml import DefusedXmlException
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.file_types import media_type_of
 from core.refusals import Refused
 from core.sheets import CUT_MARK
+from documents.reading.text import decode
 
-from .columns import COLUMNS, LABELS, NUMBER, LedgerRow, read_row
-from .values import clean
+from .columns import NUMBER, LedgerRow, Question, label_of, read_row
+from .headings import bare, column_meant
+from .values import clean, one_line
 
 FILE_MOST = 2 * 1024 * 1024
 UNPACKED_MOST = 20 * 1024 * 1024
 ROWS_MOST = 1000
 COLUMNS_MOST = 60
-_HEADER_WITHIN = 10
-# Other words for a column that ledgers in use carry, and the columns by which its header is known.
-ALIASES = {alias: column.label for column in COLUMNS for alias in column.aliases}
-REQUIRED = ("存在问题（具体表现）", "措施")
+SHEETS_MOST = 20
+_HEADER_WITHIN = 15
+PROBLEM, MEASURE = label_of("problem"), label_of("content")
+# What stands below a table and is no row of it.
+_FOOT = re.compile(
+    r"(填表|制表|填报|审核|审批|核对|经办|负责|联系|报送|汇总|统计)(人|单位|部门|时间|日期|电话)?|(党支部|支部)?书记(签字|签名)|"
+    r"(填写)?说明|注|备注|合计|总计|共计|单位(盖章|（盖章）)?|(制表|填表|填报)?(日期|时间)|签字|盖章"
+)
+_HEAD_OF_GROUP = re.compile(r"^[（(]?[一二三四五六七八九十]+[、.．）)]")
 _OPEN_ERRORS = (
     AttributeError,
     DefusedXmlException,
@@ -40,65 +56,291 @@ _OPEN_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
 )
+Table = list[list[object]]
 
 
 @dataclass(frozen=True)
 class ReadRow:
-    """A row of the file by its number there: what it holds, or what is wrong with it."""
+    """A row by its number in the file: its cells by column, those of other columns, what they say and leave open."""
 
-    number: int
+    number: str
     row: LedgerRow | None
-    error: str = ""
+    questions: tuple[Question, ...] = ()
+    cells: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def error(self) -> str:
+        """What is asked, in one text; empty where nothing is."""
+        return "；".join(question.text for question in self.questions)
+
+
+@dataclass
+class Line:
+    """A cell of the file that is not empty, and what became of it."""
+
+    number: str
+    text: str
+    became: str
+
+
+@dataclass(frozen=True)
+class LedgerFile:
+    """The rows of all sheets, every cell with what became of it, and the headings that mean none of our columns."""
+
+    rows: list[ReadRow]
+    lines: list[Line]
+    unknown: list[str]
+    notices: list[str]
 
 
 def read_ledger(data: bytes, name: str, *, default_year: int) -> list[ReadRow]:
-    """The rows of the first sheet. Raises Refused for a file that is no sound, small .xlsx with these columns."""
-    sheet = _open(data, name)
+    """The rows alone; see `read_file`."""
+    return read_file(data, name, default_year=default_year).rows
+
+
+def read_file(
+    data: bytes, name: str, *, default_year: int, known: Mapping[str, str] | None = None
+) -> LedgerFile:
+    """Everything in a file. `known` says what this branch means by headings: a column of ours, or empty for none.
+
+    Raises Refused for a file that is no sound, small table, or has no columns of a ledger.
+    """
+    reader = _Reader(default_year, known or {})
+    tables = list(_tables(data, name))
+    for title, table in tables:
+        reader.take(title if len(tables) > 1 else "", table)
+    if not reader.has_header:
+        raise Refused(f"没有找到表头：要有“{PROBLEM}”或“{MEASURE}”这样的列。可以下载模板，把内容粘贴进去。")
+    if not reader.rows:
+        raise Refused("表里没有要导入的事项，请从表头下一行开始填写。")
+    if len(reader.rows) > ROWS_MOST:
+        raise Refused(f"表里超过 {ROWS_MOST} 行，请按年度分成几个文件导入。")
+    return LedgerFile(reader.rows, reader.lines, reader.unknown, reader.notices)
+
+
+class _Reader:
+    """Takes one sheet after the other."""
+
+    def __init__(self, default_year: int, known: Mapping[str, str]):
+        self.default_year, self.known = default_year, known
+        self.rows: list[ReadRow] = []
+        self.lines: list[Line] = []
+        self.unknown: list[str] = []
+        self.notices: list[str] = []
+        self.has_header = False
+
+    def take(self, title: str, table: Table) -> None:
+        """A sheet: what stands above its header, the header, its rows, and what stands below them."""
+        found = self._header(table)
+        at, depth, columns, extra = found or (len(table), 0, {}, {})
+        self.has_header = self.has_header or bool(found)
+        if not found and any(clean(value) for cells in table for value in cells):
+            self.notices.append(f"“{title}”这一页没有台账的表头，没有导入。")
+        self.unknown += [heading for heading in extra.values() if heading not in self.unknown]
+        group = ""
+        for place, cells in enumerate(table):
+            filled = {column: value for column, value in enumerate(cells) if clean(value)}
+            if place < at:
+                self._note(
+                    title, place, filled, "没有导入：表头以上的文字" if found else "没有导入：这一页不是台账"
+                )
+            elif place < at + depth:
+                for column, value in filled.items():
+                    meant = columns.get(column) or extra.get(column)
+                    became = f"列名：{meant}" if column in columns else "列名：按原列名保存"
+                    self._note(title, place, {column: value}, became)
+            elif heading := self._group(filled):
+                group = heading
+                self._note(title, place, filled, "各行的“小标题”")
+            elif self._is_foot(filled, columns):
+                self._note(title, place, filled, "没有导入：表格以下的文字")
+            elif any(
+                column in columns or column in extra for column in filled if columns.get(column) != NUMBER
+            ):
+                self._row(title, place, filled, columns, extra, group)
+            else:
+                self._note(title, place, filled, "没有导入：只有序号，没有内容")
+
+    def _row(
+        self,
+        title: str,
+        place: int,
+        filled: dict[int, object],
+        columns: dict[int, str],
+        extra: dict[int, str],
+        group: str,
+    ) -> None:
+        number = f"{title}!{place + 1}" if title else str(place + 1)
+        cells = {columns[column]: _as_text(value) for column, value in filled.items() if column in columns}
+        more = {extra[column]: _as_text(value) for column, value in filled.items() if column in extra}
+        if group:
+            more["小标题"] = group
+        read = read_cells(number, cells, self.default_year, more)
+        self.rows.append(read)
+        asked = {question.label: question.text for question in read.questions}
+        for column, value in filled.items():
+            label = columns.get(column, "")
+            if label in asked:
+                became = f"问：{asked[label]}"
+            elif label == NUMBER:
+                became = "行的序号"
+            elif label:
+                became = f"第 {number} 行：{label}"
+            elif column in extra:
+                became = f"第 {number} 行：按原列名“{extra[column]}”保存"
+            else:
+                became = "没有导入：这一列没有列名，请补上列名"
+                self.notices.append(
+                    f"第 {number} 行第 {get_column_letter(column + 1)} 列没有列名，“{one_line(value)[:20]}”没有导入。"
+                )
+            self._note(title, place, {column: value}, became)
+
+    def _note(self, title: str, place: int, filled: Mapping[int, object], became: str) -> None:
+        for column, value in filled.items():
+            cell = f"{get_column_letter(column + 1)}{place + 1}"
+            self.lines.append(Line(f"{title}!{cell}" if title else cell, _as_text(value), became))
+
+    def _header(self, table: Table) -> tuple[int, int, dict[int, str], dict[int, str]] | None:
+        """(row, rows of the header, our columns by place, other columns by place); of two rows the more telling one."""
+        best: tuple[int, int, int] | None = None
+        for place, cells in enumerate(table[:_HEADER_WITHIN]):
+            labels = {self._meant(value) for value in cells} - {"", NUMBER}
+            if len(labels) >= 2 and labels & {PROBLEM, MEASURE} and (best is None or len(labels) > best[0]):
+                depth = 2 if self._continues(cells, table[place + 1 : place + 2]) else 1
+                best = len(labels), place, depth
+        if best is None:
+            return None
+        _, at, depth = best
+        columns: dict[int, str] = {}
+        extra: dict[int, str] = {}
+        for column in range(max(len(cells) for cells in table[at : at + depth])):
+            stacked = [clean(cells[column]) for cells in table[at : at + depth] if column < len(cells)]
+            headings = list(dict.fromkeys(filter(None, reversed(stacked))))
+            meant = next(filter(None, map(self._meant, headings)), "")
+            if meant and meant not in columns.values():
+                columns[column] = meant
+            elif headings:
+                heading = one_line("".join(headings[:1]))
+                extra[column] = heading if heading not in extra.values() else f"{heading}{column + 1}"
+        return at, depth, columns, extra
+
+    def _continues(self, cells: Sequence[object], below: Table) -> bool:
+        """Whether the next row is a second row of headings: below a span that stands over several columns."""
+        if not below:
+            return False
+        labels = [self._meant(value) for value in below[0]]
+        spans = [place for place, value in enumerate(cells) if not clean(value) or cells.count(value) > 1]
+        filled = [place for place, value in enumerate(below[0]) if clean(value)]
+        new = [
+            place
+            for place in filled
+            if clean(below[0][place]) != clean(cells[place] if place < len(cells) else "")
+        ]
+        return (
+            bool(new)
+            and all(labels[place] or len(clean(below[0][place])) <= 6 for place in new)
+            and any(labels[place] and place in spans for place in new)
+        )
+
+    def _meant(self, heading: object) -> str:
+        text = bare(heading)
+        return self.known[text] if text in self.known else column_meant(heading)
+
+    def _group(self, filled: dict[int, object]) -> str:
+        """The words of a row that only heads the rows below it: one text, numbered as headings are."""
+        if len({clean(value) for value in filled.values()}) != 1:
+            return ""
+        text = clean(next(iter(filled.values())))
+        return one_line(text) if _HEAD_OF_GROUP.match(text) and min(filled) <= 1 else ""
+
+    def _is_foot(self, filled: dict[int, object], columns: dict[int, str]) -> bool:
+        """Whether a row stands below the table: words such as 填表人, and no more than two different texts."""
+        texts = {clean(value) for value in filled.values()}
+        first = clean(filled[min(filled)]) if filled else ""
+        words = re.split(r"[：:\s（(]", first, maxsplit=1)[0]
+        has_measure = any(columns.get(column) == MEASURE for column in filled)
+        is_foot = bool(_FOOT.fullmatch(words)) or (len(texts) == 1 and bool(_FOOT.match(first)))
+        return bool(filled) and not (has_measure and len(texts) > 2) and len(texts) <= 4 and is_foot
+
+
+def read_cells(
+    number: str, cells: Mapping[str, str], default_year: int, extra: Mapping[str, str] | None = None
+) -> ReadRow:
+    """A row of cells by column: what it says, and what it leaves open."""
+    cut = [column for column, value in cells.items() if clean(value).endswith(CUT_MARK)]
+    row, asked = read_row(cells, default_year=default_year, extra=extra)
+    asked += [Question(column, "", f"“{column}”内容过长，导出时被截断，请补全后再导入。") for column in cut]
+    return ReadRow(number, row, tuple(asked), dict(cells), dict(extra or {}))
+
+
+def _as_text(value: object) -> str:
+    """A cell as words that are read back as the same value."""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return clean(value)
+
+
+def _tables(data: bytes, name: str) -> Iterator[tuple[str, Table]]:
+    """Each sheet with its title, as rows of values. Raises Refused for what is no sound, small table."""
+    if len(data) > FILE_MOST:
+        raise Refused(
+            f"文件有 {len(data) / 1024 / 1024:.1f} MB，超过 {FILE_MOST // 1024 // 1024} MB，请删去图片或分开导入。"
+        )
+    if name.lower().endswith(".csv"):
+        yield "", _from_csv(data)
+        return
+    if not name.lower().endswith(".xlsx"):
+        raise Refused("请选择 .xlsx 文件；.xls、.et 请先用 Excel 或 WPS 另存为 .xlsx。")
+    try:
+        media_type_of(name, data)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > UNPACKED_MOST:
+                raise Refused("文件解压后过大，请只留台账这一张表，删去图片和空白格式后再导入。")
+        sheets = openpyxl.load_workbook(io.BytesIO(data), data_only=True).worksheets
+    except Refused:
+        raise
+    except _OPEN_ERRORS as error:
+        raise Refused("表格已经损坏，读不出来，请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。") from error
+    shown = [sheet for sheet in sheets if sheet.sheet_state == "visible"] or sheets
+    if len(shown) > SHEETS_MOST:
+        raise Refused(f"文件里有 {len(shown)} 页，最多 {SHEETS_MOST} 页，请分开导入。")
+    # The help page of our own template says how the ledger is filled in.
+    yield from ((sheet.title, _rows_of(sheet)) for sheet in shown if sheet.title != "填写说明")
+
+
+def _rows_of(sheet: Worksheet) -> Table:
     table = [
         list(cells)
         for cells in sheet.iter_rows(
-            max_row=min(sheet.max_row, ROWS_MOST + _HEADER_WITHIN + 1),
+            max_row=min(sheet.max_row, ROWS_MOST + _HEADER_WITHIN + 20),
             max_col=min(sheet.max_column, COLUMNS_MOST),
             values_only=True,
         )
     ]
     _fill_merged(sheet, table)
-    at, columns = _header(table)
-    rows = [
-        read_cells(number, dict(zip(columns, cells, strict=False)), default_year)
-        for number, cells in enumerate(table[at + 1 :], start=at + 2)
-        if any(
-            clean(value) for label, value in zip(columns, cells, strict=False) if label not in ("", NUMBER)
-        )
-    ]
-    if not rows:
-        raise Refused("表里没有要导入的事项，请从表头下一行开始填写。")
-    if len(rows) > ROWS_MOST:
-        raise Refused(f"表里超过 {ROWS_MOST} 行，请按年度分成几个文件导入。")
-    return rows
+    return table
 
 
-def _open(data: bytes, name: str) -> Worksheet:
-    if len(data) > FILE_MOST:
-        raise Refused(
-            f"文件有 {len(data) / 1024 / 1024:.1f} MB，超过 {FILE_MOST // 1024 // 1024} MB，请删去图片或分开导入。"
-        )
-    if not name.lower().endswith(".xlsx"):
-        raise Refused("请选择 .xlsx 文件；.xls、.et 请先用 Excel 或 WPS 另存为 .xlsx。")
+def _from_csv(data: bytes) -> Table:
+    text = decode(data)
+    if not text.strip():
+        raise Refused("文件是空的，请选择台账文件。")
     try:
-        media_type_of(name, data)
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > UNPACKED_MOST:
-                raise Refused("文件解压后过大，请只留台账这一张表，删去图片和空白格式后再导入。")
-        sheet = openpyxl.load_workbook(BytesIO(data), data_only=True).worksheets[0]
-    except Refused:
-        raise
-    except _OPEN_ERRORS as error:
+        separator = csv.Sniffer().sniff(text[:4000], delimiters=",;\t").delimiter
+    except csv.Error:
+        separator = ","
+    try:
+        return [list(row[:COLUMNS_MOST]) for row in csv.reader(io.StringIO(text), delimiter=separator)]
+    except csv.Error as error:
         raise Refused("表格已经损坏，读不出来，请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。") from error
-    return sheet
 
 
-def _fill_merged(sheet: Worksheet, table: list[list[object]]) -> None:
+def _fill_merged(sheet: Worksheet, table: Table) -> None:
     """A cell merged down over several rows holds for each of them."""
     for merged in sheet.merged_cells.ranges:
         left, top, right, bottom = merged.bounds
@@ -106,30 +348,3 @@ def _fill_merged(sheet: Worksheet, table: list[list[object]]) -> None:
             continue
         for cells in table[top : min(bottom, len(table))]:
             cells[left - 1] = table[top - 1][left - 1]
-
-
-def _header(table: list[list[object]]) -> tuple[int, list[str]]:
-    for place, cells in enumerate(table[:_HEADER_WITHIN]):
-        labels = [_label(value) for value in cells]
-        if all(label in labels for label in REQUIRED):
-            known = [label for label in labels if label]
-            if doubled := next((label for label in known if known.count(label) > 1), None):
-                raise Refused(f"表头里“{doubled}”出现了两次，请删去一列。")
-            return place, labels
-    raise Refused(f"没有找到表头：要有“{'”和“'.join(REQUIRED)}”两列。可以下载模板，把内容粘贴进去。")
-
-
-def _label(value: object) -> str:
-    text = "".join(clean(value).split())
-    text = ALIASES.get(text, text)
-    return text if text in LABELS else ""
-
-
-def read_cells(number: int, cells: dict[str, object], default_year: int) -> ReadRow:
-    """A row by its number in the file, or what is wrong with it."""
-    if cut := next((column for column, value in cells.items() if clean(value).endswith(CUT_MARK)), ""):
-        return ReadRow(number, None, f"“{cut}”内容过长，导出时被截断，请补全后再导入。")
-    try:
-        return ReadRow(number, read_row(cells, default_year=default_year))
-    except Refused as refusal:
-        return ReadRow(number, None, str(refusal))

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Any
 
 from django.db import transaction
 
@@ -16,11 +17,12 @@ from rectification.items.services import add_item
 from rectification.problems.models import Cause, FrameworkItem, Problem
 from rectification.problems.services import FrameworkLine, add_answer, add_problem, save_framework
 
-from ..enums import FrameworkAudience
-from .columns import COLUMNS, Column, LedgerRow
+from ..enums import FrameworkAudience, ItemState
+from ..people import is_body
+from .columns import COLUMNS, Column, LedgerRow, Question
 from .reading import ReadRow
 from .sheet import ledger_rows, problem_values
-from .values import Person, one_line
+from .values import People, Person, one_line
 
 # What a row says of its problem: rows with the same problem agree on it.
 _OF_PROBLEM = tuple(column for column in COLUMNS if column.of_problem and column.field != "problem")
@@ -39,10 +41,11 @@ class Outcome(Enum):
 class PlannedRow:
     """A row of the file, what it comes to, and why."""
 
-    number: int
+    number: str
     row: LedgerRow | None
     outcome: Outcome
     note: str = ""
+    questions: tuple[Question, ...] = ()
 
 
 def plan_ledger(*, branch: Organisation, rows: Sequence[ReadRow]) -> list[PlannedRow]:
@@ -50,8 +53,59 @@ def plan_ledger(*, branch: Organisation, rows: Sequence[ReadRow]) -> list[Planne
     return _Plan(branch, [read.row for read in rows if read.row]).of(rows)
 
 
+class Register:
+    """The names of a branch's members, to find those that a ledger means."""
+
+    def __init__(self, branch: Organisation):
+        self.names: dict[str, int] = defaultdict(int)
+        for name in Member.objects.of_branch(branch).values_list("name", flat=True):
+            self.names[name] += 1
+
+    def found(self, words: str) -> str:
+        """The member whose name the words are, or hold beside a post (林松涛书记); the words where there is none."""
+        if self.names.get(words):
+            return words
+        inside = [name for name in self.names if name in words and len(words) - len(name) <= 8]
+        return inside[0] if len(inside) == 1 else words
+
+    def known(self, read: ReadRow) -> ReadRow:
+        """A row with its people as the register spells them, and a question for each that is not in it."""
+        if read.row is None:
+            return read
+        row, asked = read.row, list(read.questions)
+        said: dict[str, Any] = {}
+        for column in COLUMNS:
+            value = getattr(row, column.field)
+            if isinstance(column.value, Person) and value:
+                said[column.field] = self._person(self.found(value), column, asked)
+            elif isinstance(column.value, People):
+                people = [self.found(one) for one in value]
+                kept = [one for one in people if self._is_known(one, column, asked)]
+                # Members first: the first of them hands the item in.
+                ordered = sorted(dict.fromkeys(kept), key=lambda one: not self.names.get(one))
+                said[column.field] = tuple(ordered)
+        return replace(read, row=replace(row, **said), questions=tuple(asked))
+
+    def _person(self, name: str, column: Column, asked: list[Question]) -> str:
+        return name if self._is_known(name, column, asked, bodies=False) else ""
+
+    def _is_known(self, name: str, column: Column, asked: list[Question], *, bodies: bool = True) -> bool:
+        count = self.names.get(name, 0)
+        if count == 1 or (bodies and not count and is_body(name)):
+            return True
+        text = (
+            f"名册里有 {count} 名“{name}”，分不清是哪一位，请留空，导入后再选。"
+            if count
+            else f"“{column.label}”里的“{name}”不在本支部名册里，请改正姓名，或先登记党员。"
+        )
+        asked.append(Question(column.label, name, text))
+        return False
+
+
 @transaction.atomic
-def import_ledger(*, branch: Organisation, rows: Iterable[ReadRow], by: User) -> list[RectificationItem]:
+def import_ledger(
+    *, branch: Organisation, rows: Iterable[ReadRow], by: User | None
+) -> list[RectificationItem]:
     """Enter the new rows with their problems, causes and 对照 items; returns the new items.
 
     Raises Refused when a row is wrong, then nothing is written.
@@ -71,46 +125,43 @@ class _Plan:
         items = RectificationItem.objects.of_branch(branch).filter(year__in=years).for_ledger()
         self.existing = {_key(row): row for row in ledger_rows(items)}
         self.problems = _known_problems(branch, years)
-        self.names: dict[str, int] = defaultdict(int)
-        for name in Member.objects.of_branch(branch).values_list("name", flat=True):
-            self.names[name] += 1
-        self.seen: dict[tuple[int, str, str], int] = {}
+        self.register = Register(branch)
+        self.seen: dict[tuple[int, str, str], str] = {}
 
     def of(self, rows: Sequence[ReadRow]) -> list[PlannedRow]:
-        return [
-            self._judge(read.number, read.row)
-            if read.row
-            else PlannedRow(read.number, None, Outcome.WRONG, read.error)
-            for read in rows
-        ]
+        return [self._asked_or_judged(self.register.known(read)) for read in rows]
 
-    def _judge(self, number: int, row: LedgerRow) -> PlannedRow:
+    def _asked_or_judged(self, read: ReadRow) -> PlannedRow:
+        if read.row is None or read.questions:
+            return PlannedRow(read.number, read.row, Outcome.WRONG, read.error, read.questions)
+        return self._judge(read.number, read.row)
+
+    def _judge(self, number: str, row: LedgerRow) -> PlannedRow:
         if twin := self.seen.get(_key(row)):
             note = f"和第 {twin} 行的年度、问题、措施都相同，请删去一行。"
             return PlannedRow(number, row, Outcome.WRONG, note)
         self.seen[_key(row)] = number
         if stored := self.existing.get(_key(row)):
-            if row == stored:
+            if _as_stored(row) == stored:
                 return PlannedRow(number, row, Outcome.SAME, "系统里已有，不重复导入。")
-            note = f"系统里已有这一项，{_differing(COLUMNS, row, stored)}和表里不同，以系统为准，不导入。"
+            note = f"系统里已有这一项，{_differing(COLUMNS, _as_stored(row), stored)}和表里不同，以系统为准，不导入。"
             return PlannedRow(number, row, Outcome.DIFFERS, note)
         if error := self._error(row):
             return PlannedRow(number, row, Outcome.WRONG, error)
         return PlannedRow(number, row, Outcome.NEW)
 
     def _error(self, row: LedgerRow) -> str:
-        for column in COLUMNS:
-            name = getattr(row, column.field) if isinstance(column.value, Person) else ""
-            if name and not self.names[name]:
-                return f"“{column.label}”里的“{name}”不在本支部名册里，请改正姓名，或先登记党员。"
-            if name and self.names[name] > 1:
-                return f"名册里有 {self.names[name]} 名“{name}”，分不清是哪一位，请留空，导入后再选。"
         if not row.problem:
             return ""
         known = self.problems.setdefault((row.year, row.problem), row)
         if labels := _differing(_OF_PROBLEM, row, known):
             return f"同一个问题“{row.problem[:20]}”的{labels}前后不一致（或和系统里的不一致），请改成一样。"
         return ""
+
+
+def _as_stored(row: LedgerRow) -> LedgerRow:
+    """A row as it is once it is an item: where nothing is said it begins as 待整改."""
+    return replace(row, state=row.state or ItemState.PENDING)
 
 
 def _key(row: LedgerRow) -> tuple[int, str, str]:
@@ -131,24 +182,29 @@ def _known_problems(branch: Organisation, years: set[int]) -> dict[tuple[int, st
 class _Writer:
     """Writes rows, making each problem, cause and 对照 item once."""
 
-    def __init__(self, branch: Organisation, by: User):
+    def __init__(self, branch: Organisation, by: User | None):
         self.branch, self.by = branch, by
+        self.by_name = str(by) if by else "系统"
         self.members = {member.name: member for member in Member.objects.of_branch(branch)}
 
     def write(self, row: LedgerRow) -> RectificationItem:
         item = RectificationItem(branch=self.branch, problem=self._problem(row) if row.problem else None)
         for column in COLUMNS:
-            value = getattr(row, column.field)
-            if column.is_of_item:
+            value = getattr(_as_stored(row), column.field)
+            if column.is_of_item and not isinstance(column.value, People):
                 is_name = isinstance(column.value, Person)
                 setattr(item, column.stored.name, self.members.get(value) if is_name else value)
+        first = row.responsible[0] if row.responsible else ""
+        item.responsible = self.members.get(first)
+        item.others = "、".join(row.responsible[1:] if item.responsible else row.responsible)
+        item.more_columns = dict(row.extra)
         add_item(item, by=self.by)
         ProgressEntry.objects.bulk_create(
-            ProgressEntry(item=item, on=on, text=text, by_name=str(self.by)) for on, text in row.progress
+            ProgressEntry(item=item, on=on, text=text, by_name=self.by_name) for on, text in row.progress
         )
         # Written in the ledger, not pointing at records: their numbers only keep them apart and in order.
         Evidence.objects.bulk_create(
-            Evidence(item=item, object_type="", object_id=place, label=label, by_name=str(self.by))
+            Evidence(item=item, object_type="", object_id=place, label=label, by_name=self.by_name)
             for place, label in enumerate(row.evidence, start=1)
         )
         return item

@@ -13,13 +13,18 @@ from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
 
 from .columns import COLUMNS, LABELS, NUMBER, LedgerRow
-from .values import Day, Person, one_line
+from .values import Day, People, Person, one_line
 
 
 def item_sheet(items: Iterable[RectificationItem], *, branch, year: int) -> Sheet:
     """整改台账: one row per item. Wants `RectificationItemQuerySet.for_ledger()`."""
-    rows = [row.cells(number) for number, row in enumerate(ledger_rows(items), start=1)]
-    return Sheet(f"{branch.short_name}{year}年度整改台账", LABELS, rows)
+    ledger = ledger_rows(items)
+    more = tuple(dict.fromkeys(heading for row in ledger for heading, _ in row.extra))
+    rows = [
+        (*row.cells(number), *(dict(row.extra).get(heading, "") for heading in more))
+        for number, row in enumerate(ledger, start=1)
+    ]
+    return Sheet(f"{branch.short_name}{year}年度整改台账", (*LABELS, *more), rows)
 
 
 def ledger_rows(items: Iterable[RectificationItem]) -> list[LedgerRow]:
@@ -37,7 +42,7 @@ def problem_values(problem: Problem | None) -> dict[str, Any]:
 def _ledger_row(item: RectificationItem, files: list[str]) -> LedgerRow:
     values = {column.field: column.taken(item) for column in COLUMNS if not column.of_problem}
     values["evidence"] += tuple(filter(None, map(one_line, files)))
-    return LedgerRow(**values, **problem_values(item.problem))
+    return LedgerRow(**values, **problem_values(item.problem), extra=tuple(item.more_columns.items()))
 
 
 def _file_names(items: list[RectificationItem]) -> dict[int, list[str]]:
@@ -88,7 +93,9 @@ def render_template(*, title: str, names: Sequence[str], frameworks: Sequence[st
 def _choices(given: dict[str, Options], names: Options) -> dict[str, Options]:
     """What a drop-down offers, by field."""
     for column in COLUMNS:
-        given.setdefault(column.field, names if isinstance(column.value, Person) else column.value.options)
+        given.setdefault(
+            column.field, names if isinstance(column.value, Person | People) else column.value.options
+        )
     return {column.field: given[column.field] for column in COLUMNS if given[column.field]}
 
 
@@ -113,6 +120,8 @@ def _drop_down(page, lists, place: int, field: str, options: Options) -> None:  
             "error_type": "information",
             "error_message": "名单里没有这一项，导入时会新增为本年度对照项。",
         }
+    elif field == "responsible":
+        rule |= {"error_type": "information", "error_message": "几个人或组织一起负责的，用顿号隔开。"}
     else:
         rule |= {"error_title": "请从下拉框选择", "error_message": "这里只能填下拉框里的内容。"}
     page.data_validation(HEADER_ROW + 1, column, HEADER_ROW + FILLED_ROWS, column, rule)

@@ -15,6 +15,8 @@ from django.db import models
 from core.dates import chinese_date
 from core.refusals import Refused
 
+from ..people import people_in
+
 Cell = str | int | date | None
 
 CONTINUED = "　"
@@ -92,6 +94,32 @@ class Person(Line):
 
     note = "从下拉框选名册里的党员。"
 
+    def read(self, cell: object, name: str, most: int) -> str:
+        """One name, without its notes. Raises Refused for several."""
+        names = people_in(cell)
+        if len(names) > 1:
+            raise Refused(f"“{name}”里有 {len(names)} 个人，只能写一位，其余的请写进“责任人”。")
+        return names[0] if names else ""
+
+
+class People(Value):
+    """Names of people, several of them or bodies."""
+
+    empty = ()
+    note = Person.note
+
+    def take(self, stored: Iterable[object]) -> tuple[str, ...]:
+        return tuple(filter(None, map(one_line, stored)))
+
+    def show(self, value: tuple[str, ...]) -> str:
+        return "、".join(value)
+
+    words = show
+
+    def read(self, cell: object, name: str, most: int) -> tuple[str, ...]:
+        """Names and bodies, however they are separated."""
+        return people_in(cell)
+
 
 class Year(Value):
     """A year in four digits. A row without one takes that of its import."""
@@ -132,6 +160,25 @@ class Day(Value):
         return _date_of(found, name)
 
 
+class DueDay(Day):
+    """The day of a time limit; read with the words around it by `read_due`."""
+
+    def read(self, cell: object, name: str, most: int) -> None:
+        """Nothing by itself: a month without a year needs that of the row."""
+        return
+
+
+class DueWords(Line):
+    """What a time limit says that no day holds; marked in the sheet, so that it is read back as it stands."""
+
+    def show(self, value: str) -> str:
+        return f"说明：{value}" if value else ""
+
+    def read(self, cell: object, name: str, most: int) -> str:
+        """Nothing by itself."""
+        return ""
+
+
 class Choice(Value):
     """One of some choices, by its label; `empty` stands where nothing is said."""
 
@@ -145,7 +192,7 @@ class Choice(Value):
         return stored
 
     def show(self, value: str) -> str:
-        return self.labels[value]
+        return self.labels.get(value, "")
 
     words = show
 
@@ -168,6 +215,37 @@ class Aside(Choice):
 
     def printed(self, value: str) -> str:
         return "" if value == self.unsaid else f"（{self.labels[value]}）"
+
+
+class States(Aside):
+    """Where an item stands, also in the words of other ledgers. Done is not yet closed: somebody has to look at it."""
+
+    _WORDS = (
+        ("CLOSED", r"(已经?)?销号(完成)?|已?验收销号"),
+        (
+            "REVIEW",
+            r"(已经?|全部)?(整改|完成|办结|落实|解决|改正)(完成|完毕|到位|结束|好)?"
+            r"|待(复核|验收|销号)|(完成)?100%",
+        ),
+        (
+            "ACTIVE",
+            r"(正在|正|持续)?(整改|推进|进行|落实|办理|实施)(之?中|过程中)|正在(整改|推进|进行|落实|办理)"
+            r"|部分(完成|整改)|整改推进中|在办",
+        ),
+        ("PENDING", r"(尚?未|没有?|还没)(开始|启动|整改|推进)(整改)?|待(整改|启动|开始)"),
+        ("LONG_TERM", r"需?长期(坚持|整改|推进)?|常态化?(推进|坚持|整改|长效)*|持续(整改|坚持|推进)"),
+        ("RETURNED", r"(已)?退回(重改|整改)?"),
+    )
+
+    def code_of(self, word: str, name: str) -> str:
+        """The code of a label or of other words for it. Raises Refused for what says neither."""
+        if word in self.codes:
+            return self.codes[word]
+        plain = word.strip("。.！!；; ")
+        for code, pattern in self._WORDS:
+            if re.fullmatch(pattern, plain):
+                return code
+        return super().code_of(word, name)
 
 
 class Choices(Choice):
@@ -284,6 +362,17 @@ def split(cell: object) -> list[str]:
         elif line.strip():
             entries.append(line.strip())
     return entries
+
+
+def split_dated(cell: object) -> tuple[tuple[tuple[date, str], ...], str]:
+    """The dated entries of a cell of progress, and the lines before the first of them, which have no day."""
+    lines = clean(cell).split("\n")
+    begin = next((place for place, line in enumerate(lines) if _DATED.match(line)), len(lines))
+    undated = "\n".join(lines[:begin]).strip()
+    try:
+        return Dated().read("\n".join(lines[begin:]), "", 10**6), undated
+    except Refused:
+        return (), ""
 
 
 def _short_enough(texts: tuple[str, ...], name: str, most: int) -> tuple[str, ...]:

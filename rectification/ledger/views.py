@@ -24,8 +24,11 @@ from rectification.permissions import can_list_problems
 from rectification.problems.models import FrameworkItem, Problem
 
 from . import services
+from .columns import LABELS, NUMBER
 from .documents import Ledger, closing_sheet, item_ledger, notice_sheet, problem_ledger
-from .forms import LedgerConfirmForm, LedgerFileForm, signed_rows
+from .forms import KEEP, LedgerConfirmForm, LedgerFileForm, Shown, answers_of, shown_of, signed
+from .models import keep_headings
+from .reading import MEASURE, PROBLEM, ReadRow
 from .sheet import ledger_rows, render_template
 
 
@@ -115,35 +118,61 @@ def ledger_template(request):
 
 @require_http_methods(["GET", "POST"])
 def ledger_import(request):
-    """Step one takes the file, step two shows what each row would do, saving takes the rows that were shown."""
+    """Step one takes the file, step two shows what each row would do and takes what is put right, then it is saved."""
     branch, year = require_recorder(request), request.workspace.year
     if "pointer" in request.POST:
-        return _save(request, branch)
+        return _put_right_or_save(request, branch)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = LedgerFileForm(*sent, user=request.user, branch=branch, year=year)
     if form.is_bound and form.is_valid():
-        confirm = LedgerConfirmForm(
-            initial={"pointer": signed_rows(form.rows, branch)}, user=request.user, branch=branch
-        )
-        return _preview(request, confirm, form.rows, form.cleaned_data["file"].name)
+        return _preview(request, shown_of(form.found, form.cleaned_data["file"].name, year))
     return render(request, "rectification/ledger/import.html", {"form": form, "year": year})
 
 
-def _preview(request, form, rows, name: str):
-    planned = services.plan_ledger(branch=request.workspace.branch, rows=rows)
+def _preview(request, shown: Shown):
+    branch = request.workspace.branch
+    planned = services.plan_ledger(branch=branch, rows=shown.rows)
     counts = Counter(row.outcome for row in planned)
+    fresh = LedgerConfirmForm(initial={"pointer": signed(shown, branch)}, user=request.user, branch=branch)
     context = {
-        "form": form,
-        "name": name,
-        "rows": [{"plan": row, "label": row.outcome.value, "tone": TONES[row.outcome]} for row in planned],
+        "form": fresh,
+        "shown": shown,
+        "rows": [
+            {
+                "plan": row,
+                "place": place,
+                "label": row.outcome.value,
+                "tone": TONES[row.outcome],
+                "asked": _asked(place, read, row),
+            }
+            for place, (read, row) in enumerate(zip(shown.rows, planned, strict=True))
+        ],
+        "columns": [label for label in LABELS if label != NUMBER],
         "counts": [(outcome.value, TONES[outcome], counts[outcome]) for outcome in services.Outcome],
         "new_count": counts[services.Outcome.NEW],
         "wrong_count": counts[services.Outcome.WRONG],
+        "keep": KEEP,
     }
     return render(request, "rectification/ledger/preview.html", context)
 
 
-def _save(request, branch):
+def _asked(place: int, read: ReadRow, planned: services.PlannedRow) -> list[dict[str, str]]:
+    """The cells of a row that are to be put right, each once, with its words as they are."""
+    labels = dict.fromkeys(question.label for question in planned.questions)
+    if planned.outcome is services.Outcome.WRONG and not labels:
+        labels = dict.fromkeys([PROBLEM, MEASURE])
+    return [
+        {
+            "name": f"cell-{place}-{LABELS.index(label)}",
+            "label": label,
+            "value": read.cells.get(label, ""),
+            "text": "；".join(question.text for question in planned.questions if question.label == label),
+        }
+        for label in labels
+    ]
+
+
+def _put_right_or_save(request, branch):
     if made_before(request):
         return redirect("rectification:item_list")
     form = LedgerConfirmForm(request.POST, user=request.user, branch=branch)
@@ -151,12 +180,16 @@ def _save(request, branch):
         for errors in form.errors.values():
             messages.error(request, "".join(errors))
         return redirect("rectification:ledger_import")
+    shown: Shown = form.cleaned_data["pointer"]
+    planned = services.plan_ledger(branch=branch, rows=shown.rows)
+    if "check" in request.POST or any(row.outcome is services.Outcome.WRONG for row in planned):
+        keep_headings(branch, answers_of(form))
+        return _preview(request, shown)
     items: list[RectificationItem] = []
 
     def save():
-        items.extend(
-            services.import_ledger(branch=branch, rows=form.cleaned_data["pointer"], by=request.user)
-        )
+        keep_headings(branch, answers_of(form))
+        items.extend(services.import_ledger(branch=branch, rows=shown.rows, by=request.user))
         return items[0] if items else None
 
     with refusals_told(request, "没有导入。{}"):

@@ -49,6 +49,11 @@ LEFT_OUT = {
         ("year criterion", "纸质台账", "the year is in the title, the criterion on the 销号单"),
         ("closed_by", "导入", "a name in a file is no account: it is kept as closed_by_name"),
         ("year", "表单", "that of the problem, else of the workspace"),
+        (
+            "more_columns",
+            "纸质台账 表单",
+            "columns of an older ledger: too many for paper, and not ours to ask for",
+        ),
         ("state closed_on closed_by closed_by_name review_on", "表单", "set by moves and by the import"),
     ],
     Problem: [
@@ -79,7 +84,11 @@ LEFT_OUT = {
 def filled(cast):
     """One record of each model with every field filled, tied to each other, and what they may be changed to."""
     first = {Member: cast.people.member, User: cast.secretary, "sources": [OpinionSource.MASSES]}
+    first["others"] = "支委会"
+    first["more_columns"] = {"联系电话": "6001"}
     spare = {Member: cast.people.extra1, User: cast.committee, "sources": [OpinionSource.SELF]}
+    spare["others"] = "各党小组"
+    spare["more_columns"] = {"联系电话": "6002"}
     chosen = {
         Problem: {"owner": ProblemOwner.MEMBER},
         RectificationItem: {"state": ItemState.CLOSED, "closed_by": None},
