@@ -61,6 +61,7 @@ class ActivityForm(BaseModelForm):
             "place",
             "meeting",
             "summary",
+            "is_for_report",
             "outside_people",
         ]
         field_classes = {"meeting": MeetingChoice}
@@ -156,7 +157,7 @@ class ActivityForm(BaseModelForm):
         return [
             ("时间和内容", ["happened_on", *own, "summary", "place"]),
             ("参加人员", ["participants", "outside_people"]),
-            ("归类", ["work_area", "title", "meeting", "ends_on"]),
+            ("归类", ["work_area", "is_for_report", "title", "meeting", "ends_on"]),
         ]
 
     def clean_happened_on(self):

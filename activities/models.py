@@ -163,6 +163,9 @@ class Activity(BranchRecord):
     summary = models.TextField(
         "简要情况", max_length=3000, blank=True, help_text="做了什么、有什么结果，两三句即可。"
     )
+    is_for_report = models.BooleanField(
+        "写进报告", default=False, help_text="勾选后，年度报告起草时一定写到这次活动。"
+    )
     data = models.JSONField("专项内容", default=dict, editable=False)
     outside_people = models.TextField(
         "外单位人员", max_length=500, blank=True, help_text="每行一人，写姓名和单位、职务。"

@@ -74,6 +74,7 @@ COMMON = (
     "地点",
     "参加党员",
     "外单位人员",
+    "写进报告",
 )
 LAST = ("简要情况", "补录天数")
 
@@ -100,6 +101,7 @@ def _activity_row(number: int, activity: Activity, user: User, kind: Kind | None
         activity.place,
         "、".join(member.name for member in activity.participants.all()),
         activity.outside_people,
+        "是" if activity.is_for_report else "",
         *([value for _, value, _ in values] if kind else [together]),
         activity.summary,
         days_late(activity.happened_on, activity.created_at) or "",

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from core.dates import chinese_date
 from documents.downloads import render_document
 from documents.kept import render_kept
 
 from .claims.report import ReportClaims
 from .document import (
+    AnnexRow,
     AnnualContent,
     FactUse,
     ParagraphContent,
@@ -16,6 +18,8 @@ from .document import (
     from_json,
     to_document,
 )
+from .drafting.rectified import ANNEX_SLOT
+from .drafting.wording import bare
 from .facts import FactBook
 from .models import AnnualReport, Paragraph, Sentence
 from .tree import fact_names, fill
@@ -51,6 +55,24 @@ def working_content(report: AnnualReport, *, on: date, claims: ReportClaims | No
             )
             for section in report.sections.all()
         ),
+        annex=_annex(report, claims.book),
+    )
+
+
+def _annex(report: AnnualReport, book: FactBook) -> tuple[AnnexRow, ...]:
+    """The 整改清单, as long as the paragraph that names it stands in the report."""
+    paragraphs = [p for section in report.sections.all() for p in section.paragraphs.all()]
+    if not any(p.slot == ANNEX_SLOT and not p.is_left_out for p in paragraphs):
+        return ()
+    return tuple(
+        AnnexRow(
+            problem=bare(item.problem.title) if item.problem else "",
+            content=bare(item.content),
+            leader=str(item.leader or ""),
+            responsible=str(item.responsible or ""),
+            due=chinese_date(item.due_on) if item.due_on else "",
+        )
+        for item in book.records.items
     )
 
 

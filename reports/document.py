@@ -5,7 +5,18 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from documents.content import Block, Document, Heading, Paragraph, Run, Signature, chinese_number, numeral
+from documents.content import (
+    Attachment,
+    Block,
+    Document,
+    Heading,
+    Paragraph,
+    Run,
+    Signature,
+    Table,
+    chinese_number,
+    numeral,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +88,26 @@ class SectionContent:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnexRow:
+    """A line of the 整改清单 behind the report: what is to be put right, and who does it by when."""
+
+    problem: str
+    content: str
+    leader: str
+    responsible: str
+    due: str
+
+
+ANNEX_HEADER = ("序号", "存在问题", "整改措施", "责任领导", "责任人", "时限")
+ANNEX_WIDTHS = (1, 4, 6, 2, 2, 3)
+
+
+@dataclass(frozen=True, slots=True)
 class AnnualContent:
-    """The whole report as it is shown, frozen and printed; `anchor`: where the audit chain stood when it was frozen."""
+    """The whole report as it is shown, frozen and printed; `anchor`: where the audit chain stood when it was frozen.
+
+    `annex`: the 整改清单; empty in versions that were frozen before there was one.
+    """
 
     branch_name: str
     year: int
@@ -89,6 +118,7 @@ class AnnualContent:
     made_on: date
     sections: tuple[SectionContent, ...]
     anchor: str = ""
+    annex: tuple[AnnexRow, ...] = ()
 
     def sentences(self) -> Iterator[SentenceContent]:
         """Every sentence in reading order."""
@@ -134,6 +164,7 @@ def from_json(data: dict[str, Any]) -> AnnualContent:
         made_on=date.fromisoformat(data["made_on"]),
         sections=tuple(_section(section) for section in data["sections"]),
         anchor=data.get("anchor", ""),
+        annex=tuple(AnnexRow(**row) for row in data.get("annex", ())),
     )
 
 
@@ -172,7 +203,17 @@ def to_document(content: AnnualContent) -> Document:
         signature=Signature(content.signer or content.branch_name, content.signed_on)
         if content.signed_on
         else None,
+        attachments=tuple(_annex(content.annex)),
     )
+
+
+def _annex(rows: tuple[AnnexRow, ...]) -> Iterator[Attachment]:
+    if rows:
+        lines = [
+            (str(number), row.problem, row.content, row.leader, row.responsible, row.due)
+            for number, row in enumerate(rows, start=1)
+        ]
+        yield Attachment("附件", "整改清单", (Table(ANNEX_HEADER, tuple(lines), ANNEX_WIDTHS),))
 
 
 def _blocks(content: AnnualContent) -> Iterator[Block]:

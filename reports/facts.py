@@ -1,5 +1,6 @@
 """The facts: named numbers of a report with the rows that each counts."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from branch.members.models import Member
 from branch.members.structure import AGE_BANDS, HealthCount
 from branch.organisations.models import Organisation
 from core.numbers import percent, plain_number
+from meetings.cycle.enums import Grade
 from meetings.enums import COUNTS_FOR_GROUPS, OF_THE_YEAR, LecturerKind, MeetingKind
 from meetings.meeting.models import AgendaItem
 from rectification.enums import ItemState
@@ -47,6 +49,11 @@ class Fact:
 def counted(rows: Sequence) -> FactValue:
     """How many rows, and which."""
     return FactValue(str(len(rows)), refs(rows))
+
+
+def hidden(rows: Sequence) -> FactValue:
+    """How many rows, without saying which: they would tell who spoke of whom."""
+    return FactValue(str(len(rows)))
 
 
 OLDER_FROM = 46
@@ -259,6 +266,43 @@ def is_done(item: AgendaItem, records: YearRecords) -> bool:
     return is_assigned(item) and item.done_on is not None and item.done_on <= records.on
 
 
+LIFE_FACTS = [
+    Fact(
+        "谈心谈话次数",
+        "次",
+        "为本年度组织生活会开展的谈心谈话；只计数，不列谈话人。",
+        lambda r: hidden(r.talks),
+    ),
+    Fact(
+        "上年批评意见条数", "条", "上年度组织生活会上的相互批评意见；只计数。", lambda r: hidden(r.criticisms)
+    ),
+    *[
+        Fact(
+            f"上年评议{grade.label}人数",
+            "名",
+            f"上年度民主评议评定为{grade.label}的党员；只计数。",
+            lambda r, grade=grade: hidden([entry for entry in r.appraised if entry.grade == grade]),
+        )
+        for grade in Grade
+    ],
+    Fact("接收预备党员人数", "名", "年内入党的党员。", lambda r: counted(r.joined)),
+    Fact("转正党员人数", "名", "年内转正的党员。", lambda r: counted(r.confirmed)),
+    Fact("支委职责项数", "项", "年末在用的支委职责。", lambda r: counted(r.duties)),
+    Fact(
+        "已落实支委职责项数",
+        "项",
+        "其中年内有落实记录的。",
+        lambda r: counted([duty for duty in r.duties if duty.record_count]),
+    ),
+    Fact(
+        "整改佐证件数",
+        "件",
+        "上年度和结转的整改事项附的佐证。",
+        lambda r: FactValue(str(len(r.evidence)), refs(r.with_evidence)),
+    ),
+]
+
+
 _FIXED = [
     *[_meetings(kind) for kind in MeetingKind if kind != MeetingKind.OTHER],
     *[_lectures(kind) for kind in LecturerKind],
@@ -341,15 +385,38 @@ def _figure(records: YearRecords, code: str, key: str) -> FactValue:
     return FactValue(shown, refs(value.rows))
 
 
+# The figures of a kind within one work area; 0: outside every area.
+_OF_AREA = re.compile(r"领域(\d+)·(.+)情况")
+
+
+def area_fact(area_id: int, kind_label: str) -> str:
+    """The name of the fact that tells a kind's figures within one work area."""
+    return f"领域{area_id}·{kind_label}情况"
+
+
+def _of_area(records: YearRecords, name: str) -> FactValue | None:
+    match = _OF_AREA.fullmatch(name)
+    kind = match and next((kind for kind in registry.all_kinds() if kind.label == match[2]), None)
+    if not match or not kind:
+        return None
+    rows = [a for a in records.activities_of(kind.code) if records.area_of(a) == int(match[1])]
+    summary = registry.summarise(kind.code, rows, records.stat_context)
+    return FactValue(registry.describe(summary), refs(rows))
+
+
 def all_facts() -> dict[str, Fact]:
     """Every fact by name: the fixed ones, the make-up of the branch, each kind of activity's sentence and figures."""
-    return {fact.name: fact for fact in [*_FIXED, *STRUCTURE_FACTS, *STUDY_FACTS, *_kind_facts()]}
+    return {
+        fact.name: fact for fact in [*_FIXED, *STRUCTURE_FACTS, *STUDY_FACTS, *LIFE_FACTS, *_kind_facts()]
+    }
 
 
 def unknown_facts(text: str) -> list[str]:
     """Names in braces that no fact has."""
     known = all_facts()
-    return [name for name in dict.fromkeys(fact_names(text)) if name not in known]
+    labels = {kind.label for kind in registry.all_kinds()}
+    names = [name for name in dict.fromkeys(fact_names(text)) if name not in known]
+    return [name for name in names if not ((match := _OF_AREA.fullmatch(name)) and match[2] in labels)]
 
 
 class FactBook:
@@ -362,11 +429,12 @@ class FactBook:
 
     def value(self, name: str) -> FactValue | None:
         """The value now; None for a name that no fact has."""
-        if name not in self._facts:
-            return None
         if name not in self._values:
-            self._values[name] = self._facts[name].compute(self.records)
-        return self._values[name]
+            if name in self._facts:
+                self._values[name] = self._facts[name].compute(self.records)
+            elif (value := _of_area(self.records, name)) is not None:
+                self._values[name] = value
+        return self._values.get(name)
 
     def offered(self) -> list[tuple[Fact, FactValue]]:
         """Every fact with its value that is not empty or zero, for the list beside the editor."""

@@ -7,15 +7,19 @@ from django.db.models import Q
 from django.utils.timezone import localtime
 
 from activities.kinds.statistics import Person, StatContext
-from activities.models import Activity, WorkArea
+from activities.models import Activity, DutyItem, WorkArea
 from branch.enums import COMMITTEE_POSTS, PostTitle
 from branch.members.models import Member, Post
 from branch.members.structure import Structure, structure_of
 from branch.organisations.models import Organisation
+from meetings.cycle.appraisal.models import AppraisalEntry, AppraisalRound
+from meetings.cycle.criticism.models import Criticism
+from meetings.cycle.enums import AppraisalState
+from meetings.cycle.talks.models import Talk
 from meetings.enums import MeetingKind
 from meetings.meeting.models import Meeting
 from rectification.enums import ItemState
-from rectification.items.models import RectificationItem
+from rectification.items.models import Evidence, RectificationItem
 from rectification.opinions.models import Opinion
 from rectification.problems.models import Cause, FrameworkItem, Measure, Problem
 from study.hours.reckoning import Standing, standings
@@ -101,6 +105,59 @@ class YearRecords:
     def activities_of(self, kind: str) -> list[Activity]:
         """Activities of a kind."""
         return [activity for activity in self.activities if activity.kind == kind]
+
+    def area_of(self, activity: Activity) -> int:
+        """The work area of the year that an activity belongs to, by its number; 0 for none."""
+        if activity.work_area_id is not None:
+            return activity.work_area_id if activity.work_area_id in {a.pk for a in self.work_areas} else 0
+        return next((area.pk for area in self.work_areas if activity.kind in area.kinds), 0)
+
+    @cached_property
+    def talks(self) -> list[Talk]:
+        """谈心谈话 ahead of the year's 组织生活会."""
+        return list(Talk.objects.of_branch(self.branch).in_year(self.year).filter(held_on__lte=self.on))
+
+    @cached_property
+    def criticisms(self) -> list[Criticism]:
+        """What members said to each other at the 组织生活会 of the year before."""
+        meetings = Meeting.objects.of_branch(self.branch).counted_as(MeetingKind.LIFE, self.year - 1).held()
+        rows = Criticism.objects.alive().filter(meeting__in=meetings).select_related("meeting")
+        return [one for one in rows if not one.is_self]
+
+    @cached_property
+    def appraised(self) -> list[AppraisalEntry]:
+        """The grades of the 民主评议 of the year before."""
+        rounds = AppraisalRound.objects.of_branch(self.branch).in_year(self.year - 1)
+        closed = rounds.filter(state=AppraisalState.CLOSED)
+        return list(
+            AppraisalEntry.objects.filter(appraisal__in=closed).exclude(grade="").select_related("appraisal")
+        )
+
+    @cached_property
+    def joined(self) -> list[Member]:
+        """Who joined the Party in the year."""
+        return [m for m in self.members if m.joined_on and m.joined_on.year == self.year]
+
+    @cached_property
+    def confirmed(self) -> list[Member]:
+        """Whose probation ended in the year."""
+        return [m for m in self.members if m.confirmed_on and m.confirmed_on.year == self.year]
+
+    @cached_property
+    def duties(self) -> list[DutyItem]:
+        """The duties of the committee's posts."""
+        rows = DutyItem.objects.of_branch(self.branch).in_force(self.year).filter(adopted_on__lte=self.on)
+        return list(rows.with_coverage(self.year).by_post())
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """What shows that last year's items and older ones were carried out."""
+        return [row for item in self.last_year_items for row in item.evidence.all()]
+
+    @property
+    def with_evidence(self) -> list[RectificationItem]:
+        """The items that have any."""
+        return [item for item in self.last_year_items if item.evidence.all()]
 
     @cached_property
     def posts(self) -> list[Post]:
@@ -250,7 +307,7 @@ class YearRecords:
 
     def _in_order(self, rows) -> list[RectificationItem]:
         related = rows.select_related("problem", "measure", "leader", "responsible")
-        related = related.prefetch_related("moves", "extensions", "progress")
+        related = related.prefetch_related("moves", "extensions", "progress", "evidence")
         items = list(related.order_by("year", "problem__order", "problem_id", "due_on", "pk"))
         for item in items:
             self._turn_back(item)

@@ -54,11 +54,32 @@ def names_in(text: str) -> list[str]:
     return [name for part in re.split(r"[、，,；;\n]+", text) if (name := re.sub(r"\s+", "", part))]
 
 
-def distinct_names(label: str, name: str, unit: str) -> Compute:
+# What several people together are called, in the end of a name or before it.
+_GROUP = re.compile(
+    "^(?:全体|各|留守|一线|部分)|(?:[班队组部科站会]|职工|员工|工人|家属|群众|人员|党员|民工|同志们|学校|社区|公司|单位|村民|院|支部)$"
+)
+
+
+def is_group(name: str) -> bool:
+    """Whether a name is that of several people together, such as 掘进一班 or 留守职工."""
+    return len(name) > 1 and _GROUP.search(name) is not None
+
+
+def is_person(name: str) -> bool:
+    """Whether a name is that of a person."""
+    return not is_group(name)
+
+
+def _any_name(name: str) -> bool:
+    return True
+
+
+def distinct_names(label: str, name: str, unit: str, belongs: Callable[[str], bool] = _any_name) -> Compute:
     """How many different names stand in a text field over all rows; `parts`: the rows that name each."""
 
     def compute(rows: Sequence[Row], context: StatContext) -> StatisticValue:
-        times = Counter(one for row in rows for one in dict.fromkeys(names_in(text_of(row, name))))
+        named = [one for row in rows for one in dict.fromkeys(names_in(text_of(row, name)))]
+        times = Counter(one for one in named if belongs(one))
         value, counted = len(times), tuple(filled(rows, name))
         return StatisticValue(
             label, value, unit, number_text(value, unit), counted, parts=tuple(times.items())

@@ -11,6 +11,8 @@ from .counting import (
     by_choice,
     distinct_names,
     filled_count,
+    is_group,
+    is_person,
     sum_where,
     unfilled_count,
     whole_percent,
@@ -49,6 +51,7 @@ def _service(s: KindStatistics) -> str:
 
 def _visit(s: KindStatistics) -> str:
     seen = f"，看望和帮助{s['persons'].value}人" if s["persons"].value else ""
+    seen += f"，慰问集体{s['groups'].value}个" if s["groups"].value else ""
     return f"开展走访慰问{s['count'].value}次{seen}。"
 
 
@@ -162,7 +165,8 @@ KINDS = (
             ),
         ),
         statistics=(
-            Statistic("persons", "走访对象", distinct_names("走访对象", "targets", "人")),
+            Statistic("persons", "走访对象", distinct_names("走访对象", "targets", "人", is_person)),
+            Statistic("groups", "走访集体", distinct_names("走访集体", "targets", "个", is_group)),
             Statistic("forms", "走访方式", by_choice("走访方式", "form", tuple(VisitForm.choices))),
         ),
         sentence=_visit,

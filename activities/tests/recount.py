@@ -10,7 +10,8 @@ from activities.kinds.fields import FieldType, KindField
 from activities.kinds.statistics import Person, StatContext
 
 PEOPLE = [Person(number, f"试{number}") for number in range(1, 9)]
-WORDS = ["甲", "乙", "丙", "丁", "戊"]
+COLLECTIVES = {"掘进一班", "留守职工"}
+WORDS = ["甲", "乙", "丙", "丁", "戊", *sorted(COLLECTIVES)]
 
 
 @dataclass
@@ -144,7 +145,8 @@ RECOUNT = {
     ("service", "done_percent"): lambda r, c: rounded(having(r, "done_on"), len(r)),
     ("service", "open"): lambda r, c: len(r) - having(r, "done_on"),
     ("service", "helped"): lambda r, c: adding([x for x in r if "done_on" in x.data], "beneficiaries"),
-    ("visit", "persons"): lambda r, c: len(names(r, "targets")),
+    ("visit", "persons"): lambda r, c: len(names(r, "targets") - COLLECTIVES),
+    ("visit", "groups"): lambda r, c: len(names(r, "targets") & COLLECTIVES),
     ("visit", "forms"): lambda r, c: len(r),
     ("project", "done"): lambda r, c: having(r, "outcome"),
     ("inspection", "units"): lambda r, c: len(names(r, "units")),

@@ -85,7 +85,7 @@ def test_shows_only_the_chosen_year(cast, client_of):
 def test_exports_what_is_filtered_with_the_kinds_columns(secretary):
     book = load_workbook(io.BytesIO(secretary.get(f"{LIST}?kind=visit&format=xlsx").content)).active
     rows = list(book.iter_rows(values_only=True))
-    assert [field.label for field in registry.get("visit").fields] == list(rows[1][10:15])
+    assert [field.label for field in registry.get("visit").fields] == list(rows[1][11:16])
     assert len(rows) == 3
     assert "冯甲" in rows[2]
     whole = load_workbook(io.BytesIO(secretary.get(f"{LIST}?format=xlsx").content)).active

@@ -3,7 +3,7 @@
 from core.dates import chinese_date
 from rectification.enums import ItemState, OpinionSource
 from rectification.items.models import RectificationItem
-from rectification.problems.models import Problem
+from rectification.problems.models import Cause, Problem
 from reports.tree import DraftSentence
 
 from ..enums import Marker
@@ -168,21 +168,36 @@ def _main(problem: Problem) -> list[DraftSentence]:
     return drafts
 
 
+# The paragraph that names the 整改清单 behind the report.
+ANNEX_SLOT = "measures:annex"
+# How a cause leads to its problem, in turn.
+LEADS_TO = ("导致", "以致", "使得")
+
+
 def causes(records: YearRecords) -> list[DraftParagraph]:
-    """Why the problems exist."""
+    """Why the problems exist: the causes in the order of the problems, each with what it led to."""
     if not records.causes:
         return [DraftParagraph("causes", (missing("产生问题的原因分析"),))]
     intro = sentence(f"对照上述问题，{records.board}逐项分析，主要有以下{{原因条数}}点原因。")
     paragraphs = [DraftParagraph("causes", (intro,))]
-    for position, cause in enumerate(records.causes):
-        drafts = [sentence(ended(cause.title), ref(cause), *refs(cause.problems.all()))]
+    order = {problem.pk: place for place, problem in enumerate(records.problems)}
+
+    def first_problem(cause: Cause) -> int:
+        return min(
+            (order.get(problem.pk, len(order)) for problem in cause.problems.all()), default=len(order)
+        )
+
+    for position, cause in enumerate(sorted(records.causes, key=first_problem)):
+        led = sorted((p for p in cause.problems.all() if p.pk in order), key=lambda p: order[p.pk])
+        told = f"，{LEADS_TO[position % len(LEADS_TO)]}{bare(led[0].title)}" if led else ""
+        drafts = [sentence(f"{bare(cause.title)}{told}。", ref(cause), *refs(led))]
         drafts += quoted(cause.text, ref(cause))
         paragraphs.append(DraftParagraph(f"causes:{cause.pk}", tuple(drafts), Marker.ORDINAL, position + 1))
     return paragraphs
 
 
 def measures(records: YearRecords) -> list[DraftParagraph]:
-    """What will be done, with the items that carry it: who and by when."""
+    """What will be done; who does it by when stands in the 整改清单 behind the report."""
     loose = [item for item in records.items if item.measure_id is None]
     if not records.measures and not loose:
         return [DraftParagraph("measures", (missing("今后的努力方向和改进措施"),))]
@@ -190,25 +205,19 @@ def measures(records: YearRecords) -> list[DraftParagraph]:
     for position, measure in enumerate(records.measures):
         drafts = [sentence(ended(measure.title), ref(measure), *refs(measure.problems.all()))]
         drafts += quoted(measure.text, ref(measure))
-        drafts += [_planned(item) for item in records.items if item.measure_id == measure.pk]
+        if not measure.text.strip():
+            drafts += [
+                d for i in records.items if i.measure_id == measure.pk for d in quoted(i.content, ref(i))
+            ]
         paragraphs.append(
             DraftParagraph(f"measures:{measure.pk}", tuple(drafts), Marker.ARABIC, position + 1)
         )
     for position, item in enumerate(loose, start=len(paragraphs)):
+        drafts = quoted(item.content, ref(item))
         paragraphs.append(
-            DraftParagraph(f"measures:item:{item.pk}", (_planned(item),), Marker.ARABIC, position + 1)
+            DraftParagraph(f"measures:item:{item.pk}", tuple(drafts), Marker.ARABIC, position + 1)
         )
+    if records.items:
+        text = "具体整改事项{整改措施数}项，责任人和时限见所附整改清单。"
+        paragraphs.append(DraftParagraph(ANNEX_SLOT, (sentence(text),)))
     return paragraphs
-
-
-def _planned(item: RectificationItem) -> DraftSentence:
-    roles = [
-        f"{item.leader}牵头" if item.leader else "",
-        f"{item.responsible}负责" if item.responsible else "",
-    ]
-    people = "、".join(role for role in roles if role)
-    due = f"{chinese_date(item.due_on)}前完成" if item.due_on else ""
-    tail = "，".join(part for part in (people, due) if part)
-    return sentence(
-        f"{bare(item.content)}{f'，由{tail}' if people else f'，{tail}' if tail else ''}。", ref(item)
-    )

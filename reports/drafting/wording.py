@@ -2,7 +2,6 @@
 
 import re
 
-from core.dates import chinese_date
 from documents.content import chinese_number
 from reports.document import SourceRef
 from reports.enums import Support
@@ -74,11 +73,6 @@ def _one_line(text: str) -> str:
 def ordinal(position: int) -> str:
     """一是 for position 0."""
     return f"{chinese_number(position + 1)}是"
-
-
-def day(value) -> str:
-    """3月7日: the year is plain from the report."""
-    return chinese_date(value).split("年", 1)[1]
 
 
 def sentence(text: str, *sources: SourceRef) -> DraftSentence:

@@ -14,6 +14,7 @@ from rectification.opinions.models import Opinion
 from rectification.problems.models import Cause, FrameworkItem, Measure, Problem, ProblemPoint
 from reports import services
 from reports.assembling import content_of
+from reports.document import from_json, to_document, to_json
 from reports.enums import Support
 from reports.models import AnnualReport
 
@@ -167,8 +168,18 @@ def test_tells_main_problems_causes_and_measures(cast):
     )
     said = texts(services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON))
     assert said["problems"] == "1.学用脱节。一是结合实际少。二是检查督促少。"
-    assert said["causes"].endswith("一是认识不到位。")
-    assert said["measures"] == "1.改进学习。逐月检查。建立学习台账，由钱试二负责，2026年6月30日前完成。"
+    assert said["causes"].endswith("一是认识不到位，导致学用脱节。")
+    assert said["measures"] == "1.改进学习。逐月检查。\n具体整改事项1项，责任人和时限见所附整改清单。"
+    content = content_of(AnnualReport.objects.with_tree().get(), on=ON)
+    (row,) = content.annex
+    assert (row.problem, row.content, row.responsible, row.due) == (
+        "学用脱节",
+        "建立学习台账",
+        "钱试二",
+        "2026年6月30日",
+    )
+    assert from_json(to_json(content)) == content
+    assert to_document(content).attachment_notes() == ("附件：整改清单",)
 
 
 def test_tells_activities_that_no_area_claims(cast):
@@ -182,7 +193,7 @@ def test_tells_activities_that_no_area_claims(cast):
     )
     activity.participants.add(cast.people.member)
     said = texts(services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON))["work"]
-    assert "4月5日，与邻标段党支部交流安全管理做法，商定互查机制。" in said
+    assert "与邻标段党支部交流安全管理做法，商定互查机制。" in said
 
 
 @pytest.mark.usefixtures("report")

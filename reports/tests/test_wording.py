@@ -9,8 +9,9 @@ from meetings.tests.helpers import hold
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
 from reports import services
+from reports.assembling import working_content
 from reports.drafting.wording import bare, ended, quoted
-from reports.models import Paragraph
+from reports.models import AnnualReport, Paragraph
 from reports.tree import fact_names
 
 ON = date(2026, 1, 20)
@@ -83,8 +84,9 @@ def test_a_name_with_the_word_for_and_stays_whole(cast):
     RectificationItem.objects.create(
         branch=cast.branch, year=2025, content="建立台账", leader=leader, responsible=cast.people.member
     )
-    report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
-    assert "建立台账，由李和平牵头、周试五负责。" in told(report, "measures")
+    services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
+    (row,) = working_content(AnnualReport.objects.with_tree().get(), on=ON).annex
+    assert (row.leader, row.responsible) == ("李和平", "周试五")
 
 
 @pytest.mark.django_db
