@@ -46,6 +46,8 @@ class Agenda:
         self.found = found
         self.item: ReadItem | None = None
         self.style: NumberStyle | None = None
+        # How the matters of a list are numbered, and the last number.
+        self.list_number: Number | None = None
         self.is_numbered = False
         self.is_left = False
 
@@ -75,6 +77,7 @@ class Agenda:
     def add_listed(self, said: Said, *, opens: bool = False) -> None:
         """A line under 议题: an item each, its number cut off; “1.…；2.…” on one line are several."""
         self.is_numbered = bool(leading_number(said.text) or _MATTER.match(said.text))
+        self.list_number = leading_number(said.text) or self.list_number
         for part in _matters(said.text):
             known = next((one for one in self.found.items if _is_same(one.title.text, part)), None)
             if known and opens:
@@ -96,6 +99,7 @@ class Agenda:
             else ""
         )
         title, rest = _title_and_rest(bare)
+        self.found.labels.append(said.line)
         listed = [one for one in self.found.items if one.is_listed]
         if listed:
             return self._reopen(listed, title, rest, number, said)
@@ -131,6 +135,11 @@ class Agenda:
             return True
         if item is None and is_top and number and self._is_next(number.value, listed):
             item = self.add(Said(title, said.line), is_listed=True)
+        last = self.list_number
+        # （二） goes on with the list that （一） began, each matter with its own text below it.
+        goes_on = number and last and number.style is last.style and number.value == last.value + 1
+        if item is None and goes_on and title and not self.is_left:
+            item, self.list_number = self.add(Said(title, said.line), is_listed=True), number
         if item is None:
             return False
         self.item = item
@@ -163,7 +172,11 @@ class Agenda:
         if self.item is None:
             self.found.minutes.append(said)
             return
-        self.item.values[Field.DISCUSSION].append(said)
+        before, decision = decision_inside(said.text)
+        if before:
+            self.item.values[Field.DISCUSSION].append(Said(before, said.line))
+        if decision:
+            self.put(Field.DECISION, Said(decision, said.line))
         if is_vote(said.text):
             self.item.values[Field.VOTE].append(said)
 
@@ -187,6 +200,20 @@ class Agenda:
             found.decisions = []
         elif owner and len(lines) > 1:
             owner.doubts.append("会议决定写在最后，没有写明属于哪项议题")
+
+
+_INSIDE = re.compile(
+    r"(?<=[。；！？])\s*(?:最后|最终)?[，,]?(?:经[^，。：]{0,20}[，,])?(?:会议|大会|与会人员|支委会|支部)?"
+    r"(?:讨论|研究|审议)?(?:一致)?(?:决定|议定|形成决议|作出决定)[：:，,]"
+)
+
+
+def decision_inside(text: str) -> tuple[str, str]:
+    """A paragraph up to the sentence that says what was decided, and from there on; empty where none does."""
+    match = _INSIDE.search(text)
+    if match is None:
+        return text, ""
+    return text[: match.start()].strip(BLANKS), text[match.end() :].strip(BLANKS)
 
 
 def _bare(text: str) -> str:

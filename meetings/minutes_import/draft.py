@@ -1,6 +1,6 @@
 """The draft of a meeting: what would be saved, how sure each value is, and what a person has to look at."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ from meetings.meeting.models import AgendaItem, RollEntry
 
 from .found import Said
 from .lines import Line
+from .source_lines import SourceLine
 from .values import ReadVote
 
 
@@ -85,6 +86,10 @@ class MeetingDraft:
     votes: list[DraftVote] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    lines: list[SourceLine] = field(default_factory=list)
+    # Which meeting of the file it is, of how many.
+    place: int = 1
+    of: int = 1
 
     def take(
         self,
@@ -130,6 +135,7 @@ class MeetingDraft:
             "file": self.name,
             "findings": [finding.as_json() for finding in self.findings],
             "notices": [{"text": one.text, "stops": one.stops} for one in self.notices],
+            "lines": [asdict(line) for line in self.lines],
         }
 
 

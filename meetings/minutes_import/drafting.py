@@ -9,22 +9,26 @@ from django.utils import timezone
 from branch.members.models import Member
 from branch.organisations.models import Organisation, PartyGroup
 from core.dates import chinese_date
+from core.due import read_due
+from core.refusals import Refused
 from meetings.enums import MeetingKind
 from meetings.meeting import suggestions
 from meetings.meeting.faults import LECTURE_FIELDS
 from meetings.meeting.fields import AGENDA, MEETING, ItemField, MeetingField, Part, named
 from meetings.meeting.models import AgendaItem
 
+from .accounting import account_for
 from .agenda import speaker_of
 from .draft import DraftVote, MeetingDraft
 from .found import Field, ReadItem, ReadMinutes, Said, joined
+from .lines import Line
 from .names import names_in
 from .reading import first_lines
 from .roll import Register, take_roll
 from .values import When, read_day, read_month, read_own_vote, read_time, read_vote, read_when, read_year
 
 _KIND_WORDS = (
-    (MeetingKind.ASSEMBLY, re.compile("党员大会")),
+    (MeetingKind.ASSEMBLY, re.compile("党员大会|支部大会")),
     (MeetingKind.COMMITTEE, re.compile("支委会|支委扩大会|支委会议|支部委员会(?=扩大|会议|会$|$|第|[0-9])")),
     (MeetingKind.GROUP, re.compile("党小组(?:会|学习|集中|[^，。]{0,4}会议)|小组会")),
     (MeetingKind.LECTURE, re.compile("党课")),
@@ -75,6 +79,8 @@ def _kinds(draft: MeetingDraft, found: ReadMinutes) -> None:
     if not any(words.search(one.text) for one in texts for _, words in _KIND_WORDS):
         texts = first_lines(found)
     places = [one for one in texts if any(words.search(one.text) for _, words in _KIND_WORDS)]
+    if not places and any(words.search(found.name) for _, words in _KIND_WORDS):
+        places = [Said(found.name, Line(found.name, "文件名"))]
     for one in places:
         draft.kinds += [
             kind for kind, words in _KIND_WORDS if words.search(one.text) and kind not in draft.kinds
@@ -99,7 +105,8 @@ def _year_of_file(found: ReadMinutes) -> int | None:
     for said in (found.first(Field.YEAR), found.first(Field.TITLE), *found.headings):
         if said and (month := read_month(said.text)):
             return month[0]
-    return None
+    month = read_month(found.name)
+    return month[0] if month else None
 
 
 def _times(draft: MeetingDraft, found: ReadMinutes, year_of_file: int | None, year: int) -> date | None:
@@ -208,10 +215,51 @@ def take_agenda(draft: MeetingDraft, found: ReadMinutes, register: Register, yea
             if parts := item.values[field.key]:
                 label = f"议题 {number + 1} {field.label}"
                 setattr(line, field.name, _value(draft, field, label, parts, register, year))
+        if not found.is_own_form:
+            _task(draft, line, number, item, register, year)
         if (line.responsible or line.due_on) and not line.decision:
             draft.note(f"议题 {number + 1} 有责任人或期限，没有写决定，请补写决定。")
         draft.agenda.append(line)
         _votes(draft, found, item, number, register)
+
+
+_IN_CHARGE = re.compile(
+    r"(?:由|请|责成)?(?P<name>[\u3400-\u9fff·]{2,4})(?:同志)?(?:具体|牵头|主要|全面)?(?:负责|牵头|落实|承办|跟进|督办)"
+)
+_BY = re.compile(
+    r"(?:底|末|日|号|旬|季度|半年|年内|\d)(?:以前|之前|前)|(?:月|日|号|底|末)[^，。；]{0,2}(?:完成|办结|到位)"
+)
+
+
+def _task(
+    draft: MeetingDraft, line: AgendaItem, number: int, item: ReadItem, register: Register, year: int
+) -> None:
+    """Who carries a decision out and until when, where its own words say so: 由解春雷负责，6月底前完成."""
+    if not line.decision or not (said := next(iter(item.values[Field.DECISION]), None)):
+        return
+    if not line.responsible:
+        named = {
+            member
+            for match in _IN_CHARGE.finditer(line.decision)
+            for begin in range(3)
+            if (member := register.known(match["name"][begin:]))
+        }
+        if len(named) == 1:
+            (line.responsible,) = named
+            draft.find(f"议题 {number + 1} 责任人", line.responsible.name, ["取自决定的文字"], [said])
+    if not line.due_on:
+        for part in re.split(r"[，。；;、]", line.decision):
+            if not _BY.search(part):
+                continue
+            try:
+                due = read_due(part, "期限", year=year)
+            except Refused:
+                continue
+            if due.on:
+                line.due_on = due.on
+                label = f"议题 {number + 1} 期限"
+                draft.find(label, chinese_date(due.on), ["取自决定的文字"], [said])
+                break
 
 
 def _value(
@@ -278,7 +326,7 @@ _APART = {"title", "group", "kinds", "year", "starts_at", "ends_at", "guests", "
 
 def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> MeetingDraft:
     """The draft of a meeting of a branch. `year` serves dates without one, where the file names none at all."""
-    draft = MeetingDraft(found.name)
+    draft = MeetingDraft(found.name, place=found.place, of=found.of)
     day = take_subject(draft, found, branch, year=year)
     register = Register(branch, day)
     for field in MEETING:
@@ -291,6 +339,9 @@ def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Mee
     check_speakers(draft, found, register)
     _minutes(draft, found)
     _rest(draft, found)
+    draft.lines = account_for(draft, found, found.blocks)
+    if found.of > 1:
+        draft.note(f"文件里有 {found.of} 次会议，这是第 {found.place} 次。", stops=False)
     return draft
 
 

@@ -28,8 +28,8 @@ class MinutesFileForm(BaseForm):
     fieldsets = [("会议记录", ["file"])]
     file = forms.FileField(
         label="会议记录文件",
-        help_text="Word 文档（.docx），一个文件一次会议。选好后先预览，核对改正以后再保存。",
-        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        help_text="Word 文档（.docx）或文本文件（.txt）；一个文件里有几次会议的，在预览里选是哪一次。核对改正以后再保存。",
+        widget=forms.FileInput(attrs={"accept": ".docx,.txt"}),
         error_messages={"empty": "文件是空的，没有可以导入的内容，请检查是否选错了文件。"},
     )
 
@@ -56,12 +56,14 @@ class MinutesForm(MeetingForm):
     """The form of a meeting, filled from a draft; saving keeps the file and enters votes and later days too."""
 
     pointer = forms.CharField(widget=forms.HiddenInput)
+    # Which meeting of the file, from 1.
+    place = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, data: Any = None, *, draft: MeetingDraft, source: ReportFile, pointer: str = "", **kwargs: Any
     ) -> None:
         self.draft, self.source = draft, source
-        super().__init__(data, initial=_initial(draft) | {"pointer": pointer}, **kwargs)
+        super().__init__(data, initial=_initial(draft) | {"pointer": pointer, "place": draft.place}, **kwargs)
         choices = [(str(number), f"登记到第 {number + 1} 项议题") for number in range(len(draft.agenda))]
         for number, one in enumerate(draft.votes):
             self.fields[f"vote_{number}"] = forms.ChoiceField(

@@ -11,7 +11,7 @@ from functools import cache
 from documents.reading.files import BLANKS
 from meetings.meeting.fields import AGENDA, MEETING, Part
 
-from .lines import Line
+from .lines import Line, Row
 from .names import Named
 
 
@@ -55,12 +55,18 @@ _WORDS: dict[Field, str] = {
     Field.DUE: "应到 应到人数 应到会人数 应参会人数 应参加人数 应出席人数 应出席 应参会 应到党员 应到会党员",
     Field.PRESENT: "实到 实到人数 实到会人数 实参会人数 实际到会 实际到会人数 实出席人数 实际参会人数 实到党员 实到会党员",
     Field.ATTENDEES: "到会 到会人员 到会党员 参会人员 参会人 参会党员 出席人员 出席人 出席 出席党员 与会人员 参加人员 参加人 实到人员"
-    " 参加会议人员 出席会议人员 到会情况 出席情况 参会情况",
-    Field.LEAVE: "请假 请假人员 请假人 请假党员 请假情况 请假人员及事由 请假人员及原因 请假及事由 请假及原因 请假人数",
+    " 参加会议人员 出席会议人员 到会情况 出席情况 参会情况"
+    " 参会 参加 与会 参加会议 参会同志 出席同志 到会同志 参加同志 参学人员 参加学习人员 参会名单 到会名单 参加党员 实际参加人员"
+    " 与会党员 参会对象 实际参会人员 到场人员 参会者 出席者",
+    Field.LEAVE: "请假 请假人员 请假人 请假党员 请假情况 请假人员及事由 请假人员及原因 请假及事由 请假及原因 请假人数"
+    " 请假同志 请假名单 因故请假 因事请假 因病请假",
     Field.ABSENT: "缺席 缺席人员 缺席人 缺席党员 缺席情况 缺席人员及原因"
-    " 缺席人员及事由 缺席及原因 缺席及事由 缺席原因 未参会人员 未参加人员 未到人员 未到会人员 缺席人数 未到",
+    " 缺席人员及事由 缺席及原因 缺席及事由 缺席原因 未参会人员 未参加人员 未到人员 未到会人员 缺席人数 未到"
+    " 未参加 未参会 未出席 未出席人员 缺席同志 缺勤 缺勤人员 未参加党员 未到党员 未参加同志 未参会党员 未到会 因故缺席 缺席名单",
     Field.EXEMPT: "不计入应到 不计入应到人员 不计入 不计入人员",
     Field.MAKE_UP: "补学日期 补学 补课日期 补学情况",
+    Field.CHAIR: "组长 党小组长 小组长 主持会议 会议主持人员",
+    Field.MINUTES: "学习内容记录 讨论发言摘要 讨论发言 发言摘要 讨论情况 会议主要内容 主要内容 会议内容记录 发言记录 讨论记录 会议过程 学习讨论情况",
     Field.VOTE: "表决 表决情况 表决结果 投票结果 投票情况 表决意见",
     Field.LEFT_OUT: "主持人签字 记录人签字 主持签字 签字 主持人签名 记录人签名 签名 附件 备注 状态 补录 补充更正 确认日期 签字日期"
     " 有表决权应到 有表决权实到 有表决权 有表决权应到实到 到会率 计票人 监票人 次数",
@@ -204,7 +210,16 @@ class ReadMinutes:
     decisions: list[Said] = field(default_factory=list)
     minutes: list[Said] = field(default_factory=list)
     left_out: list[Said] = field(default_factory=list)
+    # Who is named as due, and under which lists it says 无.
+    due: list[Listed] = field(default_factory=list)
+    nobody: set[str] = field(default_factory=set)
+    # Lines that hold a label, whatever became of what stands behind it.
+    labels: list[Line] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
+    blocks: tuple[Line | Row, ...] = ()
+    # Which meeting of the file it is, of how many, and the headings that stand above all of them.
+    place: int = 1
+    of: int = 1
     is_own_form: bool = False
     from_prose: frozenset[str] = frozenset()
 

@@ -8,6 +8,7 @@ from docx.oxml.ns import qn
 
 from core.refusals import Refused
 from documents.reading.files import BLANKS, suffix_of
+from documents.reading.text import decode
 from documents.reading.word import WordReader, open_word, within
 
 # Minutes of a long day have some hundred lines.
@@ -56,11 +57,16 @@ class Pages:
 
 
 def read_pages(data: bytes, name: str) -> Pages:
-    """The lines of a .docx. Raises Refused where it is none, not a sound one, or has no words."""
-    if suffix_of(data, name) != ".docx":
-        raise Refused("会议记录只能从 Word 文档（.docx）导入，请用 Word 或 WPS 另存为 .docx 后再导入。")
-    reader = _MinutesReader(open_word(data))
-    blocks = tuple(reader.blocks(reader.body))
+    """The lines of a .docx or .txt. Raises Refused where it is none, not a sound one, or has no words."""
+    if suffix_of(data, name) == ".txt":
+        texts = decode(data).splitlines()
+        blocks: tuple[Line | Row, ...] = tuple(
+            Line(text, f"第 {number} 行") for number, text in enumerate(texts, start=1)
+        )
+        left_out: dict[str, int] = {}
+    else:
+        reader = _MinutesReader(open_word(data))
+        blocks, left_out = tuple(reader.blocks(reader.body)), reader.left_out
     count = sum(bool(line.words) for line in all_lines(blocks))
     if not count:
         raise Refused("文档里没有文字，请检查是否选错了文件；扫描成图片的记录不能导入。")
@@ -68,7 +74,7 @@ def read_pages(data: bytes, name: str) -> Pages:
         raise Refused(
             f"文档有 {count} 行，超过 {MAX_LINES} 行，不像一次会议的记录。请检查是否选错了文件，或按会议拆开后再导入。"
         )
-    warnings = tuple(f"文档里有{number} {what}，没有导入。" for what, number in reader.left_out.items())
+    warnings = tuple(f"文档里有{number} {what}，没有导入。" for what, number in left_out.items())
     return Pages(blocks, warnings)
 
 

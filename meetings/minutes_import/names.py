@@ -19,7 +19,15 @@ EXCUSED = re.compile(
 )
 # 张三、李四（均为出差）: said of all of them.
 _ALL_OF_THEM = re.compile(r"(?:均|都|皆)(?:为|是|因)?")
-_NAME_AND_REASON = re.compile(rf"^(?P<name>[\u4e00-\u9fff·]{{2,4}}?)(?P<note>(?:{EXCUSED.pattern}).*)$")
+_AWAY = re.compile(
+    r"(?:缺席|请假|未到会?|未参加|没有参加|没参加|没来|不能参加|未出席|缺勤)(?:会议|本次会议|这次会议)?[。.]?$"
+)
+_NAME_AND_REASON = re.compile(
+    rf"^(?P<name>[\u4e00-\u9fff·]{{2,4}}?)(?:同志)?(?P<note>(?:{EXCUSED.pattern}).*|(?:因|由于).{{1,30}}|(?:{_AWAY.pattern}))$"
+)
+# What names of people look like; guests come with their offices before them.
+_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,4}(?:同志)?|[A-Za-z· ]{3,30}")
+_STRANGER = re.compile(r"[\w·（）()\s]{2,30}")
 _COUNT = re.compile(
     r"^(?:共计?|合计|计)?\s*[0-9零〇一二三四五六七八九十]{1,4}\s*(?:人|名|位)(?:党员)?[。.]?$"
 )
@@ -63,6 +71,20 @@ def names_in(text: str) -> list[Named]:
         note = found[-1].note[match.end() :]
         found = [one if one.note and one is not found[-1] else replace(one, note=note) for one in found]
     return found
+
+
+def are_names(text: str, *, strangers: bool = False) -> bool:
+    """Whether a text can be a list of names and nothing else; `strangers` come with an office before the name."""
+    named = names_in(text) if text.strip(BLANKS) else []
+    look = _STRANGER if strangers else _NAME
+    return bool(named) and all(look.fullmatch(one.name) for one in named)
+
+
+def away_reason(note: str) -> str | None:
+    """The reason in 因在外培训缺席, empty for 缺席 alone; None where the note does not say that somebody was away."""
+    if match := _AWAY.search(note):
+        return re.sub(r"^(?:因|由于)", "", note[: match.start()]).strip(BLANKS + "，,")
+    return note if EXCUSED.match(note) else None
 
 
 def _names_of(words: str, note: str) -> list[Named]:

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 
 from django.db.models import TextField
 
+from core.refusals import Refused
 from documents.numbering import NumberStyle, leading_number
 from documents.reading.files import BLANKS
 from meetings.documents.minutes_labels import NAME_SEPARATOR, VOTERS_DUE
@@ -14,8 +17,8 @@ from meetings.meeting.fields import MEETING, Part
 from .agenda import Agenda, decision_opens
 from .found import ITEM_TEXTS, OF_ITEM, Field, Listed, ReadMinutes, Said, bare_label, label_of, segments
 from .lines import Cell, Line, Row, read_pages
-from .names import Named, away_in, figures_in, is_nobody, made_up_in, names_in
-from .values import read_count, read_when
+from .names import Named, are_names, away_in, away_reason, figures_in, is_nobody, made_up_in, names_in
+from .values import read_count, read_month, read_when
 
 PEOPLE = frozenset({Field.ATTENDEES, Field.LEAVE, Field.ABSENT, Field.EXEMPT, Field.MAKE_UP})
 COUNTED = PEOPLE | {Field.DUE, Field.PRESENT}
@@ -47,18 +50,25 @@ _ET_CETERA = re.compile(r"等\s*([0-9]{1,3})\s*(?:人|名|位)")
 
 def count(found: ReadMinutes, field: str, said: Said) -> None:
     """Note the figures and the names of one line under a label of the roll."""
+    found.labels.append(said.line)
     if field == Field.MAKE_UP:
         _made_up(found, said)
         return
     figures, rest = figures_in(said.text)
     if field in _KEY_OF and _BARE_COUNT.match(said.text):
-        figures, rest = figures_in(f"{_KEY_OF[field]}{said.text}人")
+        figures, rest = figures_in(f"{_KEY_OF[field]}{said.text.strip(' 。.').rstrip('人名位')}人")
+    if field in (Field.LEAVE, Field.ABSENT) and is_nobody(rest) and not any(one.number for one in figures):
+        found.nobody.add(field)
     if field == Field.ATTENDEES and not figures and (match := _ET_CETERA.search(said.text)):
         found.figures.setdefault("实到", []).append((read_count(match[1]) or 0, said.line))
     for figure in figures:
         found.figures.setdefault(figure.key, []).append((figure.number, said.line))
         _name(found, _FIELD_OF[figure.key], [*figure.names], said)
-    if field not in (Field.DUE, Field.PRESENT) and not is_nobody(rest):
+    if field == Field.DUE and are_names(rest):
+        found.due += [Listed(one, said.line) for one in names_in(rest)]
+    elif field == Field.PRESENT and are_names(rest):
+        _name(found, Field.ATTENDEES, names_in(rest), said)
+    elif field not in (Field.DUE, Field.PRESENT) and not is_nobody(rest):
         _name(found, field, names_in(rest), said)
 
 
@@ -84,7 +94,17 @@ def _name(found: ReadMinutes, field: str, named: list[Named], said: Said) -> Non
             return
         for one in named:
             note, day = made_up_in(one.note)
-            listed.append(Listed(Named(one.name, note), said.line, day))
+            away, note = away_by(note) if field == Field.ATTENDEES else ("", note)
+            target = found.people.setdefault(away, []) if away else listed
+            target.append(Listed(Named(one.name, note), said.line, day))
+
+
+def away_by(note: str) -> tuple[str, str]:
+    """Where somebody belongs who is named among those present as away (因在外培训缺席), and the reason alone."""
+    reason = away_reason(note)
+    if reason is None:
+        return "", note
+    return (Field.LEAVE if "请假" in note or reason else Field.ABSENT), reason
 
 
 def _made_up(found: ReadMinutes, said: Said) -> None:
@@ -102,6 +122,7 @@ _FIRST_LINES = 6
 _CHAIR = re.compile(
     r"(?:会议|大会|活动)?由([^，。；：]{2,24}?)(?:同志)?主持|([\u4e00-\u9fff·]{2,4})(?:同志)?主持(?:了)?(?:会议|大会)"
     r"|(?:^|[，。；])([\u4e00-\u9fff·]{2,4}?)(?:同志)?主持(?=[，。；]|$)"
+    r"|(?:书记|委员|组长|[，。；])([\u4e00-\u9fff·]{2,4}?)(?:同志)?主持(?:召开|了)"
 )
 _RECORDER = re.compile(
     r"(?:[，。；]|由)([\u4e00-\u9fff·]{2,4}?)(?:同志)?(?:负责|担任)?(?:会议)?记录(?=[，。；]|$)"
@@ -134,6 +155,9 @@ def fill_from_prose(found: ReadMinutes) -> set[str]:
                 found.values.setdefault(field, []).append(Said(text, said.line))
                 added.add(field)
                 break
+    if not found.first(Field.WHEN) and (dated := _day_of_month(found)):
+        found.values.setdefault(Field.WHEN, []).append(dated)
+        added.add(Field.WHEN)
     _roll(found)
     return added
 
@@ -152,6 +176,18 @@ def _roll(found: ReadMinutes) -> None:
 def _when(text: str) -> str:
     when = read_when(text)
     return text if when and when.has_year else ""
+
+
+def _day_of_month(found: ReadMinutes) -> Said | None:
+    """A day without its year in the first lines, of the very month that the file's name or a heading gives."""
+    for named in (found.name, *(said.text for said in found.headings)):
+        month = read_month(named)
+        if month and month[1]:
+            for said in first_lines(found):
+                when = read_when(said.text, year=month[0])
+                if when and when.day.month == month[1]:
+                    return said
+    return None
 
 
 def _place(text: str) -> str:
@@ -174,6 +210,7 @@ _GOES_ON = PEOPLE | {
     field.key for field in MEETING if field.part is Part.SUBJECT and isinstance(field.column, TextField)
 }
 _TEXTS = ITEM_TEXTS | {Field.MINUTES}
+_PERSONS = frozenset({Field.CHAIR, Field.RECORDER})
 _ATTENDANCE_LINE = re.compile(
     r"^(?:本次会议|会议|参会情况|出席情况|支部)?(?:应到|应出席|应参加|应参会|实到|实际到会)"
 )
@@ -182,18 +219,94 @@ _COLUMNS_BESIDE = frozenset({"序号", "编号", "备注", ""})
 _MAX_HEADING, _MAX_HEADINGS = 60, 6
 
 
-def read_minutes(data: bytes, name: str) -> ReadMinutes:
-    """What a .docx says of a meeting. Raises Refused for a file that cannot be read or holds no minutes."""
+def read_all(data: bytes, name: str) -> list[ReadMinutes]:
+    """What a .docx says of each meeting in it. Raises Refused for a file that cannot be read or holds no minutes."""
     pages = read_pages(data, name)
-    reading = _Reading(name)
-    reading.found.warnings = pages.warnings
-    reading.found.is_own_form = any(isinstance(one, Row) and _is_own_row(one) for one in pages.blocks)
-    for block in pages.blocks:
-        if isinstance(block, Row):
-            reading.row(block)
-        else:
-            reading.line(block)
-    return reading.finish()
+    is_own_form = any(isinstance(one, Row) and _is_own_row(one) for one in pages.blocks)
+    parts = [list(pages.blocks)] if is_own_form else meetings_of(pages.blocks)
+    above: list[Said] = []
+    read = []
+    for place, blocks in enumerate(parts, start=1):
+        reading = _Reading(name)
+        found = reading.found
+        found.warnings = pages.warnings if place == 1 else ()
+        found.is_own_form, found.blocks, found.place, found.of = is_own_form, tuple(blocks), place, len(parts)
+        for block in blocks:
+            if isinstance(block, Row):
+                reading.row(block)
+            else:
+                reading.line(block)
+        above = above or list(found.headings)
+        # One heading above several meetings tells of all of them.
+        found.headings = found.headings or above
+        read.append(reading.finish())
+    return read
+
+
+def read_minutes(data: bytes, name: str, *, place: int = 1) -> ReadMinutes:
+    """The meeting at a place of a file (from 1). Raises Refused as `read_all`, and for a place that there is not."""
+    read = read_all(data, name)
+    if not 1 <= place <= len(read):
+        raise Refused(f"文件里只有 {len(read)} 次会议。")
+    return read[place - 1]
+
+
+def meetings_of(blocks: Sequence[Line | Row]) -> list[list[Line | Row]]:
+    """The blocks of each meeting: another begins with its heading and labels, where a second time with another day comes."""
+    begins: list[int] = []
+    known: date | None = None
+    for at, block in enumerate(blocks):
+        when = _when_of(block)
+        if when is None or when == known:
+            continue
+        if known is not None:
+            begins.append(_begin(blocks, at, begins[-1] if begins else 0))
+        known = when
+    edges = [0, *begins, len(blocks)]
+    return [list(blocks[one:other]) for one, other in pairwise(edges)]
+
+
+def _when_of(block: Line | Row) -> date | None:
+    """The day behind 时间 in a line, or in the cell after it."""
+    texts = []
+    if isinstance(block, Row):
+        for cell, value in pairwise(block.cells):
+            if label_of(cell.words) == Field.WHEN:
+                texts.append(value.words)
+    else:
+        texts += [one.text for one in segments(block.words) if one.field == Field.WHEN]
+    when = next(filter(None, map(read_when, texts)), None)
+    return when.day if when else None
+
+
+# What stands above 时间 and belongs to the same meeting.
+_ABOVE_WHEN = frozenset({Field.TITLE, Field.KINDS, Field.GROUP, Field.BRANCH, Field.YEAR, Field.PLACE})
+_HEADING = re.compile(
+    r"(?:记录|纪要)(?:[（(].{0,12}[）)])?$|^第[一二三四五六七八九十\d]+次|会议$|大会$|支委会$|小组会$|党课$|党日$"
+)
+
+
+def _begin(blocks: Sequence[Line | Row], at: int, least: int) -> int:
+    """Where the meeting begins whose 时间 stands at a place: with the headings and labels right above it."""
+    while at - 1 > least and _stands_above(blocks[at - 1]):
+        at -= 1
+    return at
+
+
+def _stands_above(block: Line | Row) -> bool:
+    if isinstance(block, Row):
+        return bool(block.cells) and label_of(block.cells[0].words) in _ABOVE_WHEN
+    words = block.words
+    if not words:
+        return True
+    if labelled := segments(words):
+        return labelled[0].field in _ABOVE_WHEN
+    return (
+        len(words) <= _MAX_HEADING
+        and "。" not in words
+        and bool(_HEADING.search(words))
+        and not leading_number(words)
+    )
 
 
 def _is_own_row(row: Row) -> bool:
@@ -312,14 +425,19 @@ class _Reading:
                 self.labelled(one.field, Said(one.text, line), one.label)
         elif field := bare_label(words):
             self.seen_label = True
+            self.found.labels.append(line)
             self.start(field)
         elif _ATTENDANCE_LINE.match(words) and figures_in(words)[0]:
             self.seen_label = True
             count(self.found, Field.DUE, Said(words, line))
-        elif not self.seen_label and self._is_heading(words):
+        elif not self.seen_label and not self._has_begun and self._is_heading(words):
             self.found.headings.append(Said(words, line))
         else:
             self.unlabelled(Said(words, line))
+
+    @property
+    def _has_begun(self) -> bool:
+        return bool(self.found.items or self.found.minutes)
 
     def _is_heading(self, words: str) -> bool:
         is_short = len(words) <= _MAX_HEADING and len(self.found.headings) < _MAX_HEADINGS
@@ -336,7 +454,13 @@ class _Reading:
         if self.open == Field.MINUTES and field == Field.REPORTER and not self.agenda.item:
             self.found.minutes.append(Said(said.line.words, said.line))
             return
+        if field in _PERSONS and not _may_be_person(said.text):
+            # 主持人：今天研究两件事…… is what the chair said.
+            self.open = Field.MINUTES
+            self.unlabelled(Said(said.line.words, said.line))
+            return
         self.open = field
+        self.found.labels.append(said.line)
         if field == Field.MINUTES:
             self.agenda.leave()
             if said.text:
@@ -356,6 +480,9 @@ class _Reading:
 
     def unlabelled(self, said: Said) -> None:
         """A line without a label: it goes on with what is open."""
+        if self.open in PEOPLE | {Field.GUESTS} and not (_goes_on(said.text) and self._may_go_on(said.text)):
+            # A list ends at the first line that is none.
+            self.open = None
         if self.open == Field.AGENDA and self.agenda.goes_on(said.text):
             self.agenda.add_listed(said)
         elif self.open in _GOES_ON and _goes_on(said.text):
@@ -372,6 +499,12 @@ class _Reading:
         else:
             self.agenda.text(said)
 
+    def _may_go_on(self, text: str) -> bool:
+        """Whether more names may follow: not once it said 无, and only what can be names."""
+        if self.open not in PEOPLE and self.open != Field.GUESTS:
+            return True
+        return self.open not in self.found.nobody and are_names(text, strangers=self.open == Field.GUESTS)
+
     # ---- Values ----
 
     def value(self, field: str, said: Said) -> None:
@@ -379,7 +512,9 @@ class _Reading:
         if field == Field.LEFT_OUT:
             if said.text:
                 self.found.left_out.append(said)
-        elif field != Field.GUESTS or self.found.is_own_form or not is_nobody(said.text):
+        elif field == Field.GUESTS and is_nobody(said.text) and not self.found.is_own_form:
+            self.found.labels.append(said.line)
+        else:
             self.found.values.setdefault(field, []).append(said)
 
 
@@ -396,8 +531,14 @@ def _heads(cells: Sequence[Cell], fields: list[str | None]) -> list[str | None]:
     return [] if "" in others and len(known) * 2 <= len(cells) else fields
 
 
+def _may_be_person(text: str) -> bool:
+    """Whether what stands behind 主持人 can be who it was: words without a sentence's marks."""
+    return len(text) <= 30 and not re.search(r"[，。；！？,;!?]", text.rstrip("。；，"))
+
+
 def _goes_on(text: str) -> bool:
     """Whether a line can be more names or titles: no sentence and no heading."""
     number = leading_number(text)
     is_heading = number is not None and number.style in (NumberStyle.CHINESE, NumberStyle.CHINESE_PAREN)
-    return not is_heading and "。" not in text[:-1] and len(text) <= 120 and "：" not in text
+    has_marks = "。" in text[:-1] or "：" in text or ":" in text
+    return not is_heading and not has_marks and len(text) <= 120

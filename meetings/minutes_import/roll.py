@@ -65,6 +65,11 @@ class Register:
             return Match(inside[0], f"从“{typed.strip(BLANKS)}”里认出")
         return Match(None, self._unknown(typed.strip(BLANKS), bare or name))
 
+    def known(self, name: str) -> Member | None:
+        """The one member of exactly this name."""
+        found = [one for one in self.here if one.name == name]
+        return found[0] if len(found) == 1 else None
+
     def choose(self, draft: MeetingDraft, label: str, said: Said, *doubts: str) -> Member | None:
         """The first member named in a text, with the finding; who is not found is to be chosen in the form."""
         names = names_in(said.text) if said.text.strip() else []
@@ -142,6 +147,15 @@ class _Named:
         for field, attendance in _FIELDS.items():
             for one in found.people.get(field, ()):
                 self._take(one, attendance, is_own_form=found.is_own_form)
+        self._chair(found)
+
+    def _chair(self, found: ReadMinutes) -> None:
+        """Who chairs the meeting is there, named again among those present or not."""
+        chair = self.draft.values.get("chair")
+        if chair and self.due and chair.pk in self.due and chair.pk not in self.lines:
+            self.lines[chair.pk] = RollEntry(member=chair, attendance=Attendance.PRESENT, reason="")
+            if said := found.first(Field.CHAIR):
+                self.sources.setdefault(Attendance.PRESENT, []).append(said.line)
 
     def _take(self, one: Listed, attendance: Attendance, *, is_own_form: bool) -> None:
         if attendance == Attendance.PRESENT and _EVERYBODY.search(one.named.name):
@@ -190,14 +204,20 @@ class _Named:
 def _otherwise(draft: MeetingDraft, found: ReadMinutes, named: _Named, unnamed: list[Member]) -> Attendance:
     """The attendance of those whom the file does not name: what its own figure of 实到 bears out."""
     present = sum(line.attendance == Attendance.PRESENT for line in named.lines.values())
-    lists_names = found.is_own_form or present
-    if not unnamed or not lists_names or named.is_everybody:
+    if not unnamed or named.is_everybody:
         return Attendance.PRESENT
     stated = {number for number, _ in found.figures.get("实到", ())}
     if not found.is_own_form and stated == {present + len(unnamed)}:
         named.doubt(Attendance.PRESENT, "名单不全，按实到人数，没有写请假或缺席的都按到会")
         return Attendance.PRESENT
-    draft.note(f"文件的名单里没有{names_of(unnamed)}，暂按缺席，请核对。")
+    lists_present = found.is_own_form or found.people.get(Field.ATTENDEES) or found.due
+    if (Field.ABSENT in found.nobody or found.people.get(Field.ABSENT)) and not lists_present:
+        named.doubt(Attendance.PRESENT, "文件只写了谁缺席，没有写请假或缺席的都按到会")
+        return Attendance.PRESENT
+    if lists_present:
+        draft.note(f"文件的名单里没有{names_of(unnamed)}，暂按缺席，请核对。")
+    else:
+        draft.note(f"文件没有写{names_of(unnamed)}到会没有，暂按缺席，请在到会情况里选定。")
     return Attendance.ABSENT
 
 

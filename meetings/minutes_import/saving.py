@@ -41,15 +41,23 @@ def check_attachable(source: ReportFile) -> None:
     media_type_of(safe_name(source.name), source.data)
 
 
-def note_duplicates(draft: MeetingDraft, source: ReportFile, meetings: MeetingQuerySet) -> None:
-    """Say where this very file, or a meeting of the same kind and day, is recorded already among `meetings`."""
+def note_duplicates(
+    draft: MeetingDraft, source: ReportFile, meetings: MeetingQuerySet, *, of: int = 1
+) -> None:
+    """Say where this very file, or a meeting of the same kind and day, is recorded already among `meetings`.
+
+    A file with several meetings (`of`) is imported once for each: that it was imported does not stop the next one.
+    """
     kind = ContentType.objects.get_for_model(Meeting)
     files = Attachment.objects.filter(
         content_type=kind, sha256=hashlib.sha256(source.data).hexdigest(), removed_at__isnull=True
     )
     imported = list(meetings.filter(pk__in=files.values("object_id")))
     for meeting in imported:
-        draft.note(f"这个文件已经导入过：{_named(meeting)}。", url=records.url_of(meeting))
+        is_another = of > 1 and draft.values.get("starts_at") != meeting.starts_at
+        draft.note(
+            f"这个文件已经导入过：{_named(meeting)}。", url=records.url_of(meeting), stops=not is_another
+        )
     starts_at = draft.values.get("starts_at")
     if starts_at is None:
         return

@@ -49,15 +49,21 @@ def _mend(request):
         return redirect(records.url_of(done))
     try:
         source = files.fetch(request.POST["pointer"], owner=_owner(request))
-        found = read_minutes(source.data, source.name)
+        asked = request.POST.get("other") or request.POST.get("place") or "1"
+        found = read_minutes(source.data, source.name, place=int(asked) if asked.isdecimal() else 1)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports:minutes_import")
+    if "other" in request.POST:
+        pointer = request.POST["pointer"]
+        return _preview(request, _form(request, None, _draft(request, source, found), source, pointer))
     form = _form(request, request.POST, _draft(request, source, found), source)
     if "refresh" in request.POST:
         form.forget_errors()
         return _preview(request, form)
     done = "已导入，会议登记为“已召开”，原文件在附件里。"
+    if found.of > 1:
+        done += f"文件里共有 {found.of} 次会议，其余的请再选一次这个文件导入。"
     return edit_page(request, form, template=PREVIEW, done=done, context=_context(form))
 
 
@@ -79,7 +85,7 @@ def _draft(request, source: ReportFile, found: ReadMinutes) -> MeetingDraft:
     group_pk = getattr(draft.values.get("group"), "pk", None)
     if not can_write_branch(request.user, branch) and group_pk not in grants_of(request.user).led_group_ids:
         draft.note("您只能导入自己负责的党小组的会议，请核对文件，或请书记导入。")
-    note_duplicates(draft, source, Meeting.objects.visible_to(request.user).of_branch(branch))
+    note_duplicates(draft, source, Meeting.objects.visible_to(request.user).of_branch(branch), of=found.of)
     return draft
 
 
@@ -88,7 +94,8 @@ def _preview(request, form: MinutesForm):
 
 
 def _context(form: MinutesForm) -> dict[str, object]:
-    return {"draft": form.draft, "source": form.source, "branch": form.branch}
+    places = range(1, form.draft.of + 1) if form.draft.of > 1 else ()
+    return {"draft": form.draft, "source": form.source, "branch": form.branch, "places": places}
 
 
 def _owner(request) -> str:

@@ -12,12 +12,12 @@ from typing import Any
 
 from django.db.models import Model
 
+from core.due import read_due
 from core.refusals import Refused
 from rectification.items.models import Evidence, ProgressEntry, RectificationItem
 from rectification.problems.models import Cause, FrameworkItem, Problem, ProblemPoint
 
 from ..enums import ItemMode, ItemState, OpinionSource
-from .due import read_due
 from .values import (
     Aside,
     Cell,

@@ -2,8 +2,10 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.timezone import localdate
 
 from branch.organisations.models import Organisation
@@ -12,7 +14,7 @@ from documents.reading.files import read_source
 from meetings.meeting.models import Meeting
 from meetings.minutes_import.draft import MeetingDraft
 from meetings.minutes_import.drafting import draft_meeting
-from meetings.minutes_import.reading import read_minutes
+from meetings.minutes_import.reading import read_all
 from meetings.minutes_import.saving import check_attachable, note_duplicates, save_draft
 
 
@@ -36,16 +38,23 @@ class Command(BaseCommand):
         today = localdate()
         try:
             source = read_source(file)
-            found = read_minutes(source.data, source.name)
             check_attachable(source)
-            draft = draft_meeting(found, organisation, year=today.year)
-            note_duplicates(draft, source, Meeting.objects.alive().of_branch(organisation))
+            drafts = [
+                draft_meeting(found, organisation, year=today.year)
+                for found in read_all(source.data, source.name)
+            ]
+            for draft in drafts:
+                recorded = Meeting.objects.alive().of_branch(organisation)
+                note_duplicates(draft, source, recorded, of=len(drafts))
             if as_json:
-                self.stdout.write(json.dumps(draft.as_json(), ensure_ascii=False, indent=2))
+                self.stdout.write(json.dumps(_as_json(drafts), ensure_ascii=False, indent=2))
             else:
-                self._summarise(draft, organisation)
+                for draft in drafts:
+                    self._summarise(draft, organisation)
             if not dry_run:
-                save_draft(draft, branch=organisation, source=source, by=None, today=today)
+                with transaction.atomic():
+                    for draft in drafts:
+                        save_draft(draft, branch=organisation, source=source, by=None, today=today)
         except Refused as refusal:
             raise CommandError(f"没有导入：{refusal}") from refusal
         if not as_json:
@@ -63,3 +72,17 @@ class Command(BaseCommand):
                 self.stdout.write(f"    {line.place}：{line.words[:80]}")
         for notice in draft.notices:
             self.stdout.write(f"{'请改正' if notice.stops else '请核对'}：{notice.text}")
+
+
+def _as_json(drafts: list[MeetingDraft]) -> dict[str, Any]:
+    """One draft as it is; several one after the other, with the lines of the whole file at the top."""
+    if len(drafts) == 1:
+        return drafts[0].as_json()
+    each = [draft.as_json() for draft in drafts]
+    about = {"text": f"文件里有 {len(drafts)} 次会议，各成一份草稿。", "stops": False}
+    return {
+        "file": each[0]["file"],
+        "drafts": [{"findings": one["findings"], "notices": one["notices"]} for one in each],
+        "notices": [about],
+        "lines": [line for one in each for line in one["lines"]],
+    }

@@ -77,7 +77,7 @@ def test_reads_every_value_of_every_layout(cast):
 CONFIDENCES = {
     "bordered form": {"开始时间": "高", "请假": "高", "类别": "中", "名称": "中", "议题 2 期限": "中"},
     "plain paragraphs": {"地点": "高", "主持人": "高", "到会": "中", "议题 1 表决": "中"},
-    "speakers": {"开始时间": "低", "到会": "中"},
+    "speakers": {"开始时间": "低", "到会": "高", "缺席": "低"},
     "summary": {"开始时间": "中", "主持人": "中", "地点": "中", "到会": "高"},
 }
 

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from core.due import read_due
 from core.refusals import Refused
 from core.testing import make_member, page
 from rectification.items.models import RectificationItem
-from rectification.ledger.due import read_due
 from rectification.ledger.headings import column_meant
 from rectification.ledger.models import LedgerHeading
 from rectification.ledger.reading import read_file

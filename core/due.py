@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from core.refusals import Refused
-
-from .values import clean, one_line
+from .refusals import Refused
 
 # Day 0 of Excel's counting, and the numbers that can only be days (2009 to 2064).
 _EXCEL = date(1899, 12, 30)
@@ -75,9 +73,10 @@ def read_due(cell: object, name: str, *, year: int) -> Due:
         return Due(cell.date())
     if isinstance(cell, date):
         return Due(cell)
-    if own := _OWN.fullmatch(clean(cell)):
+    typed = str(cell or "").strip()
+    if own := _OWN.fullmatch(typed):
         return Due(date.fromisoformat(own[1]) if own[1] else None, own[2])
-    text = one_line(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else " ".join(typed.split())
     if not text:
         return Due()
     plain = text.translate(_FULLWIDTH)

@@ -1,0 +1,88 @@
+"""Every line of a file and what became of it: a value, a heading, a notice; what became nothing stays in the minutes."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from .draft import MeetingDraft
+from .found import ReadMinutes, Said, bare_label, label_of
+from .lines import Cell, Line, Row
+from .source_lines import SourceLine
+
+MINUTES = "会议记录"
+
+
+def account_for(draft: MeetingDraft, found: ReadMinutes, blocks: Sequence[Line | Row]) -> list[SourceLine]:
+    """What became of each line that is not empty. One that became nothing is kept in the minutes, and asked about."""
+    became = _became(draft, found)
+    # The form that this system prints is read whole, cell by cell.
+    lost = (
+        []
+        if found.is_own_form
+        else [
+            line
+            for block in blocks
+            for cell in ([Cell((block,))] if isinstance(block, Line) else block.cells)
+            if not _is_label(cell)
+            for line in cell.lines
+            if line.words and line not in became and not _is_inside(line, draft, became)
+        ]
+    )
+    for line in lost:
+        became[line].append(MINUTES)
+        draft.values["minutes"] = "\n".join(filter(None, [draft.values.get("minutes", ""), line.words]))
+        draft.find(
+            MINUTES, line.words, ["没有认出是什么，放在会议记录里"], [Said(line.words, line)], low=True
+        )
+        draft.note(f"{line.place}“{line.words[:30]}”没有认出是什么，放在会议记录末尾，请核对。")
+    return list(_told(blocks, became))
+
+
+def _became(draft: MeetingDraft, found: ReadMinutes) -> defaultdict[Line, list[str]]:
+    became: defaultdict[Line, list[str]] = defaultdict(list)
+    for finding in draft.findings:
+        for line in finding.lines:
+            if finding.label not in became[line]:
+                became[line].append(finding.label)
+    for said in found.left_out:
+        became[said.line].append("没有导入（签字、备注等）")
+    for listed in found.due:
+        became[listed.line].append("应到名单")
+    # What says nothing more: a heading that gave kind or name is told so already.
+    for line, words in _besides(found):
+        became[line] = became[line] or [words]
+    return became
+
+
+def _besides(found: ReadMinutes) -> Iterator[tuple[Line, str]]:
+    """Lines that gave no value of their own, and what they are."""
+    yield from ((said.line, "标题") for said in found.headings)
+    yield from ((said.line, "没有采用，见提示") for values in found.values.values() for said in values)
+    yield from ((one.line, "到会情况") for people in found.people.values() for one in people)
+    yield from ((line, "到会人数") for figures in found.figures.values() for _, line in figures)
+    yield from ((line, "栏目名") for line in found.labels)
+
+
+def _is_inside(line: Line, draft: MeetingDraft, became: defaultdict[Line, list[str]]) -> bool:
+    """Whether a value holds the line: a cell taken whole has its first line alone for a source."""
+    words = "".join(line.words.split())
+    for finding in draft.findings:
+        if words in "".join(finding.value.split()):
+            became[line].append(finding.label)
+            return True
+    return False
+
+
+def _is_label(cell: Cell) -> bool:
+    return label_of(cell.words) is not None or bare_label(cell.words) is not None
+
+
+def _told(blocks: Sequence[Line | Row], became: defaultdict[Line, list[str]]) -> Iterator[SourceLine]:
+    for block in blocks:
+        for cell in [Cell((block,))] if isinstance(block, Line) else block.cells:
+            lines = [line for line in cell.lines if line.words]
+            if not lines:
+                continue
+            words = list(dict.fromkeys(word for line in lines for word in became.get(line, ())))
+            text = "\n".join(line.text for line in lines)
+            number = lines[0].place.removeprefix("第 ").removesuffix(" 行").strip() or "1"
+            yield SourceLine(number, text, "、".join(words) or "栏目名")
