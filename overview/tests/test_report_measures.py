@@ -79,3 +79,8 @@ def test_tells_a_marked_activity_and_only_then_the_quiet_one(demo):
 def test_each_work_area_has_three_sentences(content):
     (work,) = [section for section in content.sections if section.kind == "work"]
     assert [p.text for p in work.paragraphs[1:] if len(p.sentences) < 3] == []
+
+
+def test_problems_and_causes_have_their_weight(content):
+    whole = len("".join(sentences(content, *[section.kind for section in content.sections])))
+    assert len("".join(sentences(content, "findings", "problems", "causes"))) >= 0.35 * whole

@@ -178,6 +178,10 @@ def _known(claim: Claim, sources: Sequence[Source], around: Around) -> str:
     return ""
 
 
+# So much may stand in a record between the words of a quotation: marks and the number of a line.
+TYPED_BETWEEN = 8
+
+
 def says(said: Said, claim: Claim) -> bool:
     """Whether a record says what a sentence claims."""
     match claim.kind:
@@ -192,9 +196,15 @@ def says(said: Said, claim: Claim) -> bool:
             return any(_same_day(claim.value, value) for kind, value in said.claims if kind == ClaimKind.DATE)
         case ClaimKind.ORGANISATION:
             return _stands(claim, said.whole)
-        case _:
-            return claim.value in said.whole
-    return False
+        case ClaimKind.TITLE:
+            return _in_order(claim.value, said.whole)
+    return claim.value in said.whole
+
+
+def _in_order(quoted: str, told: str) -> bool:
+    """Whether the words of a quotation stand in a record one after the other: marks and typed numbers may differ."""
+    parts = [re.escape(part) for part in re.split(r"[\W_]+", quoted) if part]
+    return bool(parts) and re.search(f"[\\s\\S]{{0,{TYPED_BETWEEN}}}?".join(parts), told) is not None
 
 
 def _same_day(claimed: str, stored: str) -> bool:

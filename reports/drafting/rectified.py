@@ -4,6 +4,7 @@ from core.dates import chinese_date
 from rectification.enums import ItemState, OpinionSource
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Cause, Problem
+from reports.document import SourceRef
 from reports.tree import DraftSentence
 
 from ..enums import Marker
@@ -55,23 +56,34 @@ def _outcomes(which: str, items: list[RectificationItem]) -> str:
 
 def _rectified(number: int, problem: Problem | None, items: list[RectificationItem]) -> DraftParagraph:
     """One problem: what was done against it, item by item with the state that it has come to."""
-    subject = f"关于“{bare(problem.title if problem else items[0].content)}”。"
-    if problem and not subject.endswith("问题”。"):
-        subject = subject.removesuffix("。") + "的问题。"
-    sentences: list[DraftSentence] = [sentence(subject, ref(problem or items[0]))]
-    for position, item in enumerate(items):
-        opening = "" if position else "针对这一问题，"
-        sentences += _done(item, opening, is_named=problem is not None)
-    if not items:
-        sentences.append(missing(f"“{bare(problem.title)[:20] if problem else ''}”的整改情况"))
+    subject = f"关于“{bare(problem.title if problem else items[0].content)}”"
+    if problem and not subject.endswith("问题”"):
+        subject += "的问题"
+    sentences: list[DraftSentence] = []
+    if problem and items:
+        sentences += _done(items[0], f"{subject}，", ref(problem))
+    else:
+        sentences.append(sentence(f"{subject}。", ref(problem or items[0])))
+        sentences += [] if problem else _outcome(items[0])
+    for item in items[1:]:
+        sentences += _done(item, "")
+    if problem and not items:
+        sentences.append(missing(f"“{bare(problem.title)[:20]}”的整改情况"))
     slot = f"last_year:{'problem' if problem else 'item'}:{(problem or items[0]).pk}"
     return DraftParagraph(slot, tuple(sentences), Marker.ORDINAL, number)
 
 
-def _done(item: RectificationItem, opening: str, *, is_named: bool) -> list[DraftSentence]:
+def _done(item: RectificationItem, opening: str, *more: SourceRef) -> list[DraftSentence]:
     """What was done first, then how far it is."""
+    content = bare(item.content)
+    is_open = item.state in {ItemState.PENDING, ItemState.ACTIVE, ItemState.RETURNED}
+    done = f"按照“{content}”的措施推进整改" if is_open else content
+    return [sentence(f"{opening}{done}。", *more, ref(item)), *_outcome(item)]
+
+
+def _outcome(item: RectificationItem) -> list[DraftSentence]:
+    """What came of it, and its state."""
     content, source = bare(item.content), ref(item)
-    plan = content
     closed = f"已于{chinese_date(item.closed_on)}销号" if item.closed_on else "已销号"
     due = f"，时限为{chinese_date(item.due_on)}" if item.due_on else ""
     match ItemState(item.state):
@@ -82,10 +94,9 @@ def _done(item: RectificationItem, opening: str, *, is_named: bool) -> list[Draf
         case ItemState.REVIEW:
             state = "这项整改已提交，正在复核"
         case _:
-            plan, state = f"按照“{content}”的措施推进整改", f"这项整改尚未完成{due}"
-    drafts = [sentence(f"{opening}{plan}。", source)] if is_named else []
-    drafts += quoted(item.result, source) if item.result.strip() else [missing(f"“{content[:20]}”的完成情况")]
-    return [*drafts, sentence(f"{state}。", source)]
+            state = f"这项整改尚未完成{due}"
+    told = quoted(item.result, source) or [missing(f"“{content[:20]}”的完成情况")]
+    return [*told, sentence(f"{state}。", source)]
 
 
 def findings(records: YearRecords) -> list[DraftParagraph]:

@@ -14,7 +14,9 @@ from reports.year_records import ref, refs
 from .wording import bare, quoted, sentence
 
 # So many are named of a longer list.
-NAMED = 4
+NAMED = 3
+# So many problems of a self-check are told with what was done about each.
+CORRECTED = 3
 # A plenum is always told; speeches and campaigns come before routine.
 PLENUM = re.compile("全会")
 THEME = re.compile("全会|重要讲话|重要论述|重要指示|主题教育|学习教育|党代会|代表大会")
@@ -95,15 +97,19 @@ def is_due(activity: Activity) -> bool:
     )
 
 
+def has_result(activity: Activity) -> bool:
+    """Whether its fields say what came of it."""
+    return any(activity.data.get(name) for name in RESULTS)
+
+
 def chosen(rows: Sequence[Activity], most: int) -> list[Activity]:
     """The activities worth telling, in order of date: all that are due, then results and themes before bare events."""
 
     def weight(activity: Activity) -> tuple:
         words = f"{activity.summary}{activity.title}"
-        has_result = any(activity.data.get(name) for name in RESULTS)
         return (
             -bool(THEME.search(words)),
-            -has_result,
+            -has_result(activity),
             -len(activity.participant_ids),
             activity.happened_on,
             activity.pk,
@@ -220,7 +226,7 @@ def _risk(activity: Activity) -> list[DraftSentence]:
 def _self_checks(rows: Sequence[Activity], year: int) -> list[DraftSentence]:
     """The problems that were found and how they were corrected; a longer list names the problems alone."""
     found = [row for row in rows if shown(row, "problem")]
-    if len(found) > NAMED + 1:
+    if len(found) > CORRECTED:
         return _list_of("problem", "查出的问题有{}。")(found, year)
     parts = [
         f"“{shown(row, 'problem')}”的问题{f'，{told}' if (told := shown(row, 'correction')) else '已列入整改'}"

@@ -19,29 +19,39 @@ HEADINGS = {
 
 _ENDS = "。！？；："
 _MARKS = "。．；，、：！？.;,:!? 　"
-# Numbers that were typed before a sentence: 一是, 第一，, （一）, 1.1、, 1., 一、, ①, •
-_TYPED_NUMBER = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}(?:是(?!的)|、)|第[一二三四五六七八九十]{1,2}[，,、：]"
+# Numbers that were typed before a sentence: 第一，, （一）, 1.1、, 1., 一、, ①, •
+_NUMBER = (
+    r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,2}[，,、：]"
     r"|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)][、.．]?"
-    r"|\d{1,2}(?:[.．]\d{1,2}){0,2}[、．)）]|\d{1,2}(?:[.．]\d{1,2}){0,2}[.．](?!\d)\s*|[①-⑳]|[•·●■◆▪\-—*]+\s*)"
+    r"|\d{1,2}(?:[.．]\d{1,2}){0,2}[、．)）]|\d{1,2}(?:[.．]\d{1,2}){0,2}[.．](?!\d)\s*|[①-⑳]|[•·●■◆▪\-—*]+\s*"
 )
+_ORDINAL = r"[一二三四五六七八九十]{1,3}是(?!的)"
+_TYPED_NUMBER = re.compile(rf"(?:{_NUMBER})")
+_TYPED_ORDINAL = re.compile(rf"(?:{_NUMBER}|{_ORDINAL})")
+_INSIDE = re.compile(rf"(?<=[。；！？《“])[\s，、]*(?:(?:{_NUMBER})[\s，、]*)+")
+# What is typed where there is nothing to say.
+_NOTHING = frozenset({"无", "没有", "暂无", "/"})
 _HALF_WIDTH = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
-_HALF_AMONG_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff”》）])\s*([,;:!?])\s*(?=[\u4e00-\u9fff“《（]|$)")
+_HALF_AMONG_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff”》）])\s*([,;:!?])\s*")
 
 
-def clean(text: str) -> str:
-    """A line of a record as it may stand in the report: without a typed number before it, stray or doubled marks.
+def clean(text: str, *, keeps_order: bool = False) -> str:
+    """A line of a record as it may stand in the report: without typed numbers, stray or doubled marks.
 
-    A brace of a record is no fact of the report.
+    `keeps_order`: 一是, 二是 stay. A brace of a record is no fact of the report.
     """
     text = text.replace("{", "｛").replace("}", "｝").strip().lstrip(_MARKS)
-    while match := _TYPED_NUMBER.match(text):
+    number = _TYPED_NUMBER if keeps_order else _TYPED_ORDINAL
+    while match := number.match(text):
         text = text[match.end() :].lstrip(_MARKS)
     text = _HALF_AMONG_CHINESE.sub(lambda mark: _HALF_WIDTH[mark[1]], text)
+    text = re.sub("(?<=，)[①-⑳]", "", _INSIDE.sub("", text))
     # Of several marks in a row the strongest stays; three dots are one mark.
-    return re.sub(
+    text = re.sub(
         r"[，、；：。！？．](?:\s*[，、；：。！？．,;])+|[，、；：。！？．]\.(?!\.)", _strongest, text
     )
+    text = re.sub(r"[，、；：](?=[》”])|。(?=》)|(?<=[《“])[，、；：。]", "", text)
+    return "" if text.strip(_MARKS) in _NOTHING else text
 
 
 def _strongest(marks: re.Match[str]) -> str:
@@ -50,7 +60,11 @@ def _strongest(marks: re.Match[str]) -> str:
 
 def ended(text: str, mark: str = "。") -> str:
     """The text as one sentence: clean, on one line, with a final mark if it has none."""
-    text = _one_line(text).rstrip("，、,；： ")
+    return _with_end(_one_line(text), mark)
+
+
+def _with_end(text: str, mark: str = "。") -> str:
+    text = text.rstrip("，、,；： ")
     if text.endswith(".") and not text.endswith("..."):
         text = text[:-1]
     return (
@@ -92,8 +106,13 @@ def missing(what: str) -> DraftSentence:
 
 def quoted(text: str, *sources: SourceRef) -> list[DraftSentence]:
     """What a record says, sentence by sentence, each resting on that record; nothing for an empty text."""
-    lines = [clean(line) for line in text.splitlines()]
-    joined = "".join(ended("".join(map(clean, split_sentences(line)))) for line in lines if line)
+    # 一是 … 二是 … behind a lead are the writer's own; at the very beginning they would follow the paragraph's number.
+    keeps = "二是" in text and not _TYPED_ORDINAL.match(text.strip())
+    lines = [
+        "".join(clean(piece, keeps_order=keeps) for piece in split_sentences(line))
+        for line in text.splitlines()
+    ]
+    joined = "".join(_with_end(line) for line in lines if line)
     return [
         DraftSentence(piece, support_of(piece, sources), tuple(sources)) for piece in split_sentences(joined)
     ]

@@ -15,7 +15,18 @@ from reports.facts import MIDDLE_AND_ABOVE, OLDER_FROM, area_fact, is_assigned, 
 from reports.tree import DraftParagraph, DraftSentence
 from reports.year_records import YearRecords, ref, refs
 
-from .telling import WITHOUT_EXAMPLES, chosen, digest, example, is_due, named, quotes, says_already, titles
+from .telling import (
+    WITHOUT_EXAMPLES,
+    chosen,
+    digest,
+    example,
+    has_result,
+    is_due,
+    named,
+    quotes,
+    says_already,
+    titles,
+)
 from .wording import bare, ended, frame, missing, quoted, sentence
 
 REGULAR = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE, MeetingKind.GROUP)
@@ -130,8 +141,10 @@ class _Teller:
             label = registry.get(code).label
             name = area_fact(area.pk, label) if code in self.split else f"{label}情况"
             drafts.append(sentence(f"{{{name}}}"))
-            drafts += digest(code, rows, self.records.year)
-            drafts += self._examples(code, rows, EXAMPLES if len(usual) == 1 else EXAMPLES_OF_SEVERAL)
+            about = digest(code, rows, self.records.year)
+            # Beside what a kind was about, and other kinds, an event without a result has no room.
+            worth = [row for row in rows if is_due(row) or has_result(row)] if about and usual[1:] else rows
+            drafts += about + self._examples(code, worth, EXAMPLES_OF_SEVERAL if usual[1:] else EXAMPLES)
         return drafts
 
     def _examples(self, code: str, rows: Sequence[Activity], most: int) -> list[DraftSentence]:
@@ -239,7 +252,7 @@ def _theme_days(_: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
     words, tail = named((m.theme, m) for m in meetings)
     themes = f"，主题有{quotes(words)}{tail}" if words else ""
     drafts = [sentence(f"开展主题党日{{主题党日次数}}次{themes}。", *_meetings(words))]
-    links, tail = named((m.work_link, m) for m in meetings)
+    links, tail = named(((m.work_link, m) for m in meetings), most=2)
     if links:
         drafts.append(sentence(f"党日活动与{quotes(links)}{tail}工作结合开展。", *_meetings(links)))
     return drafts

@@ -113,7 +113,7 @@ def test_tells_last_years_items_with_their_results(cast):
     said = texts(report)["last_year"]
     assert "针对查摆的1个问题制定2项整改措施，已销号1项，未完成1项。" in said
     assert (
-        "一是关于“学习抓得不紧”的问题。针对这一问题，每月公布学习进度。学习进度每月上墙。这项整改已于2025年5月6日销号。"
+        "一是关于“学习抓得不紧”的问题，每月公布学习进度。学习进度每月上墙。这项整改已于2025年5月6日销号。"
         in said
     )
     assert "【待补充：“修订学习制度”的完成情况】" in said

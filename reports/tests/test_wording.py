@@ -95,8 +95,8 @@ def test_a_title_that_says_problem_is_not_called_one_twice(cast):
         problem = Problem.objects.create(branch=cast.branch, year=year, title=title)
         RectificationItem.objects.create(branch=cast.branch, year=year, problem=problem, content="整改。")
     report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
-    assert "关于“学用脱节的问题”。" in told(report, "last_year")
-    assert "关于“督促不够”的问题。" in told(report, "last_year")
+    assert "关于“学用脱节的问题”，" in told(report, "last_year")
+    assert "关于“督促不够”的问题，" in told(report, "last_year")
     assert "。，" not in told(report, "last_year")
 
 
