@@ -277,7 +277,7 @@ def _rules(rows: Sequence[Activity], _year: int) -> list[DraftSentence]:
     told = []
     for action in ("制定", "修订"):
         words, _ = named(_fields([r for r in rows if shown(r, "action") == action], "name"), most=len(rows))
-        told += [(f"{action}{titles(words)}", words)] if words else []
+        told += [(f"{action}的有{titles(words)}", words)] if words else []
     if not told:
         return []
     return [sentence(f"{'，'.join(text for text, _ in told)}。", *_sources(chain(*(w for _, w in told))))]

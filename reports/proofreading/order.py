@@ -120,6 +120,7 @@ def weight(lines: Sequence[Line], _known: Known) -> Iterator[Remark]:
     for head, end in pairwise([*heads, len(lines)]):
         body = "".join(line.text for line in lines[head + 1 : end])
         sentences = [one for one in re.split("[。！？]", body) if one.strip()]
-        if len(sentences) < 2:
+        # A gap is remarked on by itself.
+        if len(sentences) < 2 and "【待补充" not in body:
             told = "还没有内容" if not sentences else "只有一句话"
             yield Remark(Topic.WEIGHT, lines[head].text[:_SHORT], head, f"这一部分{told}")
