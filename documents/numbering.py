@@ -31,6 +31,7 @@ class NumberStyle(StrEnum):
     OF_THEM = "其一，"
     FIRST = "首先，"
     FOREIGN = "A."
+    BULLET = "●"
 
 
 # A lone label of these styles says nothing; they count from two in order.
@@ -94,6 +95,9 @@ _PATTERNS: dict[NumberStyle, str] = {
     NumberStyle.ARABIC_SPACE: rf"(?P<v>{_A})[ \t\u3000]{{1,4}}(?=[\u4e00-\u9fff“《]{{2}})",
 }
 _LEADING = {style: re.compile(pattern) for style, pattern in _PATTERNS.items()}
+# Marks that stand before each entry of a list; - * + only before a blank. Private characters are those of Wingdings.
+BULLETS = "※●○◆◇★☆■□▲△▶►➢➤✓✔✦❖•▪▫◎◦‣⁃\uf06c\uf06e\uf075\uf076\uf0a7\uf0b2\uf0b7\uf0d8\uf0fc"
+_BULLET = re.compile(rf"(?:[{BULLETS}·]|[-*+–—](?=[ \t]))[ \t\u3000\u00a0]{{0,8}}")
 
 _STRONG = "。！？；;：:!?… \t\u3000\u00a0"
 _SOFT = _STRONG + "，,、）)”’》】—"
@@ -151,6 +155,10 @@ def chinese_value(text: str) -> int:
 
 def leading_number(text: str) -> Number | None:
     """The label that `text` begins with, or None."""
+    if bullet := _BULLET.match(text):
+        if bullet.end() < len(text) and text[bullet.end()] not in BULLETS:
+            return Number(NumberStyle.BULLET, NEXT, bullet[0].strip(" \t\u3000\u00a0"), 0, bullet.end())
+        return None
     if text[:1] not in _STARTERS:
         return None
     for style, pattern in _LEADING.items():

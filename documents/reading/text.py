@@ -4,6 +4,7 @@ import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from core.refusals import Refused
 from documents.numbering import leading_number
@@ -118,7 +119,12 @@ def _wrap_width(lines: list[_Line]) -> float:
         for line in filled
         if line.indent + line.width >= widest - 2 and line.text[-1] not in _SENTENCE_END
     ]
-    return widest if len(full) >= 3 and len(full) * 3 >= len(filled) else 0
+    if len(full) >= 3 and len(full) * 3 >= len(filled):
+        return widest
+    # Or fewer, where each of them visibly goes on in the next line.
+    following = {id(line): after for line, after in pairwise(lines)}
+    goes_on = [id(line) in following and _continues(line, line, following[id(line)], widest) for line in full]
+    return widest if len(full) >= 2 and all(goes_on) else 0
 
 
 def _continues(first: _Line, previous: _Line, line: _Line, wrap: float) -> bool:
@@ -126,7 +132,7 @@ def _continues(first: _Line, previous: _Line, line: _Line, wrap: float) -> bool:
 
     After a full stop only where the paragraph's beginning is indented and this line is not.
     """
-    if previous.indent + previous.width < wrap - 2 or line.indent >= 1:
+    if not line.text or previous.indent + previous.width < wrap - 2 or line.indent >= 1:
         return False
     if previous.text[-1] in "。！？" and first.indent < 1:
         return False

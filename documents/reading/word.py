@@ -4,6 +4,7 @@ Insertions under review count, deletions do not; text boxes follow the paragraph
 headers, footers, footnotes and comments are left out.
 """
 
+import posixpath
 import zipfile
 import zlib
 from collections import Counter
@@ -11,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
-from xml.etree.ElementTree import ParseError
+from urllib.parse import unquote
+from xml.etree.ElementTree import ParseError, tostring
 
 import docx
 from defusedxml import DefusedXmlException
@@ -253,13 +255,54 @@ def open_word(data: bytes) -> Document:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise Refused(_DAMAGED.format(why="压缩包不完整")) from error
     try:
-        document = docx.Document(BytesIO(data))
+        document = docx.Document(BytesIO(without_dangling(data)))
         body = document.element.body
     except _OPEN_ERRORS as error:
         raise Refused(_NOT_WORD.format(why="里面没有可读的正文")) from error
     if body is None:
         raise Refused(_NOT_WORD.format(why="里面没有正文"))
     return document
+
+
+def without_dangling(data: bytes) -> bytes:
+    """The package without relationships to parts that are not in it, as other programs leave them behind.
+
+    Word opens such files; what the relationship led to (a ribbon, a picture) is not there anyway.
+    """
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        names = {name.lower() for name in archive.namelist()}
+        mended: dict[str, bytes] = {}
+        for name in archive.namelist():
+            if name.lower().endswith(".rels"):
+                content = _rels_without_dangling(archive.read(name), name, names)
+                if content is not None:
+                    mended[name] = content
+        if not mended:
+            return data
+        target = BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+            for entry in archive.infolist():
+                made.writestr(entry.filename, mended.get(entry.filename, archive.read(entry.filename)))
+        return target.getvalue()
+
+
+def _rels_without_dangling(content: bytes, name: str, names: set[str]) -> bytes | None:
+    """A part of relationships without the dangling ones; None where there are none."""
+    root = fromstring(content)
+    # word/_rels/document.xml.rels tells of parts beside word/document.xml.
+    folder = posixpath.dirname(posixpath.dirname(name))
+    dangling = [one for one in root if not _is_there(one, folder, names)]
+    for one in dangling:
+        root.remove(one)
+    return tostring(root, encoding="utf-8", xml_declaration=True) if dangling else None
+
+
+def _is_there(relationship: Any, folder: str, names: set[str]) -> bool:
+    if relationship.get("TargetMode") == "External":
+        return True
+    target = unquote(relationship.get("Target", "")).partition("#")[0]
+    path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+    return posixpath.normpath(path).lower() in names
 
 
 def _check_archive(archive: zipfile.ZipFile) -> None:

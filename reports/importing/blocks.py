@@ -1,5 +1,6 @@
 """The blocks of a stretch of text: which labels form a run 1, 2, 3 … and so open them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -196,6 +197,11 @@ def cut_section(
         mark for row, source in enumerate(paragraphs) if row not in aside for mark in _marks(row, source)
     ]
     run = main_run(marks)
+    if run is None or not run.is_leading:
+        run = _lead_run(paragraphs, aside) or run
+        marks = sorted(
+            {*marks, *(run.marks if run else ())}, key=lambda mark: (mark.row, mark.start, mark.end)
+        )
     if run is None and (run := _subheading_run(paragraphs, aside)):
         marks = list(run.marks)
         aside = {row: role for row, role in aside.items() if role is not Role.SUBHEADING}
@@ -214,6 +220,26 @@ def cut_section(
         if own:
             state = (own[-1].item, own[-1].point)
     return result, jumps
+
+
+# 在学习方面，…… and 学习方面：…… begin one block each, where every paragraph begins so.
+_ASPECT = re.compile(r"(?:在|对照)?[^，。；：:！？\n]{2,24}(?:方面|上)(?:存在|[，,：:])")
+_LEAD = re.compile(r"[^，。；：:！？“”\n]{2,14}[：:](?=\S)")
+
+
+def _lead_run(paragraphs: list[SourceParagraph], aside: dict[int, Role]) -> Run | None:
+    """Unnumbered paragraphs that each begin with what they are about, after at most one that leads in."""
+    rows = [row for row in range(len(paragraphs)) if row not in aside]
+    for pattern in (_ASPECT, _LEAD):
+        begun = [
+            row for row in rows if pattern.match(paragraphs[row].text) and not number_of(paragraphs[row])
+        ]
+        if begun and begun in (rows, rows[1:]):
+            marks = [
+                Mark(row, 0, 0, NumberStyle.FOREIGN, value, "", True) for value, row in enumerate(begun, 1)
+            ]
+            return Run(tuple(marks))
+    return None
 
 
 def _subheading_run(paragraphs: list[SourceParagraph], aside: dict[int, Role]) -> Run | None:

@@ -4,6 +4,7 @@ Candidates are grouped by class: heading style level, number style, or unnumbere
 names most kinds of section plainly is the top level; of equals the outermost.
 """
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -76,6 +77,8 @@ def _candidate(row: int, source: SourceParagraph) -> Candidate | None:
     if source.is_row or (number and number.style in _NO_HEADINGS):
         return None
     start = number.end if number else 0
+    if number and number.style is NumberStyle.BULLET:
+        number = None  # a star before a heading counts nothing
     body = source.text[start:]
     end = _head_end(body)
     if end == 0 and number is None:
@@ -285,7 +288,7 @@ def kinds_of(slices: Sequence[Slice], report_year: int) -> list[SectionKind]:
     work = [year for kind, year in zip(kinds, years, strict=True) if kind is SectionKind.WORK]
     own = report_year or min((year for year in work if year), default=0)
     for place, (kind, year) in enumerate(zip(kinds, years, strict=True)):
-        if kind is SectionKind.WORK and own and year > own and len(work) > 1:
+        if kind is SectionKind.WORK and own and year > own and (len(work) > 1 or report_year):
             kinds[place] = SectionKind.MEASURES
         searched = kind in (SectionKind.FINDINGS, SectionKind.PROBLEMS)
         if searched and 0 < year < report_year and SectionKind.LAST_YEAR not in kinds:
@@ -298,11 +301,46 @@ def section_of(part: Slice, kind: SectionKind) -> tuple[ParsedSection, list[str]
     heading = part.heading.head.strip().rstrip("：:。")
     aside = _aside(part.body)
     paragraphs, jumps = cut_section(list(part.body), aside)
+    paragraphs = rows_as_items(paragraphs)
     if paragraphs and not part.heading.is_whole_line:
         paragraphs[0] = replace(paragraphs[0], run_in=True)
     own = (*part.before, _heading_paragraph(part.heading), *paragraphs)
     section = ParsedSection(kind, heading, own)
     return section, _warnings(section, part, jumps)
+
+
+_COLUMN_WORD = re.compile(
+    r"序号|编号|号|问题|措施|责任|负责|时限|期限|时间|情况|原因|目标|进展|成效|备注|状态|内容|事项|完成|整改|销号|来源"
+)
+
+
+def rows_as_items(paragraphs: list[ParsedParagraph]) -> list[ParsedParagraph]:
+    """Rows of a table below its head are items, where the section has no others; a leading number is their label."""
+    if any(piece.item is not None for one in paragraphs for piece in one.pieces):
+        return paragraphs
+    rows = [place for place, one in enumerate(paragraphs) if one.role is Role.TABLE]
+    if len(rows) < 2 or not _is_head(paragraphs[rows[0]].text):
+        return paragraphs
+    found = list(paragraphs)
+    for item, place in enumerate(rows[1:]):
+        number, tab, rest = found[place].text.partition("\t")
+        label = (
+            number
+            if tab and re.fullmatch(r"\s*[（(]?[0-9一二三四五六七八九十]{1,3}[）).、]?\s*", number)
+            else ""
+        )
+        text = rest if label else found[place].text
+        found[place] = replace(found[place], pieces=(Piece(label, text.strip(), item),))
+    return found
+
+
+def _is_head(text: str) -> bool:
+    cells = [cell.strip() for cell in text.split("\t") if cell.strip()]
+    return (
+        len(cells) > 1
+        and all(len(cell) <= 12 for cell in cells)
+        and 2 * sum(bool(_COLUMN_WORD.search(cell)) for cell in cells) >= len(cells)
+    )
 
 
 def _heading_paragraph(heading: Candidate) -> ParsedParagraph:
@@ -341,8 +379,12 @@ def _warnings(section: ParsedSection, part: Slice, jumps: list[tuple[int, Mark]]
         found.append(f"{where}的标题不在六个部分之中，按“其他”导入，请核对。")
     found += [f"{where}的编号{_jump(last, mark)}，请核对是否有遗漏或重复。" for last, mark in jumps]
     roles = [paragraph.role for paragraph in section.paragraphs]
-    if Role.TABLE in roles:
-        found.append(f"{where}有表格（{roles.count(Role.TABLE)} 行），表格内容没有作为条目导入。")
+    rows = [one for one in section.paragraphs if one.role is Role.TABLE]
+    if any(one.pieces for one in rows):
+        count = sum(bool(one.pieces) for one in rows)
+        found.append(f"{where}有表格，{count} 行各成一条，表头没有导入，请核对。")
+    elif rows:
+        found.append(f"{where}有表格（{len(rows)} 行），表格内容没有作为条目导入。")
     if Role.SUBHEADING in roles:
         found.append(f"{where}有没编号的小标题，小标题没有作为条目导入，请核对。")
     if not section.items:
@@ -358,3 +400,100 @@ def _jump(last: int, mark: Mark) -> str:
     if mark.value == last:
         return f"{mark.value} 重复{label}"
     return f"从 {last} 跳到 {mark.value}{label}"
+
+
+def work_of(kinds: Sequence[SectionKind]) -> int:
+    """How many sections at the beginning are the areas of work themselves: none is of work, and these have headings of none."""
+    if SectionKind.WORK in kinds:
+        return 0
+    count = next((place for place, kind in enumerate(kinds) if kind is not SectionKind.OTHER), len(kinds))
+    return count if count >= 2 and count < len(kinds) else 0
+
+
+def work_section(slices: Sequence[Slice]) -> tuple[ParsedSection, list[str]]:
+    """One section of work whose items are these slices: heading first, what stands below it after."""
+    paragraphs: list[ParsedParagraph] = []
+    for item, part in enumerate(slices):
+        own = _heading_paragraph(part.heading)
+        piece = Piece(own.number, part.heading.head.strip(), item)
+        paragraphs += [*part.before, replace(own, role=Role.BODY, pieces=(piece,))]
+        below, _ = cut_section(list(part.body), _aside(part.body))
+        paragraphs += [replace(one, pieces=_in_item(one.pieces, item)) for one in below]
+    names = "、".join(f"“{part.heading.head.strip()}”" for part in slices)
+    label = KIND_LABELS[SectionKind.WORK]
+    return ParsedSection(SectionKind.WORK, label, tuple(paragraphs)), [
+        f"{names}没有总标题，各作为“{label}”的一条导入，请核对。"
+    ]
+
+
+def _in_item(pieces: tuple[Piece, ...], item: int) -> tuple[Piece, ...]:
+    """Pieces of a part as those of one item: its items become points, what is inside them goes along."""
+    return tuple(replace(piece, item=item, point=piece.item) for piece in pieces)
+
+
+# 存在问题：…… 原因分析：…… 整改措施：…… under one aspect.
+_LABELLED = (
+    (
+        SectionKind.PROBLEMS,
+        re.compile(r"(?:存在的?|主要|具体)?(?:问题|不足|差距)(?:表现)?[：:]|具体表现[：:]|表现[：:]"),
+    ),
+    (SectionKind.CAUSES, re.compile(r"(?:产生|主要|问题|深层)?(?:原因|根源)(?:分析|剖析)?[：:]|剖析[：:]")),
+    (
+        SectionKind.MEASURES,
+        re.compile(r"(?:下一?步|今后|具体)?(?:整改|改进|努力|解决)?(?:措施|举措|方向|对策|办法|打算)[：:]"),
+    ),
+)
+
+
+def parted(section: ParsedSection) -> list[ParsedSection]:
+    """A section that tells problem, cause and measure under each aspect, as a section for each kind; else itself.
+
+    The items of the three have the same order, so that what belongs together stands at the same place.
+    """
+    kinds: dict[int, SectionKind] = {}
+    for place, one in enumerate(section.paragraphs):
+        if one.role is Role.BODY and not one.number:
+            for kind, label in _LABELLED:
+                if label.match(one.text):
+                    kinds[place] = kind
+    items = {piece.item for one in section.paragraphs for piece in one.pieces if piece.item is not None}
+    if len(set(kinds.values())) < 2 or len(items) < 1:
+        return [section]
+    made: dict[SectionKind, list[ParsedParagraph]] = {kind: [] for kind, _ in _LABELLED}
+    current = first = next(kind for kind in made if kind in kinds.values())
+    for place, one in enumerate(section.paragraphs):
+        if place in kinds:
+            current = kinds[place]
+        elif one.role is not Role.BODY or any(piece.number for piece in one.pieces):
+            current = first  # a heading, or the next aspect
+        made[current].append(_without_label(one, current) if place in kinds else one)
+    found = []
+    for kind, paragraphs in made.items():
+        if paragraphs:
+            found.append(ParsedSection(kind, section.heading, tuple(_counted_anew(paragraphs))))
+    return found
+
+
+def _without_label(one: ParsedParagraph, kind: SectionKind) -> ParsedParagraph:
+    label = dict(_LABELLED)[kind].match(one.text)
+    if label is None or not one.pieces:
+        return one
+    first, *rest = one.pieces
+    return replace(
+        one, pieces=(replace(first, number=label[0], text=first.text[label.end() :].strip()), *rest)
+    )
+
+
+def _counted_anew(paragraphs: list[ParsedParagraph]) -> list[ParsedParagraph]:
+    """Items counted from 0 again, as some of them went to another section; none is lost or joined."""
+    places: dict[int, int] = {}
+    found = []
+    for one in paragraphs:
+        pieces = []
+        for piece in one.pieces:
+            item = piece.item
+            if item is not None:
+                item = places.setdefault(item, len(places))
+            pieces.append(replace(piece, item=item))
+        found.append(replace(one, pieces=tuple(pieces)))
+    return found

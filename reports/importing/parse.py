@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.refusals import Refused
 from documents.reading.files import SourceDocument, SourceParagraph, suffix_of
-from documents.reading.text import read_text
+from documents.reading.text import decode, read_text
 from documents.reading.word import read_word
 from reports.importing.frame import closing_roles, is_bare_title, is_furniture, opening_role, title_rows
 from reports.importing.headings import meaning_of, year_of
@@ -20,7 +21,7 @@ from reports.importing.schema import (
     SectionKind,
 )
 
-from .outline import kinds_of, section_of, slices_of, split_slice
+from .outline import kinds_of, parted, section_of, slices_of, split_slice, work_of, work_section
 
 MAX_PARAGRAPHS = 50_000
 _CHINESE = re.compile("[\u3400-\u9fff]")
@@ -35,8 +36,13 @@ def parse_report(data: bytes, name: str) -> ParsedReport:
     section of a report: nothing is ever half-read.
     """
     if suffix_of(data, name) == ".docx":
-        return parse_document(read_word(data, _is_plain_heading))
-    return parse_document(read_text(data, lambda line: meaning_of(line) is not None))
+        document = read_word(data, _is_plain_heading)
+        texts = [text for one in document.paragraphs for text in one.text.split("\t" if one.is_row else "\n")]
+    else:
+        document = read_text(data, lambda line: meaning_of(line) is not None)
+        texts = decode(data).splitlines()
+    report = parse_document(document)
+    return replace(report, source_lines=tuple(text for text in texts if text.strip()))
 
 
 def _is_plain_heading(text: str) -> bool:
@@ -44,9 +50,38 @@ def _is_plain_heading(text: str) -> bool:
     return meaning is not None and meaning.is_plain
 
 
+_HASHES = re.compile(r"(#{1,6})[ \t\u3000]*(?=\S)")
+_STRESSED = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_CODE = re.compile(r"`([^`]{1,80})`")
+_RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|—{3,}|={3,}|─{3,})")
+
+
+def without_markdown(paragraphs: Sequence[SourceParagraph]) -> tuple[SourceParagraph, ...]:
+    """The paragraphs without the marks that text from a chat or an assistant carries: #, **, `, rules.
+
+    A line of # is a heading of that level, the first of them at the very top the title.
+    """
+    found = []
+    for source in paragraphs:
+        text = source.text
+        hashes = _HASHES.match(text)
+        if hashes:
+            is_title = not found and len(hashes[1]) == 1
+            source = replace(
+                source,
+                style="title" if is_title else source.style,
+                outline=None if is_title else len(hashes[1]),
+            )
+            text = text[hashes.end() :].rstrip("# ")
+        text = _CODE.sub(r"\1", _STRESSED.sub(r"\2", text.removeprefix("> ")))
+        if not _RULE.fullmatch(text):
+            found.append(source if text == source.text else replace(source, text=text))
+    return tuple(found)
+
+
 def parse_document(document: SourceDocument) -> ParsedReport:
     """The report in a document that has been read; raises Refused as above."""
-    paragraphs = document.paragraphs
+    paragraphs = without_markdown(document.paragraphs)
     _refuse_foreign(paragraphs)
     titled = title_rows(paragraphs)
     headings = _headings(paragraphs, titled)
@@ -125,10 +160,18 @@ def _sections(
     for whole in slices_of(paragraphs, headings):
         own = Counter(whole.heading.meaning.kinds if whole.heading.meaning else ())
         slices += split_slice(whole, (named - own).keys())
-    sections, warnings = [], []
-    for part, kind in zip(slices, kinds_of(slices, year), strict=True):
-        section, found = section_of(part, kind)
+    sections: list[ParsedSection] = []
+    warnings: list[str] = []
+    kinds = kinds_of(slices, year)
+    if areas := work_of(kinds):
+        section, warnings = work_section(slices[:areas])
         sections.append(section)
+    for part, kind in zip(slices[areas:], kinds[areas:], strict=True):
+        section, found = section_of(part, kind)
+        parts = parted(section)
+        if len(parts) > 1:
+            found = [f"“{section.heading}”部分的问题、原因、措施写在一起，已按先后分开，请核对。"]
+        sections += parts
         warnings += found
     for kind in SectionKind:
         same = [f"“{one.heading}”" for one in sections if one.kind is kind]

@@ -5,6 +5,8 @@ A paragraph is cut into *pieces* where numbered blocks begin; items and points a
 pieces, so that the JSON and the re-export can never disagree.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -151,6 +153,8 @@ class ParsedReport:
     sections: tuple[ParsedSection, ...]
     closing: tuple[ParsedParagraph, ...] = ()
     warnings: tuple[str, ...] = ()
+    # The lines and cells of the file as they were typed.
+    source_lines: tuple[str, ...] = ()
 
     @property
     def preamble(self) -> tuple[ParsedParagraph, ...]:
@@ -169,6 +173,7 @@ class ParsedReport:
             "title": self.title,
             "sections": [_section_json(section) for section in self.sections],
             "warnings": list(self.warnings),
+            "lines": lines_of(self),
         }
 
 
@@ -184,3 +189,72 @@ def _section_json(section: ParsedSection) -> dict[str, Any]:
 
 def _joined(texts: list[str]) -> str:
     return "\n".join(text for text in texts if text)
+
+
+ROLE_LABELS = {
+    Role.TITLE: "标题",
+    Role.SUBTITLE: "副标题",
+    Role.SALUTATION: "称呼",
+    Role.HEADING: "部分的标题",
+    Role.BODY: "正文",
+    Role.SUBHEADING: "小标题",
+    Role.TABLE: "没有导入：表格",
+    Role.PAGE_FURNITURE: "没有导入：页码、目录",
+    Role.SIGNATURE: "落款",
+    Role.DATE: "日期",
+    Role.ATTACHMENT: "附件说明",
+}
+
+
+_MARKS = re.compile(r"[\s#*`_>—─=\-]+")
+
+
+def lines_of(report: ParsedReport) -> list[dict[str, str]]:
+    """Every line and cell of the file as it was typed, in order, with what it became."""
+    told: list[tuple[str, str]] = []
+    for one in report.opening:
+        told += _cells(one, "开头" if one.role is Role.BODY else ROLE_LABELS[one.role])
+    for section in report.sections:
+        for one in section.paragraphs:
+            told += _cells(one, _became(one, section))
+    for one in report.closing:
+        told += _cells(one, "结尾" if one.role is Role.BODY else ROLE_LABELS[one.role])
+    lines = [*report.source_lines] or [text for text, _ in told]
+    return [
+        {"number": str(number), "text": text, "became": became}
+        for number, (text, became) in enumerate(zip(lines, _found(lines, told), strict=True), start=1)
+    ]
+
+
+def _found(lines: list[str], told: list[tuple[str, str]]) -> Iterator[str]:
+    """What each line became: looked for from where the last one was found, as lines of a text may be joined."""
+    bare = [(_MARKS.sub("", text), became) for text, became in told]
+    at = 0
+    for line in lines:
+        words = _MARKS.sub("", line)
+        order = [*range(at, len(bare)), *range(at)]
+        place = next((one for one in order if words and _is_part(words, bare[one][0])), None)
+        if place is None:
+            yield "没有导入：分隔线" if not words else "没有导入：不是报告的文字"
+            continue
+        at = place
+        yield bare[place][1]
+
+
+def _is_part(words: str, text: str) -> bool:
+    return bool(text) and (words in text or text in words)
+
+
+def _cells(one: ParsedParagraph, became: str) -> list[tuple[str, str]]:
+    texts = one.typed.split("\t") if one.role is Role.TABLE else one.typed.split("\n")
+    return [(text, became) for text in texts if text.strip()]
+
+
+def _became(one: ParsedParagraph, section: ParsedSection) -> str:
+    label = KIND_LABELS[section.kind]
+    if one.pieces:
+        items = dict.fromkeys(piece.item for piece in one.pieces)
+        places = [f"第 {item + 1} 条" if item is not None else "引言" for item in items]
+        return f"{label}：{'、'.join(places)}"
+    what = ROLE_LABELS[one.role]
+    return what if what.startswith("没有") else f"{label}：{what}"

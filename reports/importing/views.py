@@ -20,7 +20,7 @@ from .forms import ImportConfirmForm, ImportFileForm
 from .headings import year_of
 from .parse import parse_report
 from .saving import RECORD_NAMES, proposed_title, record_counts
-from .schema import ParsedReport
+from .schema import ParsedReport, lines_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class ImportPreview:
     parsed: ParsedReport
     warnings: tuple[str, ...]
     counts: tuple[tuple[str, int], ...]
+
+    @property
+    def lines(self) -> list[dict[str, str]]:
+        """Every line of the file with what it became."""
+        return lines_of(self.parsed)
 
     @property
     def is_title_proposed(self) -> bool:

@@ -249,4 +249,10 @@ def test_gives_the_published_form():
             }
         ],
         "warnings": [],
+        "lines": [
+            {"number": "1", "text": "支部工作报告", "became": "标题"},
+            {"number": "2", "text": "一、主要问题", "became": "主要问题：部分的标题"},
+            {"number": "3", "text": "有二。", "became": "主要问题：引言"},
+            {"number": "4", "text": "1、浅。一是少。二是旧。", "became": "主要问题：第 1 条"},
+        ],
     }
