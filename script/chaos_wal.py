@@ -1,4 +1,7 @@
-"""Power cut: the database as it lies on the disk when everything dies, with its log torn or damaged at any place.
+"""Power cut: the database as it lies on the disk when everything dies, with the end of its log torn or damaged.
+
+What was already carried from the log into the database was made safe before, by fsync; a power cut damages what came
+after it.
 
 Run as `.venv/bin/python script/chaos_wal.py`, in a data directory of its own; `torn` serves script/chaos too.
 """
@@ -12,8 +15,10 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from chaos_crowd import is_up
@@ -55,9 +60,10 @@ def torn(*, times: int = 60, seconds: float = 6) -> Torn:
         kept.mkdir()
         for ending in ("", "-wal"):
             shutil.copy2(f"{database}{ending}", kept / f"db{ending}")
+        safe = _carried_over(Path(f"{database}-shm"), kept / "db")
         stored, _, _ = _look(kept, Path(folder) / "whole", lambda log: log)
         found = [
-            _look(kept, Path(folder) / "torn", random.choice(DAMAGES))  # noqa: S311  # where is of no importance
+            _look(kept, Path(folder) / "torn", partial(_damaged, safe, random.choice(DAMAGES)))  # noqa: S311
             for _ in range(times)
         ]
         with closing(sqlite3.connect(kept / "db")) as opened, opened:
@@ -75,17 +81,30 @@ def torn(*, times: int = 60, seconds: float = 6) -> Torn:
     )
 
 
+def _carried_over(index: Path, database: Path) -> int:
+    """Bytes of the log whose pages are in the database file already, by the log's index (SQLite's WAL-index format)."""
+    told, page = index.read_bytes(), int.from_bytes(database.read_bytes()[16:18], "big")
+    frames = max(int.from_bytes(told[at : at + 4], sys.byteorder) for at in (96, 128))
+    return 32 + frames * (24 + page)
+
+
+def _damaged(safe: int, how: Callable[[bytes], bytes], log: bytes) -> bytes:
+    return log[:safe] + how(log[safe:])
+
+
 def _cut(log: bytes) -> bytes:
-    return log[: random.randrange(len(log))]  # noqa: S311
+    return log[: random.randrange(len(log) + 1)]  # noqa: S311
 
 
 def _blank(log: bytes) -> bytes:
-    at = random.randrange(32, len(log))  # noqa: S311
+    at = random.randrange(len(log) + 1)  # noqa: S311
     return log[:at] + bytes(min(512, len(log) - at)) + log[at + 512 :]
 
 
 def _flip(log: bytes) -> bytes:
-    at = random.randrange(32, len(log))  # noqa: S311
+    if not log:
+        return log
+    at = random.randrange(len(log))  # noqa: S311
     return log[:at] + bytes([log[at] ^ 0xFF]) + log[at + 1 :]
 
 
