@@ -65,7 +65,10 @@ def _self_check(s: KindStatistics) -> str:
     if not found:
         return f"{text}，未查出问题。"
     about = parts_text(s["categories"].parts, "件")
-    about = f"（{about}）" if about else ""
+    only_others = [name for name, number in s["categories"].parts if number] == [
+        SelfCheckCategory.OTHER.label
+    ]
+    about = f"（{about}）" if about and not only_others else ""
     return f"{text}，查出问题{found}件{about}，{mended(found, fixed, '件')}。"
 
 

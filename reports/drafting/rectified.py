@@ -42,6 +42,8 @@ def _overview(records: YearRecords) -> list[DraftSentence]:
         drafts.append(sentence("上年度组织生活会后，党支部针对查摆的{上年问题数}个问题进行整改。"))
     if carried := records.carried_items:
         drafts.append(sentence(f"此前年度结转{{结转整改事项数}}项，{_outcomes('结转', carried)}。"))
+    if records.evidence:
+        drafts.append(sentence("各项整改留存佐证{整改佐证件数}件。"))
     return drafts
 
 

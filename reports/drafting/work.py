@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.timezone import localtime
+
 from activities.kinds import registry
 from activities.models import Activity
 from branch.enums import HealthClass, MembershipStatus
@@ -259,7 +261,9 @@ def _theme_days(_: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
 
 
 def _study(records: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
-    drafts = [sentence("组织集中学习{集中学习次数}次，{集中学习月数}个月有学习记录。")]
+    several = len({localtime(meeting.starts_at).month for meeting in meetings}) > 1
+    months = "，{集中学习月数}个月有学习记录" if several else ""
+    drafts = [sentence(f"组织集中学习{{集中学习次数}}次{months}。")]
     words, tail = named((line, m) for m in meetings for line in m.study_material.splitlines())
     if words:
         told = "、".join(bare(word) for word, _ in words)
