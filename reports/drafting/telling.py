@@ -178,7 +178,7 @@ def _list_of(
 def _relay(activity: Activity) -> list[DraftSentence]:
     parts = [part for name in ("measures", "result") if (part := shown(activity, name))]
     document = shown(activity, "document").strip("《》")
-    if not document:
+    if not document or (activity.summary.strip() and not parts):
         return []
     return [sentence(f"{'，'.join([f'传达《{document}》', *parts])}。", ref(activity))]
 

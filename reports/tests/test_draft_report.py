@@ -196,6 +196,62 @@ def test_tells_activities_that_no_area_claims(cast):
     assert "与邻标段党支部交流安全管理做法，商定互查机制。" in said
 
 
+def relay(cast, day, **data):
+    fields = {
+        "document": f"第{day.month}号通知",
+        "issuer": "公司党委",
+        "received_on": f"{day:%Y-%m-%d}",
+    } | data
+    return Activity.objects.create(
+        branch=cast.branch,
+        kind="relay",
+        title="传达",
+        happened_on=day,
+        summary="支委会传达了通知。",
+        data=fields,
+    )
+
+
+def test_words_a_relay_by_its_fields_or_by_its_summary(cast):
+    relay(cast, date(2025, 3, 5), measures="逐级分解", result="月月有调度")
+    said = texts(services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON))["work"]
+    assert "传达《第3号通知》，逐级分解，月月有调度。" in said
+    AnnualReport.objects.all().delete()
+    Activity.objects.update(data={"document": "第3号通知", "received_on": "2025-03-05"})
+    said = texts(services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON))["work"]
+    assert "支委会传达了通知。" in said
+
+
+def test_a_kind_in_two_areas_is_counted_in_each(cast):
+    first, second = (
+        WorkArea.objects.create(branch=cast.branch, year=2025, order=n, name=name, kinds=["inspection"])
+        for n, name in enumerate(("抓好安全生产", "抓好疫情防控"))
+    )
+    for area, found in ((first, 3), (first, 4), (second, 5)):
+        data = {"units": "甲队", "subject": "现场", "found": found, "fixed": found}
+        Activity.objects.create(
+            branch=cast.branch,
+            kind="inspection",
+            title="检查",
+            happened_on=date(2025, 5, 5),
+            work_area=area,
+            data=data,
+        )
+    said = texts(services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON))["work"]
+    assert "抓好安全生产。开展现场检查督导2次，检查1家单位，发现问题7项，已全部整改。" in said
+    assert "抓好疫情防控。开展现场检查督导1次，检查1家单位，发现问题5项，已全部整改。" in said
+
+
+def test_one_event_in_two_kinds_is_told_once(cast):
+    words = "到烈士陵园敬献花篮，重温入党誓词。"
+    for kind in ("joint", "red_base"):
+        Activity.objects.create(
+            branch=cast.branch, kind=kind, title="活动", happened_on=date(2025, 4, 5), summary=words, data={}
+        )
+    said = texts(services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON))["work"]
+    assert said.count(words) == 1
+
+
 @pytest.mark.usefixtures("report")
 def test_refuses_a_second_report_for_the_year(cast):
     with pytest.raises(Refused, match="已有报告"):
