@@ -96,6 +96,10 @@ def _sections(sections: Sequence[ParsedSection]) -> Iterator[DraftSection]:
     inner_style = ""
     for section in sections:
         headings = [one for one in section.paragraphs if one.role is Role.HEADING]
+        if not headings:
+            # Made of lines that stood under headings of another kind.
+            yield DraftSection(section.kind.value, section.heading, _paragraphs(section.paragraphs))
+            continue
         own = headings[-1]
         if len(headings) > 1:
             inner_style = own.number_style

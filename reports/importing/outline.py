@@ -470,7 +470,8 @@ def parted(section: ParsedSection) -> list[ParsedSection]:
     found = []
     for kind, paragraphs in made.items():
         if paragraphs:
-            found.append(ParsedSection(kind, section.heading, tuple(_counted_anew(paragraphs))))
+            heading = section.heading if kind is first else KIND_LABELS[kind]
+            found.append(ParsedSection(kind, heading, tuple(_counted_anew(paragraphs))))
     return found
 
 

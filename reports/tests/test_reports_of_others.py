@@ -66,6 +66,32 @@ def test_gives_the_values_expected(path, cast):
     assert differences(json.loads(out.getvalue()), expected, texts_of(path.read_bytes(), path.name)) == []
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_is_saved_with_every_word_and_its_records(path, cast):
+    from rectification.problems.models import Cause, Measure, Problem
+    from reports.models import AnnualReport
+
+    call_command(
+        "import_report", str(path), "--branch", cast.branch.code, "--year", "2025", stdout=StringIO()
+    )
+    report = AnnualReport.objects.get(year=2025)
+    stored = "".join(section.heading for section in report.sections.all())
+    stored += "".join(
+        sentence.text
+        for section in report.sections.all()
+        for paragraph in section.paragraphs.all()
+        for sentence in paragraph.sentences.all()
+    )
+    expected = json.loads(path.with_suffix("").with_suffix(".expected.json").read_text())["expected"]
+    for kind, model in (("problems", Problem), ("causes", Cause), ("measures", Measure)):
+        want = expected.get(kind, [])
+        assert model.objects.filter(branch=cast.branch, year=2025).count() >= len(want)
+        for item in want:
+            for part in item if isinstance(item, list) else [item]:
+                assert plain(part) in plain(stored), part
+
+
 HEADINGS = {
     "work": "重点任务完成情况 一年来主要做法 过去一年工作回顾 工作开展情况和成效",
     "findings": "征求到的意见建议 收集到的意见 听取的意见和建议",
