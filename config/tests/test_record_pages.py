@@ -34,8 +34,11 @@ TYPED = {
     "study.studytask": {"hours": "2", "starts_on": "2025-03-01", "due_on": "2025-03-31"},
     "study.training": {"hours": "2", "starts_on": "2025-03-01", "ends_on": "2025-03-02"},
 }
-# A meeting is entered with its roll and agenda, a report is drafted: their own tests do it.
-NOT_TYPED_IN = {"meetings.meeting", "reports.annualreport"}
+# A meeting is entered with its roll and agenda, a report is drafted, a branch handed over with its open work: their own
+# tests do it.
+NOT_TYPED_IN = {"meetings.meeting", "reports.annualreport", "overview.handover"}
+# What was handed over stands as it was.
+NEVER_EDITED = {"overview.handover"}
 # Where the first text of a form takes only some letters.
 CHANGED = {"branch.user": "display_name"}
 # Their forms compare what stands in rows and choices of other records: their own tests do it.
@@ -247,7 +250,7 @@ def year_of(obj: Model) -> int:
 def test_every_type_is_walked():
     left_out = set(KINDS) - set(TO_CREATE)
     assert left_out == NOT_TYPED_IN | {"meetings.vote"} | LISTED_OTHERWISE
-    assert set(KINDS) - set(TO_UPDATE) == LISTED_OTHERWISE
+    assert set(KINDS) - set(TO_UPDATE) == LISTED_OTHERWISE | NEVER_EDITED
 
 
 def test_sees_a_record_that_another_branch_may_open(site, monkeypatch):
