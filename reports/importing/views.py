@@ -69,7 +69,7 @@ def preview_of(form: ImportConfirmForm) -> ImportPreview:
     layout = arrange(parsed, proposed_title=proposed_title(form.branch, year if year.isdigit() else ""))
     warnings = [*parsed.warnings, *layout.notes]
     named = year_of(parsed.title)
-    if named and str(named) != year:
+    if named and year and str(named) != year:
         warnings.insert(0, f"标题写的是 {named} 年，所属年度填的是 {year} 年，请核对。")
     counts = tuple((RECORD_NAMES[kind], count) for kind, count in record_counts(parsed).items())
     return ImportPreview(layout, parsed, tuple(warnings), counts)
