@@ -95,8 +95,8 @@ def _names_of(words: str, note: str) -> list[Named]:
     names: list[str] = []
     for piece in filter(None, pieces):
         # 张　三: a name of two letters is often typed with a blank inside.
-        if names and not note and EXCUSED.search(piece):
-            note = piece
+        if names and EXCUSED.search(piece) and (not note or piece == "请假"):
+            note = note or piece
         elif names and len(piece) == 1 and len(names[-1]) == 1:
             names[-1] += piece
         else:

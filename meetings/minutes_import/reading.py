@@ -210,6 +210,8 @@ _GOES_ON = PEOPLE | {
     field.key for field in MEETING if field.part is Part.SUBJECT and isinstance(field.column, TextField)
 }
 _TEXTS = ITEM_TEXTS | {Field.MINUTES}
+_SIGN_UP = re.compile(r"#?\s*接龙")
+_NUMBERED_NAME = re.compile(r"[0-9]{1,3}\s*[.．、]\s*(?=[\u3400-\u9fff])")
 _PERSONS = frozenset({Field.CHAIR, Field.RECORDER})
 _ATTENDANCE_LINE = re.compile(
     r"^(?:本次会议|会议|参会情况|出席情况|支部)?(?:应到|应出席|应参加|应参会|实到|实际到会)"
@@ -419,6 +421,11 @@ class _Reading:
         words = line.words
         if not words:
             return
+        if _SIGN_UP.match(words):
+            # #接龙 2026年6月5日支部党员大会: what it is about, then a name a line.
+            self.seen_label, self.open = True, Field.ATTENDEES
+            self.found.headings.append(Said(words, line))
+            return
         if labelled := segments(words):
             self.seen_label = True
             for one in labelled:
@@ -480,6 +487,8 @@ class _Reading:
 
     def unlabelled(self, said: Said) -> None:
         """A line without a label: it goes on with what is open."""
+        if self.open in PEOPLE and (numbered := _NUMBERED_NAME.match(said.text)):
+            said = Said(said.text[numbered.end() :], said.line)
         if self.open in PEOPLE | {Field.GUESTS} and not (_goes_on(said.text) and self._may_go_on(said.text)):
             # A list ends at the first line that is none.
             self.open = None

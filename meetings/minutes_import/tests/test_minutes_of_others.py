@@ -286,6 +286,33 @@ def test_plain_text_is_read_like_word(branch):
         assert sorted(Draft(told["findings"], told["notices"]).people("到会")) == sorted(COMMITTEE)
 
 
+def test_a_sign_up_of_a_chat_is_a_roll(branch):
+    """接龙: who signed up, one a line with a number; who wrote 请假 is not present."""
+    text = "\n".join(
+        [
+            "#接龙 2026年6月5日15:00支委会",
+            "1. 林松涛",
+            "2. 何婉 ✅",
+            "3、陈喆",
+            "4. 孟堃 请假（出差）",
+            "5. 周立群",
+        ]
+    ).replace(" ✅", "")
+    (told,) = read(text.encode(), branch, "接龙.txt")
+    draft = Draft(told["findings"], told["notices"])
+    assert sorted(draft.people("到会")) == sorted(["林松涛", "何婉", "陈喆", "周立群"])
+    assert draft.people("请假") == ["孟堃(出差)"]
+    assert draft.value("开始时间") == "2026年6月5日 15:00"
+    assert draft.value("类别") == "支委会"
+    assert [line["text"] for line in told["lines"]] == text.split("\n")
+
+
+def test_a_numbered_list_after_people_is_no_list_of_names(branch):
+    told = one(branch, *HEAD, "参会人员：林松涛、何婉", "1.研究下半年学习安排，讨论通过。", "2.讨论。")
+    assert sorted(told.people("到会")) == sorted(["林松涛", "何婉"])
+    assert "研究下半年学习安排" in told.texts
+
+
 # Scraps of minutes, some of them nonsense at their place.
 SCRAPS = [
     "支委会会议记录", "时间：2026年6月5日15:00", "地点：会议室", "主持人：林松涛", "记录人：何婉", "参会人员：林松涛、何婉",
