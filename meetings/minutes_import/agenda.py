@@ -72,7 +72,16 @@ class Agenda:
         if is_speech(text):
             return False
         is_numbered = bool(leading_number(text) or _MATTER.match(text))
+        # Running text has sentences; a matter is named without.
+        if not is_numbered and self.found.items and ("。" in text or len(text) > 60):
+            return False
         return is_numbered or not self.is_numbered or not self.found.items
+
+    def repeats(self, text: str) -> bool:
+        """Whether a numbered line names a matter of the list once more: its text begins, the list has ended."""
+        number = leading_number(text)
+        titles = [item.title.text for item in self.found.items if item.is_listed]
+        return number is not None and text[number.end :].strip(BLANKS + "：:。") in titles
 
     def add_listed(self, said: Said, *, opens: bool = False) -> None:
         """A line under 议题: an item each, its number cut off; “1.…；2.…” on one line are several."""
@@ -223,7 +232,10 @@ def _bare(text: str) -> str:
 
 def _matters(text: str) -> list[str]:
     """The matters of a line under 议题, without their numbers."""
-    parts = re.split(r"[；;]\s*(?=[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．是])", text)
+    parts = re.split(
+        r"[；;]\s*(?=[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．是])|[\s\u3000]+(?=[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．](?!\d))",
+        text,
+    )
     titles = []
     for part in parts:
         bare = _MATTER.sub("", part.strip(BLANKS), count=1)

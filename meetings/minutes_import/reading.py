@@ -492,7 +492,11 @@ class _Reading:
         if self.open in PEOPLE | {Field.GUESTS} and not (_goes_on(said.text) and self._may_go_on(said.text)):
             # A list ends at the first line that is none.
             self.open = None
-        if self.open == Field.AGENDA and self.agenda.goes_on(said.text):
+        if (
+            self.open == Field.AGENDA
+            and self.agenda.goes_on(said.text)
+            and not self.agenda.repeats(said.text)
+        ):
             self.agenda.add_listed(said)
         elif self.open in _GOES_ON and _goes_on(said.text):
             if self.open in PEOPLE:

@@ -286,6 +286,25 @@ def test_plain_text_is_read_like_word(branch):
         assert sorted(Draft(told["findings"], told["notices"]).people("到会")) == sorted(COMMITTEE)
 
 
+def test_matters_on_one_line_and_a_sentence_below_the_matter(branch):
+    told = one(
+        branch,
+        *HEAD,
+        "会议议程：1、学习文件 2、研究值班；3、其他",
+        "一、学习文件",
+        "传达了文件。",
+        "二、研究值班",
+        "会议决定：轮流。",
+    )
+    assert [told.value(f"议题 {n}") for n in (1, 2, 3)] == ["学习文件", "研究值班", "其他"]
+    assert told.value("议题 2 决定") == "轮流。"
+    text = "无记名投票表决，发出票20张，收回20张，有效票20张，赞成19票，反对1票，弃权0票。会议决定：同意吴晓宁同志转为正式党员。"
+    told = one(branch, *HEAD, "议题：讨论吴晓宁同志预备党员转正", text)
+    assert told.value("议题 2") == ""
+    assert told.value("议题 1 决定") == "同意吴晓宁同志转为正式党员。"
+    assert "赞成 19，反对 1，弃权 0" in told.value("议题 1 表决")
+
+
 def test_a_sign_up_of_a_chat_is_a_roll(branch):
     """接龙: who signed up, one a line with a number; who wrote 请假 is not present."""
     text = "\n".join(
