@@ -109,3 +109,11 @@ def test_sees_what_breaks_the_rules():
     finally:
         del apps.all_models["core"]["careless"]
         apps.clear_cache()
+
+
+def test_no_index_or_constraint_is_called_like_a_table():
+    """On PostgreSQL an index is a relation of its own, beside the tables."""
+    models = list(apps.get_models())
+    tables = {model._meta.db_table for model in models}
+    names = {one.name for model in models for one in (*model._meta.constraints, *model._meta.indexes)}
+    assert names & tables == set()

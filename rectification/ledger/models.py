@@ -26,7 +26,7 @@ class LedgerHeading(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["branch", "heading"],
-                name="rectification_ledger_heading",
+                name="rectification_heading_once",
                 violation_error_message="这个列名已经答过，请在原来的回答上改。",
             )
         ]

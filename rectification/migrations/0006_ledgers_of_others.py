@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '台账列名',
                 'verbose_name_plural': '台账列名',
                 'db_table': 'rectification_ledger_heading',
-                'constraints': [models.UniqueConstraint(fields=('branch', 'heading'), name='rectification_ledger_heading', violation_error_message='这个列名已经答过，请在原来的回答上改。')],
+                'constraints': [models.UniqueConstraint(fields=('branch', 'heading'), name='rectification_heading_once', violation_error_message='这个列名已经答过，请在原来的回答上改。')],
             },
         ),
     ]
