@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
@@ -13,8 +15,11 @@ from .enums import AuditAction
 from .models import AuditEntry
 
 BEGINS = {AuditAction.CREATE, AuditAction.RESTORE, AuditAction.IMPORT}
-# Why a record is deleted stands as the reason of the entry.
+# Why a record is deleted stands as the reason of the entry. What else no entry's values tell, a model says itself by
+# `untold_fields`.
 NOT_COMPARED = {"deletion_reason"}
+# Records looked at together; engines bind a limited number of values.
+BATCH = 500
 
 
 def altered() -> Iterator[str]:
@@ -30,47 +35,66 @@ def altered() -> Iterator[str]:
             model = apps.get_model(object_type)
         except LookupError:
             continue
-        yield from _altered(model, object_type, renamed)
+        yield from _altered(model, _told_of(object_type), renamed)
 
 
-def _altered(model: type[models.Model], object_type: str, renamed: dict[str, str]) -> Iterator[str]:
-    told: dict[str, dict[str, str]] = defaultdict(dict)
-    created, is_deleted = set(), {}
+@dataclass
+class _Told:
+    """What the entries say of the records of one type, by their keys as text."""
+
+    values: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    created: set[str] = field(default_factory=set)
+    is_deleted: dict[str, bool] = field(default_factory=dict)
+
+
+def _told_of(object_type: str) -> _Told:
+    told = _Told()
     entries = AuditEntry.objects.filter(object_type=object_type).order_by("number")
-    for object_id, action, changes in entries.values_list("object_id", "action", "changes").iterator():
-        told[object_id] |= {key: change["new"] for key, change in changes.items()}
+    for pk, action, changes in entries.values_list("object_id", "action", "changes").iterator():
+        told.values[pk] |= {key: change["new"] for key, change in changes.items()}
         if action == AuditAction.CREATE:
-            created.add(object_id)
+            told.created.add(pk)
         # Rows that come and go with another record have no such entries.
         if action in {*BEGINS, AuditAction.DELETE}:
-            is_deleted[object_id] = action == AuditAction.DELETE
+            told.is_deleted[pk] = action == AuditAction.DELETE
+    return told
+
+
+def _altered(model: type[models.Model], told: _Told, renamed: dict[str, str]) -> Iterator[str]:
     name, is_kept = model._meta.verbose_name, any(one.name == "deleted_at" for one in model._meta.fields)
-    own = {field.name for field in [*model._meta.concrete_fields, *model._meta.many_to_many]}
-    there = {str(row.pk): row for row in model._base_manager.filter(pk__in=told)}
-    for pk, values in told.items():
-        if pk not in there:
-            if is_kept:
+    keys = list(told.values)
+    for begin in range(0, len(keys), BATCH):
+        batch = keys[begin : begin + BATCH]
+        there = {str(row.pk): row for row in model._base_manager.filter(pk__in=batch)}
+        for pk in batch:
+            if row := there.get(pk):
+                yield from (f"{name} {pk}：{fault}" for fault in _faults(row, told, renamed, is_kept=is_kept))
+            elif is_kept:
                 yield f"{name} {pk}：记录不见了"
-            continue
-        row = there[pk]
-        in_bin = is_kept and row.deleted_at is not None  # type: ignore[attr-defined]  # as is_kept says
-        if is_kept and in_bin != is_deleted.get(pk, in_bin):
-            yield f"{name} {pk}：{'没有删除的记录却在回收站' if in_bin else '没有恢复的记录却不在回收站'}"
-        try:
-            now = audit.snapshot(row)
-        except ObjectDoesNotExist:
-            yield f"{name} {pk}：指向的记录不见了"
-            continue
-        labels = [
-            label
-            for key, (label, value) in now.items()
-            # What belongs to a deleted record may go to another one.
-            if (key in own or not in_bin)
-            and key not in NOT_COMPARED
-            and not _is_told(model, key, value, values.get(key), pk in created, renamed)
-        ]
-        if labels:
-            yield f"{name} {pk}：{'、'.join(labels)}"
+
+
+def _faults(row: Any, told: _Told, renamed: dict[str, str], *, is_kept: bool) -> Iterator[str]:
+    """What of a record is not as told: whether it is deleted, and the labels of its fields."""
+    pk, in_bin = str(row.pk), is_kept and row.deleted_at is not None
+    if in_bin != told.is_deleted.get(pk, in_bin):
+        yield "没有删除的记录却在回收站" if in_bin else "没有恢复的记录却不在回收站"
+    try:
+        now = audit.snapshot(row)
+    except ObjectDoesNotExist:
+        yield "指向的记录不见了"
+        return
+    untold = NOT_COMPARED | getattr(row, "untold_fields", set())
+    own = {one.name for one in [*row._meta.concrete_fields, *row._meta.many_to_many]}
+    labels = [
+        label
+        for key, (label, value) in now.items()
+        # What belongs to a deleted record may go to another one.
+        if (key in own or not in_bin)
+        and key not in untold
+        and not _is_told(type(row), key, value, told.values[pk].get(key), pk in told.created, renamed)
+    ]
+    if labels:
+        yield "、".join(labels)
 
 
 def _is_told(
@@ -92,11 +116,11 @@ def _is_told(
 
 
 def _default(model: type[models.Model], key: str) -> list[str]:
-    field = next((one for one in model._meta.concrete_fields if one.name == key), None)
-    if field is None or not field.has_default():
+    column = next((one for one in model._meta.concrete_fields if one.name == key), None)
+    if column is None or not column.has_default():
         return []
-    default = field.get_default()
-    shown = [label for value, label in field.flatchoices if value == default]
+    default = column.get_default()
+    shown = [label for value, label in column.flatchoices if value == default]
     return [audit.display_value(shown[0] if shown else default)]
 
 

@@ -121,6 +121,17 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
+    # Of signing in: entries of their own tell that it happened, none with what value (`core.audit_records`).
+    untold_fields = frozenset(
+        {
+            "must_change_password",
+            "change_reason",
+            "password_changed_at",
+            "one_time_until",
+            "second_factor_since",
+        }
+    )
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["display_name"]
 

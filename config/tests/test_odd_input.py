@@ -36,7 +36,7 @@ def test_is_no_server_error(cast, client_of, odd):
 
 
 def test_a_choice_of_several_with_a_number_that_no_column_holds(cast, client_of):
-    """`in` is the one comparison that Django hands to the engine unseen."""
+    """`in` is a comparison that Django hands to the engine unseen."""
     answer = client_of(cast.secretary).post(
         reverse("study:task_create"), {"audience": "CHOSEN", "chosen": [HUGE, cast.people.member.pk]}
     )
@@ -46,3 +46,15 @@ def test_a_choice_of_several_with_a_number_that_no_column_holds(cast, client_of)
     assert list(known) == [cast.people.member]
     assert not RectificationItem.objects.filter(year__in=[2**40]).exists()
     assert list(Member.objects.filter(pk__in=Member.objects.filter(pk=cast.people.member.pk))) == list(known)
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres
+@pytest.mark.parametrize("huge", [10**40, -(10**40), 2**63])
+def test_a_link_to_a_number_that_no_record_has(huge):
+    """By the link, by its column, through another record, alone and among others; and what is not so linked."""
+    rows = RectificationItem.objects
+    for name in ("responsible", "responsible_id", "problem", "problem__branch", "branch"):
+        assert not rows.filter(**{name: huge}).exists()
+        assert not rows.filter(**{f"{name}__in": [huge, 1]}).exists()
+        assert rows.exclude(**{name: huge}).count() == rows.count()

@@ -66,3 +66,22 @@ def test_one_brought_back_and_one_taken_away_are_found(member, user):
     found = list(altered())
     assert any(f"党员 {member.pk}：没有恢复的记录却不在回收站" in one for one in found)
     assert f"党员 {other.pk}：记录不见了" in found
+
+
+def test_signing_in_and_passwords_are_no_false_alarm(user):
+    from branch.accounts import services
+
+    administrator, now = make_user("admin", name="管理员甲"), timezone.now()
+    password = services.give_one_time_password(user=user, by=administrator, at=now)
+    services.note_sign_in(user=user, password=password, at=now)
+    services.set_password(user=user, password="yusan-hama-72", by=user, at=now)
+    services.look_at_password(user=user, password="short", at=now)
+    assert list(altered()) == []
+
+
+def test_more_records_than_are_looked_at_together(member, monkeypatch):
+    others = [make_member(member.branch, f"钱试{number}") for number in "二三四五六"]
+    monkeypatch.setattr("core.audit_records.BATCH", 2)
+    assert list(altered()) == []
+    Member._base_manager.filter(pk=others[-1].pk).update(job="项目经理")
+    assert list(altered()) == [f"党员 {others[-1].pk}：职务"]
