@@ -16,25 +16,23 @@ _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七�
     "十一": 11,
     "十二": 12,
 }
-_MONTH = r"(?P<{0}>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_YEAR = (
-    r"(?:(?P<year>20\d\d|\d\d(?=年))\s*年?度?[-./、,，]?\s*|(?P<this>今年|本年度?|当年)|(?P<next>明年|次年))?"
-)
-_BY = r"\s*(?P<end>底|末|月底|月末)?\s*(?:以前|之前|前|内|完成)?"
+_MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_YEAR = r"(?:(?P<year>20\d\d|\d\d(?=年))\s*年?度?[-./、,，]?\s*|今年|本年度?|当年|(?P<next>明年|次年))?"
+_BY = r"\s*(?:底|末|月底|月末)?\s*(?:以前|之前|前|内|完成)?"
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?P<year>20\d\d)\s*[-./年]\s*{_MONTH.format('month')}\s*[-./月]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号]?(?!\d)",
-        rf"{_YEAR}{_MONTH.format('month')}\s*[月/.]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号](?!\d)",
+        rf"(?P<year>20\d\d)\s*[-./年]\s*{_MONTH}\s*[-./月]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号]?(?!\d)",
+        rf"{_YEAR}{_MONTH}\s*[月/.]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号](?!\d)",
         r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)",
-        rf"{_YEAR}{_MONTH.format('month')}\s*月份?(?:的)?(?P<part>上旬|中旬|下旬|底|末|月底|月末)",
+        rf"{_YEAR}{_MONTH}\s*月份?(?:的)?(?P<part>上旬|中旬|下旬|底|末|月底|月末)",
         rf"{_YEAR}(?:第)?(?P<quarter>[一二三四1-4])\s*季度{_BY}",
         rf"{_YEAR}[Qq](?P<quarter>[1-4])",
         rf"{_YEAR}(?P<half>上|下)半年{_BY}",
-        rf"(?P<year>20\d\d)\s*[-./年]\s*{_MONTH.format('month')}\s*月?份?(?![\d月])(?!\s*[-./]\s*\d)(?!\s*[前初以之])",
-        rf"{_YEAR}{_MONTH.format('month')}\s*月份?(?:内|完成)?(?!\s*[前初以之到至])",
+        rf"(?P<year>20\d\d)\s*[-./年]\s*{_MONTH}\s*月?份?(?![\d月])(?!\s*[-./]\s*\d)(?!\s*[前初以之])",
+        rf"{_YEAR}{_MONTH}\s*月份?(?:内|完成)?(?!\s*[前初以之到至])",
         r"(?P<year>20\d\d)\s*年?(?:年底|年末|底|末|年内|全年|度内|年终)",
-        r"(?P<this>今年|本年度?|当年)(?:年?底|末|内)|(?P<next>明年|次年)(?:年?底|末)|(?P<whole>年底|年末|年内|年终)",
+        r"(?:今年|本年度?|当年)(?:年?底|末|内)|(?P<next>明年|次年)(?:年?底|末)|年底|年末|年内|年终",
     )
 )
 _AT_ONCE = re.compile(
@@ -80,7 +78,7 @@ def read_due(cell: object, name: str, *, year: int) -> Due:
     if not text:
         return Due()
     plain = text.translate(_FULLWIDTH)
-    if plain.isdigit() and int(plain) in _SERIAL:
+    if re.fullmatch("[0-9]{5}", plain) and int(plain) in _SERIAL:
         return Due(_EXCEL + timedelta(days=int(plain)))
     on, rest = _last_day(plain, year, name)
     rest = _FILLERS.sub("", rest)
@@ -114,7 +112,7 @@ def _last_day(text: str, year: int, name: str) -> tuple[date | None, str]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else _DIGITS[text]
+    return _DIGITS.get(text) or int(text)
 
 
 def _day_of(match: re.Match[str], year: int, name: str) -> date:

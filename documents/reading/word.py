@@ -4,7 +4,6 @@ Insertions under review count, deletions do not; text boxes follow the paragraph
 headers, footers, footnotes and comments are left out.
 """
 
-import posixpath
 import zipfile
 import zlib
 from collections import Counter
@@ -12,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
-from urllib.parse import unquote
-from xml.etree.ElementTree import ParseError, tostring
+from xml.etree.ElementTree import ParseError
 
 import docx
 from defusedxml import DefusedXmlException
@@ -29,6 +27,7 @@ from core.refusals import Refused
 from documents.numbering import leading_number
 
 from .files import BLANKS, HeadingTest, SourceDocument, SourceParagraph, no_heading
+from .packages import without_dangling
 from .word_styles import Look, Numbering, Styles, is_on, run_look
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -262,47 +261,6 @@ def open_word(data: bytes) -> Document:
     if body is None:
         raise Refused(_NOT_WORD.format(why="里面没有正文"))
     return document
-
-
-def without_dangling(data: bytes) -> bytes:
-    """The package without relationships to parts that are not in it, as other programs leave them behind.
-
-    Word opens such files; what the relationship led to (a ribbon, a picture) is not there anyway.
-    """
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        names = {name.lower() for name in archive.namelist()}
-        mended: dict[str, bytes] = {}
-        for name in archive.namelist():
-            if name.lower().endswith(".rels"):
-                content = _rels_without_dangling(archive.read(name), name, names)
-                if content is not None:
-                    mended[name] = content
-        if not mended:
-            return data
-        target = BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-            for entry in archive.infolist():
-                made.writestr(entry.filename, mended.get(entry.filename, archive.read(entry.filename)))
-        return target.getvalue()
-
-
-def _rels_without_dangling(content: bytes, name: str, names: set[str]) -> bytes | None:
-    """A part of relationships without the dangling ones; None where there are none."""
-    root = fromstring(content)
-    # word/_rels/document.xml.rels tells of parts beside word/document.xml.
-    folder = posixpath.dirname(posixpath.dirname(name))
-    dangling = [one for one in root if not _is_there(one, folder, names)]
-    for one in dangling:
-        root.remove(one)
-    return tostring(root, encoding="utf-8", xml_declaration=True) if dangling else None
-
-
-def _is_there(relationship: Any, folder: str, names: set[str]) -> bool:
-    if relationship.get("TargetMode") == "External":
-        return True
-    target = unquote(relationship.get("Target", "")).partition("#")[0]
-    path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-    return posixpath.normpath(path).lower() in names
 
 
 def _check_archive(archive: zipfile.ZipFile) -> None:

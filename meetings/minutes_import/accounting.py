@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from documents.reading.source_lines import SourceLine
+
 from .draft import MeetingDraft
 from .found import ReadMinutes, Said, bare_label, label_of
 from .lines import Cell, Line, Row
-from .source_lines import SourceLine
 
 MINUTES = "会议记录"
 
@@ -15,19 +16,8 @@ def account_for(draft: MeetingDraft, found: ReadMinutes, blocks: Sequence[Line |
     """What became of each line that is not empty. One that became nothing is kept in the minutes, and asked about."""
     became = _became(draft, found)
     # The form that this system prints is read whole, cell by cell.
-    lost = (
-        []
-        if found.is_own_form
-        else [
-            line
-            for block in blocks
-            for cell in ([Cell((block,))] if isinstance(block, Line) else block.cells)
-            if not _is_label(cell)
-            for line in cell.lines
-            if line.words and line not in became and not _is_inside(line, draft, became)
-        ]
-    )
-    for line in lost:
+    cells = [] if found.is_own_form else _cells(blocks)
+    for line in (line for cell in cells for line in _lost(cell, draft, became)):
         became[line].append(MINUTES)
         draft.values["minutes"] = "\n".join(filter(None, [draft.values.get("minutes", ""), line.words]))
         draft.find(
@@ -62,27 +52,33 @@ def _besides(found: ReadMinutes) -> Iterator[tuple[Line, str]]:
     yield from ((line, "栏目名") for line in found.labels)
 
 
-def _is_inside(line: Line, draft: MeetingDraft, became: defaultdict[Line, list[str]]) -> bool:
-    """Whether a value holds the line: a cell taken whole has its first line alone for a source."""
-    words = "".join(line.words.split())
-    for finding in draft.findings:
-        if words in "".join(finding.value.split()):
-            became[line].append(finding.label)
-            return True
-    return False
+def _cells(blocks: Sequence[Line | Row]) -> Iterator[Cell]:
+    """Each cell of the tables, and each line between them as one."""
+    for block in blocks:
+        yield from [Cell((block,))] if isinstance(block, Line) else block.cells
 
 
-def _is_label(cell: Cell) -> bool:
-    return label_of(cell.words) is not None or bare_label(cell.words) is not None
+def _lost(cell: Cell, draft: MeetingDraft, became: defaultdict[Line, list[str]]) -> list[Line]:
+    """The lines of a cell that became nothing. A cell taken whole names its first line alone; its value holds the rest."""
+    if label_of(cell.words) is not None or bare_label(cell.words) is not None:
+        return []
+    whole = [
+        "".join(finding.value.split())
+        for finding in draft.findings
+        if not set(cell.lines).isdisjoint(finding.lines)
+    ]
+    return [
+        line
+        for line in cell.lines
+        if line.words
+        and line not in became
+        and not any("".join(line.words.split()) in value for value in whole)
+    ]
 
 
 def _told(blocks: Sequence[Line | Row], became: defaultdict[Line, list[str]]) -> Iterator[SourceLine]:
-    for block in blocks:
-        for cell in [Cell((block,))] if isinstance(block, Line) else block.cells:
-            lines = [line for line in cell.lines if line.words]
-            if not lines:
-                continue
+    for cell in _cells(blocks):
+        if lines := [line for line in cell.lines if line.words]:
             words = list(dict.fromkeys(word for line in lines for word in became.get(line, ())))
-            text = "\n".join(line.text for line in lines)
             number = lines[0].place.removeprefix("第 ").removesuffix(" 行").strip() or "1"
-            yield SourceLine(number, text, "、".join(words) or "栏目名")
+            yield SourceLine(number, "\n".join(line.text for line in lines), "、".join(words) or "栏目名")

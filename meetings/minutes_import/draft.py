@@ -1,16 +1,16 @@
 """The draft of a meeting: what would be saved, how sure each value is, and what a person has to look at."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from branch.members.models import Member
 from core.badges import Badge
+from documents.reading.source_lines import SourceLine
 from meetings.meeting.models import AgendaItem, RollEntry
 
 from .found import Said
 from .lines import Line
-from .source_lines import SourceLine
 from .values import ReadVote
 
 
@@ -135,7 +135,7 @@ class MeetingDraft:
             "file": self.name,
             "findings": [finding.as_json() for finding in self.findings],
             "notices": [{"text": one.text, "stops": one.stops} for one in self.notices],
-            "lines": [asdict(line) for line in self.lines],
+            "lines": [line.as_json() for line in self.lines],
         }
 
 

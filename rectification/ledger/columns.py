@@ -158,6 +158,7 @@ class LedgerRow:
         "责任人",
         People(),
         printed=_PERSONS,
+        stored=(RectificationItem, "others"),
         get=attrgetter("people"),
         note="从下拉框选名册里的党员；几个人或组织一起负责的，用顿号隔开。",
     )
@@ -252,12 +253,19 @@ COLUMNS = tuple(_declared(column.name, **column.metadata) for column in fields(L
 LABELS = (NUMBER, *dict.fromkeys(column.label for column in COLUMNS))
 PRINTED = tuple(dict.fromkeys(column.printed for column in COLUMNS if column.printed))
 
-_LABEL_OF = {column.field: column.label for column in COLUMNS}
+_COLUMN_OF = {column.field: column for column in COLUMNS}
 
 
 def label_of(field: str) -> str:
     """The label of the column that holds a field."""
-    return _LABEL_OF[field]
+    return _COLUMN_OF[field].label
+
+
+def _fitting(field: str, text: str) -> str:
+    """A text for a field that was not read from its own cell alone. Raises Refused for one that is too long."""
+    column = _COLUMN_OF[field]
+    fitting: str = Value().read(text, column.name, column.most)
+    return fitting
 
 
 # What the page of an item shows in a place of its own.
@@ -295,7 +303,7 @@ def read_row(
     said.setdefault("year", default_year)
     try:
         due = read_due(cells.get(label_of("due_on")), label_of("due_on"), year=said["year"])
-        said |= {"due_on": due.on, "due_words": due.words}
+        said |= {"due_on": due.on, "due_words": _fitting("due_words", due.words)}
         if due.at_once:
             said.setdefault("mode", ItemMode.IMMEDIATE)
     except Refused as refusal:
@@ -303,8 +311,11 @@ def read_row(
     progress, undated = split_dated(cells.get(label_of("progress")))
     if undated and "progress" not in read:
         asked = [one for one in asked if one.label != label_of("progress")]
-        said["result"] = "\n".join(filter(None, [said.get("result", ""), undated]))
         said["progress"] = progress
+        try:
+            said["result"] = _fitting("result", "\n".join(filter(None, [said.get("result", ""), undated])))
+        except Refused as refusal:
+            ask(label_of("progress"), str(refusal))
     if "closed_on" in said and said.setdefault("state", ItemState.CLOSED) != ItemState.CLOSED:
         label = ItemState(said["state"]).label
         ask(label_of("state"), f"填写了“销号时间”，但“状态”是“{label}”，请把状态改为“已销号”或删去销号时间。")

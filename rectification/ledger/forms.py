@@ -1,6 +1,6 @@
 """Forms of the ledger's import: choosing the file, and putting right and confirming what was read."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import astuple
 
 from django import forms
 from django.core import signing
@@ -10,9 +10,8 @@ from core.forms import BaseForm
 from core.refusals import Refused
 
 from .columns import LABELS, NUMBER
-from .headings import bare
 from .models import kept_headings
-from .reading import LedgerFile, Line, ReadRow, read_cells, read_file
+from .reading import FileCell, LedgerFile, ReadRow, read_cells, read_file
 
 _SALT = "rectification.ledger-import"
 _MAX_AGE_SECONDS = 24 * 3600
@@ -47,18 +46,6 @@ class LedgerFileForm(BaseForm):
         return upload
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What a preview shows: the rows as they were read or mended, and every cell of the file."""
-
-    name: str
-    year: int
-    rows: list[ReadRow]
-    lines: list[Line]
-    unknown: list[str]
-    notices: list[str]
-
-
 class LedgerConfirmForm(BaseForm):
     """What was shown, signed, so that nothing is kept on the server; what a person puts right comes beside it.
 
@@ -67,6 +54,8 @@ class LedgerConfirmForm(BaseForm):
     """
 
     pointer = forms.CharField(widget=forms.HiddenInput)
+    # What unknown headings mean, by heading; known once the pointer was read.
+    answers: dict[str, str]
 
     def clean_pointer(self):
         """What was shown, with what was put right, unless the page is too old or was changed."""
@@ -76,17 +65,22 @@ class LedgerConfirmForm(BaseForm):
             raise forms.ValidationError("预览已经过期，请重新选择文件。") from error
         if packed["branch"] != self.branch.pk:
             raise forms.ValidationError("预览的是另一个支部的台账，请重新选择文件。")
-        meant = self.meant(packed["unknown"])
+        self.answers = self._meant(packed["unknown"])
         rows = [
-            self._row(place, number, dict(cells), dict(extra), packed["year"], meant)
+            self._row(place, number, dict(cells), dict(extra), packed["year"])
             for place, (number, cells, extra) in enumerate(packed["rows"])
             if f"drop-{place}" not in self.data
         ]
-        lines = [Line(**line) for line in packed["lines"]]
-        unknown = [heading for heading in packed["unknown"] if not meant.get(heading)]
-        return Shown(packed["name"], packed["year"], rows, lines, unknown, packed["notices"])
+        return LedgerFile(
+            packed["name"],
+            packed["year"],
+            rows,
+            [FileCell(*cell) for cell in packed["cells"]],
+            [heading for heading in packed["unknown"] if not self.answers.get(heading)],
+            packed["notices"],
+        )
 
-    def meant(self, unknown: list[str]) -> dict[str, str]:
+    def _meant(self, unknown: list[str]) -> dict[str, str]:
         """What was answered for the unknown headings: a column, or empty for keeping it as it is."""
         said = {heading: self.data.get(f"heading-{place}") for place, heading in enumerate(unknown)}
         return {
@@ -102,9 +96,8 @@ class LedgerConfirmForm(BaseForm):
         cells: dict[str, str],
         extra: dict[str, str],
         year: int,
-        meant: dict[str, str],
     ) -> ReadRow:
-        for heading, label in meant.items():
+        for heading, label in self.answers.items():
             if label and heading in extra:
                 words = extra.pop(heading)
                 cells[label] = "\n".join(filter(None, [cells.get(label, ""), words]))
@@ -114,26 +107,15 @@ class LedgerConfirmForm(BaseForm):
         return read_cells(number, cells, year, extra)
 
 
-def answers_of(form: LedgerConfirmForm) -> dict[str, str]:
-    """What the person said the headings mean, by bare heading, to be kept for the next file."""
-    packed = signing.loads(form.data["pointer"], salt=_SALT, max_age=_MAX_AGE_SECONDS)
-    return {bare(heading): label for heading, label in form.meant(packed["unknown"]).items()}
-
-
-def shown_of(found: LedgerFile, name: str, year: int) -> Shown:
-    """What the first preview of a file shows."""
-    return Shown(name, year, found.rows, found.lines, found.unknown, found.notices)
-
-
-def signed(shown: Shown, branch: Organisation) -> str:
-    """What is shown as a signed text for the page: cells, which read back as the same rows."""
+def signed(file: LedgerFile, branch: Organisation) -> str:
+    """A file as a signed text for the page: its cells, which read back as the same rows."""
     packed = {
+        "name": file.name,
+        "year": file.year,
+        "unknown": file.unknown,
+        "notices": file.notices,
         "branch": branch.pk,
-        "name": shown.name,
-        "year": shown.year,
-        "rows": [(read.number, dict(read.cells), dict(read.extra)) for read in shown.rows],
-        "lines": [asdict(line) for line in shown.lines],
-        "unknown": shown.unknown,
-        "notices": shown.notices,
+        "rows": [(read.number, dict(read.cells), dict(read.extra)) for read in file.rows],
+        "cells": [astuple(cell) for cell in file.cells],
     }
     return signing.dumps(packed, salt=_SALT, compress=True)

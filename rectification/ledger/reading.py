@@ -1,7 +1,7 @@
 """Reads somebody's 整改台账 (.xlsx, .csv) into rows: by the headings of its columns, with every cell accounted for.
 
 What a cell says that no column of ours holds is kept under its own heading; what is not understood is a question of
-its row. Nothing is dropped without a word: `LedgerFile.lines` names each cell and what it became.
+its row. Nothing is dropped without a word: `LedgerFile.lines()` names each cell and what it became.
 """
 
 import csv
@@ -23,6 +23,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.file_types import media_type_of
 from core.refusals import Refused
 from core.sheets import CUT_MARK
+from documents.reading.packages import without_dangling
+from documents.reading.source_lines import SourceLine
 from documents.reading.text import decode
 
 from .columns import NUMBER, LedgerRow, Question, label_of, read_row
@@ -35,6 +37,10 @@ ROWS_MOST = 1000
 COLUMNS_MOST = 60
 SHEETS_MOST = 20
 _HEADER_WITHIN = 15
+# The last row that is looked at: the rows, a header and a foot.
+LAST_ROW = ROWS_MOST + _HEADER_WITHIN + 20
+# Pages of our own template beside the ledger.
+OWN_SHEETS = {"填写说明", "选项"}
 PROBLEM, MEASURE = label_of("problem"), label_of("content")
 # What stands below a table and is no row of it.
 _FOOT = re.compile(
@@ -75,23 +81,56 @@ class ReadRow:
         return "；".join(question.text for question in self.questions)
 
 
-@dataclass
-class Line:
-    """A cell of the file that is not empty, and what became of it."""
+@dataclass(frozen=True)
+class FileCell:
+    """A cell of the file that is not empty: of a column of a row, or what became of it where it is of none."""
 
     number: str
     text: str
-    became: str
+    row: str = ""
+    column: str = ""
+    became: str = ""
 
 
 @dataclass(frozen=True)
 class LedgerFile:
-    """The rows of all sheets, every cell with what became of it, and the headings that mean none of our columns."""
+    """A file as it was read, and as it is mended on the page: its rows, every cell, the headings that mean none of our
+    columns and were not asked before.
+    """
 
+    name: str
+    year: int
     rows: list[ReadRow]
-    lines: list[Line]
+    cells: list[FileCell]
     unknown: list[str]
     notices: list[str]
+
+    def lines(self) -> list[SourceLine]:
+        """Every cell with what became of it by now."""
+        rows = {read.number: read for read in self.rows}
+        return [
+            SourceLine(cell.number, cell.text, cell.became or _became(cell, rows.get(cell.row)))
+            for cell in self.cells
+        ]
+
+
+def _became(cell: FileCell, read: ReadRow | None) -> str:
+    if read is None:
+        return f"没有导入：第 {cell.row} 行您选了不导入"
+    asked = [question.text for question in read.questions if question.label == cell.column]
+    if asked:
+        return f"问：{'；'.join(asked)}"
+    where = f"第 {cell.row} 行："
+    if cell.column in read.extra:
+        return f"{where}按原列名“{cell.column}”保存"
+    if cell.column not in read.cells:
+        return f"{where}按您的回答归入台账的列"
+    typed = read.cells[cell.column]
+    return (
+        f"{where}{cell.column}"
+        if cell.text in typed
+        else f"{where}{cell.column}，改为“{one_line(typed)[:60]}”"
+    )
 
 
 def read_ledger(data: bytes, name: str, *, default_year: int) -> list[ReadRow]:
@@ -107,7 +146,8 @@ def read_file(
     Raises Refused for a file that is no sound, small table, or has no columns of a ledger.
     """
     reader = _Reader(default_year, known or {})
-    tables = list(_tables(data, name))
+    left: list[str] = []
+    tables = list(_tables(data, name, left))
     for title, table in tables:
         reader.take(title if len(tables) > 1 else "", table)
     if not reader.has_header:
@@ -116,7 +156,8 @@ def read_file(
         raise Refused("表里没有要导入的事项，请从表头下一行开始填写。")
     if len(reader.rows) > ROWS_MOST:
         raise Refused(f"表里超过 {ROWS_MOST} 行，请按年度分成几个文件导入。")
-    return LedgerFile(reader.rows, reader.lines, reader.unknown, reader.notices)
+    notices = [*reader.notices, *left]
+    return LedgerFile(name, default_year, reader.rows, reader.cells, reader.unknown, notices)
 
 
 class _Reader:
@@ -125,7 +166,7 @@ class _Reader:
     def __init__(self, default_year: int, known: Mapping[str, str]):
         self.default_year, self.known = default_year, known
         self.rows: list[ReadRow] = []
-        self.lines: list[Line] = []
+        self.cells: list[FileCell] = []
         self.unknown: list[str] = []
         self.notices: list[str] = []
         self.has_header = False
@@ -137,7 +178,8 @@ class _Reader:
         self.has_header = self.has_header or bool(found)
         if not found and any(clean(value) for cells in table for value in cells):
             self.notices.append(f"“{title}”这一页没有台账的表头，没有导入。")
-        self.unknown += [heading for heading in extra.values() if heading not in self.unknown]
+        new = [heading for heading in extra.values() if bare(heading) not in self.known]
+        self.unknown += [heading for heading in new if heading not in self.unknown]
         group = ""
         for place, cells in enumerate(table):
             filled = {column: value for column, value in enumerate(cells) if clean(value)}
@@ -176,30 +218,32 @@ class _Reader:
         more = {extra[column]: _as_text(value) for column, value in filled.items() if column in extra}
         if group:
             more["小标题"] = group
-        read = read_cells(number, cells, self.default_year, more)
-        self.rows.append(read)
-        asked = {question.label: question.text for question in read.questions}
+        self.rows.append(read_cells(number, cells, self.default_year, more))
         for column, value in filled.items():
-            label = columns.get(column, "")
-            if label in asked:
-                became = f"问：{asked[label]}"
-            elif label == NUMBER:
-                became = "行的序号"
+            label = columns.get(column) or extra.get(column, "")
+            if label == NUMBER:
+                self._note(title, place, {column: value}, "行的序号")
             elif label:
-                became = f"第 {number} 行：{label}"
-            elif column in extra:
-                became = f"第 {number} 行：按原列名“{extra[column]}”保存"
+                self._note(title, place, {column: value}, row=number, column=label)
             else:
-                became = "没有导入：这一列没有列名，请补上列名"
-                self.notices.append(
-                    f"第 {number} 行第 {get_column_letter(column + 1)} 列没有列名，“{one_line(value)[:20]}”没有导入。"
-                )
-            self._note(title, place, {column: value}, became)
+                letter, words = get_column_letter(column + 1), one_line(value)[:20]
+                self._note(title, place, {column: value}, "没有导入：这一列没有列名，请补上列名")
+                self.notices.append(f"第 {number} 行第 {letter} 列没有列名，“{words}”没有导入。")
 
-    def _note(self, title: str, place: int, filled: Mapping[int, object], became: str) -> None:
-        for column, value in filled.items():
-            cell = f"{get_column_letter(column + 1)}{place + 1}"
-            self.lines.append(Line(f"{title}!{cell}" if title else cell, _as_text(value), became))
+    def _note(
+        self,
+        title: str,
+        place: int,
+        filled: Mapping[int, object],
+        became: str = "",
+        *,
+        row: str = "",
+        column: str = "",
+    ) -> None:
+        for at, value in filled.items():
+            cell = f"{get_column_letter(at + 1)}{place + 1}"
+            number = f"{title}!{cell}" if title else cell
+            self.cells.append(FileCell(number, _as_text(value), row, column, became))
 
     def _header(self, table: Table) -> tuple[int, int, dict[int, str], dict[int, str]] | None:
         """(row, rows of the header, our columns by place, other columns by place); of two rows the more telling one."""
@@ -285,8 +329,11 @@ def _as_text(value: object) -> str:
     return clean(value)
 
 
-def _tables(data: bytes, name: str) -> Iterator[tuple[str, Table]]:
-    """Each sheet with its title, as rows of values. Raises Refused for what is no sound, small table."""
+def _tables(data: bytes, name: str, left: list[str]) -> Iterator[tuple[str, Table]]:
+    """Each sheet with its title, as rows of values; `left` is told what is not read of them.
+
+    Raises Refused for what is no sound, small table.
+    """
     if len(data) > FILE_MOST:
         raise Refused(
             f"文件有 {len(data) / 1024 / 1024:.1f} MB，超过 {FILE_MOST // 1024 // 1024} MB，请删去图片或分开导入。"
@@ -301,7 +348,7 @@ def _tables(data: bytes, name: str) -> Iterator[tuple[str, Table]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > UNPACKED_MOST:
                 raise Refused("文件解压后过大，请只留台账这一张表，删去图片和空白格式后再导入。")
-        sheets = openpyxl.load_workbook(io.BytesIO(data), data_only=True).worksheets
+        sheets = openpyxl.load_workbook(io.BytesIO(without_dangling(data)), data_only=True).worksheets
     except Refused:
         raise
     except _OPEN_ERRORS as error:
@@ -309,15 +356,27 @@ def _tables(data: bytes, name: str) -> Iterator[tuple[str, Table]]:
     shown = [sheet for sheet in sheets if sheet.sheet_state == "visible"] or sheets
     if len(shown) > SHEETS_MOST:
         raise Refused(f"文件里有 {len(shown)} 页，最多 {SHEETS_MOST} 页，请分开导入。")
-    # The help page of our own template says how the ledger is filled in.
-    yield from ((sheet.title, _rows_of(sheet)) for sheet in shown if sheet.title != "填写说明")
+    hidden = [sheet.title for sheet in sheets if sheet not in shown and sheet.title not in OWN_SHEETS]
+    left += [f"隐藏的页“{title}”没有读，要导入请先取消隐藏。" for title in hidden]
+    for sheet in shown:
+        if sheet.title not in OWN_SHEETS:
+            left += _beyond(sheet)
+            yield sheet.title, _rows_of(sheet)
+
+
+def _beyond(sheet: Worksheet) -> Iterator[str]:
+    """What stands further right or below than is read."""
+    if sheet.max_column > COLUMNS_MOST:
+        yield f"“{sheet.title}”第 {COLUMNS_MOST} 列以后没有读，请删去多余的列，或把内容移到前面。"
+    if sheet.max_row > LAST_ROW:
+        yield f"“{sheet.title}”第 {LAST_ROW} 行以后没有读，请删去多余的行，或分开导入。"
 
 
 def _rows_of(sheet: Worksheet) -> Table:
     table = [
         list(cells)
         for cells in sheet.iter_rows(
-            max_row=min(sheet.max_row, ROWS_MOST + _HEADER_WITHIN + 20),
+            max_row=min(sheet.max_row, LAST_ROW),
             max_col=min(sheet.max_column, COLUMNS_MOST),
             values_only=True,
         )

@@ -117,8 +117,10 @@ class People(Value):
     words = show
 
     def read(self, cell: object, name: str, most: int) -> tuple[str, ...]:
-        """Names and bodies, however they are separated."""
-        return people_in(cell)
+        """Names and bodies, however they are separated. Raises Refused for more than `most` characters in all."""
+        people = people_in(cell)
+        Value().read(self.show(people), name, most)
+        return people
 
 
 class Year(Value):

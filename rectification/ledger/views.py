@@ -26,9 +26,9 @@ from rectification.problems.models import FrameworkItem, Problem
 from . import services
 from .columns import LABELS, NUMBER
 from .documents import Ledger, closing_sheet, item_ledger, notice_sheet, problem_ledger
-from .forms import KEEP, LedgerConfirmForm, LedgerFileForm, Shown, answers_of, shown_of, signed
+from .forms import KEEP, LedgerConfirmForm, LedgerFileForm, signed
 from .models import keep_headings
-from .reading import MEASURE, PROBLEM, ReadRow
+from .reading import MEASURE, PROBLEM, LedgerFile, ReadRow
 from .sheet import ledger_rows, render_template
 
 
@@ -125,11 +125,11 @@ def ledger_import(request):
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = LedgerFileForm(*sent, user=request.user, branch=branch, year=year)
     if form.is_bound and form.is_valid():
-        return _preview(request, shown_of(form.found, form.cleaned_data["file"].name, year))
+        return _preview(request, form.found)
     return render(request, "rectification/ledger/import.html", {"form": form, "year": year})
 
 
-def _preview(request, shown: Shown):
+def _preview(request, shown: LedgerFile):
     branch = request.workspace.branch
     planned = services.plan_ledger(branch=branch, rows=shown.rows)
     counts = Counter(row.outcome for row in planned)
@@ -180,15 +180,15 @@ def _put_right_or_save(request, branch):
         for errors in form.errors.values():
             messages.error(request, "".join(errors))
         return redirect("rectification:ledger_import")
-    shown: Shown = form.cleaned_data["pointer"]
+    shown: LedgerFile = form.cleaned_data["pointer"]
     planned = services.plan_ledger(branch=branch, rows=shown.rows)
     if "check" in request.POST or any(row.outcome is services.Outcome.WRONG for row in planned):
-        keep_headings(branch, answers_of(form))
+        keep_headings(branch, form.answers)
         return _preview(request, shown)
     items: list[RectificationItem] = []
 
     def save():
-        keep_headings(branch, answers_of(form))
+        keep_headings(branch, form.answers)
         items.extend(services.import_ledger(branch=branch, rows=shown.rows, by=request.user))
         return items[0] if items else None
 

@@ -9,7 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Any
+
+from documents.reading.source_lines import SourceLine
 
 
 class SectionKind(StrEnum):
@@ -173,7 +176,7 @@ class ParsedReport:
             "title": self.title,
             "sections": [_section_json(section) for section in self.sections],
             "warnings": list(self.warnings),
-            "lines": lines_of(self),
+            "lines": [line.as_json() for line in lines_of(self)],
         }
 
 
@@ -206,10 +209,12 @@ ROLE_LABELS = {
 }
 
 
+# What was moved stands near: parts of one section at most. A file may have fifty thousand lines.
+NEAR = 400
 _MARKS = re.compile(r"[\s#*`_>—─=\-]+")
 
 
-def lines_of(report: ParsedReport) -> list[dict[str, str]]:
+def lines_of(report: ParsedReport) -> list[SourceLine]:
     """Every line and cell of the file as it was typed, in order, with what it became."""
     told: list[tuple[str, str]] = []
     for one in report.opening:
@@ -221,7 +226,7 @@ def lines_of(report: ParsedReport) -> list[dict[str, str]]:
         told += _cells(one, "结尾" if one.role is Role.BODY else ROLE_LABELS[one.role])
     lines = [*report.source_lines] or [text for text, _ in told]
     return [
-        {"number": str(number), "text": text, "became": became}
+        SourceLine(str(number), text, became)
         for number, (text, became) in enumerate(zip(lines, _found(lines, told), strict=True), start=1)
     ]
 
@@ -232,7 +237,7 @@ def _found(lines: list[str], told: list[tuple[str, str]]) -> Iterator[str]:
     at = 0
     for line in lines:
         words = _MARKS.sub("", line)
-        order = [*range(at, len(bare)), *range(at)]
+        order = chain(range(at, min(at + NEAR, len(bare))), range(max(0, at - NEAR), at))
         place = next((one for one in order if words and _is_part(words, bare[one][0])), None)
         if place is None:
             yield "没有导入：分隔线" if not words else "没有导入：不是报告的文字"

@@ -12,6 +12,7 @@ from core import records
 from core.editing import made_before, refusals_in
 from core.refusals import Refused
 from documents.reading import files
+from documents.reading.source_lines import SourceLine
 from reports import permissions
 from reports.enums import SectionKind
 
@@ -33,7 +34,7 @@ class ImportPreview:
     counts: tuple[tuple[str, int], ...]
 
     @property
-    def lines(self) -> list[dict[str, str]]:
+    def lines(self) -> list[SourceLine]:
         """Every line of the file with what it became."""
         return lines_of(self.parsed)
 

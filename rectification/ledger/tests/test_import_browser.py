@@ -24,7 +24,7 @@ def test_a_ledger_with_other_words_comes_in(cast, live_page):
     page.get_by_label("整改台账").set_input_files(file)
     page.get_by_role("button", name="下一步：预览").click()
     page.get_by_text("有 1 行要您看一下").wait_for()
-    page.get_by_text("文件里每一格变成了什么").click()
+    page.get_by_text("文件里每一处成为什么").click()
     assert axe_violations(page) == []
     page.get_by_label("第 3 行“责任人”").fill("钱试二")
     page.get_by_label("第 3 行“时限”").fill("2026年9月底")

@@ -18,8 +18,8 @@ from rectification.enums import ItemMode, ItemState, OpinionSource
 from rectification.items.models import RectificationItem
 from rectification.ledger import reading, services, sheet
 from rectification.ledger.columns import COLUMNS, LABELS, LedgerRow
-from rectification.ledger.forms import LedgerConfirmForm, Shown, signed
-from rectification.ledger.reading import read_ledger
+from rectification.ledger.forms import LedgerConfirmForm, signed
+from rectification.ledger.reading import LedgerFile, read_ledger
 from rectification.ledger.values import (
     Dated,
     Day,
@@ -348,7 +348,7 @@ def vars_of(row: LedgerRow) -> dict[str, object]:
 def test_rows_survive_the_page_between_preview_and_saving(cast):
     for seed in range(20):
         found = read_ledger(exported(random_rows(seed)), "台账.xlsx", default_year=1999)
-        shown = Shown("台账.xlsx", 1999, found, [], [], [])
+        shown = LedgerFile("台账.xlsx", 1999, found, [], [], [])
         form = LedgerConfirmForm(
             {"pointer": signed(shown, cast.branch)}, user=cast.secretary, branch=cast.branch
         )

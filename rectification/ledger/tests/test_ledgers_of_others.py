@@ -1,6 +1,7 @@
 """Ledgers as others keep them: their headings, time limits, people and states; no cell is lost, nothing is filled in."""
 
 import json
+import zipfile
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from core.due import read_due
 from core.refusals import Refused
 from core.testing import make_member, page
 from rectification.items.models import RectificationItem
+from rectification.ledger.columns import LABELS
 from rectification.ledger.headings import column_meant
 from rectification.ledger.models import LedgerHeading
 from rectification.ledger.reading import read_file
@@ -113,7 +115,18 @@ def test_a_time_limit_in_words_names_none_and_is_kept(cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["尽快", "6月前", "接到通知后30天内", "已完成", "2026年2月30日", "7月1日、9月1日", "2026年度"]
+    "cell",
+    [
+        "尽快",
+        "²",
+        "9" * 5000,
+        "6月前",
+        "接到通知后30天内",
+        "已完成",
+        "2026年2月30日",
+        "7月1日、9月1日",
+        "2026年度",
+    ],
 )
 def test_a_time_limit_that_may_mean_anything_is_asked(cell):
     with pytest.raises(Refused, match="时限"):
@@ -219,7 +232,7 @@ def test_what_stands_around_the_table_and_on_other_sheets_is_accounted_for():
         ("二季度!2", "走访少"),
     ]
     assert dict(found.rows[0].row.extra) == {"类别": "甲", "小标题": "一、学习方面"}
-    became = {line.text: line.became for line in found.lines}
+    became = {line.text: line.became for line in found.lines()}
     for text in ("填报单位：试验支部", "填表人：某某", "没有列名的字", "试验支部"):
         assert became[text].startswith("没有导入"), text
     filled = [
@@ -229,8 +242,8 @@ def test_what_stands_around_the_table_and_on_other_sheets_is_accounted_for():
         for cell in row
         if cell.value not in (None, "")
     ]
-    assert sorted(line.text for line in found.lines) == sorted(filled)
-    assert all(line.became for line in found.lines)
+    assert sorted(line.text for line in found.lines()) == sorted(filled)
+    assert all(line.became for line in found.lines())
     assert any("封面" in notice for notice in found.notices)
     assert any("没有列名的字" in notice for notice in found.notices)
 
@@ -333,6 +346,95 @@ def test_a_row_is_put_right_on_the_page_and_an_answer_is_kept_for_the_next_file(
     shown = client.post(url, {"file": SimpleUploadedFile("二.xlsx", next_file)})
     assert shown.context["shown"].unknown == []
     assert shown.context["rows"][0]["plan"].row.goal == "丙"
+
+
+def test_a_column_kept_as_it_is_is_not_asked_again(roll, client_of):
+    client, url = client_of(roll.secretary, year=2026), reverse("rectification:ledger_import")
+    for name, asked in (("一.xlsx", ["抓手"]), ("二.xlsx", [])):
+        data = table(["存在问题", "整改措施", "抓手"], ["问题", f"措施{name}", "甲"])
+        shown = client.post(url, {"file": SimpleUploadedFile(name, data)})
+        assert shown.context["shown"].unknown == asked
+        form = shown.context["form"]
+        sent = {field: form[field].value() for field in ("pointer", "form_token")}
+        client.post(url, sent | ({"heading-0": ""} if asked else {}))
+    assert {item.more_columns["抓手"] for item in RectificationItem.objects.all()} == {"甲"}
+    assert RectificationItem.objects.count() == 2
+
+
+def test_what_is_told_of_a_cell_follows_what_was_put_right(roll, client_of):
+    client, url = client_of(roll.secretary, year=2026), reverse("rectification:ledger_import")
+    data = table(
+        ["存在问题", "整改措施", "时限", "抓手"],
+        ["甲问题", "甲措施", "尽快", "甲"],
+        ["乙问题", "乙措施", "尽快", "乙"],
+        ["丙问题", "丙措施", "尽快", "丙"],
+    )
+    form = client.post(url, {"file": SimpleUploadedFile("台账.xlsx", data)}).context["form"]
+    sent = {field: form[field].value() for field in ("pointer", "form_token")}
+    due = f"-{LABELS.index('时限')}"
+    again = client.post(
+        url, sent | {f"cell-0{due}": "2026年9月底", "drop-1": "on", "heading-0": "目标", "check": "1"}
+    )
+    became = {line.number: line.became for line in again.context["shown"].lines()}
+    assert became["C2"] == "第 2 行：时限，改为“2026年9月底”"
+    assert became["D2"] == "第 2 行：按您的回答归入台账的列"
+    assert became["A3"] == "没有导入：第 3 行您选了不导入"
+    assert became["C4"].startswith("问：")
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "words"),
+    [
+        ("时限", "每月" + "长期坚持" * 40, "最多 100 个"),
+        ("责任人", "、".join(["各党小组"] + [f"第{n}施工作业队" for n in range(40)]), "最多 200 个"),
+    ],
+)
+def test_what_is_too_long_for_its_place_is_asked(header, cell, words):
+    (row,) = read(table(["存在问题", "整改措施", header], ["问题", "措施", cell])).rows
+    assert words in row.error
+
+
+def test_what_is_not_read_is_told():
+    workbook = openpyxl.load_workbook(
+        BytesIO(
+            table(
+                ["存在问题", "整改措施"],
+                ["问题", "措施"],
+                more={"旧台账": [["存在问题", "整改措施"], ["旧"]]},
+            )
+        )
+    )
+    workbook["旧台账"].sheet_state = "hidden"
+    workbook["台账"]["CA2"] = "远处的字"
+    workbook["台账"]["A2000"] = "底下的字"
+    buffer = BytesIO()
+    workbook.save(buffer)
+    notices = " ".join(read(buffer.getvalue()).notices)
+    assert "隐藏的页“旧台账”没有读" in notices
+    assert "第 60 列以后没有读" in notices
+    assert "行以后没有读" in notices
+
+
+def test_a_workbook_with_a_relationship_to_nothing_is_read(monkeypatch):
+    whole, made = BytesIO(table(["存在问题", "整改措施"], ["问题", "措施"])), BytesIO()
+    drawing = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rels = "http://schemas.openxmlformats.org/package/2006/relationships"
+    extra = (
+        f'<Relationships xmlns="{rels}"><Relationship Id="rId9" Type="{drawing}/drawing" '
+        'Target="../drawings/drawing9.xml"/></Relationships>'
+    )
+    mark = f'<drawing xmlns:r="{drawing}" r:id="rId9"/></worksheet>'.encode()
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(made, "w") as result:
+        for entry in source.namelist():
+            content = source.read(entry)
+            if entry == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"</worksheet>", mark)
+            result.writestr(entry, content)
+        result.writestr("xl/worksheets/_rels/sheet1.xml.rels", extra)
+    assert [row.row.problem for row in read(made.getvalue()).rows] == ["问题"]
+    monkeypatch.setattr("rectification.ledger.reading.without_dangling", lambda data: data)
+    with pytest.raises(Refused, match="损坏"):
+        read(made.getvalue())
 
 
 def test_a_row_may_be_left_out(roll, client_of):

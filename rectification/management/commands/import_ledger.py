@@ -1,7 +1,6 @@
 """`manage.py import_ledger FILE --branch CODE [--dry-run] [--json]`."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +67,11 @@ class Command(BaseCommand):
 
 def _as_json(found: LedgerFile, planned: list[PlannedRow]) -> dict[str, Any]:
     about = [f"台账没有“{heading}”这一列，按原列名保存。" for heading in found.unknown] + found.notices
-    asked = {(row.number, question.label): question.text for row in planned for question in row.questions}
     return {
         "rows": [_row(row) for row in planned],
         "questions": about,
-        "lines": [asdict(line) for line in found.lines],
-    } | ({"asked": len(asked)} if asked else {})
+        "lines": [line.as_json() for line in found.lines()],
+    }
 
 
 def _row(planned: PlannedRow) -> dict[str, Any]:
