@@ -3,14 +3,13 @@
 Run as `.venv/bin/python script/chaos_crowd.py`, in a data directory of its own; `crowd` serves other scripts too.
 """
 
-import os
 import sys
 import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
 
-from chaos_jobs import ask, cookie_of, demo_directory, free_port, supervised, until
+from chaos_jobs import ask, cookie_of, demo_directory, free_port, is_up, supervised, until
 
 # The work bench: the most opened page, and the dearest.
 PAGE = "/"
@@ -23,7 +22,7 @@ class Crowd:
 
     people: int
     statuses: Counter[int]
-    without_retry: int
+    without_words: int
     broken_off: int
     slowest: float
     recovered: float
@@ -31,7 +30,7 @@ class Crowd:
     @property
     def is_good(self) -> bool:
         """Everybody was answered, with the page or with when to come again; well again in ten seconds."""
-        told_well = set(self.statuses) <= {200, 503} and not self.without_retry and not self.broken_off
+        told_well = set(self.statuses) <= {200, 503} and not self.without_words and not self.broken_off
         return told_well and self.statuses[200] > 0 and self.recovered <= SECONDS_TO_RECOVER
 
     def __str__(self) -> str:
@@ -44,11 +43,10 @@ class Crowd:
 
 def crowd(*, people: int = 200, seconds: float = 20.0, longest_wait: float = 3.0) -> Crowd:
     """So many threads ask for the page again and again; then one asks until it is answered as at rest."""
-    os.environ["LONGEST_WAIT"] = str(longest_wait)
     port, cookie = free_port(), cookie_of("shuji")
     statuses: Counter[int] = Counter()
     lock, ends = threading.Lock(), threading.Event()
-    counts = {"without_retry": 0, "broken_off": 0}
+    counts = {"without_words": 0, "broken_off": 0}
     slowest = 0.0
 
     def come_again() -> None:
@@ -63,9 +61,9 @@ def crowd(*, people: int = 200, seconds: float = 20.0, longest_wait: float = 3.0
             with lock:
                 statuses[status] += 1
                 slowest = max(slowest, took)
-                counts["without_retry"] += status == 503 and "等几秒再试" not in words
+                counts["without_words"] += status == 503 and "等几秒再试" not in words
 
-    with supervised("web", 1, port=port):
+    with supervised("web", 1, port=port, longest_wait=longest_wait):
         if not until(lambda: is_up(port), 60):
             raise RuntimeError("the web server did not start")
         ask(port, PAGE, cookie)
@@ -80,15 +78,7 @@ def crowd(*, people: int = 200, seconds: float = 20.0, longest_wait: float = 3.0
         recovered = time.monotonic() - begun
         for comer in comers:
             comer.join()
-    return Crowd(people, statuses, counts["without_retry"], counts["broken_off"], slowest, recovered)
-
-
-def is_up(port: int) -> bool:
-    """Whether the server answers."""
-    try:
-        return ask(port, "/accounts/login/", "")[0] == 200
-    except OSError:
-        return False
+    return Crowd(people, statuses, counts["without_words"], counts["broken_off"], slowest, recovered)
 
 
 def _is_well(port: int, cookie: str, at_rest: float) -> bool:

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
@@ -85,12 +85,15 @@ class Pages:
 
 
 @contextmanager
-def supervised(kind: str, workers: int, *, lease: float = LEASE, port: int = 0) -> Iterator[subprocess.Popen]:
+def supervised(
+    kind: str, workers: int, *, lease: float = LEASE, port: int = 0, longest_wait: float = 5
+) -> Iterator[subprocess.Popen]:
     """The supervisor with so many workers, with the web server (`web`) or without (`idle`)."""
     environment = {
         **os.environ,
         "JOB_LEASE_SECONDS": str(lease),
         "BIND": f"127.0.0.1:{port}",
+        "LONGEST_WAIT": str(longest_wait),
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-c", SUPERVISE, kind, str(workers)]
@@ -203,6 +206,14 @@ def ask(port: int, address: str, cookie: str, body: dict[str, str] | None = None
     return answer.status, words, time.monotonic() - begun
 
 
+def is_up(port: int) -> bool:
+    """Whether the server answers."""
+    try:
+        return ask(port, "/healthz", "")[0] == 200
+    except (OSError, HTTPException):
+        return False
+
+
 def export(port: int, address: str, cookie: str) -> None:
     """Ask for a long file and press the button. Raises RuntimeError where that starts no job."""
     _, page, _ = ask(port, address, cookie)
@@ -221,14 +232,8 @@ def pages(*, address: str = "/meetings/", times: int = 30) -> Pages:
     port = free_port()
     secretary, other = cookie_of("shuji"), cookie_of("waizhi")
 
-    def is_up() -> bool:
-        try:
-            return ask(port, "/accounts/login/", "")[0] == 200
-        except OSError:
-            return False
-
     with supervised("web", 1, port=port), ExitStack() as idle:
-        if not until(is_up, 60):
+        if not until(lambda: is_up(port), 60):
             raise RuntimeError("the web server did not start")
         for _ in range(4):
             ask(port, address, other)

@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chaos_crowd import is_up
-from chaos_jobs import cookie_of, demo_directory, free_port, supervised, until
+from chaos_jobs import cookie_of, demo_directory, free_port, is_up, supervised, until
 
 MARKUP = '"><img src=x class=ran onerror="window.ran=1"><script>window.ran=1</script>{{1}}${1}'
 RAN = "() => document.querySelectorAll('img.ran').length + (window.ran || 0)"

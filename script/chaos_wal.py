@@ -21,8 +21,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from chaos_crowd import is_up
-from chaos_jobs import children_of, cookie_of, demo_directory, free_port, supervised, until
+from chaos_jobs import children_of, cookie_of, demo_directory, free_port, is_up, supervised, until
 from chaos_writes import PEOPLE, Writer
 
 

@@ -6,7 +6,6 @@ Run as `.venv/bin/python script/chaos_writes.py`, in a data directory of its own
 import os
 import random
 import signal
-import socket
 import sys
 import threading
 import time
@@ -15,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 
-from chaos_jobs import ask, children_of, cookie_of, demo_directory, supervised, until
+from chaos_jobs import ask, children_of, cookie_of, demo_directory, free_port, is_up, supervised, until
 
 OPINIONS = "/rectification/opinions/new/"
 PEOPLE = ("shuji", "zuzhi", "jijian")
@@ -89,22 +88,13 @@ def writes(*, seconds: float = 60, kills: int = 20, forget: int = 0) -> Writes:
     from core import audit
     from rectification.opinions.models import Opinion
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    stop = threading.Event()
+    port, stop = free_port(), threading.Event()
     people = [Writer(port, cookie_of(name), stop) for name in PEOPLE for _ in range(2)]
-
-    def is_up() -> bool:
-        try:
-            return ask(port, "/healthz", "")[0] == 200
-        except (OSError, HTTPException):
-            return False
 
     killed, begun = 0, time.monotonic()
     while killed < kills and time.monotonic() - begun < 4 * seconds:
         with supervised("web", 1, port=port) as supervisor:
-            if not until(is_up, 60):
+            if not until(lambda: is_up(port), 60):
                 raise RuntimeError("the web server did not start")
             for person in people:
                 if not person.is_alive():

@@ -219,13 +219,7 @@ def finish_decision(*, item: AgendaItem, on: date, by: User | None) -> AgendaIte
         raise Refused(f"这项决定已于{chinese_date(item.done_on)}办结。")
     if on < meeting_faults.day_of(item.meeting):
         raise Refused(f"办结日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
-    before = audit.snapshot(item.meeting)
-    item.done_on = on
-    item.save(update_fields=["done_on"])
-    changes = audit.diff(before, audit.snapshot(item.meeting))
-    reason = f"“{item.title}”的决定已办结"
-    audit.record(actor=by, action=AuditAction.STATE, obj=item.meeting, changes=changes, reason=reason)
-    return item
+    return _set_on_item(item, "done_on", on, by, AuditAction.STATE, f"“{item.title}”的决定已办结")
 
 
 @transaction.atomic
@@ -233,12 +227,19 @@ def reassign_decision(*, item: AgendaItem, to: Member, by: User) -> AgendaItem:
     """Let another member carry out a decision. Raises Refused for one that is done."""
     if item.done_on:
         raise Refused(f"“{item.title}”的决定已于{chinese_date(item.done_on)}办结。")
-    before = audit.snapshot(item.meeting)
-    item.responsible = to
-    item.save(update_fields=["responsible"])
-    changes = audit.diff(before, audit.snapshot(item.meeting))
     reason = f"“{item.title}”的责任人改为{to}"
-    audit.record(actor=by, action=AuditAction.UPDATE, obj=item.meeting, changes=changes, reason=reason)
+    return _set_on_item(item, "responsible", to, by, AuditAction.UPDATE, reason)
+
+
+def _set_on_item(
+    item: AgendaItem, name: str, value: object, by: User | None, action: AuditAction, reason: str
+) -> AgendaItem:
+    """Change one field of an item of a meeting that stays as it is; the entry stands with the meeting."""
+    before = audit.snapshot(item.meeting)
+    setattr(item, name, value)
+    item.save(update_fields=[name])
+    changes = audit.diff(before, audit.snapshot(item.meeting))
+    audit.record(actor=by, action=action, obj=item.meeting, changes=changes, reason=reason)
     return item
 
 

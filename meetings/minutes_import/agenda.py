@@ -181,7 +181,7 @@ class Agenda:
         if self.item is None:
             self.found.minutes.append(said)
             return
-        before, decision = decision_inside(said.text)
+        before, decision = _decision_inside(said.text)
         if before:
             self.item.values[Field.DISCUSSION].append(Said(before, said.line))
         if decision:
@@ -217,7 +217,7 @@ _INSIDE = re.compile(
 )
 
 
-def decision_inside(text: str) -> tuple[str, str]:
+def _decision_inside(text: str) -> tuple[str, str]:
     """A paragraph up to the sentence that says what was decided, and from there on; empty where none does."""
     match = _INSIDE.search(text)
     if match is None:
@@ -232,10 +232,7 @@ def _bare(text: str) -> str:
 
 def _matters(text: str) -> list[str]:
     """The matters of a line under 议题, without their numbers."""
-    parts = re.split(
-        r"[；;]\s*(?=[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．是])|[\s\u3000]+(?=[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．](?!\d))",
-        text,
-    )
+    parts = re.split(r"(?:[；;]|\s)\s*(?=[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．是](?!\d))", text)
     titles = []
     for part in parts:
         bare = _MATTER.sub("", part.strip(BLANKS), count=1)

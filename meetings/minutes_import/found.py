@@ -217,7 +217,7 @@ class ReadMinutes:
     labels: list[Line] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
     blocks: tuple[Line | Row, ...] = ()
-    # Which meeting of the file it is, of how many, and the headings that stand above all of them.
+    # Which meeting of the file it is, of how many.
     place: int = 1
     of: int = 1
     is_own_form: bool = False

@@ -50,7 +50,9 @@ def _mend(request):
     try:
         source = files.fetch(request.POST["pointer"], owner=_owner(request))
         asked = request.POST.get("other") or request.POST.get("place") or "1"
-        found = read_minutes(source.data, source.name, place=int(asked) if asked.isdecimal() else 1)
+        found = read_minutes(
+            source.data, source.name, place=int(asked) if asked.isdecimal() and len(asked) < 4 else 1
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports:minutes_import")

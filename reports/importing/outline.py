@@ -448,7 +448,7 @@ _LABELLED = (
 def parted(section: ParsedSection) -> list[ParsedSection]:
     """A section that tells problem, cause and measure under each aspect, as a section for each kind; else itself.
 
-    The items of the three have the same order, so that what belongs together stands at the same place.
+    The items of each keep their order; an aspect that names no cause has none there.
     """
     kinds: dict[int, SectionKind] = {}
     for place, one in enumerate(section.paragraphs):
@@ -457,7 +457,7 @@ def parted(section: ParsedSection) -> list[ParsedSection]:
                 if label.match(one.text):
                     kinds[place] = kind
     items = {piece.item for one in section.paragraphs for piece in one.pieces if piece.item is not None}
-    if len(set(kinds.values())) < 2 or len(items) < 1:
+    if len(set(kinds.values())) < 2 or not items:
         return [section]
     made: dict[SectionKind, list[ParsedParagraph]] = {kind: [] for kind, _ in _LABELLED}
     current = first = next(kind for kind in made if kind in kinds.values())
