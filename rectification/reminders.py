@@ -43,7 +43,7 @@ def reminders_for(user: AbstractBaseUser, branch: Organisation, today: date) -> 
 def _reviews(user: AbstractBaseUser, branch: Organisation) -> Iterator[Reminder]:
     for item in RectificationItem.objects.of_branch(branch).awaiting_review().for_list():
         if item.is_judged_by_another(user):
-            detail = f"责任人 {item.responsible}" if item.responsible else ""
+            detail = f"责任人 {item.people_told}" if item.people_told else ""
             yield Reminder(
                 item.due_on, f"{item}提交复核", detail, _url("item_detail", item.pk), "复核", "等我审"
             )
@@ -54,7 +54,7 @@ def _time_limits(user: AbstractBaseUser, branch: Organisation, today: date) -> I
     soon = rows.due_within(today, AHEAD) | rows.overdue(today) | rows.review_within(today, AHEAD)
     dated = [(item.deadline, item.pk, item) for item in soon.for_list() if item.deadline]
     for deadline, _, item in sorted(dated, key=lambda row: row[:2]):
-        who = f"责任人 {item.responsible}" if item.responsible else "还没有责任人"
+        who = f"责任人 {item.people_told}" if item.people_told else "还没有责任人"
         is_review = item.state == ItemState.LONG_TERM
         kind = "长期坚持，检查日期" if is_review else item.get_state_display() + "，"
         yield Reminder(

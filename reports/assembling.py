@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from core.dates import chinese_date
 from documents.downloads import render_document
 from documents.kept import render_kept
 
@@ -69,8 +68,8 @@ def _annex(report: AnnualReport, book: FactBook) -> tuple[AnnexRow, ...]:
             problem=bare(item.problem.title) if item.problem else "",
             content=bare(item.content),
             leader=str(item.leader or ""),
-            responsible=str(item.responsible or ""),
-            due=chinese_date(item.due_on) if item.due_on else "",
+            responsible=item.people_told,
+            due=item.due_told,
         )
         for item in book.records.items
     )

@@ -98,7 +98,7 @@ class YearRecords:
         return activities
 
     def _done_by_now(self, data: dict) -> dict:
-        later = [name for name in DONE if data.get(name, "") > self.on.isoformat()]
+        later = [name for name in DONE if (data.get(name) or "") > self.on.isoformat()]
         gone = {*later, *(field for name in later for field in DONE[name])}
         return {name: value for name, value in data.items() if name not in gone}
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from branch.access import grants_of
 from branch.base import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
+from core.dates import chinese_date
 from core.refusals import Refused
 from rectification.enums import (
     EFFECT_AFTER,
@@ -230,6 +231,16 @@ class RectificationItem(BranchRecord):
         """Everyone who is responsible, the one who hands it in first; bodies among them."""
         first = [self.responsible.name] if self.responsible else []
         return [*first, *filter(None, self.others.split("、"))]
+
+    @property
+    def people_told(self) -> str:
+        """何婉、支委会: everyone who is responsible, in words; empty while nobody is."""
+        return "、".join(self.people)
+
+    @property
+    def due_told(self) -> str:
+        """2026年6月30日，长期坚持: the time limit as day and words; empty without one."""
+        return "，".join(filter(None, [chinese_date(self.due_on) if self.due_on else "", self.due_words]))
 
     @property
     def closer_name(self) -> str:

@@ -64,7 +64,7 @@ def _problem(item: RectificationItem) -> str:
 
 
 def _people(item: RectificationItem) -> str:
-    return two_lines(item.responsible or "未定", f"领导：{item.leader}" if item.leader else "")
+    return two_lines(item.people_told or "未定", f"领导：{item.leader}" if item.leader else "")
 
 
 def _deadline(item: RectificationItem, today: date) -> str:

@@ -178,8 +178,8 @@ def _known(claim: Claim, sources: Sequence[Source], around: Around) -> str:
     return ""
 
 
-# So much may stand in a record between the words of a quotation: marks and the number of a line.
-TYPED_BETWEEN = 8
+# What may stand in a record between the words of a quotation: marks and the number of a line, never a word.
+TYPED_BETWEEN = r"(?:[\W_]|第?[0-9一二三四五六七八九十]{1,3}是?){0,8}?"
 
 
 def says(said: Said, claim: Claim) -> bool:
@@ -204,7 +204,7 @@ def says(said: Said, claim: Claim) -> bool:
 def _in_order(quoted: str, told: str) -> bool:
     """Whether the words of a quotation stand in a record one after the other: marks and typed numbers may differ."""
     parts = [re.escape(part) for part in re.split(r"[\W_]+", quoted) if part]
-    return bool(parts) and re.search(f"[\\s\\S]{{0,{TYPED_BETWEEN}}}?".join(parts), told) is not None
+    return bool(parts) and re.search(TYPED_BETWEEN.join(parts), told) is not None
 
 
 def _same_day(claimed: str, stored: str) -> bool:

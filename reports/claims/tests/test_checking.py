@@ -110,3 +110,21 @@ def test_tells_a_record_that_was_deleted():
 
 def test_a_gap_is_a_gap():
     assert state("【待补充：参加人数】", wording="") == Backing.GAP
+
+
+@pytest.mark.parametrize(
+    ("quoted", "is_so"),
+    [
+        ("学得少，交流少", True),
+        ("学得少；交流少", True),
+        ("学得少。2.交流少", True),
+        ("学得少，议得少", False),
+        ("走得勤，问得多", False),
+        ("抓安全，促生产", False),
+    ],
+)
+def test_a_quotation_may_differ_in_marks_and_numbers_never_in_words(quoted, is_so):
+    record = {"问题": "1.学得少，2.交流少。", "措施": "走得勤，不问得多。抓安全、没有促生产。"}
+    text = f"针对“{quoted}”进行整改。"
+    told = state(text, wording=text, sources=[source(record, record)])
+    assert (told == Backing.BACKED) == is_so
