@@ -88,6 +88,8 @@ def _ask_again(organisation: Organisation, old_path: str, by: AbstractBaseUser |
     branches = [
         branch for branch in Organisation.objects.below(organisation).branches() if has_records(branch)
     ]
+    if not branches:
+        return
     above = RoleAssignment.objects.alive().confirmed().filter(role=Role.SUPERIOR_OFFICER)
     for role in above.filter(organisation__in=organisation.path_ids).select_related("organisation"):
         if not old_path.startswith(role.organisation.path):

@@ -278,3 +278,4 @@ def test_a_branch_without_records_moves_freely(cast):
     empty.parent = elsewhere
     save_organisation(empty, before=before, by=cast.administrator)
     assert grants(stranger).superior_ids == {empty.pk}
+    assert not any("待确认" in entry.reason for entry in AuditEntry.objects.all())
