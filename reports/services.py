@@ -78,8 +78,8 @@ def redraft_report(*, report: AnnualReport, by: AbstractBaseUser, on: date, kind
     """
     _check_editable(report)
     if not report.read_on and (read_on := life_day(report.branch, report.year)):
-        AnnualReport.objects.filter(pk=report.pk).update(read_on=read_on)
-        report.read_on = read_on
+        with audited(report, by=by):
+            report.read_on = read_on
     kept = 0
     for order, draft in enumerate(drafting.draft(report.branch, report.year, report.as_of(on))):
         if kind and draft.kind != kind:

@@ -20,10 +20,22 @@ from .models import DueExtension, EffectAnswer, Evidence, ItemMove, ProgressEntr
 
 
 @transaction.atomic
-def add_item(item: RectificationItem, *, by: User | None) -> RectificationItem:
-    """Save a new item. One from an older report is saved in the state it comes with, such as 已销号 with its result."""
+def add_item(
+    item: RectificationItem,
+    *,
+    by: User | None,
+    progress: Iterable[ProgressEntry] = (),
+    evidence: Iterable[Evidence] = (),
+) -> RectificationItem:
+    """Save a new item with these rows, made but not saved yet.
+
+    One from an older report or ledger is saved in the state it comes with, such as 已销号 with its result.
+    """
     item.created_by = by
-    return records.create(item, by=by)
+    with records.audited(item, by=by):
+        ProgressEntry.objects.bulk_create(progress)
+        Evidence.objects.bulk_create(evidence)
+    return item
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db import transaction
 from branch.accounts.models import User
 from branch.members.models import Member
 from branch.organisations.models import Organisation
+from core import records
 from core.refusals import Refused
 from rectification.items.models import Evidence, ProgressEntry, RectificationItem
 from rectification.items.services import add_item
@@ -198,16 +199,15 @@ class _Writer:
         item.responsible = self.members.get(first)
         item.others = "、".join(row.responsible[1:] if item.responsible else row.responsible)
         item.more_columns = dict(row.extra)
-        add_item(item, by=self.by)
-        ProgressEntry.objects.bulk_create(
+        progress = (
             ProgressEntry(item=item, on=on, text=text, by_name=self.by_name) for on, text in row.progress
         )
         # Written in the ledger, not pointing at records: their numbers only keep them apart and in order.
-        Evidence.objects.bulk_create(
+        evidence = (
             Evidence(item=item, object_type="", object_id=place, label=label, by_name=self.by_name)
             for place, label in enumerate(row.evidence, start=1)
         )
-        return item
+        return add_item(item, by=self.by, progress=progress, evidence=evidence)
 
     def _problem(self, row: LedgerRow) -> Problem:
         rows = Problem.objects.of_branch(self.branch).in_year(row.year)
@@ -223,7 +223,9 @@ class _Writer:
         )
         add_problem(problem, points=row.points, by=self.by)
         for title in row.causes:
-            self._cause(row.year, title).problems.add(problem)
+            cause = self._cause(row.year, title)
+            with records.audited(cause, by=self.by):
+                cause.problems.add(problem)
         return problem
 
     def _cause(self, year: int, title: str) -> Cause:

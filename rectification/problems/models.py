@@ -133,6 +133,9 @@ class ProblemQuerySet(BranchRecordQuerySet):
 class Problem(BranchRecord):
     """A problem of a year: found by 对照 (section two), a main problem (section four), or both."""
 
+    # An opinion itself keeps which problem answers it.
+    untold_fields = frozenset({"opinions"})
+
     year = models.PositiveSmallIntegerField("所属年度")
     order = models.PositiveSmallIntegerField("序号", default=0, help_text="报告里按序号排列。")
     framework_item = models.ForeignKey(

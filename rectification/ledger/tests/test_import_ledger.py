@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
+from core.audit_records import altered
 from core.refusals import Refused
 from core.sheets import Sheet, render_sheet
 from core.testing import make_member
@@ -177,6 +178,7 @@ def test_records_made_from_an_export_export_equal(cast):
             assert ledger_of(cast.other_branch) == first, seed
             # The same ledger once more adds nothing.
             assert services.import_ledger(branch=cast.branch, rows=again, by=cast.secretary) == []
+            assert list(altered()) == []
             transaction.set_rollback(True)
 
 
