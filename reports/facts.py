@@ -436,6 +436,11 @@ class FactBook:
                 self._values[name] = value
         return self._values.get(name)
 
+    def text(self, name: str) -> str | None:
+        """The value as printed; None for a name that no fact has."""
+        value = self.value(name)
+        return value.text if value else None
+
     def offered(self) -> list[tuple[Fact, FactValue]]:
         """Every fact with its value that is not empty or zero, for the list beside the editor."""
         valued = [(fact, self.value(fact.name)) for fact in self._facts.values()]

@@ -174,6 +174,7 @@ class Sentence(models.Model):
     """A sentence with what stands behind it; `{name}` in its text is a fact.
 
     `wording` is the text that its records were named for: what an edit changed since then is checked against them.
+    `values` holds what its facts were, by name, when a person last heard of them.
     """
 
     paragraph = models.ForeignKey(
@@ -184,6 +185,7 @@ class Sentence(models.Model):
     support = models.CharField("依据", max_length=10, choices=Support, default=Support.UNBACKED)
     wording = models.TextField("指定依据时的文字", blank=True)
     reason = models.CharField("保留的理由", max_length=200, blank=True)
+    values = models.JSONField("见过的数据", default=dict)
 
     class Meta:
         verbose_name = "句子"

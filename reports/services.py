@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from core.refusals import Refused
 
 from . import tree
 from .assembling import working_content
+from .changes import Change, ChangeKind, Step, changes_of, place_of
 from .claims.report import ReportClaims
 from .claims.values import Memory
 from .document import to_json
@@ -29,7 +30,7 @@ from .enums import MOVES, Marker, ReportAction, ReportOrigin, Support
 from .facts import FactBook, unknown_facts
 from .models import AnnualReport, Paragraph, ReportVersion, Section, Sentence, SentenceSource, SetAside
 from .proofreading.text import Topic
-from .tree import GAP, DraftSection, rebuild
+from .tree import GAP, DraftParagraph, DraftSection, rebuild, split_sentences
 from .year_records import life_day, ref
 
 NO_DECISIONS: Mapping[int, str] = MappingProxyType({})
@@ -43,8 +44,8 @@ def draft_report(*, branch: Organisation, year: int, by: User | None, on: date) 
     report = AnnualReport(
         branch=branch, year=year, title=title, read_on=read_on, signed_on=read_on, created_by=by
     )
-    sections = drafting.draft(branch, year, report.as_of(on))
-    return _store(report, sections, by=by)
+    book = FactBook(branch, year, report.as_of(on))
+    return _store(report, drafting.draft(book.records), Memory(book.text), by=by)
 
 
 @transaction.atomic
@@ -53,18 +54,18 @@ def store_report(
 ) -> AnnualReport:
     """A new report from a ready tree (an imported one). Raises Refused when the year has one."""
     report.origin = ReportOrigin.IMPORTED
-    return _store(report, sections, by=by)
+    return _store(report, sections, Memory(), by=by)
 
 
 def _store(
-    report: AnnualReport, sections: list[DraftSection], *, by: AbstractBaseUser | None
+    report: AnnualReport, sections: list[DraftSection], memory: Memory, *, by: AbstractBaseUser | None
 ) -> AnnualReport:
     taken = f"{report.branch}的 {report.year} 年度已有报告，请打开原来的报告，或先将它移入回收站。"
     if AnnualReport.objects.of_branch(report.branch).in_year(report.year).exists():
         raise Refused(taken)
     try:
         with audited(report, by=by):
-            tree.write_sections(report, sections)
+            tree.write_sections(report, sections, memory)
     except IntegrityError as error:
         raise Refused(taken) from error
     return report
@@ -80,15 +81,16 @@ def redraft_report(*, report: AnnualReport, by: AbstractBaseUser, on: date, kind
     if not report.read_on and (read_on := life_day(report.branch, report.year)):
         with audited(report, by=by):
             report.read_on = read_on
-    kept = 0
-    for order, draft in enumerate(drafting.draft(report.branch, report.year, report.as_of(on))):
+    book = FactBook(report.branch, report.year, report.as_of(on))
+    kept, memory = 0, Memory(book.text)
+    for order, draft in enumerate(drafting.draft(book.records)):
         if kind and draft.kind != kind:
             continue
         # An imported report may hold several sections of a kind; the first takes the drafted text.
         section = report.sections.filter(kind=draft.kind).first() or Section.objects.create(
             report=report, kind=draft.kind, order=order, heading=draft.heading
         )
-        tree.merge_section(section, draft.paragraphs)
+        tree.merge_section(section, draft.paragraphs, memory)
         kept += section.paragraphs.filter(is_edited=True).count()
     _note(report, by, "按记录重新起草", "", Section(kind=kind).get_kind_display() if kind else "全文")
     return kept
@@ -119,7 +121,9 @@ def _claim(paragraph: Paragraph, lock_version: int | None) -> None:
 
 
 @transaction.atomic
-def save_paragraph(*, paragraph: Paragraph, text: str, lock_version: int, by: AbstractBaseUser) -> None:
+def save_paragraph(
+    *, paragraph: Paragraph, text: str, lock_version: int, by: AbstractBaseUser, on: date
+) -> None:
     """Store an edited text; unchanged sentences keep their sources.
 
     Raises Refused for an empty text, an unknown fact or a frozen report, StaleRecord when someone else
@@ -135,14 +139,18 @@ def save_paragraph(*, paragraph: Paragraph, text: str, lock_version: int, by: Ab
     if text == old:
         return
     _claim(paragraph, lock_version)
-    tree.write_sentences(paragraph, rebuild(text, tree.drafts_of(paragraph)))
+    report = paragraph.section.report
+    memory = Memory(FactBook(report.branch, report.year, report.as_of(on)).text)
+    tree.write_sentences(paragraph, rebuild(text, tree.drafts_of(paragraph)), memory)
     paragraph.is_edited = text != paragraph.drafted_text or not paragraph.slot
     paragraph.save(update_fields=["is_edited"])
-    _note(paragraph.section.report, by, "正文", old, text)
+    _note(report, by, "正文", old, text)
 
 
 @transaction.atomic
-def add_paragraph(*, section: Section, after: Paragraph | None, text: str, by: AbstractBaseUser) -> Paragraph:
+def add_paragraph(
+    *, section: Section, after: Paragraph | None, text: str, by: AbstractBaseUser, on: date
+) -> Paragraph:
     """A paragraph of a person's own, after another one; it is numbered like its neighbour."""
     _check_editable(section.report)
     order = after.order + 1 if after else 0
@@ -151,7 +159,7 @@ def add_paragraph(*, section: Section, after: Paragraph | None, text: str, by: A
         section=section, order=order, marker=after.marker if after else Marker.NONE, is_edited=True
     )
     tree.renumber(section)
-    save_paragraph(paragraph=paragraph, text=text, lock_version=paragraph.lock_version, by=by)
+    save_paragraph(paragraph=paragraph, text=text, lock_version=paragraph.lock_version, by=by, on=on)
     return paragraph
 
 
@@ -175,6 +183,79 @@ def bring_back_paragraph(*, paragraph: Paragraph, by: AbstractBaseUser) -> None:
     Paragraph.objects.filter(pk=paragraph.pk).update(is_left_out=False)
     tree.renumber(paragraph.section)
     _note(paragraph.section.report, by, "恢复段落", "", paragraph.text)
+
+
+@transaction.atomic
+def decide_changes(
+    *, report: AnnualReport, keys: Collection[str], take: bool, by: AbstractBaseUser, on: date
+) -> int:
+    """Take what the records would now say, or leave the words as they are; returns how many were decided.
+
+    Raises Refused where one of them is no longer offered, and for a frozen report; then nothing is written.
+    """
+    _check_editable(report)
+    full = AnnualReport.objects.with_tree().get(pk=report.pk)
+    offered = {one.key: one for one in changes_of(full, on=on) if one.is_decided_here}
+    if not keys:
+        raise Refused("没有要处理的句子。下面是最新的对照。")
+    if set(keys) - offered.keys():
+        raise Refused("记录又有变化，或者其中几句刚刚处理过。下面是最新的对照，请再看一遍。")
+    memory = Memory(FactBook(full.branch, full.year, full.as_of(on)).text)
+    # The last first: what stands before keeps its place.
+    for change in reversed([one for key, one in offered.items() if key in keys]):
+        _decide_change(change, memory, take=take)
+        label = "按记录改写" if take else "保留原文"
+        _note(report, by, f"{label}（{change.kind}）", change.old, change.new)
+    return len(set(keys))
+
+
+def _decide_change(change: Change, memory: Memory, *, take: bool) -> None:
+    paragraph, section = change.paragraph, change.section
+    if change.slots:
+        tree.arrange(section, change.slots)
+    elif paragraph is None:
+        order = change.after.order + 1 if change.after else 0
+        section.paragraphs.filter(order__gte=order).update(order=F("order") + 1)
+        added = tree.add(section, order, change.draft, memory)
+        Paragraph.objects.filter(pk=added.pk).update(is_left_out=not take)
+    elif change.sentence:
+        # Another decision may have written the paragraph anew.
+        tree.hear(Sentence.objects.filter(paragraph=paragraph, text=change.sentence.text), memory)
+    elif take and change.is_whole and not paragraph.is_edited:
+        paragraph.delete()
+    else:
+        # Another change of the same paragraph may just have been decided.
+        paragraph = Paragraph.objects.select_related("section__report").get(pk=paragraph.pk)
+        _claim(paragraph, None)
+        if change.kind == ChangeKind.SOURCES:
+            again = [one for one in change.draft.sentences if one.text.strip() == change.replaced]
+            drafts = rebuild(paragraph.text, [*again, *tree.drafts_of(paragraph)])
+            tree.write_sentences(paragraph, drafts, memory, afresh={change.replaced})
+        else:
+            step = change.step or Step(0, tuple(split_sentences(paragraph.drafted_text)), ())
+            _decide_step(paragraph, step, change.draft, memory, take=take)
+    tree.renumber(section)
+
+
+def _decide_step(
+    paragraph: Paragraph, step: Step, draft: DraftParagraph, memory: Memory, *, take: bool
+) -> None:
+    """Put the new stretch where the old one stands, or leave it; either way it counts as drafted from now on."""
+    base, told = split_sentences(paragraph.drafted_text), split_sentences(paragraph.text)
+    begin, end = place_of(step, base, told)
+    text = "".join([*told[:begin], *step.drafted, *told[end:]]).strip()
+    if not take:
+        left = paragraph.sentences.filter(text__in=told[begin:end])
+        left.update(support=Support.KEPT, reason="记录改动后保留原文")
+    elif not text:
+        paragraph.is_left_out = True
+    else:
+        drafts = rebuild(text, [*tree.drafts_of(paragraph), *draft.sentences])
+        tree.write_sentences(paragraph, drafts, memory, afresh={one.strip() for one in step.drafted})
+    base[step.start : step.start + len(step.base)] = step.drafted
+    paragraph.drafted_text = "".join(base)
+    paragraph.is_edited = paragraph.text != paragraph.drafted_text
+    paragraph.save(update_fields=["drafted_text", "is_edited", "is_left_out"])
 
 
 @transaction.atomic
@@ -217,7 +298,7 @@ def keep_sentence(*, sentence: Sentence, reason: str, by: AbstractBaseUser) -> N
 
 @transaction.atomic
 def follow_advice(
-    *, paragraph: Paragraph, excerpt: str, suggestion: str, lock_version: int, by: AbstractBaseUser
+    *, paragraph: Paragraph, excerpt: str, suggestion: str, lock_version: int, by: AbstractBaseUser, on: date
 ) -> None:
     """Write what proof-reading suggests in place of the words that it is about.
 
@@ -227,7 +308,7 @@ def follow_advice(
     if not excerpt or excerpt not in text:
         raise Refused(f"这一段里已没有“{excerpt}”，可能刚刚改过，请看最新的校对意见。")
     text = text.replace(excerpt, suggestion, 1)
-    save_paragraph(paragraph=paragraph, text=text, lock_version=lock_version, by=by)
+    save_paragraph(paragraph=paragraph, text=text, lock_version=lock_version, by=by, on=on)
 
 
 @transaction.atomic

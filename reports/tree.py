@@ -1,7 +1,7 @@
 """The text of a report as stored: sentences, facts `{name}` and gaps 【待补充：…】, written and redrafted."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -83,7 +83,7 @@ def rebuild(text: str, old: list[DraftSentence]) -> list[DraftSentence]:
 
 
 def _from_old(piece: str, unused: list[DraftSentence]) -> DraftSentence:
-    kept = [draft for draft in unused if _stays(draft.text, piece)]
+    kept = [draft for draft in unused if stays(draft.text, piece)]
     for draft in kept:
         unused.remove(draft)
     sources = tuple(dict.fromkeys(source for draft in kept for source in draft.sources))
@@ -91,7 +91,7 @@ def _from_old(piece: str, unused: list[DraftSentence]) -> DraftSentence:
     return DraftSentence(piece, support_of(piece, sources), sources, wording)
 
 
-def _stays(old: str, new: str) -> bool:
+def stays(old: str, new: str) -> bool:
     """Whether most of a sentence stands in another, or the other is mostly a part of it."""
     before, after = pieces_of(old), pieces_of(new)
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
@@ -145,14 +145,18 @@ def drafts_of(paragraph: Paragraph) -> list[DraftSentence]:
 def write_sentences(
     paragraph: Paragraph,
     drafts: Sequence[DraftSentence],
-    memory: Memory | None = None,
+    memory: Memory,
     *,
-    afresh: bool = False,
+    afresh: Container[str] = (),
 ) -> None:
-    """Replace the sentences of a paragraph. What a record said when it was named stays, unless drafted `afresh`."""
-    memory = memory or Memory()
+    """Replace the sentences of a paragraph.
+
+    What a record or a fact said when a person last heard of it stays with a sentence, unless its text is among those
+    told `afresh`.
+    """
     stored = SentenceSource.objects.filter(sentence__paragraph=paragraph)
-    before = {} if afresh else {(s.object_type, s.object_id): (s.seen, s.seen_version) for s in stored}
+    before = {(s.object_type, s.object_id): (s.seen, s.seen_version) for s in stored}
+    heard = known_values(paragraph)
     memory.load(ref for draft in drafts for ref in draft.sources)
     paragraph.sentences.all().delete()
     rows = Sentence.objects.bulk_create(
@@ -163,13 +167,16 @@ def write_sentences(
             support=draft.support,
             wording=draft.wording or draft.text,
             reason=draft.reason,
+            values=memory.values_in(names) | ({} if draft.text.strip() in afresh else _of(heard, names)),
         )
         for order, draft in enumerate(drafts)
+        for names in [fact_names(draft.text)]
     )
     sources = []
     for row, draft in zip(rows, drafts, strict=True):
+        known = {} if draft.text.strip() in afresh else before
         for ref in draft.sources:
-            seen, version = before.get((ref.object_type, ref.object_id)) or memory.behind(draft.text, ref)
+            seen, version = known.get((ref.object_type, ref.object_id)) or memory.behind(draft.text, ref)
             sources.append(
                 SentenceSource(
                     sentence=row,
@@ -183,16 +190,34 @@ def write_sentences(
     SentenceSource.objects.bulk_create(sources)
 
 
-def write_sections(report: AnnualReport, sections: list[DraftSection]) -> None:
+def known_values(paragraph: Paragraph) -> dict[str, str]:
+    """What the facts of a paragraph were when a person last heard of them."""
+    return {name: text for one in paragraph.sentences.all() for name, text in one.values.items()}
+
+
+def _of(values: dict[str, str], names: Iterable[str]) -> dict[str, str]:
+    return {name: values[name] for name in names if name in values}
+
+
+def hear(sentences: Iterable[Sentence], memory: Memory) -> None:
+    """Note that a person knows the present values of the facts in these sentences."""
+    for one in sentences:
+        values = memory.values_in(fact_names(one.text))
+        if values != one.values:
+            one.values = values
+            one.save(update_fields=["values"])
+
+
+def write_sections(report: AnnualReport, sections: list[DraftSection], memory: Memory) -> None:
     """Store a whole tree for a report that has none yet."""
-    memory = Memory()
     for order, draft in enumerate(sections):
         section = Section.objects.create(report=report, order=order, kind=draft.kind, heading=draft.heading)
         for position, paragraph in enumerate(draft.paragraphs):
-            _add(section, position, paragraph, memory)
+            add(section, position, paragraph, memory)
 
 
-def _add(section: Section, order: int, draft: DraftParagraph, memory: Memory) -> Paragraph:
+def add(section: Section, order: int, draft: DraftParagraph, memory: Memory) -> Paragraph:
+    """Store a drafted paragraph in its place; those behind it are not moved."""
     paragraph = Paragraph.objects.create(
         section=section,
         order=order,
@@ -205,7 +230,7 @@ def _add(section: Section, order: int, draft: DraftParagraph, memory: Memory) ->
     return paragraph
 
 
-def merge_section(section: Section, drafts: tuple[DraftParagraph, ...]) -> None:
+def merge_section(section: Section, drafts: tuple[DraftParagraph, ...], memory: Memory) -> None:
     """Redraft a section: a person's paragraphs stay as they are and keep their place, the others are drafted anew.
 
     A person's paragraph whose record is gone stays behind the paragraph that it followed before.
@@ -213,36 +238,38 @@ def merge_section(section: Section, drafts: tuple[DraftParagraph, ...]) -> None:
     old = list(section.paragraphs.all())
     touched = [p for p in old if p.is_edited or p.is_left_out or not p.slot]
     by_slot = {p.slot: p for p in old if p.slot}
-    drafted = {draft.slot for draft in drafts}
-    loose = [p for p in touched if p.slot not in drafted]
-    section.paragraphs.filter(
-        pk__in=[p.pk for p in old if p.slot not in drafted and p not in touched]
-    ).delete()
-    memory = Memory()
-    placed = [_merge(section, by_slot.get(draft.slot), draft, touched, memory) for draft in drafts]
-    for paragraph in loose:
-        placed.insert(_place_after(old[: old.index(paragraph)], placed), paragraph)
-    for order, paragraph in enumerate(placed):
-        Paragraph.objects.filter(pk=paragraph.pk).update(order=order)
+    slots = [draft.slot for draft in drafts]
+    section.paragraphs.filter(pk__in=[p.pk for p in old if p.slot not in slots and p not in touched]).delete()
+    for draft in drafts:
+        if stored := by_slot.get(draft.slot):
+            _merge(stored, draft, memory, is_kept=stored in touched)
+        else:
+            add(section, len(old), draft, memory)
+    arrange(section, slots)
+
+
+def arrange(section: Section, slots: Sequence[str]) -> None:
+    """Put the drafted paragraphs of a section in this order, every other one behind the one that it followed before."""
+    rows = list(section.paragraphs.order_by("order", "pk"))
+    by_slot = {row.slot: row for row in rows if row.slot}
+    placed = [by_slot[slot] for slot in slots if slot in by_slot]
+    for row in [row for row in rows if row not in placed]:
+        placed.insert(_place_after(rows[: rows.index(row)], placed), row)
+    for order, row in enumerate(placed):
+        section.paragraphs.filter(pk=row.pk).update(order=order)
     renumber(section)
 
 
-def _merge(
-    section: Section,
-    paragraph: Paragraph | None,
-    draft: DraftParagraph,
-    touched: list[Paragraph],
-    memory: Memory,
-) -> Paragraph:
-    """The paragraph of a slot after redrafting. It stays the same row, so that a form opened before still finds it."""
-    if paragraph is None:
-        return _add(section, 0, draft, memory)
-    if paragraph not in touched and drafts_of(paragraph) != list(draft.sentences):
-        write_sentences(paragraph, draft.sentences, memory, afresh=True)
-        paragraph.lock_version += 1
+def _merge(paragraph: Paragraph, draft: DraftParagraph, memory: Memory, *, is_kept: bool) -> None:
+    """Redraft a paragraph. It stays the same row, so that a form opened before still finds it."""
+    if not is_kept:
+        hear(paragraph.sentences.all(), memory)
+        if drafts_of(paragraph) != list(draft.sentences):
+            texts = {one.text.strip() for one in draft.sentences}
+            write_sentences(paragraph, draft.sentences, memory, afresh=texts)
+            paragraph.lock_version += 1
     paragraph.drafted_text = draft.text
     paragraph.save(update_fields=["drafted_text", "lock_version"])
-    return paragraph
 
 
 def _place_after(before: list[Paragraph], placed: list[Paragraph]) -> int:

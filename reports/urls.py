@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .importing import views
-from .views import editing, reports
+from .views import changes, editing, reports
 from .views import reports as views_reports
 
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<int:pk>/", reports.report_detail, name="report_detail"),
     path("<int:pk>/edit/", reports.report_update, name="report_update"),
     path("<int:pk>/redraft/", reports.report_redraft, name="report_redraft"),
+    path("<int:pk>/changes/", changes.report_changes, name="report_changes"),
+    path("<int:pk>/changes/count/", changes.report_change_count, name="report_change_count"),
     path("<int:pk>/move/", reports.report_move, name="report_move"),
     path("<int:pk>/finalise/", reports.report_finalise, name="report_finalise"),
     path("<int:pk>/return/", reports.report_return, name="report_return"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from random import Random
 
 import pytest
@@ -169,7 +170,11 @@ def test_an_edit_through_the_service_is_checked_against_the_same_record(demo):
     paragraph = sentence.paragraph
     text = paragraph.text.replace(sentence.text, sentence.text.rstrip("。") + "，获国家科技进步奖。")
     services.save_paragraph(
-        paragraph=paragraph, text=text, lock_version=paragraph.lock_version, by=demo.secretary
+        paragraph=paragraph,
+        text=text,
+        lock_version=paragraph.lock_version,
+        by=demo.secretary,
+        on=date(2026, 1, 10),
     )
     (edited,) = [one for one in claims_in(demo, 2025) if "国家科技进步奖" in one.sentence.text]
     assert edited.checked.state == Backing.UNSURE

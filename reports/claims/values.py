@@ -1,7 +1,7 @@
 """What a record says, in the form that claims are compared with: every field that its history tells, and its children."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -83,10 +83,17 @@ def said_by(obj: Record) -> dict[str, str]:
     return {"名称": str(obj), **texts}
 
 
-class Memory:
-    """What records say at present, each loaded once: for what is told of them, and for what they said before."""
+_NO_FACTS: dict[str, str] = {}
 
-    def __init__(self) -> None:
+
+class Memory:
+    """What records and facts say at present, each loaded once: for what is told of them, and for what they said before.
+
+    `value_of` gives the value of a fact as printed, None for a name that no fact has.
+    """
+
+    def __init__(self, value_of: Callable[[str], str | None] = _NO_FACTS.get) -> None:
+        self.value_of = value_of
         self.records: dict[tuple[str, int], Record] = {}
         self._said: dict[tuple[str, int], Said] = {}
 
@@ -100,6 +107,11 @@ class Memory:
         if key not in self._said:
             self._said[key] = Said(said_by(self.records[key]) if key in self.records else {})
         return self._said[key]
+
+    def values_in(self, names: Iterable[str]) -> dict[str, str]:
+        """The values of these facts."""
+        values = {name: self.value_of(name) for name in names}
+        return {name: value for name, value in values.items() if value is not None}
 
     def behind(self, text: str, ref: SourceRef) -> tuple[dict[str, str], int | None]:
         """The fields of a record that a sentence repeats, and the version the record has: kept with the sentence."""

@@ -1,14 +1,14 @@
 """A report drafted from a year's records, section by section."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from activities.models import Activity
-from branch.organisations.models import Organisation
 from reports.tree import DraftParagraph, DraftSection
 from reports.year_records import YearRecords, ref
 
 from . import rectified, work
-from .wording import HEADINGS, bare, frame, sentence
+from .wording import HEADINGS, bare, frame, missing, sentence
 
 # The notice of a 组织生活会 comes in the last months of the year.
 NOTICE_WITHIN = timedelta(days=120)
@@ -26,9 +26,8 @@ def preamble(records: YearRecords) -> list[DraftParagraph]:
     return [DraftParagraph("preamble", (frame(text),))]
 
 
-def draft(branch: Organisation, year: int, on: date) -> list[DraftSection]:
+def draft(records: YearRecords) -> list[DraftSection]:
     """Draft the report of a branch for a year, section by section, from its records as they were on a day."""
-    records = YearRecords(branch, year, on)
     writers = {
         "preamble": preamble,
         "last_year": rectified.last_year,
@@ -38,4 +37,12 @@ def draft(branch: Organisation, year: int, on: date) -> list[DraftSection]:
         "causes": rectified.causes,
         "measures": rectified.measures,
     }
-    return [DraftSection(kind, HEADINGS[kind], tuple(write(records))) for kind, write in writers.items()]
+    return [
+        DraftSection(kind, HEADINGS[kind], tuple(_told(paragraph) for paragraph in write(records)))
+        for kind, write in writers.items()
+    ]
+
+
+def _told(paragraph: DraftParagraph) -> DraftParagraph:
+    """The paragraph; where its record was entered with marks alone, such as “。”, it says that words are missing."""
+    return paragraph if paragraph.text else replace(paragraph, sentences=(missing("这一条的表述"),))

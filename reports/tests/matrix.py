@@ -46,6 +46,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:report_detail": READ_ONE,
     "reports:report_update": CHANGE_ONE,
     "reports:report_redraft": POST_BY_SECRETARY,
+    "reports:report_changes": CHANGE_ONE,
+    "reports:report_change_count": CHANGE_ONE,
     "reports:report_move": _roles(404, writers=403),
     "reports:report_finalise": _roles(404, writers=403, secretary=200),
     "reports:report_return": _roles(404, writers=403),
@@ -93,7 +95,9 @@ def make_objects(cast) -> dict[str, dict]:
     section = Section.objects.get(report=report, kind="problems")
     paragraph = Paragraph.objects.filter(section=section).first()
     text = "学用脱节。另一句没有记录。"
-    services.save_paragraph(paragraph=paragraph, text=text, lock_version=1, by=cast.secretary)
+    services.save_paragraph(
+        paragraph=paragraph, text=text, lock_version=1, by=cast.secretary, on=date(2026, 1, 20)
+    )
     sentence = Sentence.objects.filter(paragraph=paragraph).first()
     pages = {name: {"pk": report.pk} for name in MATRIX if ":report_" in name}
     for name in ("report_list", "report_create", "report_import", "minutes_import"):

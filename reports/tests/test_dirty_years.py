@@ -21,6 +21,7 @@ from reports.drafting.draft import draft
 from reports.facts import FactBook
 from reports.models import AnnualReport
 from reports.tree import DraftSentence, fact_names, fill
+from reports.year_records import YearRecords
 
 from .dirty_years import YEAR, Thrown, throw
 
@@ -48,9 +49,7 @@ BROKEN = {
 def drafted(thrown: Thrown, branch) -> tuple[list[tuple[str, DraftSentence]], FactBook]:
     """Each sentence as it is printed, with how it is stored."""
     book = FactBook(branch, YEAR, thrown.on)
-    sentences = [
-        s for section in draft(branch, YEAR, thrown.on) for p in section.paragraphs for s in p.sentences
-    ]
+    sentences = [s for section in draft(book.records) for p in section.paragraphs for s in p.sentences]
     return [(fill(one.text, lambda name: book.value(name).text), one) for one in sentences], book
 
 
@@ -66,7 +65,7 @@ def test_every_sentence_of_a_dirty_year_is_whole(people):
             thrown = throw(people, seed)
             told, _ = drafted(thrown, people.branch)
             found |= {(seed, printed): named for printed, _ in told if (named := faults(printed))}
-            sections = draft(people.branch, YEAR, thrown.on)
+            sections = draft(YearRecords(people.branch, YEAR, thrown.on))
             heads = [p.text for section in sections for p in section.paragraphs if p.marker]
             found |= {(seed, head): ["编号后又编号"] for head in heads if re.match("[一二三]是", head)}
             transaction.set_rollback(True)

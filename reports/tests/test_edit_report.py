@@ -39,7 +39,7 @@ def paragraphs(report, kind="problems") -> list[Paragraph]:
 
 
 def save(paragraph, text, by):
-    services.save_paragraph(paragraph=paragraph, text=text, lock_version=paragraph.lock_version, by=by)
+    services.save_paragraph(paragraph=paragraph, text=text, lock_version=paragraph.lock_version, by=by, on=ON)
     paragraph.refresh_from_db()
 
 
@@ -57,7 +57,7 @@ def test_redrafting_keeps_edited_and_own_paragraphs_in_their_place(report, cast)
     first, second, _ = paragraphs(report)
     save(first, "理论学习与工作结合不紧。", cast.secretary)
     own = services.add_paragraph(
-        section=first.section, after=first, text="这一段是书记自己写的。", by=cast.secretary
+        section=first.section, after=first, text="这一段是书记自己写的。", by=cast.secretary, on=ON
     )
     Problem.objects.filter(title="督促不够").update(title="检查督促不够")
     kept = services.redraft_report(report=report, by=cast.secretary, on=ON, kind="problems")

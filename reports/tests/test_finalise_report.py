@@ -70,7 +70,11 @@ def test_numbers_the_versions_and_keeps_the_older_ones(report, cast):
     move(report, ReportAction.REVISE, cast)
     paragraph = Paragraph.objects.get(section__report=report, section__kind="problems")
     services.save_paragraph(
-        paragraph=paragraph, text="学与用脱节。", lock_version=paragraph.lock_version, by=cast.secretary
+        paragraph=paragraph,
+        text="学与用脱节。",
+        lock_version=paragraph.lock_version,
+        by=cast.secretary,
+        on=ON,
     )
     move(report, ReportAction.FINALISE, cast)
     newer, older = report.versions.all()
@@ -85,7 +89,11 @@ def test_refuses_to_edit_a_frozen_report(report, cast):
     paragraph = Paragraph.objects.get(pk=paragraph.pk)
     with pytest.raises(Refused, match="不能修改"):
         services.save_paragraph(
-            paragraph=paragraph, text="偷偷改。", lock_version=paragraph.lock_version, by=cast.secretary
+            paragraph=paragraph,
+            text="偷偷改。",
+            lock_version=paragraph.lock_version,
+            by=cast.secretary,
+            on=ON,
         )
     with pytest.raises(Refused):
         services.redraft_report(report=report, by=cast.secretary, on=ON)

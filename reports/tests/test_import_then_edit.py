@@ -1,5 +1,7 @@
 """An imported report is edited like any other: numbers of nested items stay right."""
 
+from datetime import date
+
 from reports import services
 from reports.document import marker_label
 from reports.models import Paragraph
@@ -36,6 +38,10 @@ def test_may_be_changed(cast):
     report = imported(cast.branch, NESTED)
     paragraph = Paragraph.objects.filter(section__report=report).first()
     services.save_paragraph(
-        paragraph=paragraph, text="学习方面存在不足。", lock_version=paragraph.lock_version, by=cast.secretary
+        paragraph=paragraph,
+        text="学习方面存在不足。",
+        lock_version=paragraph.lock_version,
+        by=cast.secretary,
+        on=date(2026, 1, 10),
     )
     assert paragraph.text == "学习方面存在不足。"

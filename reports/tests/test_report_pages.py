@@ -70,7 +70,9 @@ def test_a_refused_edit_keeps_the_typed_text(secretary, paragraph):
 
 
 def test_a_stale_edit_shows_what_is_stored_and_the_next_one_decides(secretary, cast, paragraph):
-    services.save_paragraph(paragraph=paragraph, text="别人先改了。", lock_version=1, by=cast.committee)
+    services.save_paragraph(
+        paragraph=paragraph, text="别人先改了。", lock_version=1, by=cast.committee, on=ON
+    )
     page = edit(secretary, paragraph, "我后改。", version=1)
     assert page.status_code == 422
     assert "我后改。</textarea>" in page.content.decode()
@@ -291,7 +293,7 @@ def undecided(report: AnnualReport, paragraph: Paragraph, by) -> Sentence:
     """A report whose only fault is a sentence without a record."""
     finished(report)
     text = paragraph.text + "职工普遍满意。"
-    services.save_paragraph(paragraph=paragraph, text=text, lock_version=paragraph.lock_version, by=by)
+    services.save_paragraph(paragraph=paragraph, text=text, lock_version=paragraph.lock_version, by=by, on=ON)
     return paragraph.sentences.last()
 
 

@@ -112,6 +112,7 @@ def paragraph_update(request, pk):
             text=text,
             lock_version=whole_number(version) or 0,
             by=request.user,
+            on=timezone.localdate(),
         )
     except Refused as refusal:
         typed = {"pk": paragraph.pk, "text": text, "error": str(refusal), "stored": paragraph.text}
@@ -132,7 +133,9 @@ def paragraph_create(request, pk):
         paragraph = once(
             _same_words(request.POST.get("form_token", ""), section, text),
             digest_of({"text": text}),
-            lambda: services.add_paragraph(section=section, after=after, text=text, by=request.user),
+            lambda: services.add_paragraph(
+                section=section, after=after, text=text, by=request.user, on=timezone.localdate()
+            ),
         )
     except Refused as refusal:
         typed = {"section": section.pk, "text": text, "error": str(refusal)}
@@ -182,6 +185,7 @@ def advice_follow(request, pk):
             suggestion=request.POST.get("suggestion", ""),
             lock_version=whole_number(request.POST.get("lock_version", "")) or 0,
             by=request.user,
+            on=timezone.localdate(),
         )
         messages.success(request, "已按校对意见改好。")
     return _back(report, paragraph)

@@ -28,6 +28,7 @@ from documents.downloads import CONTENT_TYPES, document_response
 from documents.fonts import RenderError
 from reports import permissions, services
 from reports.assembling import render_report
+from reports.changes import changes_of
 from reports.claims.checking import Backing
 from reports.claims.report import ReportClaims
 from reports.drafting.wording import HEADINGS
@@ -199,7 +200,13 @@ def report_finalise(request, pk):
             messages.success(request, "已定稿。")
             return redirect("reports:report_detail", pk=report.pk)
     backed = sum(one.checked.state == Backing.BACKED for one in claims)
-    context = {"form": form, "report": report, "backed": backed, "open": len(unsettled)}
+    context = {
+        "form": form,
+        "report": report,
+        "backed": backed,
+        "open": len(unsettled),
+        "changes": len(changes_of(report, on=localdate())),
+    }
     return render(request, "reports/report_finalise.html", context)
 
 

@@ -20,3 +20,17 @@ document.addEventListener("click", (event) => {
   requestAnimationFrame(() => window.scrollTo(scrollX, scrollY));
   document.getElementById(link.hash.slice(1))?.closest(".studio-side")?.scrollTo({ top: 0 });
 });
+
+// How much the records have changed since the draft takes a moment to find out; the page does not wait for it.
+for (const link of document.querySelectorAll("a[data-count-from]")) {
+  fetch(link.dataset.countFrom, { headers: { Accept: "application/json" } })
+    .then((answer) => (answer.ok ? answer.json() : { count: 0 }))
+    .then(({ count }) => {
+      if (!count) return;
+      const badge = document.createElement("span");
+      badge.className = "toc-count is-gap";
+      badge.textContent = ` ${count} 处`;
+      link.append(badge);
+    })
+    .catch(() => {});
+}

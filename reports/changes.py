@@ -1,0 +1,285 @@
+"""What became of a report's draft since it was written: records changed, came or went, and figures moved."""
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import partial
+
+from .claims.checking import Backing
+from .claims.report import ReportClaims
+from .drafting.draft import draft
+from .enums import ReportOrigin, Support
+from .facts import FactBook
+from .models import AnnualReport, Paragraph, Section, Sentence
+from .tree import GAP, DraftParagraph, DraftSection, fact_names, fill, known_values, split_sentences, stays
+
+# So many characters tell which paragraph is meant.
+HEAD = 14
+# What is struck and put in goes by figures and words of Latin letters, everything else by characters.
+_WORD = re.compile(r"[A-Za-z]+|[\d.]+%?|.", re.DOTALL)
+
+
+class ChangeKind(StrEnum):
+    """What happened to the sentences."""
+
+    REWORDED = "写法变了"
+    ADDED = "新增"
+    GONE = "记录里已没有"
+    FILLED = "不再缺"
+    ORDER = "次序变了"
+    FIGURES = "数据变了"
+    SOURCES = "依据变了"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stretch of sentences that the records would now have otherwise.
+
+    `base` and `drafted` are the stretch as drafted then and now, `start` its place in what was drafted then.
+    """
+
+    start: int
+    base: tuple[str, ...]
+    drafted: tuple[str, ...]
+
+
+NOTHING = DraftParagraph("", ())
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a wording."""
+
+    text: str
+    is_struck: bool = False
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change for the author to decide on.
+
+    `old` is what the report says (a person's own wording where one was written), `new` what the records would say,
+    both with their facts filled in. `paragraph` None: one to be added, behind `after`. `draft`: what the records would
+    say of the whole paragraph. `replaced`: `old` as it is stored.
+    `slots`: the order of a section's paragraphs.
+    """
+
+    kind: ChangeKind
+    section: Section
+    old: str
+    new: str
+    paragraph: Paragraph | None = None
+    draft: DraftParagraph = NOTHING
+    step: Step | None = None
+    replaced: str = ""
+    after: Paragraph | None = None
+    sentence: Sentence | None = None
+    slots: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """Names this change and no other: any further change of the records gives another."""
+        place = self.paragraph.pk if self.paragraph else self.draft.slot
+        told = repr((str(self.kind), place, self.step and self.step.start, self.old, self.new))
+        return hashlib.sha256(told.encode()).hexdigest()[:20]
+
+    @property
+    def is_decided_here(self) -> bool:
+        """Whether a person takes or leaves it on the page of changes; the others are mended in the text."""
+        return self.kind != ChangeKind.SOURCES or self.draft is not NOTHING
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the records no longer have a paragraph at all."""
+        return self.kind in {ChangeKind.GONE, ChangeKind.FILLED} and self.step is None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether taking it replaces words of a person's own."""
+        return bool(self.paragraph and self.paragraph.is_edited) and self.kind != ChangeKind.FIGURES
+
+    @property
+    def parts(self) -> list[Part]:
+        """Both wordings in one row, what is struck and what is put in apart from what stays."""
+        old, new = _WORD.findall(self.old), _WORD.findall(self.new)
+        found = []
+        for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if tag == "equal":
+                found.append(Part("".join(old[a:b])))
+            else:
+                found += [Part("".join(old[a:b]), is_struck=True), Part("".join(new[c:d]), is_new=True)]
+        return [part for part in found if part.text]
+
+
+def changes_of(report: AnnualReport, *, on: date) -> list[Change]:
+    """Every change since a report read with `with_tree()` was drafted or its author last decided, in its order.
+
+    Left-out paragraphs stay out, whatever their records do; sections of an imported report are their author's.
+    """
+    book = FactBook(report.branch, report.year, report.as_of(on))
+    sections = draft(book.records)
+    drafted = {paragraph.slot: paragraph for section in sections for paragraph in section.paragraphs}
+    worded = list(_wordings(report, book, sections))
+    is_replaced = partial(_is_replaced, worded)
+    changes = [
+        *worded,
+        *_figures(report, book, is_replaced),
+        *_sources(ReportClaims(report, book), drafted, is_replaced),
+    ]
+    places = {section.pk: n for n, section in enumerate(report.sections.all())}
+    return sorted(changes, key=lambda change: places[change.section.pk])
+
+
+def _wordings(report: AnnualReport, book: FactBook, sections: list[DraftSection]) -> Iterator[Change]:
+    """Paragraphs of which the records now tell otherwise, by their slots."""
+    now = partial(fill, value_of=lambda name: book.text(name) or "—")
+    for drafted in sections:
+        section = next((one for one in report.sections.all() if one.kind == drafted.kind), None)
+        rows = list(section.paragraphs.all()) if section else []
+        stored = {row.slot: row for row in rows if row.slot}
+        if section is None or (report.origin == ReportOrigin.IMPORTED and not stored):
+            continue
+        yield from _order(section, rows, [one.slot for one in drafted.paragraphs])
+        last = None
+        for paragraph in drafted.paragraphs:
+            mine = stored.pop(paragraph.slot, None)
+            if mine is None:
+                yield Change(ChangeKind.ADDED, section, "", now(paragraph.text), draft=paragraph, after=last)
+            elif not mine.is_left_out:
+                yield from _steps(section, mine, paragraph, now)
+            last = mine or last
+        for row in rows:
+            if row.slot in stored and row.drafted_text and not row.is_left_out:
+                old = _heard(row, row.text, now)
+                kind = ChangeKind.FILLED if GAP.fullmatch(row.text.strip()) else ChangeKind.GONE
+                yield Change(kind, section, old, "", row, replaced=row.text)
+
+
+def _order(section: Section, rows: list[Paragraph], slots: list[str]) -> Iterator[Change]:
+    """First of a section, so that it is decided last: everything new stands in it then."""
+    kept = [row for row in rows if row.slot in slots and not row.is_left_out]
+    ordered = sorted(kept, key=lambda row: slots.index(row.slot))
+    if kept != ordered:
+        old, new = ("".join(f"{row.text[:HEAD]}……" for row in order) for order in (kept, ordered))
+        yield Change(ChangeKind.ORDER, section, old, new, slots=tuple(slots))
+
+
+def _steps(
+    section: Section, mine: Paragraph, drafted: DraftParagraph, now: Callable[[str], str]
+) -> Iterator[Change]:
+    base, told = split_sentences(mine.drafted_text), split_sentences(mine.text)
+    new = split_sentences(drafted.text)
+    for tag, a, b, c, d in SequenceMatcher(None, base, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        step = Step(a, tuple(base[a:b]), tuple(new[c:d]))
+        begin, end = place_of(step, base, told)
+        kind = ChangeKind.REWORDED if step.base else ChangeKind.ADDED
+        yield Change(
+            kind if step.drafted else ChangeKind.GONE,
+            section,
+            _heard(mine, "".join(told[begin:end]), now),
+            now("".join(step.drafted)),
+            mine,
+            drafted,
+            step,
+            "".join(told[begin:end]),
+        )
+
+
+def _heard(paragraph: Paragraph, text: str, now: Callable[[str], str]) -> str:
+    """A text with its facts as a person last heard of them."""
+    values = known_values(paragraph)
+    return now(fill(text, lambda name: values.get(name, f"{{{name}}}")))
+
+
+def _is_replaced(worded: Collection[Change], sentence: Sentence) -> bool:
+    """Whether a new wording is offered for a sentence."""
+    text = sentence.text.strip()
+    return any(
+        one.paragraph and one.paragraph.pk == sentence.paragraph_id and text in one.replaced for one in worded
+    )
+
+
+def _figures(
+    report: AnnualReport, book: FactBook, is_replaced: Callable[[Sentence], bool]
+) -> Iterator[Change]:
+    """Sentences that show other figures than a person last heard of and for which no new wording is offered."""
+    for section in report.sections.all():
+        for paragraph in section.paragraphs.all():
+            if paragraph.is_left_out:
+                continue
+            for sentence in paragraph.sentences.all():
+                if is_replaced(sentence):
+                    continue
+                now = {name: book.text(name) or "—" for name in fact_names(sentence.text)}
+                then = {name: text for name, text in sentence.values.items() if name in now}
+                if then != {name: now[name] for name in then}:
+                    old, new = (
+                        fill(sentence.text, values.__getitem__).strip() for values in (now | then, now)
+                    )
+                    yield Change(ChangeKind.FIGURES, section, old, new, paragraph, sentence=sentence)
+
+
+def _sources(
+    claims: ReportClaims, drafted: Mapping[str, DraftParagraph], is_replaced: Callable[[Sentence], bool]
+) -> Iterator[Change]:
+    """Sentences whose record was changed or deleted and for which no new wording is offered.
+
+    Where the records would say the same again, another record stands behind it now.
+    """
+    for one in claims:
+        is_left = one.paragraph.slot and one.sentence.support == Support.KEPT
+        is_open = one.checked.state in {Backing.CHANGED, Backing.DELETED} and not is_left
+        if not is_open or is_replaced(one.sentence):
+            continue
+        text = one.sentence.text.strip()
+        paragraph = drafted.get(one.paragraph.slot, NOTHING)
+        again = next((other for other in paragraph.sentences if other.text.strip() == text), None)
+        reason = f"{one.checked.state}：{one.checked.reason}"
+        if again:
+            reason += f"；现在由“{'、'.join(ref.label for ref in again.sources)}”支撑"
+        yield Change(
+            ChangeKind.SOURCES,
+            one.section,
+            one.text,
+            one.text if again else "",
+            one.paragraph,
+            paragraph if again else NOTHING,
+            replaced=text,
+            reason=reason,
+        )
+
+
+def place_of(step: Step, base: Sequence[str], told: Sequence[str]) -> tuple[int, int]:
+    """Where a stretch of what was drafted (`base`) stands in what the paragraph says now (`told`): from, to.
+
+    A stretch that is gone leaves an empty one behind the sentence before it.
+    """
+    places = _places(base, told)
+    end = step.start + len(step.base)
+    if at := [place for place in places[step.start : end] if place is not None]:
+        return min(at), max(at) + 1
+    before = (place + 1 for place in reversed(places[: step.start]) if place is not None)
+    begin = next(before, 0)
+    return begin, begin
+
+
+def _places(base: Sequence[str], told: Sequence[str]) -> list[int | None]:
+    """For each sentence of a draft where it stands now, as it was or reworded; None where it is gone."""
+    places: list[int | None] = [None] * len(base)
+    for tag, a, b, c, d in SequenceMatcher(None, base, told, autojunk=False).get_opcodes():
+        free = list(range(c, d))
+        for n in range(a, b):
+            if tag == "equal" or b - a == d - c:
+                places[n] = c + n - a
+            elif like := [place for place in free if stays(base[n], told[place])]:
+                places[n] = like[0]
+                free = [place for place in free if place > like[0]]
+    return places
