@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,15 +14,19 @@ from branch.accounts.models import User
 from branch.organisations.models import Organisation
 from core import attachments, audit, records
 from core.enums import AuditAction
+from core.models import Record
 from core.refusals import Refused
 from documents.reading.files import ReportFile
 from rectification.enums import FrameworkAudience, ItemState, ProblemOwner
 from rectification.items.models import RectificationItem
 from rectification.items.services import add_item
 from rectification.problems.models import Cause, FrameworkItem, Measure, Problem
-from rectification.problems.services import FrameworkLine, add_answer, add_problem, save_framework
+from rectification.problems.services import AnswerT, FrameworkLine, add_answer, add_problem, save_framework
+from reports.document import SourceRef
 from reports.models import AnnualReport
 from reports.services import store_report
+from reports.tree import DraftParagraph, DraftSection, support_of
+from reports.year_records import refs
 
 from .arrangement import arrange
 from .headings import MAX_NAME, Headline, finding, headline, past_problem, says_done, says_lasting
@@ -38,6 +42,12 @@ RECORD_NAMES = {
 }
 
 _LETTER = re.compile(r"\w")
+# Fewer letters may stand anywhere by chance.
+LEAST_SAID = 4
+
+
+def _letters(text: str) -> str:
+    return "".join(_LETTER.findall(text))
 
 
 def record_counts(parsed: ParsedReport) -> dict[SectionKind, int]:
@@ -57,6 +67,8 @@ class Recorder:
     year: int
     by: User | None
     _framework: dict[str, FrameworkItem] = field(default_factory=dict)
+    # What each item of the file said, in letters and figures alone, and the records that hold it now.
+    _held: list[tuple[SectionKind, str, tuple[SourceRef, ...]]] = field(default_factory=list)
 
     def record(self, parsed: ParsedReport) -> None:
         """Every item of every section but 其他, in the order of the file."""
@@ -72,7 +84,29 @@ class Recorder:
         for section in parsed.sections:
             for item in section.items if section.kind in writers else ():
                 if spoken := _spoken(item):
-                    writers[section.kind](spoken)
+                    made = writers[section.kind](spoken)
+                    self._held.append((section.kind, _letters(_whole(item)), refs(made)))
+
+    def backed(self, section: DraftSection) -> DraftSection:
+        """The section with each sentence pointing to the records that were made of it."""
+        return replace(section, paragraphs=tuple(self._backed(section, one) for one in section.paragraphs))
+
+    def _backed(self, section: DraftSection, paragraph: DraftParagraph) -> DraftParagraph:
+        sentences = []
+        for one in paragraph.sentences:
+            sources = tuple(self._sources(section.kind, _letters(one.text)))
+            sentences.append(replace(one, sources=sources, support=support_of(one.text, sources)))
+        return replace(paragraph, sentences=tuple(sentences))
+
+    def _sources(self, kind: str, said: str) -> Iterable[SourceRef]:
+        """The records of the item that says this; of a label or a row of a table, all those whose items stand in it."""
+        if not said:
+            return ()
+        own = [(text, made) for of_kind, text, made in self._held if of_kind == kind]
+        if within := next((made for text, made in own if said in text), ()):
+            return within
+        inside = [made for text, made in own if len(text) >= LEAST_SAID and text in said]
+        return dict.fromkeys(source for made in inside for source in made)
 
     def _write_framework(self, parsed: ParsedReport) -> None:
         """The 对照 clauses of section two join the year's items of the committee."""
@@ -99,13 +133,14 @@ class Recorder:
             )
         self._framework = {item.text: item for item in stored}
 
-    def _last_year(self, item: ParsedItem) -> None:
+    def _last_year(self, item: ParsedItem) -> list[Record]:
         line = past_problem(item.text)
         problem = self._problem(line.title, year=self.year - 1, is_finding=True)
         result = _whole(item)
-        if RectificationItem.objects.of_branch(self.branch).filter(problem=problem, result=result).exists():
-            return
-        add_item(
+        rows = RectificationItem.objects.of_branch(self.branch)
+        if known := rows.filter(problem=problem, result=result).first():
+            return [problem, known]
+        added = add_item(
             RectificationItem(
                 branch=self.branch,
                 year=self.year - 1,
@@ -116,10 +151,11 @@ class Recorder:
             ),
             by=self.by,
         )
+        return [problem, added]
 
-    def _finding(self, item: ParsedItem) -> None:
+    def _finding(self, item: ParsedItem) -> list[Record]:
         found = finding(item.text)
-        self._problem(
+        problem = self._problem(
             found.title,
             year=self.year,
             is_finding=True,
@@ -128,10 +164,14 @@ class Recorder:
             owner=ProblemOwner.COMMITTEE,
             framework_item=self._framework.get(found.aspect),
         )
+        return [problem, problem.framework_item] if problem.framework_item else [problem]
 
-    def _main_problem(self, item: ParsedItem) -> None:
+    def _main_problem(self, item: ParsedItem) -> list[Record]:
         line = headline(item.text)
-        self._problem(line.title, year=self.year, is_main=True, description=line.rest, points=item.points)
+        problem = self._problem(
+            line.title, year=self.year, is_main=True, description=line.rest, points=item.points
+        )
+        return [problem]
 
     def _problem(
         self,
@@ -158,13 +198,13 @@ class Recorder:
         problem.is_main |= is_main
         return records.save(problem, by=self.by, before=before)
 
-    def _work(self, item: ParsedItem) -> None:
+    def _work(self, item: ParsedItem) -> list[Record]:
         line = headline(item.text, limit=MAX_NAME)
         summary = "\n".join(filter(None, [line.rest, *item.points]))
         areas = WorkArea.objects.of_branch(self.branch).in_year(self.year)
         known = areas.filter(name=line.title).first()
         if known and known.summary == summary:
-            return
+            return [known]
         area = WorkArea(
             branch=self.branch,
             year=self.year,
@@ -173,23 +213,19 @@ class Recorder:
             summary=summary,
             created_by=self.by,
         )
-        records.create(area, by=self.by)
+        return [records.create(area, by=self.by)]
 
-    def _cause(self, item: ParsedItem) -> None:
-        line = _titled(item)
-        if not self._has(Cause, line):
-            cause = Cause(branch=self.branch, year=self.year, title=line.title, text=line.rest)
-            add_answer(cause, by=self.by)
+    def _cause(self, item: ParsedItem) -> list[Record]:
+        return [self._answer(Cause, _titled(item))]
 
-    def _measure(self, item: ParsedItem) -> None:
-        line = _titled(item)
-        if not self._has(Measure, line):
-            measure = Measure(branch=self.branch, year=self.year, title=line.title, text=line.rest)
-            add_answer(measure, by=self.by)
+    def _measure(self, item: ParsedItem) -> list[Record]:
+        return [self._answer(Measure, _titled(item))]
 
-    def _has(self, model: type[Cause] | type[Measure], line: Headline) -> bool:
+    def _answer(self, model: type[AnswerT], line: Headline) -> AnswerT:
         rows = model.objects.of_branch(self.branch).in_year(self.year)
-        return bool(rows.filter(title=line.title, text=line.rest).exists())
+        known: AnswerT | None = rows.filter(title=line.title, text=line.rest).first()
+        fresh = model(branch=self.branch, year=self.year, title=line.title, text=line.rest)
+        return known or add_answer(fresh, by=self.by)
 
 
 def _spoken(item: ParsedItem) -> ParsedItem | None:
@@ -275,8 +311,9 @@ def import_report(
         signed_on=layout.signed_on,
         created_by=by,
     )
-    store_report(report, sections=layout.sections, by=by)
-    Recorder(branch, year, by).record(parsed)
+    recorder = Recorder(branch, year, by)
+    recorder.record(parsed)
+    store_report(report, sections=[recorder.backed(section) for section in layout.sections], by=by)
     digest = hashlib.sha256(source.data).hexdigest()
     audit.record(
         actor=by,

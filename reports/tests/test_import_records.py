@@ -81,10 +81,11 @@ def test_makes_work_areas_causes_and_measures_verbatim(cast):
     ]
 
 
-def test_marks_every_sentence_as_without_record(cast):
+def test_keeps_every_sentence_with_the_record_made_of_it_or_none(cast):
     report = imported(cast.branch, MADE_UP)
     assert report.origin == "IMPORTED"
-    assert set(Sentence.objects.values_list("support", flat=True)) == {"UNBACKED"}
+    assert set(Sentence.objects.values_list("support", flat=True)) == {"BACKED", "UNBACKED"}
+    assert not Sentence.objects.filter(support="BACKED", sources=None).exists()
     assert Sentence.objects.count() > 30
 
 
