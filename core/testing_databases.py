@@ -11,10 +11,13 @@ import pickle
 import re
 import shutil
 import sqlite3
+import sys
 import tempfile
 import threading
+import time
+import traceback
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -38,18 +41,43 @@ LAST_ANSWER = 10.0
 
 
 ANSWERING = threading.Condition()
-unanswered: set[threading.Thread] = set()
+unanswered: dict[threading.Thread, str] = {}
 
 
 @receiver(request_started)
 @receiver(request_finished)
-def note_answering(signal: Signal, **_: object) -> None:
-    """Know which of the live server's threads are answering; what tests ask by themselves has ended with them."""
+def note_answering(signal: Signal, environ: Mapping[str, str] | None = None, **_: object) -> None:
+    """Know what the live server's threads are answering; what tests ask by themselves has ended with them."""
     asked = threading.current_thread()
     if asked is not threading.main_thread():
         with ANSWERING:
-            (unanswered.add if signal is request_started else unanswered.discard)(asked)
+            unanswered.pop(asked, None)
+            if signal is request_started:
+                unanswered[asked] = (environ or {}).get("PATH_INFO", "")
             ANSWERING.notify_all()
+
+
+def still_answering() -> list[str]:
+    """What threads that live are answering. One whose browser hung up in the middle ends without a word."""
+    with ANSWERING:
+        return [path for asked, path in unanswered.items() if asked.is_alive()]
+
+
+def wait_for_answers() -> None:
+    """Let the live server finish. Raises RuntimeError with what it is still doing after LAST_ANSWER seconds."""
+    until = time.monotonic() + LAST_ANSWER
+    while still_answering() and time.monotonic() < until:
+        with ANSWERING:
+            ANSWERING.wait(0.1)
+    if asked := still_answering():
+        stacks = "".join(
+            "".join(traceback.format_stack(frame))
+            for number, frame in sys._current_frames().items()
+            if number in {thread.ident for thread in unanswered}
+        )
+        raise RuntimeError(
+            f"the live server is still answering what the test before it asked: {asked}\n{stacks}"
+        )
 
 
 @dataclass(frozen=True)
@@ -97,10 +125,7 @@ class TestDatabase:
         """
         if self.holds == start:
             return
-        with ANSWERING:
-            answered = ANSWERING.wait_for(lambda: not unanswered, LAST_ANSWER)
-        if not answered:
-            raise RuntimeError("the live server is still answering what the test before it asked")
+        wait_for_answers()
         if connection.in_atomic_block:
             raise RuntimeError(f"a fixture's transaction is open, and the test wants “{start.name}”")
         self.holds = None

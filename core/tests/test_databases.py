@@ -4,11 +4,12 @@ import threading
 from urllib.request import urlopen
 
 import pytest
+from django.core.signals import request_started
 from django.http import HttpResponse
 
 from branch.members.models import Member
 from branch.organisations.models import Organisation
-from core.testing_databases import EMPTY, database
+from core.testing_databases import EMPTY, database, wait_for_answers
 
 pytestmark = pytest.mark.postgres
 TWICE = pytest.mark.parametrize("time", ["first", "again"])
@@ -73,3 +74,29 @@ def test_waits_until_the_live_server_has_answered(live_server, monkeypatch):
     database().begin(EMPTY)
     reader.join()
     assert not Organisation.objects.filter(code="late").exists()
+
+
+def asked_in_a_thread(until: threading.Event) -> threading.Thread:
+    """A thread that began to answer and never says that it has ended, as when the browser hangs up in the middle."""
+    asked = threading.Event()
+
+    def answer():
+        request_started.send(sender=None, environ={"PATH_INFO": "/hung-up/"})
+        asked.set()
+        until.wait(10)
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    asked.wait(10)
+    return thread
+
+
+def test_waits_for_nobody_who_has_hung_up(monkeypatch):
+    monkeypatch.setattr("core.testing_databases.LAST_ANSWER", 0.2)
+    may_end = threading.Event()
+    thread = asked_in_a_thread(may_end)
+    with pytest.raises(RuntimeError, match="/hung-up/"):
+        wait_for_answers()
+    may_end.set()
+    thread.join()
+    wait_for_answers()
