@@ -83,13 +83,14 @@ def room_warning() -> str:
 @login_not_required
 def healthz(_request: HttpRequest) -> HttpResponse:
     """For whoever watches the service: each part with `ok`, or what is wrong; 503 where it cannot serve. No account."""
-    parts = {"database": _database(), "disk": _disk(), "worker": _worker()}
+    parts = {"database": database_state(), "disk": _disk(), "worker": _worker()}
     can_serve = parts["database"] == "ok" and not parts["disk"].startswith("full")
     answer = {"status": "ok" if can_serve else "unavailable", **parts}
     return JsonResponse(answer, status=200 if can_serve else 503, headers={"Cache-Control": "no-store"})
 
 
-def _database() -> str:
+def database_state() -> str:
+    """`ok`, or why nothing can be read or written yet."""
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())

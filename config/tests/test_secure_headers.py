@@ -90,7 +90,14 @@ def test_https_makes_cookies_secure_and_forces_itself(monkeypatch):
         assert reloaded.SESSION_COOKIE_SECURE
         assert reloaded.CSRF_COOKIE_SECURE
         assert reloaded.SECURE_SSL_REDIRECT
-        assert reloaded.SECURE_HSTS_SECONDS > 0
+        # Modest until somebody asks for more: a browser does not forget before the time is over.
+        assert reloaded.SECURE_HSTS_SECONDS == 86400
+        assert not reloaded.SECURE_HSTS_INCLUDE_SUBDOMAINS
+        assert not hasattr(reloaded, "SECURE_HSTS_PRELOAD")
+        monkeypatch.setenv("HSTS_SECONDS", "31536000")
+        monkeypatch.setenv("HSTS_SUBDOMAINS", "1")
+        reloaded = importlib.reload(prod)
+        assert (reloaded.SECURE_HSTS_SECONDS, reloaded.SECURE_HSTS_INCLUDE_SUBDOMAINS) == (31536000, True)
         assert "zhibu.example.org" in reloaded.ALLOWED_HOSTS
     finally:
         monkeypatch.undo()

@@ -61,6 +61,25 @@ def test_does_what_is_queued_and_signs_off(job, worker, monkeypatch):
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
 
 
+def test_waits_for_a_database_that_is_being_prepared(worker, monkeypatch):
+    states = ["unreachable", "3 migrations pending", "ok"]
+    monkeypatch.setattr(work, "database_state", lambda: states.pop(0))
+    began = []
+    monkeypatch.setattr(worker, "_beat", lambda: began.append(len(states)))
+    waited = []
+    monkeypatch.setattr(worker.stop, "wait", lambda seconds: waited.append(seconds))
+    monkeypatch.setattr(worker, "_run_timers", lambda: worker.shutdown(0, None))
+    worker.work()
+    assert (began, waited[:2], states) == ([0], [work.DATABASE, work.DATABASE], [])
+
+
+def test_ends_while_it_waits_for_the_database(worker, monkeypatch):
+    monkeypatch.setattr(work, "database_state", lambda: "unreachable")
+    monkeypatch.setattr(worker, "_beat", lambda: pytest.fail("it began without a database"))
+    worker.work()
+    assert not worker.running
+
+
 def test_what_takes_too_long_is_told(job, worker, monkeypatch, settings):
     settings.JOB_SECONDS = 600
     children_end(monkeypatch, Ending.TOO_LONG)

@@ -15,13 +15,14 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 
 from core import timers
+from core.health import database_state
 from core.jobs import running, workers
 from core.jobs.children import Ending, in_child
 from core.jobs.models import Job
 
 logger = logging.getLogger(__name__)
-# Seconds between two looks at the queue, and at the timers.
-LOOK, TIMERS = 0.5, 60.0
+# Seconds between two looks at the queue, at the timers, and at a database that is not ready yet.
+LOOK, TIMERS, DATABASE = 0.5, 60.0, 2.0
 TIMER_SECONDS = 3600
 TOO_LONG = "超过 {} 分钟没有生成完，已停止。请缩小范围（例如按季度）分几次导出。"
 
@@ -50,8 +51,17 @@ class Worker(TaskWorker):
         self.stop.set()
 
     def work(self) -> None:
-        """Until told to stop: sign of life, timers, what dead workers left, the queue."""
+        """Until told to stop: sign of life, timers, what dead workers left, the queue.
+
+        Started beside a server that is still preparing the database, it waits for that.
+        """
         self.configure_signals()
+        while self.running and (state := database_state()) != "ok":
+            logger.warning("worker %s waits for the database: %s", self.worker_id, state)
+            close_old_connections()
+            self.stop.wait(DATABASE)
+        if not self.running:
+            return
         logger.info("worker %s begins", self.worker_id)
         while self.running:
             close_old_connections()
