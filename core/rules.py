@@ -6,7 +6,7 @@ rules are given is typed by it, so that no rule reads what another app has loade
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -103,12 +103,16 @@ class Rule(Generic[FactsT]):
 
 @dataclass(frozen=True)
 class Situation(Generic[FactsT]):
-    """A year of a branch as seen on a day: the facts of a family, and the results that written reasons answer."""
+    """A year of a branch as seen on a day: the facts of a family, and the results that written reasons answer.
+
+    `since` is the day from which the branch keeps its records here, None where it always did.
+    """
 
     year: int
     today: date
     facts: FactsT
     explained: frozenset[ResultKey] = frozenset()
+    since: date | None = None
 
     def state_of(
         self,
@@ -130,13 +134,21 @@ class Situation(Generic[FactsT]):
             return RuleState.EXPLAINED
         return RuleState.OVERDUE if self.today > (ends_on or period.ends_on) else RuleState.PENDING
 
+    def as_kept(self, result: Result) -> Result:
+        """The result; not applicable where its period ended before records were kept and none is there (O8)."""
+        is_before = self.since is not None and result.period.ends_on < self.since
+        if not is_before or result.count or result.state not in {RuleState.OVERDUE, RuleState.PENDING}:
+            return result
+        detail = f"{self.since:%Y-%m-%d} 启用以前没有登记，不计"
+        return replace(result, state=RuleState.NOT_APPLICABLE, needed=0, detail=detail, new_url="")
+
 
 @dataclass(frozen=True)
 class RuleFamily(Generic[FactsT]):
     """Rules that look at the same facts of a branch and a year, as seen on a day.
 
     `load(branch, year, today)` loads the facts in a constant number of queries; the branch is a model that this app
-    does not know.
+    does not know, but for its `in_use_since`.
     """
 
     load: Callable[[Any, int, date], FactsT]
@@ -146,11 +158,12 @@ class RuleFamily(Generic[FactsT]):
         self, branch: Any, year: int, today: date, explained: frozenset[ResultKey] = frozenset()
     ) -> Situation[FactsT]:
         """What its rules look at."""
-        return Situation(year, today, self.load(branch, year, today), explained)
+        return Situation(year, today, self.load(branch, year, today), explained, branch.in_use_since)
 
     def evaluate(self, situation: Situation[FactsT]) -> list[Line]:
         """The lines of its rules, in the order in which they were declared."""
-        return [line for rule in self.rules for line in rule.evaluate(situation)]
+        lines = [line for rule in self.rules for line in rule.evaluate(situation)]
+        return [replace(line, results=tuple(map(situation.as_kept, line.results))) for line in lines]
 
 
 _families: list[RuleFamily[Any]] = []

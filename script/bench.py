@@ -285,6 +285,7 @@ def make_branch() -> User:
         branch_short_name="量测党支部",
         branch_code="liangce",
         founded_on=first_day,
+        in_use_since=first_day,
         secretary_name="赵量一",
         gender="MALE",
         username="bench",

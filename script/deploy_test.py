@@ -129,7 +129,12 @@ def questions(code: str, server: int) -> Iterator[tuple[str, bool]]:
     _, page = browser.ask("GET", "/setup/")
     names = {"committee_name": "试验公司党委", "branch_name": "试验党支部", "branch_short_name": "试验"}
     person = {"secretary_name": "赵试一", "gender": "MALE", "username": "zhaoshiyi"}
-    more = {"setup_code": code, "branch_code": "shiyan", "founded_on": "2020-01-01"}
+    more = {
+        "setup_code": code,
+        "branch_code": "shiyan",
+        "founded_on": "2020-01-01",
+        "in_use_since": "2026-01-01",
+    }
     secret = {"password": PASSWORD, "password_again": PASSWORD}
     answer, text = browser.send("/setup/", page, **names, **person, **more, **secret)
     yield "隔着 nginx 建立党支部并登录", answer.status == http.client.FOUND

@@ -28,12 +28,21 @@ class OrganisationForm(BaseModelForm):
     is_as_edited = False
     fieldsets = [
         ("组织", ["kind", "name", "short_name", "code", "parent"]),
-        ("组织生活", ["founded_on", "lectures_per_year"]),
+        ("组织生活", ["founded_on", "in_use_since", "lectures_per_year"]),
     ]
 
     class Meta:
         model = Organisation
-        fields = ["kind", "name", "short_name", "code", "parent", "founded_on", "lectures_per_year"]
+        fields = [
+            "kind",
+            "name",
+            "short_name",
+            "code",
+            "parent",
+            "founded_on",
+            "in_use_since",
+            "lectures_per_year",
+        ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -119,7 +128,17 @@ class SetUpForm(BaseForm):
 
     fieldsets = [
         ("安装码", ["setup_code"]),
-        ("组织", ["committee_name", "branch_name", "branch_short_name", "branch_code", "founded_on"]),
+        (
+            "组织",
+            [
+                "committee_name",
+                "branch_name",
+                "branch_short_name",
+                "branch_code",
+                "founded_on",
+                "in_use_since",
+            ],
+        ),
         ("书记", ["secretary_name", "gender"]),
         ("书记的账号", ["username", "password", "password_again"]),
     ]
@@ -139,6 +158,11 @@ class SetUpForm(BaseForm):
         label="党支部代码", max_length=30, help_text="小写字母开头，例如 xiangmu；命令行导入、导出时使用。"
     )
     founded_on = forms.DateField(label="党支部成立日期", help_text="成立之前的月份不计入组织生活要求。")
+    in_use_since = forms.DateField(
+        label="启用日期",
+        initial=timezone.localdate,
+        help_text="从哪一天起在这里登记，一般是今天。以前的月份没有记录的不计，以后也可以补登。",
+    )
     secretary_name = forms.CharField(label="书记姓名", max_length=40)
     gender = forms.ChoiceField(label="性别", choices=[("", "请选择"), *Gender.choices])
     username = forms.CharField(
@@ -193,6 +217,13 @@ class SetUpForm(BaseForm):
         day = self.cleaned_data["founded_on"]
         if day > timezone.localdate():
             raise ValidationError(f"{day:%Y-%m-%d} 在今天之后，请检查年份。")
+        return day
+
+    def clean_in_use_since(self):
+        """Not before the founding."""
+        day, founded = self.cleaned_data["in_use_since"], self.cleaned_data.get("founded_on")
+        if founded and day < founded:
+            raise ValidationError(f"{day:%Y-%m-%d} 在党支部成立（{founded:%Y-%m-%d}）以前，请核对两个日期。")
         return day
 
     def clean_secretary_name(self):

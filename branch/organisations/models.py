@@ -75,6 +75,12 @@ class Organisation(Record):
     founded_on = models.DateField(
         "成立日期", null=True, blank=True, help_text="成立之前的月份不计入组织生活要求。"
     )
+    in_use_since = models.DateField(
+        "启用日期",
+        null=True,
+        blank=True,
+        help_text="从哪一天起在这里登记。以前的月份没有记录的不计；补登了的照常计入。",
+    )
     lectures_per_year = models.PositiveSmallIntegerField(
         "党课次数（每年）",
         default=4,

@@ -147,6 +147,7 @@ class FirstRun:
     branch_short_name: str
     branch_code: str
     founded_on: date
+    in_use_since: date
     secretary_name: str
     gender: str
     username: str
@@ -179,6 +180,7 @@ def found_branch(data: FirstRun, *, on: date) -> User:
             code=data.branch_code,
             parent=committee,
             founded_on=data.founded_on,
+            in_use_since=data.in_use_since,
         ),
         by=None,
     )

@@ -304,3 +304,28 @@ def test_theme_day_of_a_group_is_mentioned_and_counts_for_the_group(branch):
     ]
     (of_group,) = lines(branch, "M3")
     assert [result.count for result in of_group.results[1:5]] == [0, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("since", "committee", "assembly"),
+    [
+        (None, "OOOMOOOOOOOO", "OMOO"),
+        (date(2025, 1, 1), "OOOMOOOOOOOO", "OMOO"),
+        # A month or quarter in which it begins counts whole.
+        (date(2025, 6, 30), "---M-OOOOOOO", "-MOO"),
+        (date(2025, 7, 1), "---M--OOOOOO", "-MOO"),
+        (date(2026, 1, 1), "---M--------", "-M--"),
+    ],
+)
+def test_months_before_records_were_kept_here_do_not_count_unless_some_are_there(
+    branch, since, committee, assembly
+):
+    hold(branch, "2025-04-20 09:00", "COMMITTEE")
+    hold(branch, "2025-05-20 09:00", "ASSEMBLY")
+    branch.in_use_since = since
+    branch.save()
+    assert states(branch, "M2") == committee
+    assert states(branch, "M1") == assembly
+    (line,) = lines(branch, "M1")
+    details = [result.detail for result in line.results if result.state == RuleState.NOT_APPLICABLE]
+    assert all(detail == f"{since:%Y-%m-%d} 启用以前没有登记，不计" for detail in details)
