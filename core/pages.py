@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -68,13 +67,16 @@ def get_visible(
 
 @dataclass(frozen=True)
 class Words:
-    """What a form page says: its title, the message when it is done, a subtitle, the words on its buttons."""
+    """What a form page says: its title, the message when it is done, a subtitle, the words on its buttons.
+
+    `again` stands on the button that saves and begins the next record; empty where there is seldom a next one.
+    """
 
     title: str
     done: str
     subtitle: str = ""
     submit: str = "保存"
-    again: str = ""
+    again: str = "保存并再录一条"
 
 
 @dataclass(frozen=True)
@@ -229,8 +231,8 @@ def form_pages(
 ) -> tuple[View, View]:
     """Entering a new record of the branch and year worked in, and editing one, by those whom its type lets.
 
-    A new form begins with what `initial` says and with the `given` names in the address; `adding.again` stays on the
-    form with the fields to `keep`. Titles and subtitles may name the `{object}` and the `{year}`.
+    A new form begins with what `initial` says and with the `given` names in the address; a second button stays on the
+    form, with those and the fields to `keep`. Titles and subtitles may name the `{object}` and the `{year}`.
     `context(request, record or None)` adds to what the template knows.
     """
     model = form._meta.model
@@ -244,11 +246,9 @@ def form_pages(
         owned = {"branch": branch, "year": year(request) if year else request.workspace.year}
         new = model(**{name: value for name, value in owned.items() if _has(model, name)})
         bound = _bound(create_form or form, request, new, initial=begun, **owned)
-        kept = urlencode([(name, request.POST.get(name, "")) for name in keep])
-        again = f"{request.path}?{kept}" if "again" in request.POST else ""
         extra = context(request, None) if context else {}
         words = _filled(adding, year=bound.year)
-        return form_page(request, bound, words, template=template, context=extra, to=again)
+        return form_page(request, bound, words, template=template, context=extra, keep=keep)
 
     @require_http_methods(["GET", "POST"])
     def update(request: HttpRequest, pk: int) -> HttpResponse:
@@ -274,9 +274,18 @@ def form_page(
     *,
     template: str = "base_form.html",
     context: dict[str, Any] | None = None,
-    to: str = "",
+    keep: Sequence[str] = (),
 ) -> HttpResponse:
-    """Answer with a form about a new record or about `obj`, as `core.editing.edit_page` does, under its list."""
+    """Answer with a form about a new record or about `obj`, as `core.editing.edit_page` does, under its list.
+
+    A new record may be followed by the next: the same address, with the fields to `keep`.
+    """
+    if obj is not None:
+        words = replace(words, again="")
+    query = request.GET.copy()
+    for name in keep:
+        query[name] = request.POST.get(name, "")
+    next_one = f"{request.path}?{query.urlencode()}" if words.again and "again" in request.POST else ""
     kind = records.by_label(form._meta.model._meta.label_lower)
     shared = {
         "words": words,
@@ -286,7 +295,7 @@ def form_page(
         "back_url": records.url_of(obj) if obj else reverse(kind.list_url),
     }
     return edit_page(
-        request, form, template=template, done=words.done, context=shared | (context or {}), to=to
+        request, form, template=template, done=words.done, context=shared | (context or {}), to=next_one
     )
 
 

@@ -39,6 +39,8 @@ TYPED = {
 NOT_TYPED_IN = {"meetings.meeting", "reports.annualreport", "overview.handover"}
 # What was handed over stands as it was.
 NEVER_EDITED = {"overview.handover"}
+# A reason answers the cell it was opened from, an appraisal is one a year, a template has lines of its own.
+ONE_AT_A_TIME = {"branch.ruleexplanation", "meetings.appraisalround", "meetings.agendatemplate"}
 # Where the first text of a form takes only some letters.
 CHANGED = {"branch.user": "display_name"}
 # Their forms compare what stands in rows and choices of other records: their own tests do it.
@@ -166,6 +168,15 @@ def test_is_entered_once_with_its_audit_entry_and_a_message(key, site):
     assert done.first.url == done.second.url == records.url_of(made)
     assert done.told
     assert getattr(made, "branch", site.cast.branch) == site.cast.branch
+
+
+@pytest.mark.parametrize("key", [key for key in TO_CREATE if key not in ONE_AT_A_TIME])
+def test_the_next_one_can_be_entered_at_once(key, site):
+    done = create(site, key, again="1")
+    assert done.first.url.partition("?")[0] == reverse(KINDS[key].create_url)
+    assert len(done.made) == 1
+    page_of_the_next = signed_in(done.by, year=2025).get(done.first.url)
+    assert 'name="again"' in page_of_the_next.content.decode()
 
 
 @pytest.mark.parametrize("key", TO_COMPARE)

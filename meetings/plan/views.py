@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from branch.access import can_read_branch
 from branch.workspace import branch_required
 from core.columns import Column, lines, unseen
-from core.editing import edit_page, refusals_told, whole_number
+from core.editing import refusals_told, whole_number
 from core.pages import Add, Words, chosen_branch, detail_page, form_page, get_visible, list_page
 from core.records import StaleRecord
 from core.sheets import sheet_response
@@ -101,7 +101,7 @@ def plan_create(request):
         raise PermissionDenied
     initial = {"year": workspace.year}
     form = PlanItemForm(request.POST or None, user=request.user, branch=workspace.branch, initial=initial)
-    return edit_page(request, form, template="meetings/plan_form.html", done="计划已登记。")
+    return form_page(request, form, Words("增加一项计划", "计划已登记。"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,8 +111,7 @@ def plan_update(request, pk):
     if not can_change_plan_item(request.user, item):
         raise PermissionDenied
     form = PlanItemForm(request.POST or None, instance=item, user=request.user, branch=item.branch)
-    context = {"item": item}
-    return edit_page(request, form, template="meetings/plan_form.html", done="计划已保存。", context=context)
+    return form_page(request, form, Words("编辑计划", "计划已保存。"), item)
 
 
 @require_http_methods(["GET", "POST"])
@@ -250,7 +249,7 @@ def template_create(request):
         form = AgendaTemplateForm(request.POST, **options)
     else:
         form = AgendaTemplateForm(**options, **_from_meeting(request, branch))
-    return form_page(request, form, Words("新建议程模板", "议程模板已保存。"), template=FORM)
+    return form_page(request, form, Words("新建议程模板", "议程模板已保存。", again=""), template=FORM)
 
 
 def _from_meeting(request, branch) -> dict[str, object]:

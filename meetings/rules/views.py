@@ -83,6 +83,7 @@ def _form_page(request, explanation: RuleExplanation, subject: reasons.Subject):
         f"情况说明：{subject.label}",
         "情况说明已保存。",
         f"{subject.rule.wording}（{subject.rule.source}）。写明原因以后，这一格由“逾期”变为“已说明”。",
+        again="",
     )
     context = {"subject": subject, "record_url": subject.record_url(localdate())}
     return form_page(request, form, words, template="meetings/explanation_form.html", context=context)

@@ -118,7 +118,7 @@ def reflection_create(request):
     if not is_own:
         initial["written_on"] = localdate()
     form = form_class(request.POST or None, user=request.user, branch=branch, initial=initial)
-    words = Words("写心得" if is_own else "代录心得", "心得已保存。")
+    words = Words("写心得" if is_own else "代录心得", "心得已保存。", again="" if is_own else Words.again)
     return form_page(request, form, words, template=FORM)
 
 

@@ -120,7 +120,7 @@ def appraisal_create(request):
     if request.POST.get("method") == BallotMethod.PAPER:
         done = "民主评议已开始，党员可以自评、互评；会上投票计票以后，请录入计票结果。"
     hint = "参加名单按开始日期的党员名册生成；预备党员参加评议，不评定等次。"
-    return form_page(request, form, Words("开始民主评议", done, hint, submit="开始评议"))
+    return form_page(request, form, Words("开始民主评议", done, hint, submit="开始评议", again=""))
 
 
 @require_http_methods(["GET", "POST"])
