@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from branch.members.models import Member
+from core.forms import CheckList
 
 from .kinds.fields import NUMBER_MAX, FieldType, KindField
 
@@ -15,13 +16,6 @@ OPEN_OPTIONS = 6
 TOO_LONG = "最多 %(limit_value)d 字，现有 %(show_value)d 字，请删减。"
 
 People = Mapping[int, Member]
-
-
-class CheckList(forms.CheckboxSelectMultiple):
-    """Persons to tap; the page adds 全选 above it."""
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs={"data-check-list": "", **(attrs or {})})
 
 
 class PeopleField(forms.TypedMultipleChoiceField):

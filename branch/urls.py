@@ -28,6 +28,7 @@ urlpatterns = [
     path("groups/new/", organisations_views.group_create, name="group_create"),
     path("groups/<int:pk>/", organisations_views.group_detail, name="group_detail"),
     path("groups/<int:pk>/edit/", organisations_views.group_update, name="group_update"),
+    path("groups/<int:pk>/members/", organisations_views.group_members, name="group_members"),
     path("groups/<int:pk>/dissolve/", organisations_views.group_dissolve, name="group_dissolve"),
     path("posts/", members_views.post_list, name="post_list"),
     path("posts/new/", members_views.post_create, name="post_create"),

@@ -216,6 +216,13 @@ class SavedOnceMixin:
         return ""
 
 
+class CheckList(forms.CheckboxSelectMultiple):
+    """Persons to tap; the page adds 全选 above it where it loads `js/checklist.js`."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs={"data-check-list": "", **(attrs or {})})
+
+
 class BaseForm(SavedOnceMixin, HouseFormMixin, forms.Form):
     """A form that is not one record's plain editing: its view hands the cleaned data to a service.
 

@@ -12,8 +12,9 @@ from branch.access import grants_of
 from branch.accounts.models import User
 from branch.accounts.passwords import rules_text
 from branch.enums import Gender
+from branch.members.models import Member
 from core.client_address import network_of
-from core.forms import BaseForm, BaseModelForm
+from core.forms import BaseForm, BaseModelForm, CheckList
 from core.refusals import Refused
 from core.throttle import Counted, Limit, TooManyTries, count_try, forgive, keep_failed
 
@@ -93,6 +94,34 @@ class GroupForm(BaseModelForm):
         if name and same.exists():
             self.add_error("name", f"这个支部已有“{name}”，请换一个名称。")
         return cleaned
+
+
+class GroupMembersForm(BaseForm):
+    """Who belongs to a group: everybody on the roll, ticked or not."""
+
+    fieldsets = [("组内党员", ["members", "shown"])]
+
+    # Who stood on the page: whoever came to the branch since then is not put out of a group by not being ticked.
+    shown = forms.RegexField(r"^[\d,]*$", required=False, widget=forms.HiddenInput)
+    members = forms.ModelMultipleChoiceField(
+        label="编入这个小组的党员", queryset=Member.objects.none(), required=False, widget=CheckList
+    )
+
+    def __init__(self, *args, group: PartyGroup, roll: list[Member], **kwargs):
+        inside = [member for member in roll if member.group_id == group.pk]
+        shown = ",".join(str(member.pk) for member in roll)
+        super().__init__(*args, initial={"members": inside, "shown": shown}, **kwargs)
+        self.fields["members"].queryset = Member.objects.filter(pk__in=[member.pk for member in roll])
+        self.fields["members"].choices = [(member.pk, self._label(member, group)) for member in roll]
+
+    def clean_shown(self):
+        """The ids of those who stood on the page."""
+        return {int(number) for number in self.cleaned_data["shown"].split(",") if number}
+
+    @staticmethod
+    def _label(member: Member, group: PartyGroup) -> str:
+        is_elsewhere = member.group_id not in {None, group.pk}
+        return f"{member.name}（现在{member.group.name}）" if is_elsewhere else member.name
 
 
 class DissolveForm(BaseForm):

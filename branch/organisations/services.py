@@ -1,5 +1,6 @@
 """Writes that keep the organisation tree and the party groups in order, and found the first branch."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -131,6 +132,30 @@ def dissolve_group(
     group.dissolved_on = on
     records.save(group, by=by, before=before)
     return len(members)
+
+
+@transaction.atomic
+def set_group_members(
+    *, group: PartyGroup, members: Collection[Member], seen: Collection[int], by: AbstractBaseUser
+) -> int:
+    """Have exactly these members in a group; returns how many came or left.
+
+    `seen` are the ids of those who were offered: who came to the branch since then stays where they are. Who comes from
+    another group leaves it. Raises Refused for a group that has ended and for members of another branch.
+    """
+    if group.dissolved_on:
+        raise Refused(f"“{group}”已于 {group.dissolved_on:%Y-%m-%d} 撤销，不能再编入党员。")
+    if any(member.branch_id != group.branch_id for member in members):
+        raise Refused("只能编入本支部的党员。")
+    wanted = {member.pk for member in members}
+    changed = 0
+    for member in Member.objects.alive().filter(pk__in=set(seen) | wanted).select_related("group"):
+        is_in = member.group_id == group.pk
+        if is_in != (member.pk in wanted):
+            with records.audited(member, by=by):
+                member.group = None if is_in else group
+            changed += 1
+    return changed
 
 
 def is_set_up() -> bool:

@@ -20,7 +20,7 @@ from core.pages import Add, Words, detail_page, form_pages, get_visible, list_pa
 from core.refusals import Refused
 
 from . import services, setup_code
-from .forms import DissolveForm, GroupForm, OrganisationForm, SetUpForm
+from .forms import DissolveForm, GroupForm, GroupMembersForm, OrganisationForm, SetUpForm
 from .models import Organisation, PartyGroup
 
 organisation_list = list_page(
@@ -115,7 +115,7 @@ def group_detail(request, pk):
         "badge": group.state_badge_on(today),
         "members": members.for_list(today).in_pinyin_order(),
         "leaders": leaders.order_by("-starts_on"),
-        "may_dissolve": permissions.can_manage_group(request.user, group) and group.dissolved_on is None,
+        "may_keep": permissions.can_manage_group(request.user, group) and group.dissolved_on is None,
         "reads_branch": permissions.can_read_structure(request.user, group.branch),
     }
     return render(request, "branch/group_detail.html", context)
@@ -136,6 +136,25 @@ def group_dissolve(request, pk):
             messages.success(request, f"“{group}”已撤销，{moved} 名党员已转出。")
             return redirect("branch:group_detail", pk=group.pk)
     return render(request, "branch/group_dissolve.html", {"form": form, "group": group})
+
+
+@require_http_methods(["GET", "POST"])
+def group_members(request, pk):
+    """Put members into a group by ticking them, all on one page."""
+    group, today = get_visible(request, PartyGroup, pk, permissions.can_manage_group), localdate()
+    roll = Member.objects.on_roll(group.branch, today).select_related("group").in_pinyin_order()
+    form = GroupMembersForm(request.POST or None, group=group, roll=list(roll), user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            changed = services.set_group_members(
+                group=group,
+                members=list(form.cleaned_data["members"]),
+                seen=form.cleaned_data["shown"],
+                by=request.user,
+            )
+            messages.success(request, f"已保存，{changed} 名党员的小组有变动。" if changed else "没有改动。")
+            return redirect("branch:group_detail", pk=group.pk)
+    return render(request, "branch/group_members.html", {"form": form, "group": group})
 
 
 BACKEND = "branch.backends.AccountBackend"

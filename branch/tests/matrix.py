@@ -69,6 +69,7 @@ MATRIX = {
         writers=200, own=403, superior=200, outsider=404, administrator=404, group_leader=200
     ),
     "branch:group_update": CHANGE_OBJECT,
+    "branch:group_members": CHANGE_OBJECT,
     "branch:group_dissolve": CHANGE_OBJECT,
     "branch:post_list": _row(writers=200, own=200, superior=200, outsider=200, administrator=403),
     "branch:post_create": WRITE_SECTION,

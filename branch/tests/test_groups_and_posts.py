@@ -8,6 +8,7 @@ from django.urls import reverse
 from branch.members.models import Member, Post
 from branch.members.structure import structure_of
 from branch.organisations.models import PartyGroup
+from core import audit
 from core.testing import assert_flat_queries, make_member
 
 
@@ -40,6 +41,38 @@ def test_refuses_bad_groups(data, secretary):
     assert response.status_code == 200
     assert errors_of(response)
     assert PartyGroup.objects.count() == before
+
+
+def test_puts_members_into_a_group_by_ticking(cast, secretary):
+    address = reverse("branch:group_members", args=[cast.second_group.pk])
+    form = secretary.get(address).context["form"]
+    roll = dict(form.fields["members"].choices)
+    came, left = cast.people.member, Member.objects.filter(group=cast.second_group).first()
+    assert roll[came.pk] == f"{came.name}（现在{cast.group.name}）"
+    stay = set(Member.objects.filter(group=cast.second_group).values_list("pk", flat=True)) - {left.pk}
+    late = make_member(cast.branch, "后来的", group=cast.second_group)
+    shown = form["shown"].value()
+    page = secretary.post(
+        address, {"members": [came.pk, *stay], "shown": shown}, follow=True
+    ).content.decode()
+    assert "2 名党员的小组有变动" in page
+    inside = set(Member.objects.filter(group=cast.second_group).values_list("pk", flat=True))
+    assert inside == {came.pk, late.pk, *stay}
+    left.refresh_from_db()
+    assert left.group is None
+    assert audit.entries_of(came).order_by("number").last().changes["group"]["new"] == str(cast.second_group)
+    again = secretary.post(address, {"members": [came.pk, *stay], "shown": shown}, follow=True)
+    assert "没有改动" in again.content.decode()
+
+
+def test_ticks_nobody_of_another_branch_and_no_ended_group(cast, secretary):
+    address = reverse("branch:group_members", args=[cast.group.pk])
+    stranger = Member.objects.filter(branch=cast.other_branch).first()
+    assert errors_of(secretary.post(address, {"members": [stranger.pk]}))
+    stranger.refresh_from_db()
+    assert stranger.group is None
+    PartyGroup.objects.filter(pk=cast.group.pk).update(dissolved_on="2025-06-30")
+    assert "撤销" in errors_of(secretary.post(address, {"members": [cast.people.member.pk]}))
 
 
 def test_dissolves_a_group_and_moves_its_members(cast, secretary):
