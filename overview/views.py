@@ -25,6 +25,7 @@ from study.hours.reckoning import standings
 
 from .compliance import figures_of, grid_rows, lines_of, recent_records
 from .data_safety import data_safety, may_see
+from .first_steps import first_steps
 from .todo import todos_for
 
 MONTHS = range(1, 13)
@@ -52,6 +53,7 @@ def _branch_home(request, *, may_record: bool):
         "todos": todos_for(request.user, branch, today, lines),
         "recent": recent_records(branch, year),
         "upcoming": _upcoming(request, 3),
+        "steps": first_steps(branch, request.user, year, today),
         "grid": grid_rows(lines, may_record=may_record),
         "months": MONTHS,
         "current_month": today.month if year == today.year else 0,

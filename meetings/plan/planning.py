@@ -177,8 +177,10 @@ def wanted_rows(branch: Organisation, year: int, today: date) -> list[Wanted]:
     """The rows that M1 to M7 ask of the branch in a year and its plan lacks.
 
     A period's row stands in the month in which such a meeting is already held or arranged, else towards the period's
-    end. 组织生活会 and 民主评议 come once in the calendar year, in January unless held in another month.
+    end; nothing is planned for months of this year that are over. 组织生活会 and 民主评议 come once in the calendar year,
+    in January unless held in another month.
     """
+    first = today.month if today.year == year else 1
     situation = rules.FAMILY.situation(branch, year, today)
     items = list(MeetingPlanItem.objects.of_branch(branch).in_year(year))
     groups = {rules.subject_key(group): group for group in situation.facts.groups}
@@ -192,7 +194,8 @@ def wanted_rows(branch: Organisation, year: int, today: date) -> list[Wanted]:
             for fact in situation.facts.meetings
             if fact.day.year == year and kind in fact.kinds and fact.group_id == group_id
         ]
-        wanted += [Wanted(month, kind, group) for month in _months(line, planned, held)]
+        months = _months(line, planned, held)
+        wanted += [Wanted(month, kind, group) for month in months if month >= first or month in held]
     return sorted(wanted, key=lambda row: row.month)
 
 

@@ -16,6 +16,7 @@ from meetings.tests.helpers import build, hold
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 6, 10)
+NEW_YEAR = date(2025, 1, 1)
 AHEAD, DUE, ARRANGED, HELD, MISSED = PlanState
 
 
@@ -119,11 +120,11 @@ def test_says_how_far_a_row_is(on, planned_for, held_on, state):
 
 
 def wanted(branch, year: int = 2025) -> Counter:
-    return Counter(row.kind for row in planning.wanted_rows(branch, year, TODAY))
+    return Counter(row.kind for row in planning.wanted_rows(branch, year, NEW_YEAR))
 
 
 def months(branch, kind: str) -> list[int]:
-    return [row.month for row in planning.wanted_rows(branch, 2025, TODAY) if row.kind == kind]
+    return [row.month for row in planning.wanted_rows(branch, 2025, NEW_YEAR) if row.kind == kind]
 
 
 def test_asks_for_the_rows_that_the_rules_ask_for(cast):
@@ -167,10 +168,10 @@ def test_puts_rows_where_meetings_are_and_leaves_what_is_planned(cast):
 
 
 def test_fills_the_year_once(cast):
-    made = fill_year(branch=cast.branch, year=2025, today=TODAY, by=cast.secretary)
+    made = fill_year(branch=cast.branch, year=2025, today=NEW_YEAR, by=cast.secretary)
     assert len(made) == 58
     assert {item.theme for item in made} == {""}
-    assert fill_year(branch=cast.branch, year=2025, today=TODAY, by=cast.secretary) == []
+    assert fill_year(branch=cast.branch, year=2025, today=NEW_YEAR, by=cast.secretary) == []
     assert planning.figures_of(planning.lines_of(cast.branch, 2025, TODAY)) == planning.PlanFigures(
         58, 0, 24, 34
     )
@@ -202,3 +203,12 @@ def test_copies_last_year_without_overwriting(cast):
     ]
     assert MeetingPlanItem.objects.get(year=2025, month=3).work_link == "照明改善"
     assert copy_year(branch=cast.branch, year=2025, by=cast.secretary) == (0, 0)
+
+
+def test_nothing_is_planned_for_months_that_are_over(cast):
+    hold(cast.branch, "2025-02-10 09:00", "COMMITTEE")
+    rows = planning.wanted_rows(cast.branch, 2025, TODAY)
+    first = TODAY.month
+    assert {row.month for row in rows if row.month < first} == {2}
+    assert sorted(row.month for row in rows if row.kind == "COMMITTEE") == [2, *range(first, 13)]
+    assert {row.month for row in planning.wanted_rows(cast.branch, 2026, TODAY)} == set(range(1, 13))
