@@ -2,8 +2,9 @@
 
 import re
 
+from documents.reading.tables import clean
+
 from .columns import COLUMNS, LABELS, NUMBER, label_of
-from .values import clean
 
 # A heading's own words come first (`LABELS`, aliases of the columns); these say what else it may be called. The first
 # that fits is taken, so that 问题来源 is a source and no problem. What fits none is kept under its own heading.

@@ -4,43 +4,20 @@ What a cell says that no column of ours holds is kept under its own heading; wha
 its row. Nothing is dropped without a word: `LedgerFile.lines()` names each cell and what it became.
 """
 
-import csv
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from xml.etree.ElementTree import ParseError
 
-import openpyxl
-from defusedxml import DefusedXmlException
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
-from core.file_types import media_type_of
 from core.refusals import Refused
 from core.sheets import CUT_MARK
-from documents.reading.packages import without_dangling
 from documents.reading.source_lines import SourceLine
-from documents.reading.text import decode
+from documents.reading.tables import HEADER_WITHIN, ROWS_MOST, Table, as_text, clean, one_line, tables_of
 
 from .columns import NUMBER, LedgerRow, Question, label_of, read_row
 from .headings import bare, column_meant
-from .values import clean, one_line
 
-FILE_MOST = 2 * 1024 * 1024
-UNPACKED_MOST = 20 * 1024 * 1024
-ROWS_MOST = 1000
-COLUMNS_MOST = 60
-SHEETS_MOST = 20
-_HEADER_WITHIN = 15
-# The last row that is looked at: the rows, a header and a foot.
-LAST_ROW = ROWS_MOST + _HEADER_WITHIN + 20
-# Pages of our own template beside the ledger.
-OWN_SHEETS = {"填写说明", "选项"}
 PROBLEM, MEASURE = label_of("problem"), label_of("content")
 # What stands below a table and is no row of it.
 _FOOT = re.compile(
@@ -48,21 +25,6 @@ _FOOT = re.compile(
     r"(填写)?说明|注|备注|合计|总计|共计|单位(盖章|（盖章）)?|(制表|填表|填报)?(日期|时间)|签字|盖章"
 )
 _HEAD_OF_GROUP = re.compile(r"^[（(]?[一二三四五六七八九十]+[、.．）)]")
-_OPEN_ERRORS = (
-    AttributeError,
-    DefusedXmlException,
-    EOFError,
-    IndexError,
-    InvalidFileException,
-    KeyError,
-    OSError,
-    ParseError,
-    TypeError,
-    ValueError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-Table = list[list[object]]
 
 
 @dataclass(frozen=True)
@@ -147,7 +109,7 @@ def read_file(
     """
     reader = _Reader(default_year, known or {})
     left: list[str] = []
-    tables = list(_tables(data, name, left))
+    tables = list(tables_of(data, name, left))
     for title, table in tables:
         reader.take(title if len(tables) > 1 else "", table)
     if not reader.has_header:
@@ -214,8 +176,8 @@ class _Reader:
         group: str,
     ) -> None:
         number = f"{title}!{place + 1}" if title else str(place + 1)
-        cells = {columns[column]: _as_text(value) for column, value in filled.items() if column in columns}
-        more = {extra[column]: _as_text(value) for column, value in filled.items() if column in extra}
+        cells = {columns[column]: as_text(value) for column, value in filled.items() if column in columns}
+        more = {extra[column]: as_text(value) for column, value in filled.items() if column in extra}
         if group:
             more["小标题"] = group
         self.rows.append(read_cells(number, cells, self.default_year, more))
@@ -243,12 +205,12 @@ class _Reader:
         for at, value in filled.items():
             cell = f"{get_column_letter(at + 1)}{place + 1}"
             number = f"{title}!{cell}" if title else cell
-            self.cells.append(FileCell(number, _as_text(value), row, column, became))
+            self.cells.append(FileCell(number, as_text(value), row, column, became))
 
     def _header(self, table: Table) -> tuple[int, int, dict[int, str], dict[int, str]] | None:
         """(row, rows of the header, our columns by place, other columns by place); of two rows the more telling one."""
         best: tuple[int, int, int] | None = None
-        for place, cells in enumerate(table[:_HEADER_WITHIN]):
+        for place, cells in enumerate(table[:HEADER_WITHIN]):
             labels = {self._meant(value) for value in cells} - {"", NUMBER}
             if len(labels) >= 2 and labels & {PROBLEM, MEASURE} and (best is None or len(labels) > best[0]):
                 depth = 2 if self._continues(cells, table[place + 1 : place + 2]) else 1
@@ -316,94 +278,3 @@ def read_cells(
     row, asked = read_row(cells, default_year=default_year, extra=extra)
     asked += [Question(column, "", f"“{column}”内容过长，导出时被截断，请补全后再导入。") for column in cut]
     return ReadRow(number, row, tuple(asked), dict(cells), dict(extra or {}))
-
-
-def _as_text(value: object) -> str:
-    """A cell as words that are read back as the same value."""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return clean(value)
-
-
-def _tables(data: bytes, name: str, left: list[str]) -> Iterator[tuple[str, Table]]:
-    """Each sheet with its title, as rows of values; `left` is told what is not read of them.
-
-    Raises Refused for what is no sound, small table.
-    """
-    if len(data) > FILE_MOST:
-        raise Refused(
-            f"文件有 {len(data) / 1024 / 1024:.1f} MB，超过 {FILE_MOST // 1024 // 1024} MB，请删去图片或分开导入。"
-        )
-    if name.lower().endswith(".csv"):
-        yield "", _from_csv(data)
-        return
-    if not name.lower().endswith(".xlsx"):
-        raise Refused("请选择 .xlsx 文件；.xls、.et 请先用 Excel 或 WPS 另存为 .xlsx。")
-    try:
-        media_type_of(name, data)
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > UNPACKED_MOST:
-                raise Refused("文件解压后过大，请只留台账这一张表，删去图片和空白格式后再导入。")
-        sheets = openpyxl.load_workbook(io.BytesIO(without_dangling(data)), data_only=True).worksheets
-    except Refused:
-        raise
-    except _OPEN_ERRORS as error:
-        raise Refused("表格已经损坏，读不出来，请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。") from error
-    shown = [sheet for sheet in sheets if sheet.sheet_state == "visible"] or sheets
-    if len(shown) > SHEETS_MOST:
-        raise Refused(f"文件里有 {len(shown)} 页，最多 {SHEETS_MOST} 页，请分开导入。")
-    hidden = [sheet.title for sheet in sheets if sheet not in shown and sheet.title not in OWN_SHEETS]
-    left += [f"隐藏的页“{title}”没有读，要导入请先取消隐藏。" for title in hidden]
-    for sheet in shown:
-        if sheet.title not in OWN_SHEETS:
-            left += _beyond(sheet)
-            yield sheet.title, _rows_of(sheet)
-
-
-def _beyond(sheet: Worksheet) -> Iterator[str]:
-    """What stands further right or below than is read."""
-    if sheet.max_column > COLUMNS_MOST:
-        yield f"“{sheet.title}”第 {COLUMNS_MOST} 列以后没有读，请删去多余的列，或把内容移到前面。"
-    if sheet.max_row > LAST_ROW:
-        yield f"“{sheet.title}”第 {LAST_ROW} 行以后没有读，请删去多余的行，或分开导入。"
-
-
-def _rows_of(sheet: Worksheet) -> Table:
-    table = [
-        list(cells)
-        for cells in sheet.iter_rows(
-            max_row=min(sheet.max_row, LAST_ROW),
-            max_col=min(sheet.max_column, COLUMNS_MOST),
-            values_only=True,
-        )
-    ]
-    _fill_merged(sheet, table)
-    return table
-
-
-def _from_csv(data: bytes) -> Table:
-    text = decode(data)
-    if not text.strip():
-        raise Refused("文件是空的，请选择台账文件。")
-    try:
-        separator = csv.Sniffer().sniff(text[:4000], delimiters=",;\t").delimiter
-    except csv.Error:
-        separator = ","
-    try:
-        return [list(row[:COLUMNS_MOST]) for row in csv.reader(io.StringIO(text), delimiter=separator)]
-    except csv.Error as error:
-        raise Refused("表格已经损坏，读不出来，请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。") from error
-
-
-def _fill_merged(sheet: Worksheet, table: Table) -> None:
-    """A cell merged down over several rows holds for each of them."""
-    for merged in sheet.merged_cells.ranges:
-        left, top, right, bottom = merged.bounds
-        if left != right or top > len(table) or left > len(table[top - 1]):
-            continue
-        for cells in table[top : min(bottom, len(table))]:
-            cells[left - 1] = table[top - 1][left - 1]

@@ -13,6 +13,7 @@ from branch.members.models import Member
 from branch.organisations.models import Organisation
 from core import records
 from core.refusals import Refused
+from documents.reading.tables import one_line
 from rectification.items.models import Evidence, ProgressEntry, RectificationItem
 from rectification.items.services import add_item
 from rectification.problems.models import Cause, FrameworkItem, Problem
@@ -23,7 +24,7 @@ from ..people import is_body
 from .columns import COLUMNS, Column, LedgerRow, Question
 from .reading import ReadRow
 from .sheet import ledger_rows, problem_values
-from .values import People, Person, one_line
+from .values import People, Person
 
 # What a row says of its problem: rows with the same problem agree on it.
 _OF_PROBLEM = tuple(column for column in COLUMNS if column.of_problem and column.field != "problem")

@@ -9,11 +9,12 @@ from django.contrib.contenttypes.models import ContentType
 
 from core.models import Attachment
 from core.sheets import HEADER_ROW, Sheet
+from documents.reading.tables import one_line
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
 
 from .columns import COLUMNS, LABELS, NUMBER, LedgerRow
-from .values import Day, People, Person, one_line
+from .values import Day, People, Person
 
 
 def item_sheet(items: Iterable[RectificationItem], *, branch, year: int) -> Sheet:

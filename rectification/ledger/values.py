@@ -14,16 +14,13 @@ from django.db import models
 
 from core.dates import chinese_date
 from core.refusals import Refused
+from documents.reading.tables import clean, one_line
 
 from ..people import people_in
 
 Cell = str | int | date | None
 
 CONTINUED = "　"
-_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# How the file format writes what it cannot hold; its readers disagree on reading it back, so it is left out.
-_ESCAPE_MARK = re.compile(r"_x00(?:5[Ff]|0[Dd])_|x005[Ff]_")
 _DATE = r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?"
 _DATED = re.compile(_DATE + r"[\s，：:]*(.*)")
 # As the ledger itself writes a line of progress; whatever follows the one space is text.
@@ -32,22 +29,9 @@ _NUMBER = re.compile(r"^\d{1,2}[.．、]\s?")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
 
 
-def clean(text: object) -> str:
-    """Text with line feeds alone, without invisible characters and space at its ends."""
-    kept = _INVISIBLE.sub("", _BREAKS.sub("\n", str(text or "")))
-    while _ESCAPE_MARK.search(kept):
-        kept = _ESCAPE_MARK.sub("", kept)
-    return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
-
-
 def entry(text: object) -> str:
     """Clean text as one of several entries of a cell: without empty lines."""
     return "\n".join(line for line in clean(text).split("\n") if line)
-
-
-def one_line(text: object) -> str:
-    """Clean text in one line."""
-    return " ".join(part.strip() for part in clean(text).split("\n") if part.strip())
 
 
 class Value:

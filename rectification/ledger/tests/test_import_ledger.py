@@ -15,9 +15,11 @@ from core.audit_records import altered
 from core.refusals import Refused
 from core.sheets import Sheet, render_sheet
 from core.testing import make_member
+from documents.reading import tables
+from documents.reading.tables import clean, one_line
 from rectification.enums import ItemMode, ItemState, OpinionSource
 from rectification.items.models import RectificationItem
-from rectification.ledger import reading, services, sheet
+from rectification.ledger import services, sheet
 from rectification.ledger.columns import COLUMNS, LABELS, LedgerRow
 from rectification.ledger.forms import LedgerConfirmForm, signed
 from rectification.ledger.reading import LedgerFile, read_ledger
@@ -32,9 +34,7 @@ from rectification.ledger.values import (
     Person,
     Points,
     Value,
-    clean,
     entry,
-    one_line,
 )
 from rectification.problems.models import FrameworkItem, Problem
 from rectification.tests import factory
@@ -248,7 +248,7 @@ def test_names_what_is_wrong_with_a_row_and_saves_nothing(change, words, cast, c
 def bomb() -> bytes:
     buffer = BytesIO(book(GOOD))
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/big.bin", b"0" * (reading.UNPACKED_MOST + 1))
+        archive.writestr("xl/media/big.bin", b"0" * (tables.UNPACKED_MOST + 1))
     return buffer.getvalue()
 
 
@@ -267,7 +267,7 @@ BAD_FILES = [
     ("台账.xlsx", lambda: b"", "空"),
     ("台账.xlsx", lambda: b"not a zip", "请用 Office 或 WPS"),
     ("台账.xls", lambda: book(GOOD), "另存为 .xlsx"),
-    ("台账.xlsx", lambda: b"0" * (reading.FILE_MOST + 1), "MB"),
+    ("台账.xlsx", lambda: b"0" * (tables.FILE_MOST + 1), "MB"),
     ("台账.xlsx", lambda: book(GOOD)[:-200], "请用 Office 或 WPS"),
     ("台账.xlsx", bomb, "解压后过大"),
     ("台账.xlsx", with_entities, "XML"),

@@ -432,7 +432,7 @@ def test_a_workbook_with_a_relationship_to_nothing_is_read(monkeypatch):
             result.writestr(entry, content)
         result.writestr("xl/worksheets/_rels/sheet1.xml.rels", extra)
     assert [row.row.problem for row in read(made.getvalue()).rows] == ["问题"]
-    monkeypatch.setattr("rectification.ledger.reading.without_dangling", lambda data: data)
+    monkeypatch.setattr("documents.reading.tables.without_dangling", lambda data: data)
     with pytest.raises(Refused, match="损坏"):
         read(made.getvalue())
 

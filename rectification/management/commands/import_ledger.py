@@ -9,9 +9,10 @@ from django.utils.timezone import localdate
 
 from branch.organisations.models import Organisation
 from core.refusals import Refused
+from documents.reading.tables import FILE_MOST
 from rectification.enums import ItemMode, ItemState, OpinionSource
 from rectification.ledger.models import kept_headings
-from rectification.ledger.reading import FILE_MOST, LedgerFile, read_file
+from rectification.ledger.reading import LedgerFile, read_file
 from rectification.ledger.services import Outcome, PlannedRow, import_ledger, plan_ledger
 
 
