@@ -6,6 +6,7 @@ from .accounts import forgotten_views, role_views, second_factor_views
 from .accounts import views as accounts_views
 from .members import views as members_views
 from .organisations import views as organisations_views
+from .roster import views as roster_views
 
 app_name = "branch"
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("setup/", organisations_views.set_up, name="set_up"),
     path("members/", members_views.member_list, name="member_list"),
     path("members/new/", members_views.member_create, name="member_create"),
+    path("members/import/", roster_views.member_import, name="member_import"),
+    path("members/template/", roster_views.member_template, name="member_template"),
     path("members/<int:pk>/", members_views.member_detail, name="member_detail"),
     path("members/<int:pk>/edit/", members_views.member_update, name="member_update"),
     path("members/<int:pk>/status/", members_views.member_status, name="member_status"),

@@ -1,6 +1,8 @@
 """Members, their status and their posts, and the filters above the lists."""
 
+from collections.abc import Mapping
 from itertools import pairwise
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -129,24 +131,29 @@ class MemberForm(BaseModelForm):
     def clean(self):
         """Dates in the order in which a life goes: birth, admission, confirmation, retirement."""
         cleaned = super().clean()
-        steps = ("birth_date", "joined_on", "confirmed_on")
-        given = [(name, cleaned[name]) for name in steps if cleaned.get(name)]
-        today = timezone.localdate()
-        for name, day in given:
-            label = Member._meta.get_field(name).verbose_name
-            if day > today:
-                self.add_error(name, f"{label} {day:%Y-%m-%d} 在今天之后，请检查年份。")
-            elif day.year < TOO_EARLY:
-                self.add_error(name, f"{label} {day:%Y-%m-%d} 太早，请检查年份。")
-        for (earlier_name, earlier), (later_name, later) in pairwise(given):
-            if later <= earlier:
-                earlier_label = Member._meta.get_field(earlier_name).verbose_name
-                later_label = Member._meta.get_field(later_name).verbose_name
-                self.add_error(
-                    later_name,
-                    f"{later_label} {later:%Y-%m-%d} 不晚于{earlier_label} {earlier:%Y-%m-%d}，请改正其中一个。",
-                )
+        check_dates(self, cleaned)
         return cleaned
+
+
+def check_dates(form: forms.BaseForm, cleaned: Mapping[str, Any]) -> None:
+    """Note errors of dates of a life that lie ahead, too early, or in another order than birth, admission, confirmation."""
+    steps = ("birth_date", "joined_on", "confirmed_on")
+    given = [(name, cleaned[name]) for name in steps if cleaned.get(name)]
+    today = timezone.localdate()
+    for name, day in given:
+        label = Member._meta.get_field(name).verbose_name
+        if day > today:
+            form.add_error(name, f"{label} {day:%Y-%m-%d} 在今天之后，请检查年份。")
+        elif day.year < TOO_EARLY:
+            form.add_error(name, f"{label} {day:%Y-%m-%d} 太早，请检查年份。")
+    for (earlier_name, earlier), (later_name, later) in pairwise(given):
+        if later <= earlier:
+            earlier_label = Member._meta.get_field(earlier_name).verbose_name
+            later_label = Member._meta.get_field(later_name).verbose_name
+            form.add_error(
+                later_name,
+                f"{later_label} {later:%Y-%m-%d} 不晚于{earlier_label} {earlier:%Y-%m-%d}，请改正其中一个。",
+            )
 
 
 class MemberCreateForm(MemberForm):

@@ -40,6 +40,7 @@ _register = list_page(
     add=Add("登记党员", permissions.can_add_member, "先登记支部的每一名党员，会议签到和学习任务才有名单。"),
     subtitle="{branch.name}；应到会人数、表决权、学时和评议都从这里取数。",
     tabs=("branch/_tabs.html", "members"),
+    template="branch/member_list.html",
 )
 
 

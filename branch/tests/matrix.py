@@ -63,6 +63,8 @@ MATRIX = {
     ),
     "branch:member_update": CHANGE_MEMBER,
     "branch:member_status": CHANGE_MEMBER,
+    "branch:member_import": WRITE_SECTION,
+    "branch:member_template": WRITE_SECTION,
     "branch:group_list": READ_SECTION,
     "branch:group_create": WRITE_SECTION,
     "branch:group_detail": _row(

@@ -1,0 +1,90 @@
+"""`manage.py import_members FILE --branch CODE [--status S] [--since DATE] [--first-of-month] [--ignore COLUMN]`."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localdate
+
+from branch.enums import ON_ROLL
+from branch.members.models import Member
+from branch.organisations.models import Organisation
+from branch.roster.forms import RosterRowForm, data_of, row_forms
+from branch.roster.reading import RosterFile, read_roster, rows_as_json
+from branch.roster.services import import_members
+from core.refusals import Refused
+from documents.reading.tables import FILE_MOST
+
+
+class Command(BaseCommand):
+    """Read somebody's roster and enter its members; where a person would be asked, nothing is saved."""
+
+    help = "把党员名册（.xlsx、.csv）导入为党员；有要问的不保存。"
+
+    def add_arguments(self, parser):
+        """Which file, which branch, what the file does not say, and whether anything is to be saved."""
+        parser.add_argument("file", type=Path, metavar="FILE", help="党员名册，.xlsx 或 .csv")
+        parser.add_argument("--branch", required=True, metavar="CODE", help="支部代码，例如 xiangmu")
+        words = "没有写人员类别的都是"
+        parser.add_argument("--status", default="", choices=["", *ON_ROLL], metavar="STATUS", help=words)
+        parser.add_argument("--since", type=date.fromisoformat, help="没有写转入日期的，从哪一天起计入")
+        parser.add_argument("--first-of-month", action="store_true", help="只写到月的日期按当月 1 日登记")
+        parser.add_argument("--ignore", action="append", default=[], metavar="列名", help="这一列不导入")
+        parser.add_argument("--dry-run", action="store_true", help="只读取和核对，不保存")
+        parser.add_argument("--json", action="store_true", dest="as_json", help="输出读到的内容（JSON）")
+
+    def handle(self, *, file, branch, status, since, first_of_month, ignore, dry_run, as_json, **options):
+        """Read, print, and save unless it is a rehearsal or something is to be asked."""
+        organisation = Organisation.objects.alive().branches().filter(code=branch).first()
+        if organisation is None:
+            raise CommandError(f"没有代码为“{branch}”的支部，请核对代码。")
+        try:
+            if file.stat().st_size > FILE_MOST:
+                raise Refused(f"文件超过 {FILE_MOST // 1024 // 1024} MB，请删去图片或分开导入。")
+            found = read_roster(file.read_bytes(), file.name, first_of_month=first_of_month)
+        except OSError as error:
+            raise CommandError(f"没有导入：文件打不开，{error.strerror}。") from error
+        except Refused as refusal:
+            raise CommandError(f"没有导入：{refusal}") from refusal
+        today = localdate()
+        names = set(Member.objects.on_roll(organisation, today).values_list("name", flat=True))
+        data = data_of(found.rows, names, since=since, status=status)
+        rows = row_forms(organisation, data, today)
+        for form, row in zip(rows, found.rows, strict=True):
+            form.asked = row.asked
+        asked = [
+            *self._asked(rows),
+            *(f"名册没有“{one}”这一栏。" for one in found.unknown if one not in ignore),
+        ]
+        if as_json:
+            self.stdout.write(json.dumps(_as_json(found, asked), ensure_ascii=False, indent=2))
+        else:
+            for line in [*asked, *found.notices]:
+                self.stdout.write(f"请核对：{line}")
+        if dry_run:
+            return
+        if asked:
+            raise CommandError(f"没有导入：有 {len(asked)} 处要问，请在页面上导入，或补全文件。")
+        made = import_members(rows=[row for row in rows if row.is_taken], by=None)
+        if not as_json:
+            self.stdout.write(f"已登入 {len(made)} 名党员。")
+
+    def _asked(self, rows: list[RosterRowForm]) -> list[str]:
+        asked = []
+        for row in rows:
+            name = row["name"].value()
+            if not row.is_taken:
+                asked.append(f"第 {row['number'].value()} 行：名册里已有“{name}”。")
+            for field, errors in row.cells:
+                asked += [f"第 {row['number'].value()} 行{name}，{field.label}：{error}" for error in errors]
+        return asked
+
+
+def _as_json(found: RosterFile, asked: list[str]) -> dict[str, object]:
+    return {
+        "members": list(rows_as_json(found.rows)),
+        "unknown": found.unknown,
+        "questions": [*asked, *found.notices],
+        "lines": [line.as_json() for line in found.lines],
+    }

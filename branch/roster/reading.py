@@ -1,0 +1,266 @@
+"""Reads somebody's 党员名册 (.xlsx, .csv) into rows: by the headings of its columns, with every cell accounted for.
+
+A value is taken where it is certain. What is not understood stays as it was typed beside an empty field, and is asked.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from openpyxl.utils import get_column_letter
+
+from branch.enums import Gender, MembershipStatus, TechnicalTitle
+from core.refusals import Refused
+from documents.reading.source_lines import SourceLine
+from documents.reading.tables import HEADER_WITHIN, Table, as_text, clean, one_line, tables_of
+
+MEMBERS_MOST = 300
+# What a heading may be called; the first that fits is taken. “number” and “computed” are no columns of ours: the one
+# counts the rows, the other follows from a date.
+_HEADINGS: tuple[tuple[str, str], ...] = (
+    ("number", r"序|号|序号|编号|No\.?"),
+    ("computed", r"年龄|周岁|党龄|入党年限"),
+    ("name", r"(党员|本人)?姓名|名字"),
+    ("gender", r"性别"),
+    ("birth_date", r"(出生|生)(年月日?|日期|时间|日)?"),
+    ("confirmed_on", r"(预备期?)?转(为)?正(式)?(党员)?(日期|时间|年月日?)?"),
+    (
+        "joined_on",
+        r"(加)?入(中国共产)?党(组织)?(日期|时间|年月日?)?|(接收|吸收|发展|确定)?为?预备党员(日期|时间)",
+    ),
+    (
+        "since",
+        r"状态自何?日?起?|(组织关系|关系)?转入(本支部|支部|本单位)?(日期|时间)|(进入|到)(本|现|当前)?(党)?支部(日期|时间)",
+    ),
+    ("status", r"(人员|党员|党籍)?(类别|状态|身份|类型)|是否(正式|预备)党员|党员(类别|性质)"),
+    ("group", r"(所在|所属|所编)?(党)?小组(名称)?"),
+    (
+        "technical_title",
+        r"(专业)?(技术)?(职称|职务任职资格)(等级|级别|名称)?|专业技术(职务|资格|等级)",
+    ),
+    (
+        "job",
+        r"(现任|行政|工作|党内外)*(职务|岗位|工作岗位|任职)(名称)?|职务/?岗位|(部门|单位)(及|和|/)?(职务|岗位)",
+    ),
+    ("phone", r"(本人)?(手机|移动电话|联系(电话|方式)|电话)(号码?|号)?"),
+    ("expected_retirement_on", r"(预计|拟)?退休(日期|时间|年月)"),
+)
+_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _HEADINGS)
+_ASIDE = re.compile(r"[（(【\[].*?[)）】\]]")
+_MARKS = re.compile(r"[\s：:、，,。.*※★]+")
+_FOOT = re.compile(
+    r"(填表|制表|填报|审核|负责|联系|报送|汇总|统计)\S*|说明|注|备注|合计|总计|共计|党支部书记\S*"
+)
+DATES = frozenset({"birth_date", "joined_on", "confirmed_on", "since", "expected_retirement_on"})
+_DOTS = re.compile(r"[•．・‧∙●]")
+_FULL = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
+_DAY = re.compile(
+    r"(?P<y>(?:19|20)\d\d)(?:\s*[-./年]\s*(?P<m>1[0-2]|0?[1-9])(?:\s*[-./月]\s*(?P<d>3[01]|[12]\d|0?[1-9]))?\s*[日号月年]?"
+    r"|(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])?|年)"
+)
+# Day 0 of Excel's counting, and the numbers that are days of a life (1927 to 2064).
+_EXCEL, _SERIALS = date(1899, 12, 30), range(10_000, 60_001)
+_STATUS = (
+    (MembershipStatus.UNDER_PROBATION, r"留党察看"),
+    (MembershipStatus.PROBATIONARY, r"预备(党员|期)?"),
+    (MembershipStatus.FULL, r"正式(党员)?|中共正式党员|在册(正式)?党员"),
+)
+_TITLES = (
+    (TechnicalTitle.SENIOR, r"正高.*|正高级.*|教授级.*"),
+    (TechnicalTitle.DEPUTY_SENIOR, r"副高.*|高级(?!技).*"),
+    (TechnicalTitle.MIDDLE, r"中级.*|(工程|经济|会计|政工|统计|审计|农艺|主治医)师|讲师|馆员"),
+    (TechnicalTitle.JUNIOR, r"初级.*|助理.+|.*技术员|.+员"),
+    (TechnicalTitle.NONE, r"无|没有|未评|—|-|/"),
+)
+
+
+_LABELS = {
+    str(value): str(label)
+    for enum in (Gender, MembershipStatus, TechnicalTitle)
+    for value, label in enum.choices
+}
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """A row by its place in the file: values by field, as a form takes them, and what is asked about it, by field."""
+
+    number: str
+    values: Mapping[str, str]
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RosterFile:
+    """A roster as it was read: its rows, headings that mean nothing we keep, and every cell with what became of it."""
+
+    rows: list[RosterRow]
+    unknown: list[str]
+    lines: list[SourceLine]
+    notices: list[str]
+
+
+def read_roster(data: bytes, name: str, *, first_of_month: bool = False) -> RosterFile:
+    """Everything in a file. `first_of_month`: a date without a day is the first of its month; otherwise it is asked.
+
+    Raises Refused for a file that is no sound, small table, or has no names.
+    """
+    notices: list[str] = []
+    reader = _Reader(first_of_month)
+    tables = list(tables_of(data, name, notices))
+    for title, table in tables:
+        reader.take(title if len(tables) > 1 else "", table)
+    if not reader.has_header:
+        raise Refused(
+            "没有找到表头：要有“姓名”这一列，和“性别”“入党时间”等列中的一列。可以下载模板，把内容粘贴进去。"
+        )
+    if not reader.rows:
+        raise Refused("表里没有党员，请从表头下一行开始填写。")
+    if len(reader.rows) > MEMBERS_MOST:
+        raise Refused(f"表里有 {len(reader.rows)} 名党员，一次最多 {MEMBERS_MOST} 名，请分成几个文件导入。")
+    return RosterFile(reader.rows, reader.unknown, reader.lines, [*reader.notices, *notices])
+
+
+def field_meant(heading: object) -> str:
+    """The field that a heading means; empty where it means none."""
+    words = clean(heading)
+    for text in (_MARKS.sub("", words), _MARKS.sub("", _ASIDE.sub("", words))):
+        for name, pattern in _PATTERNS:
+            if text and pattern.fullmatch(text):
+                return name
+    return ""
+
+
+class _Reader:
+    """Takes one sheet after the other."""
+
+    def __init__(self, first_of_month: bool):
+        self.first_of_month = first_of_month
+        self.rows: list[RosterRow] = []
+        self.unknown: list[str] = []
+        self.lines: list[SourceLine] = []
+        self.notices: list[str] = []
+        self.has_header = False
+
+    def take(self, title: str, table: Table) -> None:
+        """A sheet: what stands above its header, the header, its rows, and what stands below them."""
+        at = next((place for place, cells in enumerate(table[:HEADER_WITHIN]) if _is_header(cells)), None)
+        self.has_header = self.has_header or at is not None
+        meant: dict[int, str] = {}
+        for place, cells in enumerate(table):
+            filled = {column: as_text(value) for column, value in enumerate(cells) if clean(value)}
+            if at is None or place < at:
+                why = "表头以上的文字" if at is not None else "这一页没有名册的表头"
+                self._note(title, place, filled, f"没有导入：{why}")
+            elif place == at:
+                meant = self._headings(title, place, filled)
+            elif any(meant.get(column) == "name" for column in filled) and not _is_foot(filled):
+                self._row(title, place, filled, meant)
+            else:
+                self._note(title, place, filled, "没有导入：这一行没有姓名")
+
+    def _headings(self, title: str, place: int, filled: dict[int, str]) -> dict[int, str]:
+        meant: dict[int, str] = {}
+        for column, heading in filled.items():
+            name = field_meant(heading)
+            if name in meant.values() or not name:
+                name = ""
+                if heading not in self.unknown:
+                    self.unknown.append(one_line(heading))
+            meant[column] = name
+            self._note(title, place, {column: heading}, "列名" if name else "列名：名册没有这一栏")
+        return meant
+
+    def _row(self, title: str, place: int, filled: dict[int, str], meant: dict[int, str]) -> None:
+        values: dict[str, str] = {}
+        asked: dict[str, str] = {}
+        for column, text in filled.items():
+            name = meant.get(column, "")
+            became = {
+                "number": "行的序号",
+                "computed": "由日期算出，不用导入",
+                "": "没有导入：名册没有这一栏",
+            }.get(name)
+            if became is None:
+                value, question = _value(name, text, first_of_month=self.first_of_month)
+                values[name] = value
+                if question:
+                    asked[name] = question
+                became = f"问：{question}" if question else _LABELS.get(value, value)
+            self._note(title, place, {column: text}, became)
+        number = f"{title}!{place + 1}" if title else str(place + 1)
+        self.rows.append(RosterRow(number, values, asked))
+
+    def _note(self, title: str, place: int, filled: Mapping[int, str], became: str) -> None:
+        for column, text in filled.items():
+            cell = f"{get_column_letter(column + 1)}{place + 1}"
+            self.lines.append(SourceLine(f"{title}!{cell}" if title else cell, text, became))
+
+
+def _is_header(cells: list[object]) -> bool:
+    meant = [name for name in map(field_meant, cells) if name]
+    return "name" in meant and len(set(meant) - {"number"}) >= 2
+
+
+def _is_foot(filled: Mapping[int, str]) -> bool:
+    """Whether a row stands below the table: words such as 填表人 in front, and few others."""
+    first = re.split(r"[：:\s（(]", filled[min(filled)], maxsplit=1)[0]
+    return len(filled) <= 3 and bool(_FOOT.fullmatch(first))
+
+
+def _value(name: str, text: str, *, first_of_month: bool) -> tuple[str, str]:
+    """A cell as its form field takes it, and what is asked about it."""
+    if name in DATES:
+        return _day(text, first_of_month=first_of_month)
+    words = one_line(text)
+    if name == "name":
+        return _name(words), ""
+    if name == "gender":
+        return _choice(words, ((Gender.MALE, "男性?"), (Gender.FEMALE, "女性?")))
+    if name == "status":
+        return _choice(words, _STATUS)
+    if name == "technical_title":
+        return _choice(words, _TITLES)
+    return words, ""
+
+
+def _name(words: str) -> str:
+    """A name with one kind of dot, and without blanks where each character was set apart."""
+    words = _DOTS.sub("·", words)
+    return (
+        re.sub(r"\s+", "", words)
+        if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff·\s]+", words)
+        else words
+    )
+
+
+def _choice(words: str, known: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    for code, pattern in known:
+        if re.fullmatch(pattern, words.replace(" ", "")):
+            return str(code), ""
+    return "", f"“{words[:20]}”是哪一项？请选择。"
+
+
+def _day(text: str, *, first_of_month: bool) -> tuple[str, str]:
+    words = one_line(text).translate(_FULL)
+    if re.fullmatch(r"\d{5}", words) and int(words) in _SERIALS:
+        return (_EXCEL + timedelta(days=int(words))).isoformat(), ""
+    found = _DAY.fullmatch(words.split(" 00:00")[0].strip())
+    if found is None:
+        return "", f"“{words[:20]}”不是日期，请写成 1998-07-01 这样。"
+    year, month, day = found["y"], found["m"] or found["m2"], found["d"] or found["d2"]
+    if month and not day and first_of_month:
+        day = "1"
+    if not (month and day):
+        return "", f"“{words[:20]}”没有写{'哪一日' if month else '月和日'}，请补全。"
+    try:
+        return date(int(year), int(month), int(day)).isoformat(), ""
+    except ValueError:
+        return "", f"“{words[:20]}”这一天不存在，请改正。"
+
+
+def rows_as_json(rows: list[RosterRow]) -> Iterator[dict[str, object]]:
+    """The published form of the rows."""
+    for row in rows:
+        yield {"number": row.number, **row.values, "questions": list(row.asked.values())}
