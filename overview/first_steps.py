@@ -48,9 +48,9 @@ def first_steps(branch: Organisation, user: AbstractBaseUser, year: int, today: 
         Step(
             "登记党员名册",
             f"{members} 人" if members > 1 else "",
-            "姓名和入党日期先登记，其余以后补。",
-            reverse("branch:member_create"),
-            "登记党员",
+            "已有的名册可以整个导入，也可以逐人登记。",
+            reverse("branch:member_import"),
+            "导入名册",
         ),
         Step(
             "分党小组",

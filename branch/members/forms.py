@@ -92,7 +92,10 @@ TOO_EARLY = 1900
 # A new entry comes with its status, which moves by a form of its own later.
 STATUS_FIELDS = ("status", "since")
 FIELDSETS = [
-    ("基本情况", ["name", "gender", "birth_date", "group", "job", "technical_title"]),
+    (
+        "基本情况",
+        ["name", "gender", "ethnic_group", "birth_date", "education", "group", "job", "technical_title"],
+    ),
     ("党籍", [*STATUS_FIELDS, "joined_on", "confirmed_on"]),
     ("联系与退休", ["phone", "expected_retirement_on"]),
     ("受限内容（只有书记和本人能看到）", ["health_class", "hardship_class"]),

@@ -159,6 +159,7 @@ class Member(BranchRecord):
     name = models.CharField("姓名", max_length=40)
     name_sort = models.CharField("姓名拼音", max_length=200, editable=False, db_index=True)
     gender = models.CharField("性别", max_length=6, choices=Gender)
+    ethnic_group = models.CharField("民族", max_length=20, blank=True)
     birth_date = models.DateField("出生日期", null=True, blank=True, help_text="用于年龄结构统计。")
     joined_on = models.DateField(
         "入党日期", null=True, blank=True, help_text="支部大会通过接收为预备党员的日期。"
@@ -170,6 +171,9 @@ class Member(BranchRecord):
         choices=TechnicalTitle,
         default=TechnicalTitle.NONE,
         help_text="用于专业技术人员结构统计。",
+    )
+    education = models.CharField(
+        "学历", max_length=40, blank=True, help_text="例如大学、研究生；怎样写由支部定。"
     )
     job = models.CharField("职务", max_length=60, blank=True)
     phone = models.CharField(

@@ -14,8 +14,8 @@ from .models import Member, Post
 # What no field holds: how old the member is, and the status on the day that `with_status()` asked for.
 _COMPUTED = {"age": "年龄", "status": "状态"}
 REGISTER = (
-    *("name", "gender", "birth_date", "age", "joined_on", "confirmed_on", "technical_title", "job", "group"),
-    *("status", "phone"),
+    *("name", "gender", "ethnic_group", "birth_date", "age", "education", "joined_on", "confirmed_on"),
+    *("technical_title", "job", "group", "status", "phone"),
 )
 # The page has the name as its title, the age beside the date of birth, and the status as a badge.
 PAGE = (*(name for name in REGISTER if name not in ("name", *_COMPUTED)), "expected_retirement_on")

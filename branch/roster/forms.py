@@ -19,8 +19,8 @@ from core.forms import BaseForm, use_native_pickers, word_required_errors
 from .reading import MEMBERS_MOST, RosterRow
 
 COLUMNS = (
-    *("name", "gender", "birth_date", "joined_on", "confirmed_on", "status", "since"),
-    *("group", "job", "technical_title", "phone", "expected_retirement_on"),
+    *("name", "gender", "ethnic_group", "birth_date", "education", "joined_on", "confirmed_on", "status"),
+    *("since", "group", "job", "technical_title", "phone", "expected_retirement_on"),
 )
 SINCE = "状态自何日起"
 

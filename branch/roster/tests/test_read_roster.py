@@ -54,8 +54,10 @@ HEAD = ["序号", "姓名", "性别", "出生年月", "入党时间"]
         ("手机号码", "phone"),
         ("退休时间", "expected_retirement_on"),
         ("年龄", "computed"),
-        ("民族", ""),
-        ("学历", ""),
+        ("民族", "ethnic_group"),
+        ("文化程度", "education"),
+        ("学历学位", "education"),
+        ("籍贯", ""),
         ("公民身份号码", ""),
         ("党费", ""),
         ("入党介绍人", ""),
@@ -132,8 +134,8 @@ def test_a_status_that_is_none_is_asked(typed, status, asked):
 def test_every_cell_is_accounted_for():
     rows = [
         ["某某党支部党员名册", None, None, None, None, None],
-        ["序号", "姓名", "性别", "民族", "入党时间", "年龄"],
-        [1, "赵试一", "男", "汉族", "2001-07-01", 45],
+        ["序号", "姓名", "性别", "籍贯", "入党时间", "年龄"],
+        [1, "赵试一", "男", "某县", "2001-07-01", 45],
         [None, None, None, None, None, None],
         ["填表人：钱试二", None, None, None, None, None],
     ]
@@ -146,7 +148,7 @@ def test_every_cell_is_accounted_for():
     assert told["F3"] == "由日期算出，不用导入"
     assert told["C3"] == "男"
     assert "没有姓名" in told["A5"]
-    assert found.unknown == ["民族"]
+    assert found.unknown == ["籍贯"]
     assert [row.number for row in found.rows] == ["3"]
 
 

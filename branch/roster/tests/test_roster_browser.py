@@ -6,9 +6,9 @@ from branch.members.models import Member
 from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
 
 ROSTER = """某某党支部党员名册,,,,,
-序号,姓名,性别,出生年月,入党时间,民族
-1,孙新一,男,1985-03-02,2008-06-01,汉族
-2,李新二,女,1990.5,2015-07-01,汉族
+序号,姓名,性别,出生年月,入党时间,籍贯
+1,孙新一,男,1985-03-02,2008-06-01,某县
+2,李新二,女,1990.5,2015-07-01,某县
 """
 
 
@@ -31,7 +31,7 @@ def test_enters_a_roster(live_page, cast, tmp_path, viewport):
         page.get_by_label("现在的状态").nth(place).select_option("正式党员")
     page.get_by_role("button", name="登入名册").click()
     page.get_by_text("请勾选“不导入”").wait_for()
-    page.get_by_label("名册没有这几栏，不导入：民族").check()
+    page.get_by_label("名册没有这几栏，不导入：籍贯").check()
     page.get_by_role("button", name="登入名册").click()
     page.get_by_text("已登入 2 名党员").wait_for()
     assert sorted(Member.objects.filter(name__contains="新").values_list("name", "birth_date__year")) == [
