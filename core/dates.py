@@ -1,7 +1,7 @@
 """Dates as the office writes them, periods of a year, spans of days, and how late an entry was made."""
 
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -55,6 +55,25 @@ def overlapping(first: date, last: date | None, prefix: str = "") -> Q:
 def covering(day: date, prefix: str = "") -> Q:
     """Condition as `overlapping`: the span holds a day, as `covers` says of values."""
     return overlapping(day, day, prefix)
+
+
+def day_starts(day: date) -> datetime:
+    """The moment at which a day begins here."""
+    return timezone.make_aware(datetime(day.year, day.month, day.day))
+
+
+def on_days(field: str, first: date | None = None, last: date | None = None) -> Q:
+    """Condition: a moment lies on the days from `first` to `last`, both included; None leaves that side open.
+
+    It compares the column itself, so that an index answers it; Django's `__date` asks every row. The very first and
+    the very last days that there are bound nothing: their moments in another zone lie beyond what a date can say.
+    """
+    bounds = Q()
+    if first is not None and first > date.min + timedelta(days=1):
+        bounds &= Q(**{f"{field}__gte": day_starts(first)})
+    if last is not None and last < date.max - timedelta(days=1):
+        bounds &= Q(**{f"{field}__lt": day_starts(last + timedelta(days=1))})
+    return bounds
 
 
 class Span:

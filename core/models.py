@@ -12,7 +12,16 @@ from .jobs.models import Job, TimerRun, WorkerBeat  # noqa: F401  # Django looks
 
 
 class SoftDeleteQuerySet(models.QuerySet):
-    """Rows that are never removed, only marked as deleted."""
+    """Rows that are never removed, only marked as deleted.
+
+    `named_by`: the relations that a row's name (`str`) tells of.
+    """
+
+    named_by: tuple[str, ...] = ()
+
+    def named(self):
+        """Rows with all that their names need, so that a list of names costs one query."""
+        return self.select_related(*self.named_by) if self.named_by else self
 
     def alive(self):
         """Rows that are not deleted."""
@@ -82,10 +91,14 @@ class AuditEntry(models.Model):
 
 
 class AuditHead(models.Model):
-    """The newest number and hash of the chain: the row writers lock, and proof that no tail was cut off."""
+    """The newest number and hash of the chain: the row writers lock, and proof that no tail was cut off.
+
+    `unnoted` counts the changes that no entry may tell of, such as a ballot cast: see `core.kept`.
+    """
 
     number = models.PositiveBigIntegerField("序号", default=0)
     entry_hash = models.CharField("摘要", max_length=64)
+    unnoted = models.PositiveBigIntegerField("不入审计的改动", default=0)
 
     class Meta:
         verbose_name = "审计链头"

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from . import audit
 from .enums import AuditAction
+from .kept import note_change
 from .models import Record
 from .refusals import Refused
 
@@ -188,6 +189,8 @@ def audited(
         changes = audit.diff(before, audit.snapshot(obj), restricted=obj.restricted_fields)
         if is_new or changes or reason:
             audit.record(actor=by, action=action, obj=obj, changes=changes, reason=reason)
+        else:
+            note_change()
 
 
 def create(obj: RecordT, *, by: AbstractBaseUser | None, reason: str = "") -> RecordT:

@@ -25,6 +25,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Cast, Concat
 
+from .kept import note_change
 from .models import SealedBox
 from .refusals import Refused
 
@@ -157,12 +158,14 @@ def _seal(box: SealedBox, papers: list[Paper], slot: int) -> None:
     box.content = ChaCha20Poly1305(key).encrypt(_NONCE, plain, box.pk.bytes)
     _keep(key, _key_file(box))
     box.save()
+    note_change()
     transaction.on_commit(partial(_destroy, old_keys), robust=True)
 
 
 def _remove(box: SealedBox) -> None:
     keys = _keys_of(box)
     box.delete()
+    note_change()
     transaction.on_commit(partial(_destroy, keys), robust=True)
 
 

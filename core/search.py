@@ -33,7 +33,11 @@ def search(text: str, user: AbstractBaseUser, branch=None) -> list[Found]:
     for record_type in records.all_types():
         if not record_type.search_fields:
             continue
-        rows = record_type.model.objects.visible_to(user).filter(_contains(words, record_type.search_fields))
+        rows = (
+            record_type.model.objects.visible_to(user)
+            .named()
+            .filter(_contains(words, record_type.search_fields))
+        )
         if branch is not None and hasattr(record_type.model, "branch_id"):
             rows = rows.filter(branch=branch)
         order = f"-{record_type.date_field}" if record_type.date_field else "-pk"

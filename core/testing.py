@@ -53,8 +53,67 @@ def refuse_writes(execute, sql, params, many, context):
     return execute(sql, params, many, context)
 
 
+_TABLE = re.compile(r"""^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)\"""", re.IGNORECASE)
+_SAVEPOINT = re.compile(r'^(SAVEPOINT|ROLLBACK TO SAVEPOINT)\s+"?(\w+)', re.IGNORECASE)
+# What no page tells from kept values: sessions, sign-in, jobs, timers, forms sent, mail sent.
+NO_CONTENT = (
+    *("django_", "auth_", "otp_", "branch_signedindevice", "overview_remindermail", "core_audit"),
+    *("core_usedformtoken", "core_failurecount", "core_job", "core_timerrun", "core_workerbeat"),
+)
+
+
+class KeptStale(AssertionError):
+    """Content was written and no `core.kept.place` moved: pages would go on showing the old."""
+
+
+class ContentWrites:
+    """Execute wrapper that notes which tables of content were written and not rolled back."""
+
+    def __init__(self) -> None:
+        self.noted: list[str] = []
+
+    def __call__(self, execute, sql, params, many, context):
+        """Note, then execute."""
+        if match := _SAVEPOINT.match(sql):
+            mark = f"savepoint {match[2]}"
+            if match[1].upper() == "SAVEPOINT":
+                self.noted.append(mark)
+            else:
+                del self.noted[self.noted.index(mark) + 1 :]
+        elif (match := _TABLE.match(sql)) and not match[1].startswith(NO_CONTENT):
+            self.noted.append(match[1])
+        return execute(sql, params, many, context)
+
+    @property
+    def tables(self) -> set[str]:
+        """The tables."""
+        return {name for name in self.noted if not name.startswith("savepoint ")}
+
+
+@contextmanager
+def writes_move_the_place():
+    """Whatever content the block writes, `core.kept.place` must move. Raises KeptStale.
+
+    Outside a transaction it says nothing: what is rolled back there is not told.
+    """
+    from .kept import place
+
+    before, writes = place(), ContentWrites()
+    with connection.execute_wrapper(writes):
+        yield
+    if connection.in_atomic_block and writes.tables and place() == before:
+        raise KeptStale(f"written without an audit entry: {', '.join(sorted(writes.tables))}")
+
+
 class HouseClient(Client):
-    """The test client, in which GET and HEAD never write."""
+    """The test client, in which GET and HEAD never write, and nothing else writes without an audit entry."""
+
+    def post(self, *args, **kwargs):
+        """POST after which `core.kept.place` has moved, if any content was written."""
+        if not connection.in_atomic_block:
+            return super().post(*args, **kwargs)
+        with writes_move_the_place():
+            return super().post(*args, **kwargs)
 
     def get(self, *args, **kwargs):
         """GET with writes refused."""

@@ -33,12 +33,17 @@ def clean_text(text: str) -> str:
 
 
 def chinese_number(number: int) -> str:
-    """1 to 99 in Chinese: 一, 十, 十二, 二十."""
-    if not 1 <= number <= 99:
-        raise ValueError(f"中文序号只支持 1 至 99：{number}")
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
-    return head + (_DIGITS[ones] if ones else "")
+    """1 to 9999 in Chinese: 一, 十, 十二, 二十, 一百零一, 一百一十. Raises ValueError for another number."""
+    if not 1 <= number <= 9999:
+        raise ValueError(f"中文序号只支持 1 至 9999：{number}")
+    parts: list[str] = []
+    is_gap = False
+    for place, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // place % 10
+        if digit:
+            parts += ["零" if parts and is_gap else "", _DIGITS[digit], unit]
+        is_gap = not digit
+    return "".join(parts) if number >= 20 else "".join(parts).removeprefix("一" if number >= 10 else "")
 
 
 def numeral(number: int, level: int) -> str:

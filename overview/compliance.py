@@ -19,7 +19,7 @@ from core.panels import days_late
 from meetings.meeting.models import Meeting
 from rectification.enums import ItemState
 from rectification.items.models import RectificationItem
-from reports.editor import show
+from reports.editor import shown_page
 from reports.models import AnnualReport
 from study.hours.rules import P4
 
@@ -168,10 +168,10 @@ def _rectification(branch: Organisation, year: int, today: date) -> Figure:
 
 def _report(user: AbstractBaseUser, branch: Organisation, year: int, today: date) -> Figure:
     reports = AnnualReport.objects.visible_to(user).filter(branch=branch, year=year)
-    report = reports.with_tree().first()
+    report = reports.first()
     if report is None:
         return Figure("未起草", "", f"{year} 年度报告", reverse("reports:report_list"), 0)
-    shown = show(report, on=today)
+    shown = shown_page(report, today).shown
     parts = [
         f"{shown.gaps} 处待补充" if shown.gaps else "",
         f"{shown.open} 句依据待确认" if shown.open else "",

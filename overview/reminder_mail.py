@@ -20,7 +20,7 @@ from branch.access import can_write_branch, grants_of
 from branch.accounts.models import User
 from branch.organisations.models import Organisation
 from core import rules
-from core.dates import chinese_date
+from core.dates import chinese_date, on_days
 from core.refusals import Refused
 from core.rules import Line
 from meetings.meeting.calendar import calendar_of, due_ahead
@@ -60,8 +60,8 @@ def digest_of(user: User, on: date, lines_of_branch: LinesOf) -> Digest | None:
     `lines_of_branch` gives the results of the rules, which a run computes once per branch.
     """
     branches = Organisation.objects.alive().branches().filter(pk__in=grants_of(user).own_branch_ids)
-    until = on + MEETINGS_AHEAD
-    meetings = tuple(due_ahead(user, on).filter(branch__in=branches, starts_at__date__lte=until))
+    until = on_days("starts_at", last=on + MEETINGS_AHEAD)
+    meetings = tuple(due_ahead(user, on).filter(until, branch__in=branches))
     seen = {reverse("meetings:meeting_detail", args=[meeting.pk]) for meeting in meetings}
     by_branch, presses = [], False
     for branch in branches.order_by("path"):

@@ -17,8 +17,10 @@ from branch.organisations.models import Organisation
 from core import audit, rules
 from core.enums import RuleState
 from core.health import room_warning
+from core.kept import kept
 from core.search import search
 from meetings.meeting.calendar import planned_ahead
+from meetings.meeting.models import Meeting
 from rectification.items.models import RectificationItem
 from reports.models import AnnualReport
 from study.hours.reckoning import standings
@@ -38,33 +40,39 @@ def home(request):
     if workspace.branch is None:
         return _administrator_home(request)
     if workspace.can_write:
-        return _branch_home(request, may_record=True)
+        return _branch_home(request)
     if workspace.is_superior:
         return redirect("overview:oversight")
     return _member_home(request)
 
 
-def _branch_home(request, *, may_record: bool):
+def _branch_home(request):
     workspace, today = request.workspace, timezone.localdate()
-    branch, year = workspace.branch, workspace.year
-    lines = lines_of(branch, year, today)
     context = {
-        "figures": figures_of(request.user, branch, year, today, lines),
-        "todos": todos_for(request.user, branch, today, lines),
-        "recent": recent_records(branch, year),
-        "upcoming": _upcoming(request, 3),
-        "steps": first_steps(branch, request.user, year, today),
-        "grid": grid_rows(lines, may_record=may_record),
+        **branch_bench(request.user, workspace.branch, workspace.year, today),
         "months": MONTHS,
-        "current_month": today.month if year == today.year else 0,
+        "current_month": today.month if workspace.year == today.year else 0,
     }
     return render(request, "overview/home_branch.html", context)
 
 
-def _upcoming(request, number: int):
+@kept(128)
+def branch_bench(user: User, branch: Organisation, year: int, today: date) -> dict[str, object]:
+    """What the work bench of someone who records for a branch tells, worked out from the records."""
+    lines = lines_of(branch, year, today)
+    return {
+        "figures": figures_of(user, branch, year, today, lines),
+        "todos": todos_for(user, branch, today, lines),
+        "recent": recent_records(branch, year),
+        "upcoming": _upcoming(user, branch, today, 3),
+        "steps": first_steps(branch, user, year, today),
+        "grid": grid_rows(lines, may_record=True),
+    }
+
+
+def _upcoming(user: User, branch: Organisation, today: date, number: int) -> list[Meeting]:
     """The next meetings of the branch that the person may see."""
-    rows = planned_ahead(request.user, timezone.localdate())
-    return rows.of_branch(request.workspace.branch)[:number]
+    return list(planned_ahead(user, today).of_branch(branch)[:number])
 
 
 def _member_home(request):
@@ -78,7 +86,7 @@ def _member_home(request):
     standing = next((s for s in standings(branch, year, today) if s.member.pk in member_ids), None)
     context = {
         "todos": todos_for(request.user, branch, today, lines),
-        "upcoming": _upcoming(request, 5),
+        "upcoming": _upcoming(request.user, branch, today, 5),
         "standing": standing,
         "hours_unit": f"/ {standing.needed:f} 学时" if standing else "",
         "hours_label": f"我的 {year} 年学时"

@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from core import records
+from core.kept import kept
 from documents.content import numeral
 
 from .assembling import content_of, working_content
@@ -15,7 +16,7 @@ from .claims.checking import SETTLED, Backing, Checked
 from .claims.report import ReportClaims
 from .document import AnnualContent, ParagraphContent, SentenceContent, SourceRef
 from .enums import SectionKind, Support
-from .facts import FactBook
+from .facts import Fact, FactBook, FactValue
 from .models import AnnualReport, Paragraph
 from .proofreading.report import remarks_on
 from .proofreading.text import Line, Remark
@@ -188,6 +189,14 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class ShownPage:
+    """A report's page with the facts that the editor offers."""
+
+    shown: Shown
+    facts: tuple[tuple[Fact, FactValue], ...]
+
+
+@dataclass(frozen=True)
 class Advice:
     """One remark with its place: a gap, a sentence that is not backed, or what proof-reading found.
 
@@ -203,13 +212,18 @@ class Advice:
     paragraph: Paragraph | None = None
 
 
-def show(report: AnnualReport, *, on: date) -> Shown:
+@kept(64)
+def shown_page(report: AnnualReport, on: date) -> ShownPage:
+    """The page of a report as it is stored now: the work bench asks it for its figures, the editor shows it."""
+    stored = AnnualReport.objects.with_tree().get(pk=report.pk)
+    book = FactBook(stored.branch, stored.year, stored.as_of(on))
+    return ShownPage(show(stored, on=on, book=book), tuple(book.offered()) if stored.is_editable else ())
+
+
+def show(report: AnnualReport, *, on: date, book: FactBook | None = None) -> Shown:
     """Build the page of a report read with `with_tree()`."""
-    claims = (
-        None
-        if report.is_frozen
-        else ReportClaims(report, FactBook(report.branch, report.year, report.as_of(on)))
-    )
+    book = book or FactBook(report.branch, report.year, report.as_of(on))
+    claims = None if report.is_frozen else ReportClaims(report, book)
     content = working_content(report, on=on, claims=claims) if claims else content_of(report, on=on)
     stored = [] if report.is_frozen else list(report.sections.all())
     sections, number = [], 0

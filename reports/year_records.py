@@ -209,7 +209,7 @@ class YearRecords:
     def trainings(self) -> list[Training]:
         """Training elsewhere whose hours were approved."""
         rows = Training.objects.of_branch(self.branch).in_year(self.year).approved()
-        return list(rows.select_related("member").order_by("ends_on", "pk"))
+        return list(rows.named().order_by("ends_on", "pk"))
 
     @cached_property
     def plan(self) -> list[PlanItem]:
@@ -225,7 +225,7 @@ class YearRecords:
     def reflections(self) -> list[Reflection]:
         """心得 of the year."""
         rows = Reflection.objects.of_branch(self.branch).in_year(self.year)
-        return list(rows.select_related("member").order_by("written_on", "pk"))
+        return list(rows.named().order_by("written_on", "pk"))
 
     @cached_property
     def members(self) -> list[Member]:

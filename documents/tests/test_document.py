@@ -26,15 +26,19 @@ from .made_up import short_document
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九")],
+    [
+        *[(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九")],
+        *[(100, "一百"), (101, "一百零一"), (110, "一百一十"), (205, "二百零五"), (999, "九百九十九")],
+        *[(1000, "一千"), (1001, "一千零一"), (1100, "一千一百"), (9999, "九千九百九十九")],
+    ],
 )
 def test_counts_in_chinese(number, text):
     assert chinese_number(number) == text
 
 
-@pytest.mark.parametrize("number", [0, 100, -1])
+@pytest.mark.parametrize("number", [0, 10000, -1])
 def test_refuses_numbers_it_cannot_write(number):
-    with pytest.raises(ValueError, match="1 至 99"):
+    with pytest.raises(ValueError, match="1 至 9999"):
         chinese_number(number)
 
 

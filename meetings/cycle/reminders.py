@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from branch.access import can_write_branch, grants_of
 from branch.organisations.models import Organisation
+from core.dates import on_days
 from core.reminders import Reminder
 from meetings.meeting.reminders import ASKED_FOR, MOST_ROWS
 
@@ -46,7 +47,7 @@ def _replies(user: AbstractBaseUser, branch: Organisation, today: date) -> Itera
     """What was said stays out of the line: it may be seen by others on a screen, and goes out by mail."""
     waiting = Criticism.objects.of_branch(branch).awaiting_reply()
     waiting = waiting.filter(
-        criticised_id__in=grants_of(user).member_ids, meeting__starts_at__date__gte=today - ASKED_FOR
+        on_days("meeting__starts_at", today - ASKED_FOR), criticised_id__in=grants_of(user).member_ids
     )
     rows = list(waiting)
     if len(rows) > MOST_ROWS:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
 
 from branch.members.models import Member
+from core.dates import on_days
 from meetings.enums import MeetingKind, MeetingState
 
 from .models import Meeting, MeetingKindLink, MeetingQuerySet
@@ -20,7 +21,7 @@ from .models import Meeting, MeetingKindLink, MeetingQuerySet
 
 def planned_ahead(user: AbstractBaseUser, on: date) -> MeetingQuerySet:
     """Planned meetings from a day on that the user may see, the next one first, with all that a calendar tells."""
-    rows = Meeting.objects.visible_to(user).filter(state=MeetingState.PLANNED, starts_at__date__gte=on)
+    rows = Meeting.objects.visible_to(user).filter(on_days("starts_at", on), state=MeetingState.PLANNED)
     return (
         rows.select_related("branch", "group", "chair")
         .prefetch_related("kind_links")

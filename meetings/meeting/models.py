@@ -9,6 +9,7 @@ from branch.access import grants_of
 from branch.base import BranchRecord, BranchRecordQuerySet
 from branch.members.models import Member
 from core.badges import Badge
+from core.dates import on_days
 from core.refusals import Refused
 from meetings.enums import (
     COUNTS_AS_DUE,
@@ -244,7 +245,7 @@ class MeetingQuerySet(BranchRecordQuerySet):
 
     def between(self, first, last):
         """Meetings that began between two dates, both included."""
-        return self.filter(starts_at__date__gte=first, starts_at__date__lte=last)
+        return self.filter(on_days("starts_at", first, last))
 
     def with_text(self, text: str):
         """Meetings with a text in the title, theme, minutes, place or agenda."""

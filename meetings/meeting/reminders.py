@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from branch.access import can_write_branch, grants_of
 from branch.organisations.models import Organisation
-from core.dates import chinese_date
+from core.dates import chinese_date, on_days
 from core.reminders import AHEAD, Reminder
 from meetings.enums import MAKE_UP_KEY, MeetingState
 
@@ -35,7 +36,7 @@ def reminders_for(user: AbstractBaseUser, branch: Organisation, today: date) -> 
     rows = list(_to_attend(user, branch, today))
     if kept is None:
         return rows
-    kept = kept.filter(starts_at__date__gte=today - ASKED_FOR).order_by("starts_at", "pk")
+    kept = kept.filter(on_days("starts_at", today - ASKED_FOR)).order_by("starts_at", "pk")
     return [*rows, *_unrecorded(kept, today), *_unsigned(kept, today), *_not_made_up(kept, today)]
 
 
@@ -49,7 +50,7 @@ def _kept(user: AbstractBaseUser, branch: Organisation) -> MeetingQuerySet | Non
 
 
 def _to_attend(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Reminder]:
-    soon = due_ahead(user, today).filter(branch=branch, starts_at__date__lte=today + ANNOUNCED_BEFORE)
+    soon = due_ahead(user, today).filter(on_days("starts_at", last=today + ANNOUNCED_BEFORE), branch=branch)
     for meeting in soon:
         starts = timezone.localtime(meeting.starts_at)
         detail = f"{starts:%H:%M}　{meeting.place or '地点待定'}"
@@ -57,8 +58,12 @@ def _to_attend(user: AbstractBaseUser, branch: Organisation, today: date) -> Ite
         yield Reminder(starts.date(), f"参加{meeting}", detail, url, "查看")
 
 
+def _before(day: date) -> Q:
+    return on_days("starts_at", last=day - timedelta(days=1))
+
+
 def _unrecorded(kept: MeetingQuerySet, today: date) -> Iterator[Reminder]:
-    for meeting in kept.filter(state=MeetingState.PLANNED, starts_at__date__lt=today):
+    for meeting in kept.filter(_before(today), state=MeetingState.PLANNED):
         day = day_of(meeting)
         detail = f"计划的会议已过 {(today - day).days} 天，未登记；改期的请改日期，不开的请删除。"
         url = reverse("meetings:meeting_update", args=[meeting.pk])
@@ -66,7 +71,7 @@ def _unrecorded(kept: MeetingQuerySet, today: date) -> Iterator[Reminder]:
 
 
 def _unsigned(kept: MeetingQuerySet, today: date) -> Iterator[Reminder]:
-    waiting = kept.filter(state=MeetingState.HELD, starts_at__date__lt=today - SIGNED_WITHIN)
+    waiting = kept.filter(_before(today - SIGNED_WITHIN), state=MeetingState.HELD)
     for year, rows in _by_year(waiting):
         if len(rows) > MOST_ROWS:
             title = f"{year}年 {len(rows)} 次会议待签字确认"
@@ -79,7 +84,7 @@ def _unsigned(kept: MeetingQuerySet, today: date) -> Iterator[Reminder]:
 
 
 def _not_made_up(kept: MeetingQuerySet, today: date) -> Iterator[Reminder]:
-    waiting = kept.awaiting_make_up().filter(starts_at__date__lt=today - MADE_UP_WITHIN)
+    waiting = kept.awaiting_make_up().filter(_before(today - MADE_UP_WITHIN))
     for year, rows in _by_year(waiting):
         if len(rows) > MOST_ROWS:
             title = f"{year}年 {len(rows)} 次会议有人待补学"

@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 
 from branch.organisations.models import Organisation, PartyGroup
 from core.badges import Badge
-from core.dates import chinese_date
+from core.dates import chinese_date, on_days
 from core.enums import RuleState
 from core.rules import Line, Result
 from core.sheets import Sheet
@@ -135,7 +135,7 @@ def _meetings(branch: Organisation, items: Sequence[MeetingPlanItem]) -> list[Me
     if not items:
         return []
     years = [item.year for item in items]
-    in_years = Q(starts_at__date__range=(date(min(years), 1, 1), date(max(years), 12, 31)))
+    in_years = on_days("starts_at", date(min(years), 1, 1), date(max(years), 12, 31))
     from_rows = Q(pk__in={item.meeting_id for item in items if item.meeting_id})
     rows = Meeting.objects.of_branch(branch).filter(in_years | from_rows).defer("minutes")
     return sorted(

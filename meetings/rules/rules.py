@@ -15,7 +15,7 @@ from branch.members.models import MemberStatus
 from branch.organisations.models import Organisation, PartyGroup
 from branch.rules.rules import COMMITTEE_FROM, REGULATION
 from core import rules
-from core.dates import covers
+from core.dates import covers, on_days
 from core.enums import RuleArea, RuleState, Severity
 from core.rules import Line, Period, Result, Rule, RuleFamily, Situation
 from meetings.enums import OF_THE_YEAR, MeetingKind
@@ -59,7 +59,7 @@ class MeetingFacts:
 
 def load_facts(branch: Organisation, year: int, today: date) -> MeetingFacts:
     """Everything M1 to M7 look at, in four queries whatever the number of meetings."""
-    in_year = Q(year=year) | Q(starts_at__date__range=(date(year, 1, 1), date(year, 12, 31)))
+    in_year = Q(year=year) | on_days("starts_at", date(year, 1, 1), date(year, 12, 31))
     rows = Meeting.objects.of_branch(branch).filter(in_year).order_by("starts_at")
     meetings = tuple(
         MeetingFact(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.timezone import localtime
 
 from branch.access import Grants
 from branch.accounts.models import RoleAssignment, User
@@ -130,8 +131,8 @@ def _members(branch: Organisation, on: date) -> Section:
 
 def _meetings(branch: Organisation) -> Section:
     years: dict[int, Counter[str]] = {}
-    for moment, state in Meeting.objects.of_branch(branch).values_list("starts_at__date", "state"):
-        years.setdefault(moment.year, Counter())[state] += 1
+    for moment, state in Meeting.objects.of_branch(branch).values_list("starts_at", "state"):
+        years.setdefault(localtime(moment).year, Counter())[state] += 1
     rows = tuple(
         (f"{year} 年", *(f"{count[state]} 次" for state in MeetingState.values))
         for year, count in sorted(years.items(), reverse=True)

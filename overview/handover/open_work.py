@@ -7,7 +7,7 @@ from functools import partial
 
 from branch.members.models import Member
 from branch.organisations.models import Organisation
-from core.dates import chinese_date
+from core.dates import chinese_date, on_days
 from core.records import url_of
 from meetings.enums import MeetingState
 from meetings.meeting.faults import day_of
@@ -43,7 +43,7 @@ def open_work(branch: Organisation, member: Member, since: date) -> list[OpenWor
 
 
 def _meetings(branch: Organisation, member: Member, since: date) -> list[OpenWork]:
-    rows = Meeting.objects.of_branch(branch).filter(state=MeetingState.PLANNED, starts_at__date__gte=since)
+    rows = Meeting.objects.of_branch(branch).filter(on_days("starts_at", since), state=MeetingState.PLANNED)
     rows = rows.select_related("branch").order_by("starts_at", "pk")
     found = []
     for name, kind in (("chair", "主持会议"), ("recorder", "会议记录")):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import models
 
 from branch.organisations.models import Organisation
+from core.kept import note_change
 
 from .columns import LABELS
 from .headings import bare
@@ -43,6 +44,7 @@ def kept_headings(branch: Organisation) -> dict[str, str]:
 
 def keep_headings(branch: Organisation, meant: Mapping[str, str]) -> None:
     """Keep answers for the next import."""
+    note_change()
     for heading, column in meant.items():
         if text := bare(heading)[:100]:
             LedgerHeading.objects.update_or_create(

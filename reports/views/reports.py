@@ -32,7 +32,7 @@ from reports.changes import changes_of
 from reports.claims.checking import Backing
 from reports.claims.report import ReportClaims
 from reports.drafting.wording import HEADINGS
-from reports.editor import show
+from reports.editor import shown_page
 from reports.enums import ReportAction, SectionKind
 from reports.facts import FactBook
 from reports.forms import FinaliseForm, ReportForm, ReturnForm
@@ -114,23 +114,23 @@ def report_create(request):
 @require_GET
 def report_detail(request, pk):
     """The report: editor for those who may change it, otherwise the text with its sources."""
-    return editor_page(request, visible_report(request, pk))
+    return editor_page(request, get_visible(request, AnnualReport, pk))
 
 
 def editor_page(request, report: AnnualReport, *, typed: dict | None = None, status: int = 200):
     """Render the report's page; `typed` keeps a refused paragraph's text and says what is wrong with it."""
-    today = localdate()
+    page = shown_page(report, localdate())
     may_edit = permissions.can_change_report(request.user, report)
     context = {
         "report": report,
-        "shown": show(report, on=today),
+        "shown": page.shown,
         "may_edit": may_edit,
         "may_redraft": permissions.can_redraft_report(request.user, report),
         "actions": [a for a in permissions.open_actions(request.user, report) if a != ReportAction.RETURN],
         "may_return": ReportAction.RETURN in permissions.open_actions(request.user, report),
         "versions": report.versions.all(),
         "kept": _kept(report),
-        "facts": FactBook(report.branch, report.year, report.as_of(today)).offered() if may_edit else [],
+        "facts": page.facts if may_edit else (),
         "typed": typed or {},
         "form_token": new_token(),
     }

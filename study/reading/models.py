@@ -74,6 +74,7 @@ class ReflectionQuerySet(BranchRecordQuerySet):
     """心得 by the year they were written in, and by who may see them."""
 
     date_field = "written_on"
+    named_by = ("member", "task", "material")
 
     def visible_to(self, user):
         """Readers see all of the branch, a group leader those of the group's members, a member the own."""

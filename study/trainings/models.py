@@ -18,6 +18,7 @@ class TrainingQuerySet(BranchRecordQuerySet):
     """Training by the year it ended in, by state, and by who may see it."""
 
     date_field = "ends_on"
+    named_by = ("member",)
 
     def visible_to(self, user):
         """Readers see all of the branch, a group leader those of the group's members, a member the own."""

@@ -13,6 +13,7 @@ class TalkQuerySet(BranchRecordQuerySet):
 
     year_field = "year"
     date_field = "held_on"
+    named_by = ("one", "other")
 
     def with_person(self, member_id: int):
         """Talks in which a member took part."""
