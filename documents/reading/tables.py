@@ -1,12 +1,10 @@
-"""Tables of somebody else's files (.xlsx, .csv) as rows of cells, and cells as clean text."""
+"""Tables of somebody else's files (.xlsx, .csv) as rows of cells."""
 
 import csv
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import date, datetime
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -17,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.file_types import media_type_of
 from core.refusals import Refused
 
+from .cells import as_text, clean, one_line  # noqa: F401  # readers of tables ask for all of it here
 from .packages import without_dangling
 from .text import decode
 
@@ -30,10 +29,6 @@ HEADER_WITHIN = 15
 LAST_ROW = ROWS_MOST + HEADER_WITHIN + 20
 # Pages of our own templates beside the table.
 OWN_SHEETS = {"填写说明", "选项"}
-_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# How the file format writes what it cannot hold; its readers disagree on reading it back, so it is left out.
-_ESCAPE_MARK = re.compile(r"_x00(?:5[Ff]|0[Dd])_|x005[Ff]_")
 _OPEN_ERRORS = (
     AttributeError,
     DefusedXmlException,
@@ -49,30 +44,6 @@ _OPEN_ERRORS = (
     zlib.error,
 )
 Table = list[list[object]]
-
-
-def clean(text: object) -> str:
-    """Text with line feeds alone, without invisible characters and space at its ends."""
-    kept = _INVISIBLE.sub("", _BREAKS.sub("\n", str(text or "")))
-    while _ESCAPE_MARK.search(kept):
-        kept = _ESCAPE_MARK.sub("", kept)
-    return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
-
-
-def one_line(text: object) -> str:
-    """Clean text in one line."""
-    return " ".join(part.strip() for part in clean(text).split("\n") if part.strip())
-
-
-def as_text(value: object) -> str:
-    """A cell as words that are read back as the same value."""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return clean(value)
 
 
 def tables_of(data: bytes, name: str, left: list[str]) -> Iterator[tuple[str, Table]]:

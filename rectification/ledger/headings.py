@@ -2,7 +2,7 @@
 
 import re
 
-from documents.reading.tables import clean
+from documents.reading.cells import clean
 
 from .columns import COLUMNS, LABELS, NUMBER, label_of
 

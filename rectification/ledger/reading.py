@@ -12,8 +12,9 @@ from openpyxl.utils import get_column_letter
 
 from core.refusals import Refused
 from core.sheets import CUT_MARK
+from documents.reading.cells import as_text, clean, one_line
 from documents.reading.source_lines import SourceLine
-from documents.reading.tables import HEADER_WITHIN, ROWS_MOST, Table, as_text, clean, one_line, tables_of
+from documents.reading.tables import HEADER_WITHIN, ROWS_MOST, Table, tables_of
 
 from .columns import NUMBER, LedgerRow, Question, label_of, read_row
 from .headings import bare, column_meant

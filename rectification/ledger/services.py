@@ -13,7 +13,7 @@ from branch.members.models import Member
 from branch.organisations.models import Organisation
 from core import records
 from core.refusals import Refused
-from documents.reading.tables import one_line
+from documents.reading.cells import one_line
 from rectification.items.models import Evidence, ProgressEntry, RectificationItem
 from rectification.items.services import add_item
 from rectification.problems.models import Cause, FrameworkItem, Problem

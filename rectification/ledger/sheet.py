@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from core.models import Attachment
 from core.sheets import HEADER_ROW, Sheet
-from documents.reading.tables import one_line
+from documents.reading.cells import one_line
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
 

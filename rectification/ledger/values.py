@@ -14,7 +14,7 @@ from django.db import models
 
 from core.dates import chinese_date
 from core.refusals import Refused
-from documents.reading.tables import clean, one_line
+from documents.reading.cells import clean, one_line
 
 from ..people import people_in
 

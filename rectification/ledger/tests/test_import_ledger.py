@@ -16,7 +16,7 @@ from core.refusals import Refused
 from core.sheets import Sheet, render_sheet
 from core.testing import make_member
 from documents.reading import tables
-from documents.reading.tables import clean, one_line
+from documents.reading.cells import clean, one_line
 from rectification.enums import ItemMode, ItemState, OpinionSource
 from rectification.items.models import RectificationItem
 from rectification.ledger import services, sheet
