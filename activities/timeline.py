@@ -1,6 +1,6 @@
 """工作纪实 of a year in one line: the meetings held and the activities, by date."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -54,6 +54,14 @@ class Month:
     def anchor(self) -> str:
         """Its mark inside the page."""
         return f"m{self.first:%Y%m}"
+
+
+@dataclass(frozen=True)
+class MonthLink:
+    """Where a month begins: the page, and its mark on it."""
+
+    month: Month
+    page: int
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,15 @@ def by_month(entries: Iterable[Entry]) -> list[Month]:
     """The months that have entries."""
     months = groupby(entries, key=lambda entry: entry.day.replace(day=1))
     return [Month(first, tuple(rows)) for first, rows in months]
+
+
+def month_links(entries: Sequence[Entry], size: int) -> list[MonthLink]:
+    """The months that have entries, where pages hold `size` entries each."""
+    links, before = [], 0
+    for month in by_month(entries):
+        links.append(MonthLink(month, before // size + 1))
+        before += len(month.entries)
+    return links
 
 
 def month_days(year: int, month: int, entries: Iterable[Entry]) -> list[Day]:

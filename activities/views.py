@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +23,7 @@ from .kinds.base import Kind
 from .kinds.statistics import KindStatistics, StatisticValue
 from .models import Activity
 from .statistics import activity_sheet, figure_url, year_statistics
-from .timeline import by_month, entries_of, month_days, timeline_sheet
+from .timeline import by_month, entries_of, month_days, month_links, timeline_sheet
 
 ACTIVITY_COLUMNS = [
     Column("标题", "title", sort="title", is_main=True, after=late),
@@ -149,6 +150,10 @@ def _kind_or_404(code: str) -> Kind:
         raise Http404 from error
 
 
+# So many entries of the timeline stand on one page; a year of most branches fits.
+ON_THE_LINE = 120
+
+
 def _form(request, form_class):
     """The filter with what the person may choose from. Raises PermissionDenied for those without the section."""
     branch = chosen_branch(request, permissions.can_list_activities)
@@ -171,10 +176,13 @@ def timeline(request):
     if request.GET.get("format") == "xlsx":
         title = f"{workspace.branch.short_name}{workspace.year}年度工作纪实时间线"
         return sheet_response(timeline_sheet(entries, title))
+    page = Paginator(entries, ON_THE_LINE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "count": len(entries),
-        "months": by_month(entries),
+        "page": page,
+        "months": by_month(page.object_list),
+        "month_links": month_links(entries, ON_THE_LINE),
         "may_read_figures": permissions.can_read_figures(request.user, workspace.branch),
     }
     return render(request, "activities/timeline.html", context)

@@ -14,7 +14,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from types import ModuleType
 
 import django
@@ -36,6 +36,7 @@ from branch.accounts.models import User
 from branch.members.models import Member
 from branch.members.services import add_member
 from branch.organisations.services import FirstRun, found_branch, is_set_up
+from core.kept import note_change
 from documents.content import Document
 from documents.downloads import render_document
 from documents.reading.files import ReportFile
@@ -51,6 +52,7 @@ from reports.assembling import render_report
 from reports.importing.parse import parse_report
 from reports.importing.saving import import_report
 from reports.models import AnnualReport
+from reports.services import draft_report
 from study.tasks.models import StudyTask
 from study.tasks.services import assign_task
 
@@ -58,6 +60,10 @@ YEAR = 2025
 RUNS = 7
 FEW, PAGE, MANY = 10, 50, 200
 FEW_ROWS, MANY_ROWS, ROW_TIMES = 100, 1000, 1.2
+YEARS, DAYS_TIMES = 20, 1.5
+# So many meetings, activities, problems, measures, study tasks and further members a branch has in a year.
+NORMAL_YEAR = (50, 60, 8, 16, 24, 12)
+BENCH_TIMES, EDITOR_TIMES, PAGE_QUERIES = 6.0, 12.0, 30
 PDF_TIMES_FASTER, DOCX_PART_OF_PDF = 4.0, 0.25
 EMPTY_PAGE = '{% extends "base.html" %}{% block title %}空白页{% endblock %}{% block content %}{% endblock %}'
 
@@ -97,14 +103,16 @@ class QueryCount:
         )
 
 
-def seconds(run: Callable[[], object], *, runs: int = RUNS) -> float:
-    """Median time of several runs after one that warms up."""
+def seconds(
+    run: Callable[[], object], *, runs: int = RUNS, clock: Callable[[], float] = perf_counter
+) -> float:
+    """Median time of several runs after one that warms up; `process_time` as clock leaves out what others do here."""
     run()
     times = []
     for _ in range(runs):
-        start = perf_counter()
+        start = clock()
         run()
-        times.append(perf_counter() - start)
+        times.append(clock() - start)
     return median(times)
 
 
@@ -243,6 +251,80 @@ def measure_list_page(name: str, client: Client, address: str) -> Measure:
         f"{PAGE} 行的{name}列表用时与空白页之比",
         ratio,
         f"列表 {_ms(full)}，空白页 {_ms(empty)}",
+    )
+
+
+def measure_year_pages(by: User, client: Client) -> list[Measure]:
+    """工作台 and the report's editor, which tell of the whole year, against an empty page: opened again, and for the
+    first time after a record was written. The year is as branches have it."""
+    for (_, _, add), number in zip(LISTS, NORMAL_YEAR, strict=True):
+        fill(partial(add, by), 0, number)
+    report = draft_report(branch=by.member.branch, year=YEAR, by=by, on=date(YEAR, 12, 31))
+    pages = (
+        ("工作台", reverse("overview:home"), BENCH_TIMES),
+        ("报告编辑页", reverse("reports:report_detail", args=[report.pk]), EDITOR_TIMES),
+    )
+    with override_settings(ROOT_URLCONF=_urls_with_empty_page()):
+        empty = seconds(lambda: _got(client, "/bench/empty/"), runs=3 * RUNS, clock=process_time)
+        return [measure for page in pages for measure in _year_page(client, *page, empty)]
+
+
+def _year_page(client: Client, name: str, address: str, times: float, empty: float) -> list[Measure]:
+    def written_and_got() -> None:
+        note_change()
+        _got(client, address)
+
+    again = seconds(lambda: _got(client, address), clock=process_time)
+    asked = queries(client, address)
+    first = seconds(written_and_got, clock=process_time)
+    note_change()
+    with CaptureQueriesContext(connection) as captured:
+        _got(client, address)
+    return [
+        Measure(
+            f"{name}用时与空白页之比",
+            again / empty,
+            f"{name} {_ms(again)}，{asked} 次查询，空白页 {_ms(empty)}",
+            f"≤ {times:g} 倍，≤ {PAGE_QUERIES} 次查询",
+            again / empty <= times and asked <= PAGE_QUERIES,
+        ),
+        Measure(
+            f"{name}在记录改动后第一次打开，与空白页之比",
+            first / empty,
+            f"{name} {_ms(first)}，{len(captured)} 次查询",
+        ),
+    ]
+
+
+def measure_days(by: User) -> Measure:
+    """Meetings of a quarter where the branch has 20 years of meetings, against one year of them."""
+    branch = by.member.branch
+    quarter = date(YEAR, 4, 1), date(YEAR, 6, 30)
+
+    def by_bounds() -> None:
+        len(Meeting.objects.of_branch(branch).between(*quarter).values_list("pk"))
+
+    def by_date() -> None:
+        len(Meeting.objects.of_branch(branch).filter(starts_at__date__range=quarter).values_list("pk"))
+
+    few = seconds(by_bounds, runs=5 * RUNS, clock=process_time)
+    Meeting.objects.bulk_create(
+        Meeting(
+            branch=branch,
+            year=YEAR - years,
+            title=f"{years} 年前第 {number} 次会议",
+            starts_at=timezone.make_aware(datetime(YEAR - years, 1, 6, 9)) + timedelta(days=number % 340),
+        )
+        for years in range(1, YEARS)
+        for number in range(MANY)
+    )
+    many, old = (seconds(run, runs=5 * RUNS, clock=process_time) for run in (by_bounds, by_date))
+    return Measure(
+        f"按日期查一个季度的会议，{YEARS} 年记录与一年记录之比",
+        many / few,
+        f"{YEARS} 年 {_ms(many)}，一年 {_ms(few)}；逐行换算日期的写法在 {YEARS} 年时用 {_ms(old)}",
+        f"≤ {DAYS_TIMES:g} 倍",
+        many / few <= DAYS_TIMES,
     )
 
 
@@ -388,11 +470,14 @@ def main() -> str:
         return "这个数据目录里已有组织，测量会写入大量测试数据。请用 script/bench 运行。"
     secretary = make_branch()
     client = signed_in(secretary)
+    for measure in measure_year_pages(secretary, client):
+        say(measure)
     counts = []
     for place, (name, page, add) in enumerate(LISTS):
         counts.append(measure_queries(name, client, page, partial(add, secretary)))
         if place == 0:
             say(measure_list_page(name, client, reverse(page)))
+    say(measure_days(secretary))
     try:
         for measure in measure_documents(secretary, convert_to_pdf):
             say(measure)

@@ -128,3 +128,28 @@ def _all():
     from activities.timeline import Wanted
 
     return Wanted()
+
+
+def test_a_dense_year_is_paged_and_every_month_is_reached(cast, client_of, monkeypatch):
+    monkeypatch.setattr("activities.views.ON_THE_LINE", 5)
+    for month in (2, 3, 7):
+        for day in range(1, 5):
+            make_activity(cast, "service", happened_on=date(2025, month, day), title=f"{month}月{day}日服务")
+    client, found = client_of(cast.secretary, year=2025), []
+    links = shown(client)["month_links"]
+    assert [(link.month.anchor, link.page) for link in links] == [
+        ("m202502", 1),
+        ("m202503", 1),
+        ("m202507", 2),
+    ]
+    for number in (1, 2, 3):
+        context = shown(client, page=number)
+        assert context["count"] == 12
+        found += [entry.title for month in context["months"] for entry in month.entries]
+    assert found == [f"{month}月{day}日服务" for month in (2, 3, 7) for day in range(1, 5)]
+    page = client.get(reverse(LINE), {"kind": "a:service", "page": 1}).content.decode()
+    assert 'href="#m202503"' in page
+    assert 'href="?kind=a%3Aservice&amp;page=2#m202507"' in page
+    sheet = client.get(reverse(LINE), {"format": "xlsx", "page": 2})
+    assert len(list(load_workbook(io.BytesIO(sheet.content)).active.iter_rows())) == 12 + 2
+    assert shown(client, page="99")["page"].number == 3

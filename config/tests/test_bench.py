@@ -53,6 +53,8 @@ def test_fails_only_where_queries_grow(monkeypatch, capsys, grows):
     monkeypatch.setattr(bench, "measure_list_page", lambda *args: measure)
     monkeypatch.setattr(bench, "measure_documents", lambda *args: [measure])
     monkeypatch.setattr(bench, "measure_tables", lambda *args: [measure])
+    monkeypatch.setattr(bench, "measure_year_pages", lambda *args: [measure])
+    monkeypatch.setattr(bench, "measure_days", lambda *args: measure)
     assert bench.main() == ("有列表的查询次数随行数增加。" if grows else "")
     assert "未达到" in capsys.readouterr().out
 
@@ -79,6 +81,21 @@ def test_measures_a_list_against_the_frame(secretary):
     bench.fill(lambda number: add(secretary, number), 0, 2)
     result = bench.measure_list_page(name, bench.signed_in(secretary), reverse(page))
     assert "空白页" in str(result)
+
+
+def test_measures_the_pages_of_the_year_and_the_days(secretary, monkeypatch):
+    monkeypatch.setattr(bench, "YEARS", 3)
+    monkeypatch.setattr(bench, "MANY", 4)
+    monkeypatch.setattr(bench, "NORMAL_YEAR", (2, 1, 1, 1, 1, 1))
+    results = bench.measure_year_pages(secretary, bench.signed_in(secretary))
+    assert [one.name.partition("在")[0].partition("用时")[0] for one in results] == [
+        "工作台",
+        "工作台",
+        "报告编辑页",
+        "报告编辑页",
+    ]
+    assert "按日期查一个季度的会议，3 年记录与一年记录之比" in str(bench.measure_days(secretary))
+    assert bench.Meeting.objects.filter(title__contains="年前").count() == 2 * 4
 
 
 def test_measures_a_report_as_it_is_exported(secretary):
