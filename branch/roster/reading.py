@@ -12,8 +12,9 @@ from openpyxl.utils import get_column_letter
 
 from branch.enums import Gender, MembershipStatus, TechnicalTitle
 from core.refusals import Refused
+from documents.reading.cells import as_text, clean, one_line
 from documents.reading.source_lines import SourceLine
-from documents.reading.tables import HEADER_WITHIN, Table, as_text, clean, one_line, tables_of
+from documents.reading.tables import HEADER_WITHIN, Table, tables_of
 
 MEMBERS_MOST = 300
 # What a heading may be called; the first that fits is taken. “number” and “computed” are no columns of ours: the one

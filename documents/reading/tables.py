@@ -15,7 +15,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.file_types import media_type_of
 from core.refusals import Refused
 
-from .cells import as_text, clean, one_line  # noqa: F401  # readers of tables ask for all of it here
 from .packages import without_dangling
 from .text import decode
 
