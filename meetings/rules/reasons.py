@@ -1,6 +1,6 @@
 """What a written reason is about: a rule, a period, and the branch or one of its groups; and its form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,22 +9,55 @@ from django import forms
 
 from branch.organisations.models import Organisation, PartyGroup
 from branch.rules.models import RuleExplanation
-from core import rules
-from core.enums import Severity
+from core import records, rules
+from core.enums import RuleState, Severity
 from core.forms import BaseModelForm
 
 from .rules import KIND_OF, new_url, subject_key
 
 
 class ExplanationForm(BaseModelForm):
-    """The written reason for one rule, period and subject, which the address names."""
+    """The written reason for one rule, period and subject, which the address names; a new one may answer others too.
 
-    fieldsets = [("情况说明", ["reason"])]
+    `others`: further periods of the same rule and subject that are overdue.
+    """
+
+    fieldsets = [("情况说明", ["reason", "also"])]
+    is_as_edited = False
+
+    also = forms.MultipleChoiceField(
+        label="同样的原因也用于",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="勾选的每一格都单独保存一份，以后可以分别修改。",
+    )
 
     class Meta:
         model = RuleExplanation
         fields = ["reason"]
         widgets = {"reason": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args, others: Sequence[rules.Period] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["also"].choices = [(period.key, period.label) for period in others]
+        if self.instance.pk or not others:
+            del self.fields["also"]
+
+    def write_links(self) -> None:
+        """The reasons of the other periods, each with its own entry."""
+        super().write_links()
+        for key in self.cleaned_data.get("also", ()):
+            made = self.instance
+            other = RuleExplanation(
+                branch=made.branch,
+                year=made.year,
+                rule_id=made.rule_id,
+                period_key=key,
+                subject_key=made.subject_key,
+                reason=made.reason,
+                created_by=self.user,
+            )
+            records.create(other, by=self.user)
 
 
 class UnknownSubject(Exception):
@@ -84,6 +117,20 @@ def stored_reason(subject: Subject, branch: Organisation) -> RuleExplanation | N
         )
         .first()
     )
+
+
+def overdue_besides(subject: Subject, branch: Organisation, today: date) -> list[rules.Period]:
+    """Other periods of the same year in which the rule is overdue for the same subject and no reason stands."""
+    year, key = subject.period.starts_on.year, subject_key(subject.group)
+    reasons = RuleExplanation.objects.of_branch(branch).in_year(year)
+    given = frozenset(reasons.values_list("rule_id", "period_key", "subject_key"))
+    return [
+        result.period
+        for line in rules.evaluate(branch, year, today, given)
+        if line.rule.id == subject.rule.id and line.subject_key == key
+        for result in line.results
+        if result.state == RuleState.OVERDUE and result.period.key != subject.period.key
+    ]
 
 
 def new(subject: Subject, branch: Organisation) -> RuleExplanation:

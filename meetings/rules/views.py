@@ -76,8 +76,10 @@ def explanation_update(request, pk):
 
 
 def _form_page(request, explanation: RuleExplanation, subject: reasons.Subject):
+    branch, today = explanation.branch, localdate()
+    others = [] if explanation.pk else reasons.overdue_besides(subject, branch, today)
     form = ExplanationForm(
-        request.POST or None, instance=explanation, user=request.user, branch=explanation.branch
+        request.POST or None, instance=explanation, user=request.user, branch=branch, others=others
     )
     words = Words(
         f"情况说明：{subject.label}",
@@ -85,7 +87,7 @@ def _form_page(request, explanation: RuleExplanation, subject: reasons.Subject):
         f"{subject.rule.wording}（{subject.rule.source}）。写明原因以后，这一格由“逾期”变为“已说明”。",
         again="",
     )
-    context = {"subject": subject, "record_url": subject.record_url(localdate())}
+    context = {"subject": subject, "record_url": subject.record_url(today)}
     return form_page(request, form, words, template="meetings/explanation_form.html", context=context)
 
 
