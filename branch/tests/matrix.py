@@ -143,6 +143,7 @@ def make_objects(cast) -> dict[str, dict]:
     found["branch:account_second_off"] = {"pk": cast.member.pk}
     found["branch:post_role"] = found["branch:post_role_end"] = {"pk": post.pk}
     found["branch:role_create"] = {"pk": cast.member.pk}
+    found["branch:group_members"] = {"pk": cast.group.pk}
     found["branch:device_end"] = {"pk": cast.member.devices.create(session_key="another", name="手机").pk}
     found["branch:role_end"] = {"pk": cast.member.roles.get().pk}
     waiting = make_user("waiting", ("COMMITTEE_MEMBER", cast.branch), name="待试确").roles.get()
