@@ -22,7 +22,7 @@ def test_records_an_activity_with_everyone(viewport, cast, live_page):
     people.get_by_role("button", name="全选").click()
     people.get_by_label("周试五").uncheck()
     assert "已选 9 / 10 人" in people.inner_text()
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_role("heading", name="学习廉政案例：某单位虚报工程量案").wait_for()
     activity = Activity.objects.get()
     assert len(activity.participant_ids) == 9
@@ -36,6 +36,6 @@ def test_sends_nobody_after_none_is_chosen(cast, live_page):
     people = page.locator("#div_id_participants")
     people.get_by_role("button", name="全选").click()
     people.get_by_role("button", name="全不选").click()
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_text("没有登记参加的党员。").wait_for()
     assert Activity.objects.get().participant_ids == frozenset()

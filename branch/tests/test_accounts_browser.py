@@ -81,7 +81,7 @@ def test_saving_after_the_end_of_the_session_asks_for_the_code_over_the_page(cas
     page.goto(reverse("branch:own_account"))
     page.get_by_label("邮箱").fill("zhou@example.com")
     Session.objects.all().delete()
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     dialog = page.get_by_role("dialog", name="请重新登录")
     dialog.get_by_label("密码").fill(PASSWORD)
     dialog.get_by_role("button", name="登录并发送").click()

@@ -50,7 +50,7 @@ def record_meeting(page, kind: str, title: str) -> None:
     page.locator("[name=starts_at]").fill("2025-12-20T16:00")
     page.locator("[name=starts_at]").press("Tab")
     page.get_by_text("全部到会").first.wait_for()
-    page.get_by_role("button", name="保存").first.click()
+    page.get_by_role("button", name="保存", exact=True).first.click()
     page.wait_for_url(re.compile(r"/meetings/\d+/$"))
 
 
@@ -58,14 +58,14 @@ def add_problem_and_item(page, responsible: str) -> None:
     page.goto("/rectification/problems/new/")
     page.get_by_label("问题表述").fill("调研成果转化慢")
     page.get_by_label("列为主要问题").check()
-    page.get_by_role("button", name="保存").first.click()
+    page.get_by_role("button", name="保存", exact=True).first.click()
     page.wait_for_url(re.compile(r"/rectification/problems/\d+/$"))
     page.get_by_role("link", name="写整改事项").click()
     page.get_by_label("整改措施").fill("每季度公布一次调研成果转化清单")
     page.get_by_label("责任人").select_option(label=responsible)
     page.get_by_label("完成时限").fill("2026-06-30")
     page.get_by_label("销号标准").fill("清单公布四次")
-    page.get_by_role("button", name="保存").first.click()
+    page.get_by_role("button", name="保存", exact=True).first.click()
     page.wait_for_url(re.compile(r"/rectification/items/\d+/$"))
 
 

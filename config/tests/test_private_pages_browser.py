@@ -66,7 +66,7 @@ def test_save_back_and_another_record_makes_two(cast, live_page):
     for words in ("学习抓得不紧", "联系群众不够"):
         page.locator("[name=title]").fill(words)
         page.evaluate("window.kept = true")
-        page.get_by_role("button", name="保存").first.click()
+        page.get_by_role("button", name="保存", exact=True).first.click()
         page.wait_for_url(re.compile(r"/causes/\d+/$"))
         go_back(page)
     assert {cause.title for cause in Cause.objects.all()} == {"学习抓得不紧", "联系群众不够"}
@@ -87,7 +87,7 @@ def test_asks_what_other_words_in_a_used_form_shall_be(viewport, cast, live_page
     page.goto(reverse("rectification:cause_create"))
     token = page.locator("[name=form_token]").input_value()
     page.locator("[name=title]").fill("学习抓得不紧")
-    page.get_by_role("button", name="保存").first.click()
+    page.get_by_role("button", name="保存", exact=True).first.click()
     page.wait_for_url(re.compile(r"/causes/\d+/"))
     save_in_used_form(page, token, "联系群众不够")
     assert axe_violations(page) == []

@@ -99,13 +99,13 @@ def test_a_meeting_comes_back_with_its_rows_and_goes_once_it_is_stored(cast, liv
     lost.get_by_role("link", name="登记会议").click()
     page.locator(BAR).get_by_role("button", name="恢复").click()
     # Refused: the answer holds the words, and so does the device.
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.locator(".roll-row.has-error").wait_for()
     assert titles(page) == ["第一项", "第二项", "第三项"]
     assert page.locator(BAR).count() == 0
     assert len(drafts(page)) == 1
     page.locator("[data-roll-row]").filter(has_text="钱试二").locator("input[name$=reason]").fill("出差")
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_url("**/meetings/*/")
     assert drafts(page) == []
     meeting = Meeting.objects.get()
@@ -135,10 +135,10 @@ def test_a_removed_and_an_added_row_come_back_and_a_later_change_is_told(cast, l
     page.locator(BAR).get_by_role("button", name="恢复").click()
     assert titles(page) == ["甲", "乙", "丙"]
     assert not page.locator("[data-formset-row]").first.is_visible()
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_role("heading", name="别人刚改过这条记录").wait_for()
     assert [one.title for one in meeting.agenda.all()] == ["甲", "乙"]
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_url(f"**/meetings/{meeting.pk}/")
     assert [one.title for one in meeting.agenda.all()] == ["乙", "丙"]
     assert drafts(page) == []
@@ -223,7 +223,7 @@ def test_saving_after_the_session_has_ended_asks_to_sign_in_and_stores_once(cast
     page.goto(NEW)
     type_meeting(page)
     end_sessions()
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     sign_in_over(page, password="wrong")
     dialog = page.get_by_role("dialog", name="请重新登录")
     dialog.get_by_role("alert").wait_for()
@@ -256,7 +256,7 @@ def test_nothing_is_sent_when_somebody_else_signs_in(cast, live_page):
     page.goto(NEW)
     type_meeting(page)
     end_sessions()
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     sign_in_over(page, "committee")
     page.get_by_role("alert").filter(has_text="现在登录的是另一个账号").wait_for()
     assert Meeting.objects.count() == 0
@@ -273,7 +273,7 @@ def test_a_form_goes_to_the_year_it_was_opened_in(cast, live_page):
     page.goto("/rectification/causes/new/")
     page.locator("main textarea").first.fill("学得不深")
     end_sessions()
-    page.get_by_role("button", name="保存").first.click()
+    page.get_by_role("button", name="保存", exact=True).first.click()
     sign_in_over(page)
     page.get_by_role("status").filter(has_text="已").first.wait_for()
     assert Cause.objects.get().year == 2024

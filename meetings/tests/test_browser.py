@@ -60,7 +60,7 @@ def test_monthly_committee_meeting_takes_at_most_eight_fields(cast, live_page, l
     page.get_by_label("会议记录").fill("会议研究了本月党建工作。")
     assert "应到 3 人，实到 2，请假 1" in page.locator("[data-roll-sum]").inner_text()
     touched = page.evaluate("[...window.touched]")
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_url(f"**/meetings/{last_month.pk + 1}/")
     assert len(touched) <= 8, touched
     meeting = Meeting.objects.with_counts().get(pk=last_month.pk + 1)
@@ -133,7 +133,7 @@ def test_saves_without_javascript(cast, browser, live_server):
     page.get_by_role("button", name="更新名单").click()
     assert page.locator("[data-roll-row]").count() == 10
     assert page.get_by_label("会议记录").input_value() == "不会丢的字"
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     context.close()
     assert Meeting.objects.get().kind_labels == "集中学习"
 
@@ -160,7 +160,7 @@ def test_planned_meeting_takes_one_click_for_its_agenda(cast, live_page, last_mo
     page.wait_for_url(f"**/meetings/new/?plan={row.pk}#agenda-rows")
     assert page.locator("[name=agenda-1-title]").input_value() == "研究工作"
     assert page.get_by_label("会议记录").input_value() == "会议研究了安全工作。"
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_url(f"**/meetings/{last_month.pk + 1}/#agenda-rows")
     meeting = Meeting.objects.get(pk=last_month.pk + 1)
     row.refresh_from_db()

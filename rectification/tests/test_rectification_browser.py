@@ -26,7 +26,7 @@ def test_problem_goes_from_entry_to_a_verified_close(cast, live_page):
     rows.nth(0).fill("有的学习没有安排讨论")
     rows.nth(1).fill("体会照抄材料")
     page.get_by_label("列为主要问题").check()
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_url(re.compile(r"/problems/\d+/$"))
     assert [point.text for point in Problem.objects.get().points.all()] == [
         "有的学习没有安排讨论",
@@ -36,7 +36,7 @@ def test_problem_goes_from_entry_to_a_verified_close(cast, live_page):
     page.get_by_role("link", name="写原因").click()
     page.get_by_label("原因", exact=False).first.fill("抓学习的办法不多")
     assert page.get_by_label("理论学习联系实际不够紧密").is_checked()
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_role("link", name="理论学习联系实际不够紧密").click()
 
     page.get_by_role("link", name="写整改事项").click()
@@ -44,7 +44,7 @@ def test_problem_goes_from_entry_to_a_verified_close(cast, live_page):
     page.get_by_label("责任人").select_option(label="周试五")
     page.get_by_label("完成时限").fill("2026-06-30")
     page.get_by_label("销号标准").fill("四次研讨都有记录")
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_url(re.compile(r"/items/\d+/$"))
     item = RectificationItem.objects.get()
 
@@ -84,7 +84,7 @@ def test_rows_of_points_are_added_and_taken_away(cast, live_page):
     page.get_by_role("button", name="移除").nth(1).click()
     page.get_by_role("button", name="添加一条").click()
     page.locator("[data-formset-row]:visible textarea").last.fill("丁")
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_url(re.compile(r"/problems/\d+/$"))
     assert [point.text for point in problem.points.all()] == ["甲", "丙", "丁"]
 

@@ -48,7 +48,7 @@ def test_types_the_count_by_keyboard_and_the_form_asks_what_matters(cast, live_p
     page.locator("#fill-day").fill(today.isoformat())
     page.get_by_role("button", name="填到空着的人").click()
     assert axe_violations(page) == []
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_url(f"**/meetings/appraisals/{appraisal.pk}/")
     verdicts = appraisal.entries.filter(is_graded=True).values_list("grade", "feedback_on")
     assert sorted(verdicts) == sorted([("EXCELLENT", today), *[("QUALIFIED", today)] * (len(graded) - 1)])
