@@ -138,13 +138,19 @@ def questions(code: str, server: int) -> Iterator[tuple[str, bool]]:
     secret = {"password": PASSWORD, "password_again": PASSWORD}
     answer, text = browser.send("/setup/", page, **names, **person, **more, **secret)
     yield "隔着 nginx 建立党支部并登录", answer.status == http.client.FOUND
-    yield "Cookie 只走 HTTPS", all("Secure" in flags for flags in browser.flags.values())
+    yield (
+        "Cookie 只走 HTTPS",
+        bool(browser.flags) and all("Secure" in flags for flags in browser.flags.values()),
+    )
     answer, home = browser.ask("GET", "/")
     yield "登录后打开工作台", answer.status == http.client.OK and "试验" in home
 
     static = re.search(r'href="(/static/[^"]+\.css)"', home)
     answer, _ = browser.ask("GET", static[1] if static else "/static/")
-    yield "静态文件可以长期缓存", "immutable" in answer.headers["Cache-Control"]
+    yield (
+        "静态文件可以长期缓存",
+        answer.status == http.client.OK and "immutable" in answer.headers["Cache-Control"],
+    )
 
     _, members = browser.ask("GET", "/members/")
     record = re.search(r'href="(/members/\d+/)"', members)
