@@ -179,17 +179,18 @@ def _steps(
         if tag == "equal":
             continue
         step = Step(a, tuple(base[a:b]), tuple(new[c:d]))
-        begin, end = place_of(step, base, told)
+        begin, end, own = place_of(step, base, told)
+        replaced = [text for text in told[begin:end] if text not in own]
         kind = ChangeKind.REWORDED if step.base else ChangeKind.ADDED
         yield Change(
             kind if step.drafted else ChangeKind.GONE,
             section,
-            _heard(mine, "".join(told[begin:end]), now),
+            _heard(mine, "".join(replaced), now),
             now("".join(step.drafted)),
             mine,
             drafted,
             step,
-            "".join(told[begin:end]),
+            "".join(replaced),
         )
 
 
@@ -257,18 +258,20 @@ def _sources(
         )
 
 
-def place_of(step: Step, base: Sequence[str], told: Sequence[str]) -> tuple[int, int]:
-    """Where a stretch of what was drafted (`base`) stands in what the paragraph says now (`told`): from, to.
+def place_of(step: Step, base: Sequence[str], told: Sequence[str]) -> tuple[int, int, list[str]]:
+    """Where a stretch of what was drafted (`base`) stands in what the paragraph says now (`told`): from, to, and the
+    sentences of a person's own in between.
 
     A stretch that is gone leaves an empty one behind the sentence before it.
     """
     places = _places(base, told)
     end = step.start + len(step.base)
     if at := [place for place in places[step.start : end] if place is not None]:
-        return min(at), max(at) + 1
+        begin, end = min(at), max(at) + 1
+        return begin, end, [told[place] for place in range(begin, end) if place not in at]
     before = (place + 1 for place in reversed(places[: step.start]) if place is not None)
     begin = next(before, 0)
-    return begin, begin
+    return begin, begin, []
 
 
 def _places(base: Sequence[str], told: Sequence[str]) -> list[int | None]:

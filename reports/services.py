@@ -242,10 +242,10 @@ def _decide_step(
 ) -> None:
     """Put the new stretch where the old one stands, or leave it; either way it counts as drafted from now on."""
     base, told = split_sentences(paragraph.drafted_text), split_sentences(paragraph.text)
-    begin, end = place_of(step, base, told)
-    text = "".join([*told[:begin], *step.drafted, *told[end:]]).strip()
+    begin, end, own = place_of(step, base, told)
+    text = "".join([*told[:begin], *step.drafted, *own, *told[end:]]).strip()
     if not take:
-        left = paragraph.sentences.filter(text__in=told[begin:end])
+        left = paragraph.sentences.filter(text__in=told[begin:end]).exclude(text__in=own)
         left.update(support=Support.KEPT, reason="记录改动后保留原文")
     elif not text:
         paragraph.is_left_out = True
