@@ -1,5 +1,6 @@
 """A site with files to back up, its archive, and tables that need not be migrated anew for every restore."""
 
+import os
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -61,7 +62,9 @@ def migrated_quickly(monkeypatch):
         if not migrated.exists():
             slowly(applied)
             connection.close()
-            shutil.copyfile(target, migrated)
+            # Another process may look for it meanwhile: it is there whole or not at all.
+            shutil.copyfile(target, own := migrated.with_name(f"{target.parent.name}{os.getpid()}"))
+            own.replace(migrated)
         connection.close()
         shutil.copyfile(migrated, target)
         target.chmod(0o600)

@@ -12,7 +12,7 @@ from core.keeping import backups, tables
 from core.keeping.backups import make_backup
 from core.keeping.databases import database_at, sqlite_at, standing_in
 from core.testing import make_member
-from core.testing_databases import RUN, run_beside
+from core.testing_databases import run_beside
 
 pytestmark = pytest.mark.usefixtures("migrated_quickly")
 
@@ -23,15 +23,14 @@ def digests() -> dict[str, tuple[int, str]]:
 
 
 def another(name: str, tmp_path: Path) -> str:
-    """The address of an empty database of the engine that the tests run on."""
+    """The address of an empty database of the engine that the tests run on, this process's own."""
     if connection.vendor == "sqlite":
         return f"sqlite:///{tmp_path / name}.sqlite3"
     told = connection.settings_dict
-    run_beside(
-        f'DROP DATABASE IF EXISTS "{RUN}_{name}"', f'CREATE DATABASE "{RUN}_{name}" TEMPLATE template0'
-    )
+    made = f"{told['NAME']}_{name}"
+    run_beside(f'DROP DATABASE IF EXISTS "{made}"', f'CREATE DATABASE "{made}" TEMPLATE template0')
     host = told["HOST"].replace("/", "%2F")
-    return f"postgres://{told['USER']}:{told['PASSWORD']}@{host}:{told['PORT'] or 5432}/{RUN}_{name}"
+    return f"postgres://{told['USER']}:{told['PASSWORD']}@{host}:{told['PORT'] or 5432}/{made}"
 
 
 def move_there_and_back(tmp_path: Path) -> None:
