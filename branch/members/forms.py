@@ -1,8 +1,6 @@
 """Members, their status and their posts, and the filters above the lists."""
 
-from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -102,7 +100,44 @@ FIELDSETS = [
 ]
 
 
-class MemberForm(BaseModelForm):
+class MemberChecks:
+    """What is checked of a member's entry, in whichever form it is typed."""
+
+    def clean_name(self):
+        """A name without stray spaces."""
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_since(self):
+        """Not in the future."""
+        since = self.cleaned_data["since"]
+        if since > timezone.localdate():
+            raise forms.ValidationError(f"{since:%Y-%m-%d} 在今天之后，到那一天再登记。")
+        return since
+
+    def clean(self):
+        """Dates in the order in which a life goes: birth, admission, confirmation, retirement."""
+        cleaned = super().clean()
+        steps = ("birth_date", "joined_on", "confirmed_on")
+        given = [(name, cleaned[name]) for name in steps if cleaned.get(name)]
+        today = timezone.localdate()
+        for name, day in given:
+            label = Member._meta.get_field(name).verbose_name
+            if day > today:
+                self.add_error(name, f"{label} {day:%Y-%m-%d} 在今天之后，请检查年份。")
+            elif day.year < TOO_EARLY:
+                self.add_error(name, f"{label} {day:%Y-%m-%d} 太早，请检查年份。")
+        for (earlier_name, earlier), (later_name, later) in pairwise(given):
+            if later <= earlier:
+                earlier_label = Member._meta.get_field(earlier_name).verbose_name
+                later_label = Member._meta.get_field(later_name).verbose_name
+                self.add_error(
+                    later_name,
+                    f"{later_label} {later:%Y-%m-%d} 不晚于{earlier_label} {earlier:%Y-%m-%d}，请改正其中一个。",
+                )
+        return cleaned
+
+
+class MemberForm(MemberChecks, BaseModelForm):
     """A member's entry; what is restricted can be read and changed by the secretary alone."""
 
     fieldsets = FIELDSETS
@@ -127,37 +162,6 @@ class MemberForm(BaseModelForm):
         closed = [name for name in self.Meta.fields if name not in self.fields]
         return "、".join(str(Member._meta.get_field(name).verbose_name) for name in closed)
 
-    def clean_name(self):
-        """A name without stray spaces."""
-        return " ".join(self.cleaned_data["name"].split())
-
-    def clean(self):
-        """Dates in the order in which a life goes: birth, admission, confirmation, retirement."""
-        cleaned = super().clean()
-        check_dates(self, cleaned)
-        return cleaned
-
-
-def check_dates(form: forms.BaseForm, cleaned: Mapping[str, Any]) -> None:
-    """Note errors of dates of a life that lie ahead, too early, or in another order than birth, admission, confirmation."""
-    steps = ("birth_date", "joined_on", "confirmed_on")
-    given = [(name, cleaned[name]) for name in steps if cleaned.get(name)]
-    today = timezone.localdate()
-    for name, day in given:
-        label = Member._meta.get_field(name).verbose_name
-        if day > today:
-            form.add_error(name, f"{label} {day:%Y-%m-%d} 在今天之后，请检查年份。")
-        elif day.year < TOO_EARLY:
-            form.add_error(name, f"{label} {day:%Y-%m-%d} 太早，请检查年份。")
-    for (earlier_name, earlier), (later_name, later) in pairwise(given):
-        if later <= earlier:
-            earlier_label = Member._meta.get_field(earlier_name).verbose_name
-            later_label = Member._meta.get_field(later_name).verbose_name
-            form.add_error(
-                later_name,
-                f"{later_label} {later:%Y-%m-%d} 不晚于{earlier_label} {earlier:%Y-%m-%d}，请改正其中一个。",
-            )
-
 
 class MemberCreateForm(MemberForm):
     """A new entry, with the status the member has and since when."""
@@ -178,13 +182,6 @@ class MemberCreateForm(MemberForm):
     since = forms.DateField(
         label="状态自何日起", help_text="转入本支部的党员填转入日期；从这一天起计入应到会人数。"
     )
-
-    def clean_since(self):
-        """Not in the future."""
-        since = self.cleaned_data["since"]
-        if since > timezone.localdate():
-            raise forms.ValidationError(f"{since:%Y-%m-%d} 在今天之后，到那一天再登记。")
-        return since
 
     def _write(self):
         member = self.instance

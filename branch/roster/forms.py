@@ -2,21 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from branch.enums import ON_ROLL, Gender, MembershipStatus
-from branch.members.forms import check_dates
+from branch.members.forms import MemberChecks
 from branch.members.models import Member
 from branch.members.register import label_of
 from branch.organisations.models import Organisation, PartyGroup
 from core.editing import whole_number
-from core.forms import BaseForm, use_native_pickers, word_required_errors
+from core.forms import BaseForm, word_required_errors
+from core.refusals import Refused
 
-from .reading import MEMBERS_MOST, RosterRow
+from .reading import DATES, MEMBERS_MOST, WHICH, RosterRow, day_of
 
 COLUMNS = (
     *("name", "gender", "ethnic_group", "birth_date", "education", "joined_on", "confirmed_on", "status"),
@@ -48,7 +47,20 @@ class RosterFileForm(BaseForm):
     )
 
 
-class RosterRowForm(forms.ModelForm):
+class TypedDate(forms.DateField):
+    """A day as people write it; what is none stays in its box, with what is asked about it."""
+
+    def to_python(self, value):
+        """The day. Raises ValidationError with the question of the reader."""
+        if value in self.empty_values:
+            return None
+        try:
+            return day_of(value)
+        except Refused as question:
+            raise ValidationError(str(question)) from question
+
+
+class RosterRowForm(MemberChecks, forms.ModelForm):
     """One row. What is not taken is not looked at."""
 
     take = forms.BooleanField(label="导入", required=False)
@@ -57,24 +69,26 @@ class RosterRowForm(forms.ModelForm):
         label="现在的状态",
         choices=[("", "请选择"), *((value, MembershipStatus(value).label) for value in ON_ROLL)],
     )
-    since = forms.DateField(label=SINCE)
+    since = TypedDate(label=SINCE)
     # A name, so that one that is not there yet is kept as it was typed.
     group = forms.CharField(label="党小组", required=False, max_length=40)
 
     class Meta:
         model = Member
         fields = [name for name in COLUMNS if name not in {"status", "since", "group"}]
-        widgets = {"phone": forms.TextInput}
+        field_classes = dict.fromkeys(DATES - {"since"}, TypedDate)
 
     def __init__(self, *args, branch: Organisation, groups: dict[str, PartyGroup], **kwargs):
         super().__init__(*args, instance=Member(branch=branch), **kwargs)
         self.groups = groups
-        self.asked: Mapping[str, str] = {}
         self.fields["gender"].choices = [("", "请选择"), *Gender.choices]
-        use_native_pickers(self)
         word_required_errors(self)
         for name, field in self.fields.items():
             is_choice = isinstance(field, forms.ChoiceField)
+            if is_choice and not field.valid_value(typed := self[name].data or ""):
+                # What was typed can be seen, and is no answer.
+                field.widget.choices = [(typed, f"{typed}？"), *field.choices]
+                field.error_messages["invalid_choice"] = WHICH
             kind = "form-check-input" if name == "take" else "form-select" if is_choice else "form-control"
             size = "" if name == "take" else " form-control-sm"
             field.widget.attrs |= {"class": kind + size, "aria-label": str(field.label or name)}
@@ -86,22 +100,8 @@ class RosterRowForm(forms.ModelForm):
 
     @property
     def cells(self) -> list[tuple[forms.BoundField, list[str]]]:
-        """The columns of the row, each with what is wrong with it or asked about it; nothing where it is not taken."""
-        if not self.is_taken:
-            return [(self[name], []) for name in COLUMNS]
-        asked = {name: [text] for name, text in self.asked.items()}
-        return [(self[name], asked.get(name) or list(self.errors.get(name, ()))) for name in COLUMNS]
-
-    def clean_name(self) -> str:
-        """A name without stray spaces."""
-        return " ".join(self.cleaned_data["name"].split())
-
-    def clean_since(self):
-        """Not in the future."""
-        since = self.cleaned_data["since"]
-        if since > timezone.localdate():
-            raise ValidationError(f"{since:%Y-%m-%d} 在今天之后，请检查年份。")
-        return since
+        """The columns of the row, each with what is asked about it; nothing where it is not taken."""
+        return [(self[name], list(self.errors.get(name, ())) if self.is_taken else []) for name in COLUMNS]
 
     def clean_group(self) -> PartyGroup | None:
         """A group of the branch by its name."""
@@ -110,12 +110,6 @@ class RosterRowForm(forms.ModelForm):
             known = "、".join(self.groups) or "还没有党小组"
             raise ValidationError(f"没有“{name}”这个党小组（{known}）。请先新建，或改正、留空。")
         return self.groups.get(name)
-
-    def clean(self) -> dict[str, Any]:
-        """Dates in their order."""
-        cleaned = super().clean() or self.cleaned_data
-        check_dates(self, cleaned)
-        return cleaned
 
     def member(self) -> Member:
         """The member to be stored."""
@@ -137,7 +131,7 @@ def data_of(
     data: dict[str, str] = {"rows": str(len(rows))}
     for place, row in enumerate(rows):
         values = {"since": since.isoformat() if since else "", "technical_title": "NONE"}
-        values["status"] = "" if "status" in row.asked else status
+        values["status"] = status
         values |= {name: value for name, value in row.values.items() if value}
         if values.get("name", "") not in known_names:
             values["take"] = "on"

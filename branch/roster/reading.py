@@ -1,6 +1,7 @@
 """Reads somebody's 党员名册 (.xlsx, .csv) into rows: by the headings of its columns, with every cell accounted for.
 
-A value is taken where it is certain. What is not understood stays as it was typed beside an empty field, and is asked.
+A value is taken where it is certain. What is not understood stays in its cell as it was typed, and is asked until a person
+has written something else there, or nothing.
 """
 
 import re
@@ -17,6 +18,7 @@ from documents.reading.source_lines import SourceLine
 from documents.reading.tables import HEADER_WITHIN, Table, tables_of
 
 MEMBERS_MOST = 300
+WHICH = "“%(value)s”是哪一项？请选择。"
 # What a heading may be called; the first that fits is taken. “number” and “computed” are no columns of ours: the one
 # counts the rows, the other follows from a date.
 _HEADINGS: tuple[tuple[str, str], ...] = (
@@ -59,7 +61,7 @@ DATES = frozenset({"birth_date", "joined_on", "confirmed_on", "since", "expected
 _DOTS = re.compile(r"[•．・‧∙●]")
 _FULL = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 _DAY = re.compile(
-    r"(?P<y>(?:19|20)\d\d)(?:\s*[-./年]\s*(?P<m>1[0-2]|0?[1-9])(?:\s*[-./月]\s*(?P<d>3[01]|[12]\d|0?[1-9]))?\s*[日号月年]?"
+    r"(?P<y>[12]\d{3})(?:\s*[-./年]\s*(?P<m>1[0-2]|0?[1-9])(?:\s*[-./月]\s*(?P<d>3[01]|[12]\d|0?[1-9]))?\s*[日号月年]?"
     r"|(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])?|年)"
 )
 # Day 0 of Excel's counting, and the numbers that are days of a life (1927 to 2064).
@@ -69,11 +71,13 @@ _STATUS = (
     (MembershipStatus.PROBATIONARY, r"预备(党员|期)?"),
     (MembershipStatus.FULL, r"正式(党员)?|中共正式党员|在册(正式)?党员"),
 )
+# The trades whose titles go by the same steps; any other title is asked.
+_TRADES = "(工程|经济|会计|政工|统计|审计|农艺)"
 _TITLES = (
-    (TechnicalTitle.SENIOR, r"正高.*|正高级.*|教授级.*"),
-    (TechnicalTitle.DEPUTY_SENIOR, r"副高.*|高级(?!技).*"),
-    (TechnicalTitle.MIDDLE, r"中级.*|(工程|经济|会计|政工|统计|审计|农艺|主治医)师|讲师|馆员"),
-    (TechnicalTitle.JUNIOR, r"初级.*|助理.+|.*技术员|.+员"),
+    (TechnicalTitle.SENIOR, r"正高.*|教授(级.*)?|研究员|主任医师"),
+    (TechnicalTitle.DEPUTY_SENIOR, rf"副高.*|副教授|副研究员|副主任医师|高级{_TRADES}师"),
+    (TechnicalTitle.MIDDLE, rf"中级.*|{_TRADES}师|讲师|助理研究员|主治医师"),
+    (TechnicalTitle.JUNIOR, rf"初级.*|助理{_TRADES}师|.*技术员"),
     (TechnicalTitle.NONE, r"无|没有|未评|—|-|/"),
 )
 
@@ -87,7 +91,10 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class RosterRow:
-    """A row by its place in the file: values by field, as a form takes them, and what is asked about it, by field."""
+    """A row by its place in the file: what each field's cell says, and what is asked about it, by field.
+
+    A value is as a form takes it; where something is asked, it is what was typed.
+    """
 
     number: str
     values: Mapping[str, str]
@@ -186,11 +193,12 @@ class _Reader:
                 "": "没有导入：名册没有这一栏",
             }.get(name)
             if became is None:
-                value, question = _value(name, text, first_of_month=self.first_of_month)
-                values[name] = value
-                if question:
-                    asked[name] = question
-                became = f"问：{question}" if question else _LABELS.get(value, value)
+                try:
+                    value = values[name] = _value(name, text, first_of_month=self.first_of_month)
+                    became = _LABELS.get(value, value)
+                except Refused as question:
+                    values[name], asked[name] = one_line(text), str(question)
+                    became = f"问：{question}"
             self._note(title, place, {column: text}, became)
         number = f"{title}!{place + 1}" if title else str(place + 1)
         self.rows.append(RosterRow(number, values, asked))
@@ -212,20 +220,20 @@ def _is_foot(filled: Mapping[int, str]) -> bool:
     return len(filled) <= 3 and bool(_FOOT.fullmatch(first))
 
 
-def _value(name: str, text: str, *, first_of_month: bool) -> tuple[str, str]:
-    """A cell as its form field takes it, and what is asked about it."""
+def _value(name: str, text: str, *, first_of_month: bool) -> str:
+    """A cell as its form field takes it. Raises Refused with what is asked where it is not certain."""
     if name in DATES:
-        return _day(text, first_of_month=first_of_month)
+        return day_of(text, first_of_month=first_of_month).isoformat()
     words = one_line(text)
     if name == "name":
-        return _name(words), ""
+        return _name(words)
     if name == "gender":
         return _choice(words, ((Gender.MALE, "男性?"), (Gender.FEMALE, "女性?")))
     if name == "status":
         return _choice(words, _STATUS)
     if name == "technical_title":
         return _choice(words, _TITLES)
-    return words, ""
+    return words
 
 
 def _name(words: str) -> str:
@@ -238,29 +246,30 @@ def _name(words: str) -> str:
     )
 
 
-def _choice(words: str, known: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+def _choice(words: str, known: tuple[tuple[str, str], ...]) -> str:
     for code, pattern in known:
         if re.fullmatch(pattern, words.replace(" ", "")):
-            return str(code), ""
-    return "", f"“{words[:20]}”是哪一项？请选择。"
+            return str(code)
+    raise Refused(WHICH % {"value": words[:20]})
 
 
-def _day(text: str, *, first_of_month: bool) -> tuple[str, str]:
+def day_of(text: str, *, first_of_month: bool = False) -> date:
+    """A day as people write it. Raises Refused where it is none, or not told to the day."""
     words = one_line(text).translate(_FULL)
     if re.fullmatch(r"\d{5}", words) and int(words) in _SERIALS:
-        return (_EXCEL + timedelta(days=int(words))).isoformat(), ""
+        return _EXCEL + timedelta(days=int(words))
     found = _DAY.fullmatch(words.split(" 00:00")[0].strip())
     if found is None:
-        return "", f"“{words[:20]}”不是日期，请写成 1998-07-01 这样。"
+        raise Refused(f"“{words[:20]}”不是日期，请写成 1998-07-01 这样。")
     year, month, day = found["y"], found["m"] or found["m2"], found["d"] or found["d2"]
     if month and not day and first_of_month:
         day = "1"
     if not (month and day):
-        return "", f"“{words[:20]}”没有写{'哪一日' if month else '月和日'}，请补全。"
+        raise Refused(f"“{words[:20]}”没有写{'哪一日' if month else '月和日'}，请补全，或删去不填。")
     try:
-        return date(int(year), int(month), int(day)).isoformat(), ""
-    except ValueError:
-        return "", f"“{words[:20]}”这一天不存在，请改正。"
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise Refused(f"“{words[:20]}”这一天不存在，请改正。") from error
 
 
 def rows_as_json(rows: list[RosterRow]) -> Iterator[dict[str, object]]:

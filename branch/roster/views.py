@@ -31,16 +31,18 @@ def member_import(request):
         with refusals_in(form):
             upload, cleaned = form.cleaned_data["file"], form.cleaned_data
             found = read_roster(upload.read(), upload.name, first_of_month=cleaned["first_of_month"])
-            names = set(Member.objects.on_roll(branch, localdate()).values_list("name", flat=True))
+            names = _names(branch)
             data = data_of(found.rows, names, since=cleaned["since"], status=cleaned["status"])
-            return _preview(request, branch, data, found, known=names)
+            return _preview(request, branch, data, found)
     return render(request, "branch/roster_import.html", {"form": form})
 
 
-def _preview(request, branch, data, found: RosterFile | None = None, *, known=(), status: int = 200):
-    rows = row_forms(branch, data, localdate())
-    for form, row in zip(rows, found.rows if found else (), strict=False):
-        form.asked = row.asked
+def _names(branch) -> set[str]:
+    return set(Member.objects.on_roll(branch, localdate()).values_list("name", flat=True))
+
+
+def _preview(request, branch, data, found: RosterFile | None = None, *, status: int = 200):
+    rows, names = row_forms(branch, data, localdate()), _names(branch)
     unknown = "、".join(found.unknown) if found else data.get("unknown", "")
     context = {
         "rows": rows,
@@ -48,7 +50,7 @@ def _preview(request, branch, data, found: RosterFile | None = None, *, known=()
         "open": sum(bool(errors) for row in rows for _, errors in row.cells),
         "unknown": unknown,
         "is_ignored": bool(data.get("ignore_unknown")),
-        "known": [row["name"].value() for row in rows if row["name"].value() in known],
+        "known": [row["name"].value() for row in rows if row["name"].value() in names and not row.is_taken],
         "found": found,
         "form_token": data.get("form_token") or new_token(),
     }

@@ -67,9 +67,11 @@ def test_what_is_not_certain_is_asked_and_the_rest_waits(cast, secretary):
     assert set(errors) == {("3", "birth_date"), ("4", "group")}
     assert "哪一日" in errors["3", "birth_date"]
     assert "第九党小组" in errors["4", "group"]
-    refused = secretary.post(IMPORT, sent(page, **{"1_birth_date": ""}))
+    # Another group that is right leaves the date to be answered: nothing that was typed is dropped by pressing on.
+    refused = secretary.post(IMPORT, sent(page, **{"2_group": ""}))
     assert (refused.status_code, Member.objects.count()) == (422, before)
-    assert refused.context["rows"][2]["group"].value() == "第九党小组"
+    assert refused.context["rows"][1]["birth_date"].value() == "1990.5"
+    assert "没有写哪一日" in refused.content.decode()
     done = secretary.post(IMPORT, sent(page, **{"1_birth_date": "1990-05-20", "2_group": ""}), follow=True)
     assert "已登入 3 名党员" in done.content.decode()
     first, second, third = Member.objects.filter(name__contains="新").order_by("pk")
@@ -114,10 +116,27 @@ def test_columns_that_are_not_kept_are_left_out_by_a_person_only(secretary):
     )
 
 
+def test_a_choice_that_is_not_understood_is_seen_and_asked(secretary):
+    text = f"{HEAD},职称\n{ROWS[0]},高级技师\n"
+    page = send(secretary, text)
+    assert "“高级技师”是哪一项" in page.content.decode()
+    assert secretary.post(IMPORT, sent(page)).status_code == 422
+    done = secretary.post(IMPORT, sent(page, **{"0_technical_title": "NONE"}))
+    assert done.status_code == 302
+    assert Member.objects.get(name="孙新一").technical_title == "NONE"
+
+
+def test_a_cell_that_is_emptied_by_a_person_stays_empty(secretary):
+    page = send(secretary, "\n".join([HEAD, ROWS[1]]))
+    assert secretary.post(IMPORT, sent(page)).status_code == 422
+    assert secretary.post(IMPORT, sent(page, **{"0_birth_date": ""})).status_code == 302
+    assert Member.objects.get(name="李新二").birth_date is None
+
+
 def test_what_a_file_seldom_says_is_told_once_for_all(secretary):
     text = "姓名,性别,入党时间,人员类别\n孙新一,男,2008.6,\n李新二,女,2008.6,预备\n周新三,女,2008.6,群众\n"
     page = send(secretary, text, since="2021-02-03", first_of_month="on", status="FULL")
-    assert [row["status"].value() for row in page.context["rows"]] == ["FULL", "PROBATIONARY", ""]
+    assert [row["status"].value() for row in page.context["rows"]] == ["FULL", "PROBATIONARY", "群众"]
     assert secretary.post(IMPORT, sent(page)).status_code == 422
     page = send(
         secretary, text.replace("群众", "正式"), since="2021-02-03", first_of_month="on", status="FULL"

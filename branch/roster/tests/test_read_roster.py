@@ -90,7 +90,7 @@ def test_knows_what_a_heading_means(heading, field):
 )
 def test_takes_a_day_only_where_it_is_said(typed, stored, asked):
     (row,) = read([HEAD, [1, "赵试一", "男", typed, "2001-07-01"]]).rows
-    assert row.values.get("birth_date", "") == stored
+    assert row.values["birth_date"] == (stored or typed)
     assert asked in row.asked.get("birth_date", "")
     assert bool(asked) == bool(row.asked.get("birth_date"))
 
@@ -122,13 +122,34 @@ def test_a_name_is_written_in_one_way(typed, name):
         ("中共正式党员", "FULL", False),
         ("预备", "PROBATIONARY", False),
         ("留党察看", "UNDER_PROBATION", False),
-        ("群众", "", True),
-        ("积极分子", "", True),
+        ("群众", "群众", True),
+        ("积极分子", "积极分子", True),
     ],
 )
 def test_a_status_that_is_none_is_asked(typed, status, asked):
     (row,) = read([["姓名", "人员类别"], ["赵试一", typed]]).rows
     assert (row.values.get("status", ""), "status" in row.asked) == (status, asked)
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("高级工程师", "DEPUTY_SENIOR"),
+        ("正高级工程师", "SENIOR"),
+        ("研究员", "SENIOR"),
+        ("工程师", "MIDDLE"),
+        ("助理研究员", "MIDDLE"),
+        ("助理工程师", "JUNIOR"),
+        ("无", "NONE"),
+        ("观察员", "?"),
+        ("高级技师", "?"),
+        ("高级", "?"),
+    ],
+)
+def test_a_title_is_taken_where_its_step_is_certain(typed, title):
+    (row,) = read([["姓名", "职称"], ["赵试一", typed]]).rows
+    assert row.values["technical_title"] == (typed if title == "?" else title)
+    assert ("technical_title" in row.asked) == (title == "?")
 
 
 def test_every_cell_is_accounted_for():
