@@ -5,6 +5,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -43,6 +44,16 @@ _OPEN_ERRORS = (
     zlib.error,
 )
 Table = list[list[object]]
+
+
+def table_bytes(path: Path) -> bytes:
+    """A table's file. Raises Refused where it cannot be opened, or is far too big to be read at all."""
+    try:
+        if path.stat().st_size > FILE_MOST:
+            raise Refused(f"文件超过 {FILE_MOST // 1024 // 1024} MB，请删去图片或分开导入。")
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(f"文件打不开，{error.strerror}。") from error
 
 
 def tables_of(data: bytes, name: str, left: list[str]) -> Iterator[tuple[str, Table]]:

@@ -73,8 +73,8 @@ def test_reads_gbk(tmp_path):
 @pytest.mark.parametrize(
     ("name", "data", "branch", "year", "message"),
     [
-        ("旧报告.txt", MADE_UP.encode(), "nirgends", 2021, "没有代码为“nirgends”的支部"),
-        ("旧报告.txt", MADE_UP.encode(), "committee", 2021, "没有代码为“committee”的支部"),
+        ("旧报告.txt", MADE_UP.encode(), "nirgends", 2021, "没有代码为“nirgends”的党支部"),
+        ("旧报告.txt", MADE_UP.encode(), "committee", 2021, "没有代码为“committee”的党支部"),
         ("旧报告.txt", MADE_UP.encode(), "alpha", 1200, "所属年度“1200”不对"),
         ("缺.txt", None, "alpha", 2021, "没有找到文件"),
         ("空.txt", b"", "alpha", 2021, "文件是空的"),

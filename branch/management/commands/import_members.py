@@ -9,12 +9,12 @@ from django.utils.timezone import localdate
 
 from branch.enums import ON_ROLL
 from branch.members.models import Member
-from branch.organisations.models import Organisation
+from branch.organisations.commands import branch_of_code
 from branch.roster.forms import RosterRowForm, data_of, row_forms
 from branch.roster.reading import RosterFile, read_roster, rows_as_json
 from branch.roster.services import import_members
 from core.refusals import Refused
-from documents.reading.tables import FILE_MOST
+from documents.reading.tables import table_bytes
 
 
 class Command(BaseCommand):
@@ -36,23 +36,15 @@ class Command(BaseCommand):
 
     def handle(self, *, file, branch, status, since, first_of_month, ignore, dry_run, as_json, **options):
         """Read, print, and save unless it is a rehearsal or something is to be asked."""
-        organisation = Organisation.objects.alive().branches().filter(code=branch).first()
-        if organisation is None:
-            raise CommandError(f"没有代码为“{branch}”的支部，请核对代码。")
+        organisation = branch_of_code(branch)
         try:
-            if file.stat().st_size > FILE_MOST:
-                raise Refused(f"文件超过 {FILE_MOST // 1024 // 1024} MB，请删去图片或分开导入。")
-            found = read_roster(file.read_bytes(), file.name, first_of_month=first_of_month)
-        except OSError as error:
-            raise CommandError(f"没有导入：文件打不开，{error.strerror}。") from error
+            found = read_roster(table_bytes(file), file.name, first_of_month=first_of_month)
         except Refused as refusal:
             raise CommandError(f"没有导入：{refusal}") from refusal
         today = localdate()
         names = set(Member.objects.on_roll(organisation, today).values_list("name", flat=True))
         data = data_of(found.rows, names, since=since, status=status)
         rows = row_forms(organisation, data, today)
-        for form, row in zip(rows, found.rows, strict=True):
-            form.asked = row.asked
         asked = [
             *self._asked(rows),
             *(f"名册没有“{one}”这一栏。" for one in found.unknown if one not in ignore),

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from branch.organisations.commands import branch_of_code
 from branch.organisations.models import Organisation
 from core.refusals import Refused
 from documents.reading.files import read_source
@@ -32,9 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, branch, dry_run, as_json, **options):
         """Read, print, and save unless it is a rehearsal or something is missing or doubtful."""
-        organisation = Organisation.objects.alive().branches().filter(code=branch).first()
-        if organisation is None:
-            raise CommandError(f"没有代码为“{branch}”的支部，请核对代码。")
+        organisation = branch_of_code(branch)
         today = localdate()
         try:
             source = read_source(file)

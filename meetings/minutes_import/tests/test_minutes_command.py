@@ -95,5 +95,5 @@ def test_refuses_with_what_is_to_be_mended_and_saves_nothing(file_of, tmp_path, 
 
 @pytest.mark.usefixtures("cast")
 def test_refuses_an_unknown_branch(file_of):
-    with pytest.raises(CommandError, match="没有代码为“nirgends”的支部"):
+    with pytest.raises(CommandError, match="没有代码为“nirgends”的党支部"):
         call_command("import_minutes", str(file_of(BORDERED)), "--branch", "nirgends")

@@ -7,7 +7,7 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from branch.organisations.models import Organisation
+from branch.organisations.commands import branch_of_code
 from core.dates import chinese_date
 from core.enums import RuleState
 from core.rules import Line
@@ -29,9 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *, branch, year, as_json, **options):
         """Evaluate as of today."""
-        organisation = Organisation.objects.alive().branches().filter(code=branch).first()
-        if organisation is None:
-            raise CommandError(f"没有代码为“{branch}”的党支部，请核对代码（在“组织”页面可以查到）。")
+        organisation = branch_of_code(branch)
         if not EARLIEST <= year <= LATEST:
             raise CommandError(f"年度 {year} 不对，请填写 {EARLIEST} 到 {LATEST} 之间的年份。")
         today = timezone.localdate()

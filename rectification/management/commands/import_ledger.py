@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
-from branch.organisations.models import Organisation
+from branch.organisations.commands import branch_of_code
 from core.refusals import Refused
-from documents.reading.tables import FILE_MOST
+from documents.reading.tables import table_bytes
 from rectification.enums import ItemMode, ItemState, OpinionSource
 from rectification.ledger.models import kept_headings
 from rectification.ledger.reading import LedgerFile, read_file
@@ -31,14 +31,10 @@ class Command(BaseCommand):
 
     def handle(self, *, file, branch, year, dry_run, as_json, **options):
         """Read, print, and save unless it is a rehearsal or something is to be asked."""
-        organisation = Organisation.objects.alive().branches().filter(code=branch).first()
-        if organisation is None:
-            raise CommandError(f"没有代码为“{branch}”的支部，请核对代码。")
+        organisation = branch_of_code(branch)
         try:
-            if file.stat().st_size > FILE_MOST:
-                raise Refused(f"文件超过 {FILE_MOST // 1024 // 1024} MB，请删去图片或分开导入。")
             found = read_file(
-                file.read_bytes(),
+                table_bytes(file),
                 file.name,
                 default_year=year or localdate().year,
                 known=kept_headings(organisation),
@@ -50,8 +46,6 @@ class Command(BaseCommand):
                 self._summarise(found, planned)
             if not dry_run:
                 made = import_ledger(branch=organisation, rows=found.rows, by=None)
-        except OSError as error:
-            raise CommandError(f"没有导入：文件打不开，{error.strerror}。") from error
         except Refused as refusal:
             raise CommandError(f"没有导入：{refusal}") from refusal
         if not as_json:

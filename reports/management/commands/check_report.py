@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from branch.organisations.models import Organisation
+from branch.organisations.commands import branch_of_code
 from core.refusals import Refused
 from reports.assembling import working_content
 from reports.claims.checking import Backing
@@ -69,9 +69,7 @@ def of_report(branch: str | None, year: int | None) -> dict[str, list]:
     """Backing and proof-reading of a branch's report. Raises CommandError where there is none."""
     if not branch or not year:
         raise CommandError("请写明 --branch 支部代码 和 --year 年度，或用 --file 校对一个文件。")
-    organisation = Organisation.objects.alive().filter(code=branch).first()
-    if organisation is None:
-        raise CommandError(f"没有代码为“{branch}”的支部，请核对代码。")
+    organisation = branch_of_code(branch)
     report = AnnualReport.objects.of_branch(organisation).in_year(year).with_tree().first()
     if report is None:
         raise CommandError(f"{organisation}没有 {year} 年度报告，请先起草或导入。")

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from branch.organisations.models import Organisation
+from branch.organisations.commands import branch_of_code
 from documents.downloads import CONTENT_TYPES
 from documents.fonts import RenderError
 from reports.assembling import render_report
@@ -26,9 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, branch, year, file_format, output, **options):
         """Render and write the file; an existing file is replaced only by a complete one."""
-        organisation = Organisation.objects.alive().filter(code=branch).first()
-        if organisation is None:
-            raise CommandError(f"没有代码为“{branch}”的支部，请核对代码。")
+        organisation = branch_of_code(branch)
         reports = AnnualReport.objects.of_branch(organisation).in_year(year).with_tree()
         report = reports.first()
         if report is None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from branch.organisations.commands import branch_of_code
 from branch.organisations.models import Organisation
 from core.refusals import Refused
 from documents.reading.files import read_source
@@ -36,9 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, branch, year, dry_run, as_json, **options):
         """Read, save unless it is a rehearsal, and say what was found; a refusal saves nothing."""
-        organisation = Organisation.objects.alive().branches().filter(code=branch).first()
-        if organisation is None:
-            raise CommandError(f"没有代码为“{branch}”的支部，请核对代码。")
+        organisation = branch_of_code(branch)
         try:
             source = read_source(file)
             parsed = parse_report(source.data, source.name)
