@@ -47,6 +47,8 @@ class Step:
     drafted: tuple[str, ...]
 
 
+# Nothing of these is in the words.
+_ONLY_TAKEN = frozenset({ChangeKind.ORDER, ChangeKind.FIGURES, ChangeKind.SOURCES})
 NOTHING = DraftParagraph("", ())
 
 
@@ -93,6 +95,11 @@ class Change:
     def is_decided_here(self) -> bool:
         """Whether a person takes or leaves it on the page of changes; the others are mended in the text."""
         return self.kind != ChangeKind.SOURCES or self.draft is not NOTHING
+
+    @property
+    def may_be_left(self) -> bool:
+        """Whether the words may stay as they are; figures move by themselves, an order and a source are taken or wait."""
+        return self.is_decided_here and self.kind not in _ONLY_TAKEN
 
     @property
     def is_whole(self) -> bool:

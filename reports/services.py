@@ -201,6 +201,8 @@ def decide_changes(
     if set(keys) - offered.keys():
         raise Refused("记录又有变化，或者其中几句刚刚处理过。下面是最新的对照，请再看一遍。")
     memory = Memory(FactBook(full.branch, full.year, full.as_of(on)).text)
+    if not take and not all(offered[key].may_be_left for key in keys):
+        raise Refused("次序、数据和依据的变化不能保留原样，请采用，或在正文里改。")
     # The last first: what stands before keeps its place.
     for change in reversed([one for key, one in offered.items() if key in keys]):
         _decide_change(change, memory, take=take)

@@ -263,8 +263,9 @@ def arrange(section: Section, slots: Sequence[str]) -> None:
 def _merge(paragraph: Paragraph, draft: DraftParagraph, memory: Memory, *, is_kept: bool) -> None:
     """Redraft a paragraph. It stays the same row, so that a form opened before still finds it."""
     if not is_kept:
-        hear(paragraph.sentences.all(), memory)
-        if drafts_of(paragraph) != list(draft.sentences):
+        if drafts_of(paragraph) == list(draft.sentences):
+            hear(paragraph.sentences.all(), memory)
+        else:
             texts = {one.text.strip() for one in draft.sentences}
             write_sentences(paragraph, draft.sentences, memory, afresh=texts)
             paragraph.lock_version += 1

@@ -188,6 +188,8 @@ def test_figures_move_by_themselves_and_are_told(report, cast):
     hold(cast.branch, "2025-04-01 09:00", "COMMITTEE")
     (change,) = in_problems(report)
     assert change.kind == ChangeKind.FIGURES
+    with pytest.raises(Refused, match="不能保留原样"):
+        decide(report, cast.secretary, take=False, only=[change])
     assert (change.old, change.new) == ("召开支委会1次，问题仍在。", "召开支委会2次，问题仍在。")
     decide(report, cast.secretary, only=[change])
     assert in_problems(report) == []
