@@ -50,12 +50,10 @@ class RosterFileForm(BaseForm):
 class TypedDate(forms.DateField):
     """A day as people write it; what is none stays in its box, with what is asked about it."""
 
-    def to_python(self, value):
+    def clean(self, value):
         """The day. Raises ValidationError with the question of the reader."""
-        if value in self.empty_values:
-            return None
         try:
-            return day_of(value)
+            return super().clean(value if value in self.empty_values else day_of(value))
         except Refused as question:
             raise ValidationError(str(question)) from question
 

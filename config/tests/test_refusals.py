@@ -20,7 +20,7 @@ WATCHED = {"Refused", "ValidationError", "IntegrityError"}
 BLOCKS = {"refusals_in": WATCHED, "refusals_told": WATCHED}
 PARENTS = {"ValidationError": "Exception", "IntegrityError": "Exception", "ProtectedError": "IntegrityError"}
 # Django calls these while it checks a form, and takes what they raise.
-CHECKING = ("clean", "_clean", "_post_clean", "to_python")
+CHECKING = ("clean", "_clean", "_post_clean")
 # Methods that Django's and Python's own objects have too are ours only on what is called so.
 COMMON, OURS = {"save", "read", "write", "record", "load", "handle"}, {"form", "bound"}
 # It refuses a worker of `core.jobs` alone, which tells it on the page of one's files.
