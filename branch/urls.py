@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .accounts import forgotten_views, role_views, second_factor_views
+from .accounts import forgotten_views, opening_views, role_views, second_factor_views
 from .accounts import views as accounts_views
 from .members import views as members_views
 from .organisations import views as organisations_views
@@ -47,6 +47,7 @@ urlpatterns = [
     path("organisations/<int:pk>/edit/", organisations_views.organisation_update, name="organisation_update"),
     path("accounts/", accounts_views.account_list, name="account_list"),
     path("accounts/new/", accounts_views.account_create, name="account_create"),
+    path("accounts/open/", opening_views.accounts_open, name="accounts_open"),
     path("accounts/<int:pk>/", accounts_views.account_detail, name="account_detail"),
     path("accounts/<int:pk>/edit/", accounts_views.account_update, name="account_update"),
     path("accounts/<int:pk>/password/", accounts_views.account_password, name="account_password"),
@@ -60,6 +61,7 @@ urlpatterns = [
     path("accounts/<int:pk>/roles/new/", role_views.role_create, name="role_create"),
     path("accounts/changes/", role_views.role_changes, name="role_changes"),
     path("roles/", role_views.role_list, name="role_list"),
+    path("roles/confirm/", role_views.roles_confirm, name="roles_confirm"),
     path("roles/<int:pk>/confirm/", role_views.role_confirm, name="role_confirm"),
     path("roles/<int:pk>/decline/", role_views.role_decline, name="role_decline"),
     path("roles/<int:pk>/end/", role_views.role_end, name="role_end"),

@@ -70,8 +70,8 @@ def first_steps(branch: Organisation, user: AbstractBaseUser, year: int, today: 
             "开账号",
             f"{accounts} 个" if accounts > 1 else "",
             "党员用自己的账号看学习任务、写心得。" if keeps_accounts else "请系统管理员为党员开账号。",
-            reverse("branch:account_create") if keeps_accounts else "",
-            "新建账号",
+            f"{reverse('branch:accounts_open')}?branch={branch.pk}" if keeps_accounts else "",
+            "给党员开账号",
         ),
         Step(
             "排全年计划",

@@ -147,20 +147,25 @@ def _asked_post(account: User, role: RoleAssignment) -> dict[str, object]:
     }
 
 
-@transaction.atomic
-def give_role_of(*, post: Post, by: AbstractBaseUser, on: date) -> RoleAssignment:
-    """Give the holder of a post its role for the same term. Raises Refused where there is no account or no need."""
-    asked = [one for one in proposals(post.branch, on, member=post.member, post=post) if one.give_url]
-    if not asked:
-        raise Refused(f"{post.member.name}没有可以登录的账号，或已有这个角色。")
-    role = RoleAssignment(
-        user=asked[0].owner,
+def role_of(post: Post) -> RoleAssignment:
+    """The role that goes with a post, for the same term; not stored, without its account."""
+    return RoleAssignment(
         organisation=post.branch,
         role=ROLE_OF[PostTitle(post.title)],
         group=post.group,
         starts_on=post.starts_on,
         ends_on=post.ends_on,
     )
+
+
+@transaction.atomic
+def give_role_of(*, post: Post, by: AbstractBaseUser, on: date) -> RoleAssignment:
+    """Give the holder of a post its role for the same term. Raises Refused where there is no account or no need."""
+    asked = [one for one in proposals(post.branch, on, member=post.member, post=post) if one.give_url]
+    if not asked:
+        raise Refused(f"{post.member.name}没有可以登录的账号，或已有这个角色。")
+    role = role_of(post)
+    role.user = asked[0].owner
     return services.grant_role(role, by=by, on=on)
 
 

@@ -12,9 +12,10 @@ from branch.access import grants_of
 from branch.members.models import Post
 from branch.organisations.models import Organisation
 from core.dates import chinese_date
-from core.editing import refusals_in, refusals_told
+from core.editing import refusals_in, refusals_told, whole_number
 from core.pages import allow, chosen_branch
 from core.records import url_of as post_url
+from core.refusals import Refused
 
 from . import post_roles, services
 from .changes import recent_changes
@@ -31,7 +32,8 @@ def role_list(request):
     roles = RoleAssignment.objects.over([branch]).select_related("organisation", "user", "group")
     held = roles.open_on(today).order_by("role", "user__username")
     context = {
-        "waiting": waiting_roles(request.user, [branch], today),
+        "waiting": (waiting := waiting_roles(request.user, [branch], today)),
+        "to_confirm": [row.role for row in waiting if row.may_confirm],
         "roles": [
             (role, role.state_badge_on(today), permissions.can_end_role(request.user, role))
             for role in held
@@ -96,6 +98,21 @@ def role_confirm(request, pk):
         services.confirm_role(role=role, branch=branch, by=request.user, on=localdate())
         messages.success(request, f"已确认{role.user}的“{role}”，现在生效。")
     return redirect("overview:oversight" if "oversight" in request.POST else "branch:role_list")
+
+
+@require_POST
+def roles_confirm(request):
+    """Confirm the roles of the branch that were shown waiting, all at once."""
+    branch = chosen_branch(request, permissions.can_read_roles)
+    shown = {whole_number(pk) for pk in request.POST.getlist("role")}
+    waiting = waiting_roles(request.user, [branch], localdate())
+    roles = [row.role for row in waiting if row.role.pk in shown and row.may_confirm]
+    with refusals_told(request):
+        if not roles:
+            raise Refused("没有要您确认的授权，可能刚刚已经有人确认。")
+        count = services.confirm_roles(roles=roles, branch=branch, by=request.user, on=localdate())
+        messages.success(request, f"已确认 {count} 项授权，现在生效。")
+    return redirect("branch:role_list")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """Writes about accounts, their passwords and their roles."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -100,16 +101,21 @@ def set_password(
     end_devices(user=user, by=by, keep=keep)
 
 
+def one_time_password_for(user: User, *, at: datetime, reason: ChangeReason) -> str:
+    """A password made by chance; the account, not stored here, knows that it is to be changed, why, and until when."""
+    user.must_change_password, user.change_reason = True, reason
+    user.password_changed_at, user.one_time_until = at, at + ONE_TIME_LASTS
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+
+
 @transaction.atomic
 def give_one_time_password(*, user: User, by: AbstractBaseUser, at: datetime) -> str:
     """A new password that is told once and changed at the first sign-in; all sessions of the account end.
 
     It opens the account for seven days, and for an hour from its first use.
     """
-    password = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+    password = one_time_password_for(user, at=at, reason=ChangeReason.ONE_TIME)
     user.set_password(password)
-    user.must_change_password, user.change_reason = True, ChangeReason.ONE_TIME
-    user.password_changed_at, user.one_time_until = at, at + ONE_TIME_LASTS
     user.save(update_fields=PASSWORD_FIELDS)
     audit.record(actor=by, action=AuditAction.PASSWORD, obj=user, reason="重设为一次性密码")
     end_devices(user=user, by=by)
@@ -169,6 +175,18 @@ def confirm_role(*, role: RoleAssignment, branch: Organisation, by: AbstractBase
             role.unconfirmed_in.remove(branch)
         else:
             role.confirmed_in.add(branch)
+
+
+@transaction.atomic
+def confirm_roles(
+    *, roles: Iterable[RoleAssignment], branch: Organisation, by: AbstractBaseUser, on: date
+) -> int:
+    """Confirm several roles, all or none; how many. Raises Refused as `confirm_role`."""
+    confirmed = 0
+    for role in roles:
+        confirm_role(role=role, branch=branch, by=by, on=on)
+        confirmed += 1
+    return confirmed
 
 
 @transaction.atomic

@@ -87,6 +87,7 @@ MATRIX = {
     "branch:organisation_update": ADMINISTRATION,
     "branch:account_list": ADMINISTRATION,
     "branch:account_create": ADMINISTRATION,
+    "branch:accounts_open": ADMINISTRATION,
     "branch:account_detail": ADMINISTRATION,
     "branch:account_update": ADMINISTRATION,
     "branch:account_password": ADMINISTRATION,
@@ -100,6 +101,7 @@ MATRIX = {
     "branch:role_create": ADMINISTRATION,
     "branch:role_changes": ADMINISTRATION,
     "branch:role_list": READ_SECTION,
+    "branch:roles_confirm": READ_SECTION | dict.fromkeys((*WRITERS, "superior", "outsider"), 302),
     "branch:role_confirm": CONFIRM_ROLE | {"secretary": 302, "superior": 302},
     "branch:role_decline": CONFIRM_ROLE | {"secretary": 200, "superior": 200},
     # The role is the member's, who may know of it and not end it.
@@ -114,6 +116,7 @@ POST_ONLY = {
     "branch:workspace_switch",
     "branch:post_role",
     "branch:post_role_end",
+    "branch:roles_confirm",
     "branch:role_confirm",
     "branch:role_end",
     "branch:account_unpause",

@@ -1,11 +1,13 @@
 """In the browser: the second factor from switching it on to signing in by it, and a password that is too easy."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from branch.accounts.models import User
-from core.testing_browser import PHONE, axe_violations, sideways_scroll
+from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
 
 from .test_second_factor import PASSWORD, code_of
 
@@ -93,3 +95,39 @@ def test_saving_after_the_end_of_the_session_asks_for_the_code_over_the_page(cas
     dialog.get_by_role("button", name="登录并发送").click()
     page.get_by_text("设置已保存").wait_for()
     assert User.objects.get(pk=cast.member.pk).email == "zhou@example.com"
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_a_branch_gets_its_accounts_and_a_member_signs_in_with_the_slip(cast, live_page, viewport):
+    office = live_page(cast.administrator, viewport=viewport)
+    office.goto(reverse("branch:account_list"))
+    office.get_by_role("link", name="给党员开账号").click()
+    assert is_fine(office)
+    office.get_by_label("给郑试3开账号").uncheck()
+    office.get_by_label("郑试2的登录名").fill("郑")
+    office.get_by_role("button", name="开账号").click()
+    office.get_by_text("还有 1 人的登录名或角色要改").wait_for()
+    assert not office.get_by_label("给郑试3开账号").is_checked()
+    assert is_fine(office)
+    office.get_by_label("郑试2的登录名").fill("zheng2")
+    office.get_by_role("button", name="开账号").click()
+    slip = office.locator(".password-slip", has_text="郑试2")
+    slip.wait_for()
+    assert office.locator(".password-slip").count() == 3
+    assert is_fine(office)
+    office.emulate_media(media="print")
+    assert not office.get_by_role("link", name="已经打印").is_visible()
+
+    secretary = live_page(cast.secretary, viewport=viewport)
+    secretary.goto(reverse("branch:role_list"))
+    secretary.on("dialog", lambda dialog: dialog.accept())
+    secretary.get_by_role("button", name=re.compile("确认全部 3 项")).click()
+    secretary.get_by_text("已确认 3 项授权").wait_for()
+    assert is_fine(secretary)
+
+    phone = live_page(viewport=PHONE)
+    phone.goto(reverse("branch:sign_in"))
+    phone.get_by_label("用户名").or_(phone.get_by_label("登录名")).fill("zheng2")
+    phone.get_by_label("密码").fill(slip.locator("code").nth(1).inner_text())
+    phone.get_by_role("button", name="登录").click()
+    phone.get_by_text("请先改成自己的密码").or_(phone.get_by_label("新密码").first).first.wait_for()
