@@ -4,8 +4,8 @@ Any app describes a list as a :class:`Sheet` and answers ``?format=xlsx`` with :
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
@@ -25,6 +25,10 @@ Cell = str | int | float | Decimal | date | datetime | time | None
 # A column is as wide as its longest entry, within these limits in half-width characters; longer text wraps.
 NARROWEST = 6
 WIDEST = 44
+# Rows of an empty table that offer words to choose from.
+FILLED_IN = 500
+# A limit of the file format for words that are offered, with a comma between them.
+LONGEST_OFFER = 255
 # The most characters a cell can hold (a limit of the file format), and what a longer text ends in.
 LONGEST_TEXT = 32_767
 CUT_MARK = "……（内容过长，其余部分请在系统中查看）"
@@ -40,7 +44,8 @@ class Sheet:
     """One list: its title (also the file's name), the columns' labels, and the rows in that order.
 
     ``widths`` sets columns' widths in half-width characters; without it they follow the entries. ``name`` stands on
-    the tab in place of the title.
+    the tab in place of the title. ``offered`` are the words that a column's cells offer to choose from, by its label:
+    for a table to be filled in, in as many rows as ``FILLED_IN``.
     """
 
     title: str
@@ -48,6 +53,7 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
     widths: tuple[int, ...] = ()
     name: str = ""
+    offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse rows or widths that do not fit the columns."""
@@ -102,6 +108,12 @@ def _set_up(page: Worksheet, sheet: Sheet) -> None:
         page.set_column(column, column, width)
     if sheet.rows:
         page.autofilter(HEADER_ROW, 0, HEADER_ROW + len(sheet.rows), len(sheet.columns) - 1)
+    for label, words in sheet.offered.items():
+        column = sheet.columns.index(label)
+        # Other words can be typed all the same: they are asked about when the table is read.
+        offer = {"validate": "list", "source": list(words), "show_error": False}
+        if words and len(",".join(words)) <= LONGEST_OFFER and not any("," in word for word in words):
+            page.data_validation(HEADER_ROW + 1, column, HEADER_ROW + FILLED_IN, column, offer)
 
 
 def _formats(workbook: xlsxwriter.Workbook) -> dict[type, Format]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from branch import permissions
 from branch.members.models import Member
 from branch.organisations.models import Organisation
-from core.editing import whole_number
+from core.editing import refusals_told, whole_number
 from core.pages import allow
 from core.refusals import Refused
 
@@ -30,15 +30,13 @@ def accounts_open(request):
     branch = get_object_or_404(branches, pk=asked) if asked is not None else branches[0]
     rows, status = open_forms(branch, localdate(), request.POST or None), 200
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             slips = open_accounts(
                 rows=_taken(request, rows), by=request.user, at=timezone.now(), on=localdate()
             )
             context = {"slips": slips, "branch": branch, "site": settings.SITE_URL}
             return render(request, "branch/account_slips.html", context)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            status = 422
+        status = 422
     context = {"rows": rows, "branch": branch, "branches": branches}
     return render(request, "branch/accounts_open.html", context, status=status)
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from openpyxl.utils import get_column_letter
 
-from branch.enums import Gender, MembershipStatus, TechnicalTitle
+from branch.enums import Gender, MembershipStatus, PostTitle, TechnicalTitle
 from core.refusals import Refused
 from documents.reading.cells import as_text, clean, one_line
 from documents.reading.source_lines import SourceLine
@@ -45,6 +45,14 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
         r"(专业)?(技术)?(职称|职务任职资格)(等级|级别|名称)?|专业技术(职务|资格|等级)",
     ),
     (
+        "posts",
+        r"(党内|党务|党组织|(党)?支部|支委(会)?)内?(现任|担任|所任)?(的)?(职务|任职|分工)(名称)?|所任党内职务",
+    ),
+    (
+        "posts_since",
+        r"(党内|党务|(党)?支部)?(职务)?任(现)?(职务?)(起始?)?(日期|时间|年月日?)|任职自(何?日)?|任期自",
+    ),
+    (
         "job",
         r"(现任|行政|工作|党内外)*(职务|岗位|工作岗位|任职)(名称)?|职务/?岗位|(部门|单位)(及|和|/)?(职务|岗位)",
     ),
@@ -57,7 +65,9 @@ _MARKS = re.compile(r"[\s：:、，,。.*※★]+")
 _FOOT = re.compile(
     r"(填表|制表|填报|审核|负责|联系|报送|汇总|统计)\S*|说明|注|备注|合计|总计|共计|党支部书记\S*"
 )
-DATES = frozenset({"birth_date", "joined_on", "confirmed_on", "since", "expected_retirement_on"})
+DATES = frozenset(
+    {"birth_date", "joined_on", "confirmed_on", "since", "posts_since", "expected_retirement_on"}
+)
 _DOTS = re.compile(r"[•．・‧∙●]")
 _FULL = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 _DAY = re.compile(
@@ -79,6 +89,22 @@ _TITLES = (
     (TechnicalTitle.MIDDLE, rf"中级.*|{_TRADES}师|讲师|助理研究员|主治医师"),
     (TechnicalTitle.JUNIOR, rf"初级.*|助理{_TRADES}师|.*技术员"),
     (TechnicalTitle.NONE, r"无|没有|未评|—|-|/"),
+)
+_CHOICES = {
+    "gender": ((Gender.MALE, "男性?"), (Gender.FEMALE, "女性?")),
+    "status": _STATUS,
+    "technical_title": _TITLES,
+}
+# What a post of the branch may be called; who is none of these is a member like others.
+_POSTS = (
+    (PostTitle.SECRETARY, r"(党)?(支部)?书记"),
+    (PostTitle.DEPUTY_SECRETARY, r"(党)?(支部)?副书记"),
+    (PostTitle.ORGANISATION, r"组织委员"),
+    (PostTitle.PUBLICITY, r"宣传委员"),
+    (PostTitle.DISCIPLINE, r"纪(检|律检查|律)委员"),
+    (PostTitle.YOUTH, r"青年委员"),
+    (PostTitle.GROUP_LEADER, r"(第?[一二三四五六七八九十\d]+)?(党)?小?组(组)?长"),
+    (None, r"无|没有|—+|-+|/|(普通)?(正式|预备)?党员"),
 )
 
 
@@ -227,12 +253,10 @@ def _value(name: str, text: str, *, first_of_month: bool) -> str:
     words = one_line(text)
     if name == "name":
         return _name(words)
-    if name == "gender":
-        return _choice(words, ((Gender.MALE, "男性?"), (Gender.FEMALE, "女性?")))
-    if name == "status":
-        return _choice(words, _STATUS)
-    if name == "technical_title":
-        return _choice(words, _TITLES)
+    if name in _CHOICES:
+        return _choice(words, _CHOICES[name])
+    if name == "posts":
+        return "、".join(str(title.label) for title in posts_of(words))
     return words
 
 
@@ -244,6 +268,19 @@ def _name(words: str) -> str:
         if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff·\s]+", words)
         else words
     )
+
+
+def posts_of(text: str) -> list[PostTitle]:
+    """The posts that a cell names, such as “书记兼组织委员”. Raises Refused where one is none that is kept here."""
+    found: list[PostTitle] = []
+    for part in filter(None, re.split(r"[\s、，,；;/＋+和兼]+", one_line(text))):
+        known = next((title for title, words in _POSTS if re.fullmatch(words, part)), "")
+        if known == "":
+            offered = "、".join(map(str, PostTitle.labels))
+            raise Refused(f"“{part[:20]}”是哪一项职务？请写成{offered}中的，几项用顿号隔开；不登记就删去。")
+        if known and known not in found:
+            found.append(PostTitle(known))
+    return found
 
 
 def _choice(words: str, known: tuple[tuple[str, str], ...]) -> str:

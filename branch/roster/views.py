@@ -7,14 +7,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from branch import permissions
 from branch.members.models import Member
-from core.editing import refusals_in
+from core.editing import refusals_in, refusals_told
 from core.form_tokens import digest_of, new_token, once
 from core.pages import chosen_branch
 from core.refusals import Refused
 from core.sheets import Sheet, sheet_response
 
 from . import services
-from .forms import HEADINGS, RosterFileForm, data_of, row_forms
+from .forms import HEADINGS, Groups, NewGroupsForm, RosterFileForm, Unsaid, data_of, offered, row_forms
 from .reading import RosterFile, read_roster
 
 WHY = "党员名册由书记和支委登记。"
@@ -31,8 +31,8 @@ def member_import(request):
         with refusals_in(form):
             upload, cleaned = form.cleaned_data["file"], form.cleaned_data
             found = read_roster(upload.read(), upload.name, first_of_month=cleaned["first_of_month"])
-            names = _names(branch)
-            data = data_of(found.rows, names, since=cleaned["since"], status=cleaned["status"])
+            unsaid = Unsaid(cleaned["status"], cleaned["since"], cleaned["posts_since"])
+            data = data_of(found.rows, _names(branch), unsaid)
             return _preview(request, branch, data, found)
     return render(request, "branch/roster_import.html", {"form": form})
 
@@ -42,10 +42,14 @@ def _names(branch) -> set[str]:
 
 
 def _preview(request, branch, data, found: RosterFile | None = None, *, status: int = 200):
-    rows, names = row_forms(branch, data, localdate()), _names(branch)
+    names, new_groups = _names(branch), NewGroupsForm(data)
+    groups = Groups(branch, localdate(), new_groups.founded_on)
+    rows = row_forms(branch, data, groups)
     unknown = "、".join(found.unknown) if found else data.get("unknown", "")
     context = {
         "rows": rows,
+        "missing": list(groups.missing.values()),
+        "new_groups": new_groups,
         "headings": HEADINGS,
         "open": sum(bool(errors) for row in rows for _, errors in row.cells),
         "unknown": unknown,
@@ -59,12 +63,16 @@ def _preview(request, branch, data, found: RosterFile | None = None, *, status: 
 
 def _enter(request, branch):
     data = request.POST
-    rows = [row for row in row_forms(branch, data, localdate()) if row.is_taken]
-    try:
+    new_groups = NewGroupsForm(data)
+    groups = Groups(branch, localdate(), new_groups.founded_on)
+    rows = [row for row in row_forms(branch, data, groups) if row.is_taken]
+    with refusals_told(request):
         if not rows:
             raise Refused("没有勾选要导入的党员。")
         if data.get("unknown") and not data.get("ignore_unknown"):
             raise Refused(f"名册没有“{data['unknown']}”这几栏，请勾选“不导入”，或改列名以后重新选择文件。")
+        if not new_groups.is_valid():
+            raise Refused("新建党小组的成立日期要补全，见下面的提示。")
         if wrong := sum(not row.is_valid() for row in rows):
             raise Refused(f"还有 {wrong} 行要补全或改正，见各格下面的提示。其余各行都读懂了，一并等着保存。")
         first = once(
@@ -72,15 +80,15 @@ def _enter(request, branch):
             digest_of(data),
             lambda: services.import_members(rows=rows, by=request.user)[0],
         )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return _preview(request, branch, data, status=422)
-    messages.success(request, f"已登入 {len(rows)} 名党员，第一名是{first}。")
-    return redirect("branch:member_list")
+        messages.success(request, f"已登入 {len(rows)} 名党员，第一名是{first}。")
+        return redirect("branch:member_list")
+    return _preview(request, branch, data, status=422)
 
 
 @require_GET
 def member_template(request):
     """An empty roster with the columns that are read, to be filled in."""
-    chosen_branch(request, permissions.can_add_member, WHY)
-    return sheet_response(Sheet("党员名册模板", ("序号", *HEADINGS), []))
+    branch = chosen_branch(request, permissions.can_add_member, WHY)
+    return sheet_response(
+        Sheet("党员名册模板", ("序号", *HEADINGS), [], offered=offered(branch, localdate()))
+    )

@@ -1,4 +1,4 @@
-"""`manage.py import_members FILE --branch CODE [--status S] [--since DATE] [--first-of-month] [--ignore COLUMN]`."""
+"""`manage.py import_members FILE --branch CODE [--status S] [--since DATE] [--posts-since DATE] [--groups-since DATE] …`."""
 
 import json
 from datetime import date
@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from branch.enums import ON_ROLL
 from branch.members.models import Member
 from branch.organisations.commands import branch_of_code
-from branch.roster.forms import RosterRowForm, data_of, row_forms
+from branch.roster.forms import Groups, RosterRowForm, Unsaid, data_of, row_forms
 from branch.roster.reading import RosterFile, read_roster, rows_as_json
 from branch.roster.services import import_members
 from core.refusals import Refused
@@ -29,12 +29,15 @@ class Command(BaseCommand):
         words = "没有写人员类别的都是"
         parser.add_argument("--status", default="", choices=["", *ON_ROLL], metavar="STATUS", help=words)
         parser.add_argument("--since", type=date.fromisoformat, help="没有写转入日期的，从哪一天起计入")
+        parser.add_argument("--posts-since", type=date.fromisoformat, help="没有写任职日期的，从哪一天起任职")
+        words = "还没有建的党小组随名册新建，从这一天起成立"
+        parser.add_argument("--groups-since", type=date.fromisoformat, help=words)
         parser.add_argument("--first-of-month", action="store_true", help="只写到月的日期按当月 1 日登记")
         parser.add_argument("--ignore", action="append", default=[], metavar="列名", help="这一列不导入")
         parser.add_argument("--dry-run", action="store_true", help="只读取和核对，不保存")
         parser.add_argument("--json", action="store_true", dest="as_json", help="输出读到的内容（JSON）")
 
-    def handle(self, *, file, branch, status, since, first_of_month, ignore, dry_run, as_json, **options):
+    def handle(self, *, file, branch, first_of_month, ignore, dry_run, as_json, **options):
         """Read, print, and save unless it is a rehearsal or something is to be asked."""
         organisation = branch_of_code(branch)
         try:
@@ -43,8 +46,9 @@ class Command(BaseCommand):
             raise CommandError(f"没有导入：{refusal}") from refusal
         today = localdate()
         names = set(Member.objects.on_roll(organisation, today).values_list("name", flat=True))
-        data = data_of(found.rows, names, since=since, status=status)
-        rows = row_forms(organisation, data, today)
+        unsaid = Unsaid(options["status"], options["since"], options["posts_since"])
+        groups = Groups(organisation, today, options["groups_since"])
+        rows = row_forms(organisation, data_of(found.rows, names, unsaid), groups)
         asked = [
             *self._asked(rows),
             *(f"名册没有“{one}”这一栏。" for one in found.unknown if one not in ignore),

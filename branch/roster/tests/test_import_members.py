@@ -3,7 +3,7 @@
 import json
 import random
 from datetime import date, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,12 +11,13 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
+from openpyxl import load_workbook
 
 from branch.enums import Gender, MembershipStatus, TechnicalTitle
-from branch.members.models import Member
+from branch.members.models import Member, Post
 from branch.members.register import REGISTER, member_sheet, told
 from branch.organisations.models import PartyGroup
-from branch.roster.forms import data_of, row_forms
+from branch.roster.forms import Groups, Unsaid, data_of, row_forms
 from branch.roster.reading import read_roster
 from branch.roster.services import import_members
 from core import audit
@@ -172,8 +173,106 @@ def test_bad_rows_change_nothing_and_keep_what_was_typed(secretary, field, value
         assert refused.context["rows"][0][field].value() == value
 
 
+POSTS = "姓名,性别,人员类别,转入时间,党小组,党内职务,任职时间"
+LEADERS = [
+    "孙新一,男,正式党员,2020-01-05,第一小组,副书记、党小组长,2024-03-01",
+    "李新二,女,正式党员,2020-01-05,第三党小组,党小组长,",
+    "周新三,男,正式党员,2020-01-05,第3小组,宣传委员,",
+    "吴新四,男,正式党员,2020-01-05,,,",
+]
+
+
+def test_groups_and_posts_come_with_the_roster(cast, secretary):
+    page = send(secretary, "\n".join([POSTS, *LEADERS]), posts_since="2025-02-01")
+    assert page.context["missing"] == ["第三党小组"]
+    assert secretary.post(IMPORT, sent(page)).status_code == 422
+    undated = secretary.post(IMPORT, sent(page) | {"new_groups": "on"})
+    assert (undated.status_code, PartyGroup.objects.filter(name="第三党小组").count()) == (422, 0)
+    assert "从哪一天起成立" in undated.content.decode()
+    future = secretary.post(IMPORT, sent(page) | {"new_groups": "on", "groups_since": "2999-01-01"})
+    assert "在今天之后" in future.content.decode()
+    done = secretary.post(IMPORT, sent(page) | {"new_groups": "on", "groups_since": "2025.1.1"})
+    assert done.status_code == 302
+    group = PartyGroup.objects.get(name="第三党小组")
+    assert (group.founded_on, group.members.count()) == (date(2025, 1, 1), 2)
+    told_posts = Post.objects.filter(member__name__contains="新").order_by("pk")
+    assert [
+        (one.member.name, one.title, str(one.group or ""), one.starts_on.isoformat()) for one in told_posts
+    ] == [
+        ("孙新一", "DEPUTY_SECRETARY", "", "2024-03-01"),
+        ("孙新一", "GROUP_LEADER", "第一党小组", "2024-03-01"),
+        ("李新二", "GROUP_LEADER", "第三党小组", "2025-02-01"),
+        ("周新三", "PUBLICITY", "", "2025-02-01"),
+    ]
+    assert audit.entries_of(group).get(action="CREATE").actor_id == cast.secretary.pk
+    assert list(altered()) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "told_of"),
+    [
+        ("孙新一,男,正式党员,2020-01-05,,书记,2024-03-01", "赵试一现任书记"),
+        ("孙新一,男,正式党员,2020-01-05,,党小组长,2024-03-01", "党小组长须写明所在党小组"),
+        ("孙新一,男,正式党员,2020-01-05,,宣传委员,", "从哪一天起任职"),
+        ("孙新一,男,正式党员,2020-01-05,,支委,2024-03-01", "“支委”是哪一项职务"),
+        ("孙新一,男,正式党员,2020-01-05,,宣传委员,2024", "不是日期"),
+        ("孙新一,男,正式党员,2020-01-05,第零小组,,", "第零小组"),
+    ],
+)
+def test_a_post_that_cannot_stand_is_asked_about(row, told_of, secretary):
+    page = send(secretary, f"{POSTS}\n{row}\n")
+    refused = secretary.post(IMPORT, sent(page))
+    assert (refused.status_code, Member.objects.filter(name="孙新一").count()) == (422, 0)
+    assert told_of in refused.content.decode()
+
+
+def test_two_rows_hold_no_post_that_is_one_persons(secretary):
+    rows = [
+        f"新{n},男,正式党员,2020-01-05,{group},{post},2024-03-01"
+        for n, group, post in (
+            ("一", "", "宣传委员"),
+            ("二", "", "宣传委员"),
+            ("三", "", "副书记"),
+            ("四", "", "副书记"),
+            ("五", "第一党小组", "党小组长"),
+            ("六", "第二党小组", "党小组长"),
+            ("七", "第二党小组", "党小组长"),
+        )
+    ]
+    page = send(secretary, "\n".join([POSTS, *rows]))
+    asked = [row["name"].value() for row in page.context["rows"] if row.errors]
+    assert asked == ["新二", "新七"]
+
+
 def test_a_bad_file_is_told_why(secretary):
     assert "没有找到表头" in send(secretary, "品名,数量\n螺丝,3\n").content.decode()
+
+
+@pytest.mark.parametrize("more", [(), ("甲,乙",), tuple("长" * 38 + str(n) for n in range(10, 20))])
+def test_the_template_offers_words_and_is_read(more, cast, secretary):
+    for name in more:
+        PartyGroup.objects.create(branch=cast.branch, name=name, founded_on=date(2020, 1, 1))
+    answer = secretary.get(reverse("branch:member_template")).content
+    sheet = load_workbook(BytesIO(answer)).active
+    offered = {
+        sheet[str(one.sqref).split(":")[0][:-1] + "2"].value: one.formula1
+        for one in sheet.data_validations.dataValidation
+    }
+    assert offered["性别"] == '"男,女"'
+    assert offered["党内职务"].startswith('"书记,副书记,')
+    assert offered.get("党小组") == (None if more else '"第一党小组,第二党小组"')
+    for label, value in {
+        "姓名": "孙新一",
+        "性别": "男",
+        "状态": "正式党员",
+        "状态自何日起": "2020-01-05",
+    }.items():
+        column = next(cell.column for cell in sheet[2] if cell.value == label)
+        sheet.cell(3, column, value)
+    sheet.parent.save(filled := BytesIO())
+    found = read_roster(filled.getvalue(), "模板.xlsx")
+    assert (found.unknown, [row.asked for row in found.rows]) == ([], [{}])
+    assert found.rows[0].values["name"] == "孙新一"
 
 
 def register_of(branch, user) -> list[tuple]:
@@ -191,13 +290,15 @@ def test_exported_and_imported_is_the_same_register(cast):
             text = "\n".join(random_rows(rng, seed))
             rows = read_roster(f"{HEAD},职称,手机,民族,学历\n{text}\n".encode(), "名册.csv").rows
             import_members(
-                rows=row_forms(cast.branch, data_of(rows, (), since=None), localdate()), by=cast.secretary
+                rows=row_forms(cast.branch, data_of(rows, (), Unsaid()), Groups(cast.branch, localdate())),
+                by=cast.secretary,
             )
             mine = Member.objects.filter(name__startswith="导").for_list(localdate())
             sheet = render_sheet(member_sheet(mine, "名册", cast.secretary, localdate()))
             again = read_roster(sheet, "名册.xlsx")
             assert again.unknown == []
-            forms = row_forms(cast.other_branch, data_of(again.rows, (), since=date(2020, 1, 1)), localdate())
+            data = data_of(again.rows, (), Unsaid(since=date(2020, 1, 1)))
+            forms = row_forms(cast.other_branch, data, Groups(cast.other_branch, localdate()))
             assert [form.errors for form in forms if form.errors] == []
             import_members(rows=forms, by=cast.outsider)
             first = [row for row in register_of(cast.branch, cast.secretary) if row[0].startswith("导")]
@@ -251,6 +352,15 @@ def test_the_command_saves_only_what_needs_no_question(cast, tmp_path):
         command(tmp_path, cast, "\n".join([f"{HEAD},籍贯", f"{ROWS[1]},某县"]), first_of_month=True)
     told_so = {"first_of_month": True, "ignore": ["籍贯"]}
     assert "已登入 1 名" in command(tmp_path, cast, "\n".join([f"{HEAD},籍贯", f"{ROWS[1]},某县"]), **told_so)
+
+
+def test_the_command_takes_groups_and_posts(cast, tmp_path):
+    text = "\n".join([POSTS, *LEADERS])
+    with pytest.raises(CommandError, match="4 处要问"):
+        command(tmp_path, cast, text)
+    days = {"posts_since": date(2025, 2, 1), "groups_since": date(2025, 1, 1)}
+    assert "已登入 4 名党员" in command(tmp_path, cast, text, **days)
+    assert Post.objects.filter(member__name__contains="新").count() == 4
 
 
 def test_the_command_tells_what_it_read(cast, tmp_path):

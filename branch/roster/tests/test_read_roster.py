@@ -57,6 +57,10 @@ HEAD = ["序号", "姓名", "性别", "出生年月", "入党时间"]
         ("民族", "ethnic_group"),
         ("文化程度", "education"),
         ("学历学位", "education"),
+        ("党内职务", "posts"),
+        ("支部职务", "posts"),
+        ("党内任职时间", "posts_since"),
+        ("任职时间", "posts_since"),
         ("籍贯", ""),
         ("公民身份号码", ""),
         ("党费", ""),
@@ -200,3 +204,32 @@ def test_a_csv_of_an_old_program_is_read():
 def test_what_is_no_roster_is_refused_with_the_reason(data, name, told):
     with pytest.raises(Refused, match=told):
         read_roster(data, name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("书记", "书记"),
+        ("支部书记", "书记"),
+        ("党支部副书记", "副书记"),
+        ("书记兼组织委员", "书记、组织委员"),
+        ("纪检委员、宣传委员", "纪检委员、宣传委员"),
+        ("组织委员/青年委员", "组织委员、青年委员"),
+        ("纪律检查委员", "纪检委员"),
+        ("组长", "党小组长"),
+        ("第一党小组组长", "党小组长"),
+        ("宣传委员 第2小组组长", "宣传委员、党小组长"),
+        ("党员", ""),
+        ("无", ""),
+    ],
+)
+def test_posts_are_read_by_the_names_in_use(typed, titles):
+    found = read([["姓名", "性别", "党内职务"], ["孙新一", "男", typed]]).rows[0]
+    assert (found.values.get("posts"), found.asked) == (titles, {})
+
+
+@pytest.mark.parametrize("typed", ["委员", "支委", "群工委员", "书记（代）", "工会主席"])
+def test_a_post_that_is_none_here_is_asked(typed):
+    found = read([["姓名", "性别", "党内职务"], ["孙新一", "男", typed]]).rows[0]
+    assert found.values["posts"] == typed
+    assert "是哪一项职务" in found.asked["posts"]
