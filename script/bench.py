@@ -369,6 +369,7 @@ def make_branch() -> User:
         founded_on=first_day,
         in_use_since=first_day,
         secretary_name="赵量一",
+        secretary_since=first_day,
         gender="MALE",
         username="bench",
         password="not-used-to-sign-in",  # noqa: S106

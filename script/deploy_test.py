@@ -134,6 +134,7 @@ def questions(code: str, server: int) -> Iterator[tuple[str, bool]]:
         "branch_code": "shiyan",
         "founded_on": "2020-01-01",
         "in_use_since": "2026-01-01",
+        "secretary_since": "2026-01-01",
     }
     secret = {"password": PASSWORD, "password_again": PASSWORD}
     answer, text = browser.send("/setup/", page, **names, **person, **more, **secret)

@@ -168,7 +168,7 @@ class SetUpForm(BaseForm):
                 "in_use_since",
             ],
         ),
-        ("书记", ["secretary_name", "gender"]),
+        ("书记", ["secretary_name", "gender", "secretary_since"]),
         ("书记的账号", ["username", "password", "password_again"]),
     ]
 
@@ -194,6 +194,10 @@ class SetUpForm(BaseForm):
     )
     secretary_name = forms.CharField(label="书记姓名", max_length=40)
     gender = forms.ChoiceField(label="性别", choices=[("", "请选择"), *Gender.choices])
+    secretary_since = forms.DateField(
+        label="书记任职自",
+        help_text="选举或任命那一天；届满由此算起，书记从这一天起计入应到会人数。",
+    )
     username = forms.CharField(
         label="登录名", max_length=40, help_text="小写字母、数字、点和连字符，至少两位，例如 zhangsan。"
     )
@@ -251,6 +255,15 @@ class SetUpForm(BaseForm):
     def clean_in_use_since(self):
         """Not before the founding."""
         day, founded = self.cleaned_data["in_use_since"], self.cleaned_data.get("founded_on")
+        if founded and day < founded:
+            raise ValidationError(f"{day:%Y-%m-%d} 在党支部成立（{founded:%Y-%m-%d}）以前，请核对两个日期。")
+        return day
+
+    def clean_secretary_since(self):
+        """Within the life of the branch so far."""
+        day, founded = self.cleaned_data["secretary_since"], self.cleaned_data.get("founded_on")
+        if day > timezone.localdate():
+            raise ValidationError(f"{day:%Y-%m-%d} 在今天之后，请检查年份。")
         if founded and day < founded:
             raise ValidationError(f"{day:%Y-%m-%d} 在党支部成立（{founded:%Y-%m-%d}）以前，请核对两个日期。")
         return day

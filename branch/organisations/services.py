@@ -175,6 +175,7 @@ class FirstRun:
     in_use_since: date
     secretary_name: str
     gender: str
+    secretary_since: date
     username: str
     password: str
 
@@ -212,10 +213,11 @@ def found_branch(data: FirstRun, *, on: date) -> User:
     member = add_member(
         Member(branch=branch, name=data.secretary_name, gender=data.gender),
         status=MembershipStatus.FULL,
-        since=data.founded_on,
+        since=data.secretary_since,
         by=None,
     )
-    appoint(Post(branch=branch, member=member, title=PostTitle.SECRETARY, starts_on=data.founded_on), by=None)
+    post = Post(branch=branch, member=member, title=PostTitle.SECRETARY, starts_on=data.secretary_since)
+    appoint(post, by=None)
     user = User(username=data.username, display_name=data.secretary_name, member=member)
     add_account(user, password=data.password, by=None)
     for organisation, role in (

@@ -124,9 +124,7 @@ class RosterRowForm(MemberChecks, forms.ModelForm):
         """A group of the branch by its name, or one that comes with the roster."""
         name = self.cleaned_data["group"].strip()
         if name and self.groups.of(name) is None:
-            raise ValidationError(
-                f"没有“{name}”这个党小组（{self.groups}）。请在上面勾选“随名册新建”，或改正、留空。"
-            )
+            raise ValidationError(f"“{name}”还没有建。")
         return self.groups.of(name)
 
     def clean_posts(self) -> list[PostTitle]:
@@ -205,9 +203,6 @@ class Groups:
         self.found = {
             group_key(group.name): group for group in PartyGroup.objects.active_on(on).filter(branch=branch)
         }
-
-    def __str__(self) -> str:
-        return "、".join(group.name for group in self.found.values()) or "还没有党小组"
 
     def of(self, name: str) -> PartyGroup | None:
         """The group that a name means; a new one where groups are founded with the roster."""

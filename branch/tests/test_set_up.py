@@ -1,5 +1,7 @@
 """The first run: an empty site becomes a branch with its secretary, once."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -23,6 +25,7 @@ GOOD = {
     "in_use_since": "2025-09-01",
     "secretary_name": "赵试一",
     "gender": "FEMALE",
+    "secretary_since": "2024-03-01",
     "username": "zhaoshiyi",
     "password": "chang-jiang-2025",
     "password_again": "chang-jiang-2025",
@@ -50,6 +53,7 @@ def test_creates_the_branch_and_signs_its_secretary_in():
     branch = Organisation.objects.get(code="diyi")
     assert user.check_password("chang-jiang-2025")
     assert user.member.name == "赵试一"
+    assert user.member.posts.get().starts_on == user.member.statuses.get().starts_on == date(2024, 3, 1)
     grants = grants_of(user)
     assert grants.secretary_ids == {branch.pk}
     assert grants.is_administrator
@@ -74,6 +78,8 @@ def test_runs_once():
         ({"founded_on": "2999-01-01"}, "在今天之后"),
         ({"founded_on": "三月"}, "日期"),
         ({"in_use_since": ""}, "启用日期"),
+        ({"secretary_since": "2999-01-01"}, "在今天之后"),
+        ({"secretary_since": "2019-12-31"}, "成立"),
         ({"in_use_since": "2019-12-31"}, "成立"),
         ({"password": "1234567890", "password_again": "1234567890"}, "密码"),
         ({"password": "short", "password_again": "short"}, "至少 12 位"),
