@@ -72,6 +72,16 @@ class YearRecords:
         founded = self.branch.founded_on
         return founded if founded and founded.year == self.year else None
 
+    @property
+    def kept_since(self) -> date | None:
+        """The day from which the branch keeps its records here, where that was in the year and it has none from before."""
+        since = self.branch.in_use_since
+        if not since or since.year != self.year or since == date(self.year, 1, 1):
+            return None
+        days = [localtime(meeting.starts_at).date() for meeting in self.meetings]
+        days += [activity.happened_on for activity in self.activities]
+        return since if all(day >= since for day in days) else None
+
     @cached_property
     def meetings(self) -> list[Meeting]:
         """Meetings that were held and count in the year in some kind, by date."""
@@ -195,20 +205,26 @@ class YearRecords:
 
     @cached_property
     def tasks(self) -> list[StudyTask]:
-        """Study tasks of the year."""
-        rows = StudyTask.objects.of_branch(self.branch).in_year(self.year)
+        """Study tasks of the year that had begun."""
+        rows = StudyTask.objects.of_branch(self.branch).in_year(self.year).filter(starts_on__lte=self.on)
         return list(rows.select_related("material").order_by("due_on", "pk"))
 
     @cached_property
     def assignments(self) -> list[StudyAssignment]:
-        """Who was to do which study task, and whether it was done."""
+        """Who was to do which study task, and whether it was done by then."""
         rows = StudyAssignment.objects.alive().filter(task__in=self.tasks)
-        return list(rows.select_related("task", "member").order_by("pk"))
+        assignments = list(rows.select_related("task", "member").order_by("pk"))
+        for one in assignments:
+            if one.completed_on and one.completed_on > self.on:
+                one.completed_on = None
+        return assignments
 
     @cached_property
     def trainings(self) -> list[Training]:
         """Training elsewhere whose hours were approved."""
-        rows = Training.objects.of_branch(self.branch).in_year(self.year).approved()
+        rows = (
+            Training.objects.of_branch(self.branch).in_year(self.year).approved().filter(ends_on__lte=self.on)
+        )
         return list(rows.named().order_by("ends_on", "pk"))
 
     @cached_property
@@ -224,7 +240,7 @@ class YearRecords:
     @cached_property
     def reflections(self) -> list[Reflection]:
         """心得 of the year."""
-        rows = Reflection.objects.of_branch(self.branch).in_year(self.year)
+        rows = Reflection.objects.of_branch(self.branch).in_year(self.year).filter(written_on__lte=self.on)
         return list(rows.named().order_by("written_on", "pk"))
 
     @cached_property
@@ -246,8 +262,9 @@ class YearRecords:
 
     @cached_property
     def opinions(self) -> list[Opinion]:
-        """Opinions collected in the year."""
-        return list(Opinion.objects.of_branch(self.branch).in_year(self.year).order_by("collected_on", "pk"))
+        """Opinions collected for the year."""
+        rows = Opinion.objects.of_branch(self.branch).in_year(self.year).filter(collected_on__lte=self.on)
+        return list(rows.order_by("collected_on", "pk"))
 
     @cached_property
     def problems(self) -> list[Problem]:

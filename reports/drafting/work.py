@@ -67,10 +67,14 @@ def work(records: YearRecords) -> list[DraftParagraph]:
 
 def _opening(records: YearRecords) -> list[DraftSentence]:
     """Who the branch is, and of which time the section tells."""
-    founded = records.founded_on
     since = "一年来" if records.is_over else "今年以来"
-    since = f"自{chinese_date(founded)}成立以来" if founded else since
-    sources = (*((ref(records.branch),) if founded else ()), *refs(records.work_areas))
+    founded, kept = records.founded_on, records.kept_since
+    if founded:
+        since = f"自{chinese_date(founded)}成立以来"
+    elif kept:
+        since = f"自{chinese_date(kept)}以来"
+    own = (ref(records.branch),) if founded or kept else ()
+    sources = (*own, *refs(records.work_areas))
     opening = f"{since}，党支部主要做了以下工作。"
     told = sentence(opening, *sources) if sources else frame(opening)
     if not records.members:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from activities.models import Activity
 from branch.members.models import Post
 from meetings.tests.helpers import hold
 from rectification.items.models import DueExtension, ItemMove, ProgressEntry, RectificationItem
@@ -96,6 +97,33 @@ def test_a_branch_founded_in_the_year_says_since_when(cast):
     said = told(drafted(cast), "work")
     assert "自2025年6月18日成立以来，党支部主要做了以下工作。" in said
     assert "一年来，" not in said
+
+
+@pytest.mark.parametrize(
+    ("since", "recorded_on", "opening"),
+    [
+        (date(2025, 6, 18), date(2025, 7, 1), "自2025年6月18日以来，"),
+        (date(2025, 6, 18), None, "自2025年6月18日以来，"),
+        # What was entered later for the months before belongs to the year.
+        (date(2025, 6, 18), date(2025, 3, 1), "一年来，"),
+        (date(2025, 1, 1), date(2025, 7, 1), "一年来，"),
+        (date(2024, 6, 18), date(2025, 7, 1), "一年来，"),
+        (None, date(2025, 7, 1), "一年来，"),
+    ],
+)
+def test_a_branch_that_began_to_record_in_the_year_says_since_when(since, recorded_on, opening, cast):
+    cast.branch.in_use_since = since
+    cast.branch.save()
+    if recorded_on:
+        Activity.objects.create(
+            branch=cast.branch, kind="publicity", happened_on=recorded_on, title="宣传栏一期"
+        )
+    drafted(cast)
+    report = AnnualReport.objects.with_tree().get()
+    assert f"{opening}党支部主要做了以下工作。" in told(report, "work")
+    claims = ReportClaims(report, FactBook(cast.branch, 2025, LATER), afresh=True)
+    states = {one.checked.state for one in claims if "主要做了以下工作" in one.text}
+    assert states <= SETTLED
 
 
 def test_speaks_of_a_year_only_after_its_end(cast):
