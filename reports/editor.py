@@ -10,6 +10,7 @@ from django.urls import reverse
 from core import records
 from core.kept import kept
 from documents.content import numeral
+from documents.proofreading.text import Line, Remark
 
 from .assembling import content_of, working_content
 from .claims.checking import SETTLED, Backing, Checked
@@ -18,8 +19,7 @@ from .document import AnnualContent, ParagraphContent, SentenceContent, SourceRe
 from .enums import SectionKind, Support
 from .facts import Fact, FactBook, FactValue
 from .models import AnnualReport, Paragraph
-from .proofreading.report import remarks_on
-from .proofreading.text import Line, Remark
+from .proofreading import remarks_on
 from .tree import GAP
 
 _PARTS = re.compile(r"\{([^{}\s]{1,40})\}|(【待补充[^】]*】)")

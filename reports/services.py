@@ -18,6 +18,7 @@ from core.enums import AuditAction
 from core.models import Record
 from core.records import StaleRecord, audited, save
 from core.refusals import Refused
+from documents.proofreading.text import Topic
 
 from . import tree
 from .assembling import working_content
@@ -29,7 +30,6 @@ from .drafting import draft as drafting
 from .enums import MOVES, Marker, ReportAction, ReportOrigin, Support
 from .facts import FactBook, unknown_facts
 from .models import AnnualReport, Paragraph, ReportVersion, Section, Sentence, SentenceSource, SetAside
-from .proofreading.text import Topic
 from .tree import GAP, DraftParagraph, DraftSection, rebuild, split_sentences
 from .year_records import life_day, ref
 

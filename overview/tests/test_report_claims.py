@@ -10,9 +10,9 @@ from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
+from documents.claims import FACT_MARK, ClaimKind, claims_of
 from reports import services
 from reports.claims.checking import Backing, FactValue, Source, check
-from reports.claims.reading import FACT_MARK, ClaimKind, claims_of
 from reports.claims.report import ReportClaims
 from reports.claims.values import Said
 from reports.facts import FactBook

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from documents.claims import FACT_MARK, Claim, ClaimKind, claims_of, normal, number_of
 from reports.enums import Support
 from reports.tree import FACT, GAP
 
-from .reading import FACT_MARK, Claim, ClaimKind, claims_of, normal, number_of
 from .values import Said
 
 

@@ -9,16 +9,16 @@ from django.utils import timezone
 
 from branch.organisations.commands import branch_of_code
 from core.refusals import Refused
+from documents.proofreading.check import proofread
+from documents.proofreading.files import lines_of_file
+from documents.proofreading.text import Line, Remark
 from reports.assembling import working_content
 from reports.claims.checking import Backing
 from reports.claims.report import CheckedSentence, ReportClaims
 from reports.document import marker_label
 from reports.facts import FactBook
 from reports.models import AnnualReport
-from reports.proofreading.check import proofread
-from reports.proofreading.files import lines_of_file
-from reports.proofreading.report import known_of, lines_of
-from reports.proofreading.text import Line, Remark
+from reports.proofreading import known_of, lines_of
 from reports.tree import fact_names
 
 

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from documents.claims import number_of
 from documents.content import chinese_number
-from reports.claims.reading import number_of
 
 from .text import Known, Line, Remark, Topic
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from reports.claims.reading import ClaimKind, claims_of
+from documents.claims import ClaimKind, claims_of
 
 from .text import Known, Line, Remark, Topic
 

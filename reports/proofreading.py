@@ -5,14 +5,13 @@ from datetime import date
 
 from branch.members.models import Member, Post
 from documents.content import numeral
+from documents.proofreading.check import proofread
+from documents.proofreading.text import Known, Line, Remark
 from reports.assembling import content_of
 from reports.document import AnnualContent
 from reports.facts import FactBook
 from reports.models import AnnualReport
 from reports.year_records import YearRecords
-
-from .check import proofread
-from .text import Known, Line, Remark
 
 # Facts that texts give as a count right behind the word: 党员大会4次. Others have more than one meaning.
 _COUNTED = ("党员大会", "支委会", "党小组会", "主题党日", "党课", "组织生活会", "集中学习")

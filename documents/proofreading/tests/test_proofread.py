@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.proofreading.check import proofread
-from reports.proofreading.files import lines_of_file
-from reports.proofreading.text import Known, Line, Topic
+from documents.proofreading.check import proofread
+from documents.proofreading.files import lines_of_file
+from documents.proofreading.text import Known, Line, Topic
 
 TWIN = Path(__file__).parents[2] / "tests" / "data" / "annual_report.txt"
 KNOWN = Known(

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from reports.claims.reading import ClaimKind, claims_of, number_of
+from documents.claims import ClaimKind, claims_of, number_of
 
 NAMES = {"周试一", "林试二"}
 
