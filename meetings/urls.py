@@ -19,6 +19,7 @@ urlpatterns = [
     path("calendar.ics", meeting_views.calendar_file, name="calendar_file"),
     path("<int:pk>/calendar.ics", meeting_views.meeting_calendar, name="meeting_calendar"),
     path("<int:pk>/confirm/", meeting_views.meeting_confirm, name="meeting_confirm"),
+    path("<int:pk>/advice/", meeting_views.meeting_advice, name="meeting_advice"),
     path("<int:pk>/correct/", meeting_views.meeting_correct, name="meeting_correct"),
     path("decisions/<int:pk>/done/", meeting_views.decision_done, name="decision_done"),
     path("roll/<int:pk>/make-up/", meeting_views.roll_make_up, name="roll_make_up"),

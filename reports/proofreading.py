@@ -36,15 +36,12 @@ def lines_of(content: AnnualContent) -> list[Line]:
 def known_of(report: AnnualReport, book: FactBook, on: date) -> Known:
     """What the branch's records say of a report's year. A handful of queries."""
     held = Post.objects.held_on(min(on, date(report.year, 12, 31))).filter(branch=report.branch)
-    posts: dict[str, list[str]] = {}
-    for post in held.select_related("member"):
-        posts.setdefault(post.get_title_display(), []).append(post.member.name)
     figures = {noun: value.text for noun in _COUNTED if (value := book.value(f"{noun}次数"))}
     return Known(
         year=report.year,
         figures={noun: ("次", text) for noun, text in figures.items() if text.isdigit() and text != "0"},
         names=frozenset(Member.objects.filter(branch=report.branch).values_list("name", flat=True)),
-        posts=posts,
+        posts=held.names_by_title(),
         last_year=_last_year(report, on),
         unlinked=list(_unlinked(book.records)),
     )

@@ -292,6 +292,13 @@ class PostQuerySet(SoftDeleteQuerySet):
         """Posts whose term covers a day."""
         return self.alive().filter(covering(day))
 
+    def names_by_title(self) -> dict[str, list[str]]:
+        """Who holds each post, by the post's label."""
+        holders: dict[str, list[str]] = {}
+        for post in self.select_related("member"):
+            holders.setdefault(post.get_title_display(), []).append(post.member.name)
+        return holders
+
     def in_rank_order(self):
         """书记 first, as the enum lists the posts; newer terms before older ones."""
         ranks = [When(title=title, then=Value(rank)) for rank, title in enumerate(PostTitle.values)]

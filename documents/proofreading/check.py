@@ -26,8 +26,10 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def proofread(lines: Sequence[Line], known: Known = NOTHING) -> list[Remark]:
+def proofread(
+    lines: Sequence[Line], known: Known = NOTHING, checks: Sequence[Check] = CHECKS
+) -> list[Remark]:
     """The remarks on a text, in reading order."""
     return sorted(
-        (remark for check in CHECKS for remark in check(lines, known)), key=lambda remark: remark.line
+        (remark for check in checks for remark in check(lines, known)), key=lambda remark: remark.line
     )

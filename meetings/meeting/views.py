@@ -24,6 +24,7 @@ from .forms.agenda import with_items
 from .forms.meeting import MeetingForm
 from .forms.small import SORTS, ConfirmForm, CorrectForm, DayForm, MeetingFilterForm
 from .models import AgendaItem, Meeting, RollEntry
+from .proofreading import follow_remark, remarks_on
 
 PAGE_SIZE = 50
 
@@ -70,7 +71,7 @@ def meeting_detail(request, pk):
     for entry in roll:
         entry.is_reason_shown = permissions.can_read_reason(request.user, meeting, entry)
     voters = (meeting.voting_body, meeting.voters_due_count, meeting.voters_present_count)
-    items = meeting.agenda.select_related("responsible").prefetch_related("votes__lines")
+    items = list(meeting.agenda.select_related("responsible").prefetch_related("votes__lines"))
     agenda = [
         (
             item,
@@ -94,6 +95,7 @@ def meeting_detail(request, pk):
         "agenda_actions": panels.panels_of(meeting, request.user, today, place="agenda"),
         "roll": [(status, [e for e in roll if e.attendance == status]) for status in Attendance],
         "agenda": agenda,
+        "remarks": remarks_on(meeting, items) if may_keep else [],
         "additions": meeting.additions.select_related("added_by"),
         "may_keep": may_keep,
         "has_come": faults.day_of(meeting) <= today,
@@ -235,8 +237,24 @@ def meeting_confirm(request, pk):
             services.confirm_meeting(meeting=meeting, by=request.user, on=form.cleaned_data["on"])
             messages.success(request, "会议记录已确认并锁定。")
             return redirect("meetings:meeting_detail", pk=pk)
-    context = {"form": form, "meeting": meeting, "missing": faults.missing_for_signing(meeting)}
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "missing": faults.missing_for_signing(meeting),
+        "remarks": remarks_on(meeting, meeting.agenda.all()),
+    }
     return render(request, "meetings/meeting_confirm.html", context)
+
+
+@require_POST
+def meeting_advice(request, pk):
+    """Follow one remark of proof-reading by one click."""
+    meeting = get_visible(request, Meeting, pk, permissions.can_keep_meeting)
+    asked = {name: request.POST.get(name, "") for name in ("place", "excerpt", "suggestion")}
+    with refusals_told(request):
+        follow_remark(meeting=meeting, by=request.user, **asked)
+        messages.success(request, f"{asked['place']}已改为“{asked['suggestion']}”。")
+    return redirect("meetings:meeting_detail", pk=pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -26,6 +26,7 @@ MATRIX = {
     "meetings:meeting_update": KEEPERS | FORBIDDEN_TO_THE_REST | OUTSIDE,
     "meetings:meeting_confirm": KEEPERS | FORBIDDEN_TO_THE_REST | OUTSIDE,
     "meetings:meeting_correct": KEEPERS | FORBIDDEN_TO_THE_REST | OUTSIDE,
+    "meetings:meeting_advice": dict.fromkeys(KEEPERS, 302) | FORBIDDEN_TO_THE_REST | OUTSIDE,
     # POST only, sent without data: whoever may do it is led back with a message.
     "meetings:decision_done": dict.fromkeys(KEEPERS, 302) | FORBIDDEN_TO_THE_REST | OUTSIDE,
     "meetings:roll_make_up": dict.fromkeys(KEEPERS, 302) | FORBIDDEN_TO_THE_REST | OUTSIDE,
@@ -41,7 +42,11 @@ MATRIX = {
     "meetings:explanation_update": KEEPERS | HIDDEN_FROM_MEMBERS | {"superior": 403} | OUTSIDE,
 }
 MATRIX |= matrix_cycle.MATRIX | matrix_calendar.MATRIX | matrix_plan.MATRIX
-POST_ONLY = {"meetings:decision_done", "meetings:roll_make_up"} | matrix_plan.POST_ONLY
+POST_ONLY = {
+    "meetings:meeting_advice",
+    "meetings:decision_done",
+    "meetings:roll_make_up",
+} | matrix_plan.POST_ONLY
 
 
 def make_objects(cast) -> dict[str, dict[str, int]]:
@@ -69,6 +74,7 @@ def make_objects(cast) -> dict[str, dict[str, int]]:
         "meetings:meeting_update": of_meeting,
         "meetings:meeting_confirm": of_meeting,
         "meetings:meeting_correct": of_meeting,
+        "meetings:meeting_advice": of_meeting,
         "meetings:decision_done": {"pk": meeting.agenda.get().pk},
         "meetings:roll_make_up": {"pk": meeting.roll.get(member=cast.people.member).pk},
         "meetings:vote_create": {"pk": vote.item_id},

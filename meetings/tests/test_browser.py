@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
 from meetings.meeting.models import Meeting
 from meetings.plan import services
 from meetings.plan.models import AgendaTemplate, MeetingPlanItem
@@ -169,3 +170,17 @@ def test_planned_meeting_takes_one_click_for_its_agenda(cast, live_page, last_mo
         ("传达文件", ""),
         ("研究工作", "赵试一"),
     ]
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_a_slip_is_mended_before_it_is_signed(cast, live_page, last_month, viewport):
+    Meeting.objects.filter(pk=last_month.pk).update(minutes="会议要求发挥发挥先锋模范作用。\n由XX负责。")
+    page = live_page(cast.secretary, viewport=viewport)
+    page.goto(f"/meetings/{last_month.pk}/confirm/")
+    page.get_by_role("link", name="校对意见").click()
+    page.get_by_role("heading", name="校对意见").wait_for()
+    assert axe_violations(page) == []
+    assert sideways_scroll(page) == 0
+    page.get_by_role("button", name="改为“发挥”").click()
+    page.get_by_text("会议记录已改为“发挥”").wait_for()
+    assert Meeting.objects.get(pk=last_month.pk).minutes.startswith("会议要求发挥先锋模范作用。")

@@ -1,14 +1,20 @@
 """How the demo's report of 2025 reads, by measure; each guard of what the issue of a report that says too little asked."""
 
 import re
+from datetime import date
 
 import pytest
 
 from activities.enums import RiskLevel
 from activities.models import Activity
+from documents.proofreading.check import proofread
+from meetings.meeting.models import Meeting
+from meetings.meeting.proofreading import remarks_on
 from reports import services
 from reports.assembling import working_content
+from reports.facts import FactBook
 from reports.models import AnnualReport, Paragraph
+from reports.proofreading import known_of, lines_of
 
 from .conftest import TODAY
 
@@ -84,3 +90,23 @@ def test_each_work_area_has_three_sentences(content):
 def test_problems_and_causes_have_their_weight(content):
     whole = len("".join(sentences(content, *[section.kind for section in content.sections])))
     assert len("".join(sentences(content, "findings", "problems", "causes"))) >= 0.35 * whole
+
+
+@pytest.mark.parametrize(
+    ("year", "read_on"), [(2024, date(2025, 1, 10)), (2025, TODAY), (2026, date(2027, 1, 10))]
+)
+def test_proof_reading_says_nothing_of_a_demo_report_but_its_gaps(demo, year, read_on):
+    if year != 2025:
+        services.draft_report(branch=demo.branch, year=year, by=None, on=read_on)
+    report = AnnualReport.objects.filter(branch=demo.branch, year=year).with_tree().get()
+    book = FactBook(report.branch, year, report.as_of(read_on))
+    remarks = proofread(lines_of(working_content(report, on=read_on)), known_of(report, book, read_on))
+    assert [one for one in remarks if "【待补充" not in one.text] == []
+
+
+def test_proof_reading_says_nothing_of_the_demos_meetings(demo, monkeypatch):
+    monkeypatch.setattr(Meeting, "is_confirmed", property(lambda _: False))
+    meetings = Meeting.objects.filter(branch=demo.branch).prefetch_related("agenda")
+    said = [(str(one), told) for one in meetings if (told := remarks_on(one, one.agenda.all()))]
+    assert len(meetings) > 100
+    assert said == []
