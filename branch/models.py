@@ -2,5 +2,5 @@
 
 from importlib import import_module
 
-for _topic in ("organisations", "members", "accounts", "rules"):
+for _topic in ("organisations", "members", "accounts", "rules", "standard_terms"):
     import_module(f"{__package__}.{_topic}.models")

@@ -17,6 +17,7 @@ from .accounts.models import RoleAssignment, User
 from .enums import IN_BRANCH
 from .members.models import Member, Post
 from .organisations.models import Organisation, PartyGroup
+from .standard_terms.models import StandardTerm
 
 
 def can_add_member(user: AbstractBaseUser, branch: Organisation | None) -> bool:
@@ -113,3 +114,13 @@ def can_end_role(user: AbstractBaseUser, role: RoleAssignment) -> bool:
     organisation = role.organisation
     is_ours = is_secretary(user, organisation) or is_superior_of(user, organisation)
     return administers(user, organisation) or (role.role in IN_BRANCH and is_ours)
+
+
+def can_change_terms(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """The secretary fixes how names are written."""
+    return is_secretary(user, branch)
+
+
+def can_change_term(user: AbstractBaseUser, term: StandardTerm) -> bool:
+    """The secretary of its branch."""
+    return is_secretary(user, term.branch)

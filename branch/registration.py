@@ -12,6 +12,7 @@ from .accounts.models import User
 from .members.models import Member, Post
 from .organisations.models import Organisation, PartyGroup
 from .rules import rules
+from .standard_terms.models import StandardTerm
 from .workspace import prepare
 
 # The branch's own pages about roles; the administrator's begin with `branch:role_c`.
@@ -68,6 +69,19 @@ records.register(
         icon="key-round",
         pages="branch:account",
         can_change=permissions.can_change_account,
+        takes_attachments=False,
+    )
+)
+
+records.register(
+    records.RecordType(
+        model=StandardTerm,
+        label="规范用语",
+        icon="book-open",
+        pages="branch:term",
+        can_change=permissions.can_change_term,
+        can_delete=permissions.can_change_term,
+        date_field="",
         takes_attachments=False,
     )
 )

@@ -7,6 +7,7 @@ from .accounts import views as accounts_views
 from .members import views as members_views
 from .organisations import views as organisations_views
 from .roster import views as roster_views
+from .standard_terms import views as standard_terms_views
 
 app_name = "branch"
 
@@ -60,6 +61,10 @@ urlpatterns = [
     path("accounts/<int:pk>/unpause/", accounts_views.account_unpause, name="account_unpause"),
     path("accounts/<int:pk>/roles/new/", role_views.role_create, name="role_create"),
     path("accounts/changes/", role_views.role_changes, name="role_changes"),
+    path("terms/", standard_terms_views.term_list, name="term_list"),
+    path("terms/new/", standard_terms_views.term_create, name="term_create"),
+    path("terms/<int:pk>/", standard_terms_views.term_detail, name="term_detail"),
+    path("terms/<int:pk>/edit/", standard_terms_views.term_update, name="term_update"),
     path("roles/", role_views.role_list, name="role_list"),
     path("roles/confirm/", role_views.roles_confirm, name="roles_confirm"),
     path("roles/<int:pk>/confirm/", role_views.role_confirm, name="role_confirm"),

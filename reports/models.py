@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models import F, Q
 
 from branch.access import grants_of
 from branch.base import BranchRecord, BranchRecordQuerySet
@@ -277,3 +279,35 @@ class ReportVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} 第 {self.number} 版"
+
+
+class SectionLength(BranchRecord):
+    """How many characters one section of the annual report is to have."""
+
+    kind = models.CharField("部分", max_length=12, choices=SectionKind)
+    fewest = models.PositiveIntegerField("最少字数", default=0, validators=[MaxValueValidator(50_000)])
+    most = models.PositiveIntegerField(
+        "最多字数", validators=[MaxValueValidator(50_000)], help_text="校对时超出或不足会提示，不影响定稿。"
+    )
+    source = models.CharField("依据", max_length=200, blank=True, help_text="例如上级哪份通知的要求。")
+
+    class Meta:
+        verbose_name = "各部分篇幅"
+        verbose_name_plural = "各部分篇幅"
+        ordering = ["kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["branch", "kind"],
+                condition=Q(deleted_at__isnull=True),
+                name="reports_length_once",
+                violation_error_message="这一部分的篇幅已登记，请修改原来的一条。",
+            ),
+            models.CheckConstraint(
+                name="reports_length_order",
+                condition=Q(fewest__lte=F("most")) & Q(most__gt=0),
+                violation_error_message="最多字数要大于 0，不少于最少字数。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.fewest}–{self.most} 字"

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from branch.members.models import Member, Post
+from branch.standard_terms.models import StandardTerm
 from documents.content import numeral
 from documents.proofreading.check import proofread
 from documents.proofreading.text import Known, Line, Remark
 from reports.assembling import content_of
 from reports.document import AnnualContent
 from reports.facts import FactBook
-from reports.models import AnnualReport
+from reports.models import AnnualReport, SectionLength
 from reports.year_records import YearRecords
 
 # Facts that texts give as a count right behind the word: 党员大会4次. Others have more than one meaning.
@@ -25,7 +26,7 @@ def lines_of(content: AnnualContent) -> list[Line]:
         if heading:
             number += 1
             heading = numeral(number, 1) + heading
-            lines.append(Line(heading, heading, is_heading=True))
+            lines.append(Line(heading, heading, is_heading=True, kind=section.kind))
         lines += [
             Line(paragraph.label + paragraph.text.strip(), heading, key=(position, place))
             for place, paragraph in enumerate(section.paragraphs)
@@ -44,6 +45,8 @@ def known_of(report: AnnualReport, book: FactBook, on: date) -> Known:
         posts=held.names_by_title(),
         last_year=_last_year(report, on),
         unlinked=list(_unlinked(book.records)),
+        terms=dict(StandardTerm.objects.of_branch(report.branch).values_list("wrong", "right")),
+        lengths={one.kind: (one.fewest, one.most) for one in SectionLength.objects.of_branch(report.branch)},
     )
 
 

@@ -5,7 +5,7 @@ from core import navigation, records
 from core import reminders as reminder_registry
 
 from . import permissions, reminders
-from .models import AnnualReport
+from .models import AnnualReport, SectionLength
 
 records.register(
     records.RecordType(
@@ -18,6 +18,19 @@ records.register(
         sees_restricted=permissions.sees_drafts_of,
         date_field="",
         search_fields=("title",),
+    )
+)
+
+records.register(
+    records.RecordType(
+        model=SectionLength,
+        label="各部分篇幅",
+        icon="file-text",
+        pages="reports:length",
+        can_change=permissions.can_change_length,
+        can_delete=permissions.can_change_length,
+        date_field="",
+        takes_attachments=False,
     )
 )
 

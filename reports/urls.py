@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .importing import views
-from .views import changes, editing, reports
+from .views import changes, editing, lengths, reports
 from .views import reports as views_reports
 
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("new/", reports.report_create, name="report_create"),
     path("import/", views.report_import, name="report_import"),
     path("yearbook/<str:file_format>/", views_reports.yearbook, name="yearbook"),
+    path("lengths/", lengths.length_list, name="length_list"),
+    path("lengths/new/", lengths.length_create, name="length_create"),
+    path("lengths/<int:pk>/", lengths.length_detail, name="length_detail"),
+    path("lengths/<int:pk>/edit/", lengths.length_update, name="length_update"),
     path("<int:pk>/", reports.report_detail, name="report_detail"),
     path("<int:pk>/edit/", reports.report_update, name="report_update"),
     path("<int:pk>/redraft/", reports.report_redraft, name="report_redraft"),

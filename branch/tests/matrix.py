@@ -3,6 +3,7 @@
 from django.contrib.auth.tokens import default_token_generator
 from django.utils.http import int_to_base36
 
+from branch.standard_terms.models import StandardTerm
 from core.testing import make_user
 
 WRITERS = ("secretary", "committee", "discipline")
@@ -101,6 +102,12 @@ MATRIX = {
     "branch:role_create": ADMINISTRATION,
     "branch:role_changes": ADMINISTRATION,
     "branch:role_list": READ_SECTION,
+    "branch:term_list": READ_SECTION,
+    "branch:term_create": READ_SECTION | {"committee": 403, "discipline": 403, "superior": 403},
+    "branch:term_detail": _row(writers=200, own=403, superior=200, outsider=404, administrator=403),
+    "branch:term_update": _row(
+        writers=403, own=403, superior=403, outsider=404, administrator=403, secretary=200
+    ),
     "branch:roles_confirm": READ_SECTION | dict.fromkeys((*WRITERS, "superior", "outsider"), 302),
     "branch:role_confirm": CONFIRM_ROLE | {"secretary": 302, "superior": 302},
     "branch:role_decline": CONFIRM_ROLE | {"secretary": 200, "superior": 200},
@@ -134,6 +141,7 @@ def make_objects(cast) -> dict[str, dict]:
         "post": post.pk,
         "organisation": cast.branch.pk,
         "account": cast.member.pk,
+        "term": StandardTerm.objects.create(branch=cast.branch, wrong="甲项目部", right="甲项目经理部").pk,
     }
     pages = {"detail", "update", "status", "dissolve", "end", "password", "unpause"}
     found = {}

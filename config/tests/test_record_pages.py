@@ -26,6 +26,8 @@ ASKED = {"activities.activity": "?kind=relay", "branch.ruleexplanation": "?rule=
 # What cannot be guessed from the kind of a field.
 TYPED = {
     "branch.post": {"title": "PUBLICITY"},
+    "branch.standardterm": {"right": "第一工程处"},
+    "reports.sectionlength": {"fewest": "100", "most": "200"},
     "branch.organisation": {"code": "gamma"},
     "branch.user": {"username": "xinren", "password": "yusan-hama-72", "password_again": "yusan-hama-72"},
     "meetings.agendatemplate": {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-title": "学习"},

@@ -114,8 +114,8 @@ def unlinked(lines: Sequence[Line], known: Known) -> Iterator[Remark]:
         yield Remark(Topic.UNLINKED, words[:_SHORT], max(0, len(lines) - 1), words)
 
 
-def weight(lines: Sequence[Line], _known: Known) -> Iterator[Remark]:
-    """Sections that are empty or one sentence long."""
+def weight(lines: Sequence[Line], known: Known) -> Iterator[Remark]:
+    """Sections that are empty or one sentence long, or of another length than the unit has agreed."""
     heads = [number for number, line in enumerate(lines) if line.is_heading]
     for head, end in pairwise([*heads, len(lines)]):
         body = "".join(line.text for line in lines[head + 1 : end])
@@ -124,3 +124,8 @@ def weight(lines: Sequence[Line], _known: Known) -> Iterator[Remark]:
         if len(sentences) < 2 and "【待补充" not in body:
             told = "还没有内容" if not sentences else "只有一句话"
             yield Remark(Topic.WEIGHT, lines[head].text[:_SHORT], head, f"这一部分{told}")
+            continue
+        fewest, most = known.lengths.get(lines[head].kind, (0, 0))
+        if most and not fewest <= (length := len(re.sub(r"\s", "", body))) <= most:
+            told = f"这一部分 {length} 字，本单位定为 {fewest}–{most} 字"
+            yield Remark(Topic.WEIGHT, lines[head].text[:_SHORT], head, told)

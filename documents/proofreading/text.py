@@ -35,6 +35,8 @@ class Line:
     section: str = ""
     is_heading: bool = False
     key: tuple[int, int] | None = None
+    # What the section is about, where lengths are agreed for it.
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Known:
 
     `figures`: what a count is called ({"党员大会": ("次", "4")}); `names`: the people of the register, `posts`: who holds
     which post; `last_year`: the paragraphs of last year's report; `unlinked`: problems without a cause or a measure and
-    the reverse, in words; `terms`: the unit's own fixed terms, wrong → right.
+    the reverse, in words; `terms`: the unit's own fixed terms, wrong → right; `lengths`: fewest and most characters of a
+    section by its kind.
     """
 
     year: int = 0
@@ -64,6 +67,7 @@ class Known:
     last_year: Sequence[str] = ()
     unlinked: Sequence[str] = ()
     terms: Mapping[str, str] = field(default_factory=dict)
+    lengths: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 Check = Callable[[Sequence[Line], Known], Iterator[Remark]]

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 
 from branch.members.models import Member, Post
+from branch.standard_terms.models import StandardTerm
 from core import records
 from core.refusals import Refused
 from documents.proofreading import marks, wording
@@ -39,7 +40,7 @@ class MeetingRemark:
 
 
 def remarks_on(meeting: Meeting, agenda: Iterable[AgendaItem]) -> list[MeetingRemark]:
-    """The remarks on a meeting that is not confirmed, in the order of the record. Two queries."""
+    """The remarks on a meeting that is not confirmed, in the order of the record. Three queries."""
     if meeting.is_confirmed:
         return []
     places = list(_typed(meeting, agenda))
@@ -69,7 +70,8 @@ def _is_typed(field: RecordField) -> bool:
 def _known(meeting: Meeting) -> Known:
     names = Member.objects.filter(branch=meeting.branch).values_list("name", flat=True)
     posts = Post.objects.held_on(faults.day_of(meeting)).filter(branch=meeting.branch)
-    return Known(year=meeting.year, names=frozenset(names), posts=posts.names_by_title())
+    terms = StandardTerm.objects.of_branch(meeting.branch).values_list("wrong", "right")
+    return Known(year=meeting.year, names=frozenset(names), posts=posts.names_by_title(), terms=dict(terms))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from rectification.problems.models import Problem
 from rectification.tests import factory as rectification
 from reports import services
 from reports.enums import ReportState
-from reports.models import AnnualReport, Paragraph, Section, Sentence
+from reports.models import AnnualReport, Paragraph, Section, SectionLength, Sentence
 
 from . import matrix_forms, matrix_meetings
 
@@ -43,6 +43,10 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:problem_ledger": READ_LIST,
     "reports:closing_sheet": _roles(404, writers=200, superior=200, member=200),
     "reports:notice_sheet": _roles(404, writers=200, superior=200),
+    "reports:length_list": READ_LIST,
+    "reports:length_create": SECRETARY_PAGE,
+    "reports:length_detail": _roles(403, writers=200, superior=200, outsider=404),
+    "reports:length_update": _roles(403, writers=403, secretary=200, outsider=404),
     "reports:report_detail": READ_ONE,
     "reports:report_update": CHANGE_ONE,
     "reports:report_redraft": POST_BY_SECRETARY,
@@ -109,6 +113,9 @@ def make_objects(cast) -> dict[str, dict]:
     pages["reports:closing_sheet"] = {"pk": item.pk, "file_format": "docx"}
     notice = rectification.make_notice(cast, item)
     pages["reports:notice_sheet"] = {"pk": notice.pk, "file_format": "docx"}
+    length = SectionLength.objects.create(branch=cast.branch, kind="work", fewest=100, most=2000)
+    pages |= {name: {"pk": length.pk} for name in ("reports:length_detail", "reports:length_update")}
+    pages |= {name: {} for name in ("reports:length_list", "reports:length_create")}
     pages["reports:report_file"] = {"pk": report.pk, "file_format": "docx"}
     pages["reports:yearbook"] = {"file_format": "docx"}
     pages |= {name: {"pk": paragraph.pk} for name in MATRIX if ":paragraph_" in name}

@@ -1,0 +1,66 @@
+"""规范用语 of a unit: entered once, used by proof-reading of meetings and reports."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from branch.standard_terms.models import StandardTerm
+from meetings.meeting.proofreading import remarks_on
+from meetings.tests.helpers import hold
+from reports import services
+from reports.facts import FactBook
+from reports.models import AnnualReport, SectionLength
+from reports.proofreading import known_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_unit_adds_a_term_and_meetings_are_read_by_it(cast, client_of):
+    secretary = client_of(cast.secretary)
+    secretary.post(reverse("branch:term_create"), {"wrong": "二处", "right": "第二工程处"})
+    meeting = hold(
+        cast.branch, "2025-03-07 09:00", "COMMITTEE", by=cast.secretary, minutes="传达二处的通知。"
+    )
+    (found,) = remarks_on(meeting, [])
+    assert (found.remark.text, found.remark.suggestion) == ("二处", "第二工程处")
+    elsewhere = hold(cast.other_branch, "2025-03-07 09:00", "COMMITTEE", minutes="传达二处的通知。")
+    assert remarks_on(elsewhere, []) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ({"wrong": "二处", "right": "二处"}, "两种写法一样"),
+        ({"wrong": "甲处", "right": "别的"}, "已登记"),
+        ({"wrong": "", "right": "别的"}, "请填写"),
+        ({"wrong": "第一工程处", "right": "甲处"}, "互相矛盾"),
+        ({"wrong": "两个维护", "right": "二个维护"}, "互相矛盾"),
+    ],
+)
+def test_refuses_what_cannot_be_followed(typed, reason, cast, client_of):
+    StandardTerm.objects.create(branch=cast.branch, wrong="甲处", right="第一工程处")
+    answer = client_of(cast.secretary).post(reverse("branch:term_create"), typed)
+    assert reason in answer.content.decode()
+    assert StandardTerm.objects.count() == 1
+
+
+def test_terms_and_lengths_stand_in_the_advice_on_a_report(cast):
+    StandardTerm.objects.create(branch=cast.branch, wrong="二处", right="第二工程处")
+    SectionLength.objects.create(branch=cast.branch, kind="work", fewest=2000, most=3000)
+    on = date(2026, 1, 20)
+    services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=on)
+    report = AnnualReport.objects.with_tree().get()
+    known = known_of(report, FactBook(cast.branch, 2025, on), on)
+    assert known.terms == {"二处": "第二工程处"}
+    assert known.lengths == {"work": (2000, 3000)}
+
+
+def test_the_pages_of_lengths(cast, client_of):
+    secretary = client_of(cast.secretary)
+    wrong = secretary.post(reverse("reports:length_create"), {"kind": "work", "fewest": 900, "most": 300})
+    assert "不少于最少字数" in wrong.content.decode()
+    secretary.post(reverse("reports:length_create"), {"kind": "work", "fewest": 300, "most": 900})
+    assert "一年来工作" in secretary.get(reverse("reports:length_list")).content.decode()
+    again = secretary.post(reverse("reports:length_create"), {"kind": "work", "fewest": 1, "most": 2})
+    assert "已登记" in again.content.decode()
