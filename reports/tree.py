@@ -15,8 +15,9 @@ FACT = re.compile(r"\{([^{}\s]{1,40})\}")
 _WHOLE = r"\{[^{}\s]{1,38}情况\}(?![，、；：。！？])"
 # A gap with which a sentence begins is one by itself, unless the text goes on behind a mark.
 _GAP_ALONE = "【待补充[^】]*】(?![，、；：。！？])"
+# What stands in a gap or in the name of a document is no end of a sentence.
 _SENTENCE = re.compile(
-    rf"{_GAP_ALONE}|(?:【[^】]*】|(?!{_WHOLE})[^。！？])*(?:{_WHOLE}|[。！？]+[”’」』）】]*|$)"
+    rf"{_GAP_ALONE}|(?:【[^】]*】|《[^》]{{1,80}}》|(?!{_WHOLE})[^。！？])*(?:{_WHOLE}|[。！？]+[”’」』）】》]*|$)"
 )
 _PIECE = re.compile(FACT.pattern.replace("(", "(?:") + "|.", re.DOTALL)
 GAP = re.compile(r"【待补充[^】]*】")

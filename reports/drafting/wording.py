@@ -29,6 +29,8 @@ _ORDINAL = r"[一二三四五六七八九十]{1,3}是(?!的)"
 _TYPED_NUMBER = re.compile(rf"(?:{_NUMBER})")
 _TYPED_ORDINAL = re.compile(rf"(?:{_NUMBER}|{_ORDINAL})")
 _INSIDE = re.compile(rf"(?<=[。；！？《“])[\s，、]*(?:(?:{_NUMBER})[\s，、]*)+")
+# A title has no final mark; there a sentence would be cut in two.
+_BEFORE_TITLE_END = re.compile(r"[\s，、；：。.]+(?=》)")
 # What is typed where there is nothing to say.
 _NOTHING = frozenset({"无", "没有", "暂无", "/"})
 _HALF_WIDTH = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
@@ -109,7 +111,7 @@ def quoted(text: str, *sources: SourceRef) -> list[DraftSentence]:
     # 一是 … 二是 … behind a lead are the writer's own; at the very beginning they would follow the paragraph's number.
     keeps = "二是" in text and not _TYPED_ORDINAL.match(text.strip())
     lines = [
-        "".join(clean(piece, keeps_order=keeps) for piece in split_sentences(line))
+        "".join(clean(piece, keeps_order=keeps) for piece in split_sentences(_BEFORE_TITLE_END.sub("", line)))
         for line in text.splitlines()
     ]
     joined = "".join(_with_end(line) for line in lines if line)
