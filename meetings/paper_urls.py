@@ -11,6 +11,7 @@ from .minutes_import import views as minutes_import_views
 
 urlpatterns = [
     path("minutes/import/", minutes_import_views.minutes_import, name="minutes_import"),
+    path("minutes/template/", minutes_import_views.minutes_template, name="minutes_template"),
     path(
         "meetings/<int:pk>/record/<str:file_format>/", documents_views.meeting_record, name="meeting_record"
     ),

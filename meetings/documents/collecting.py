@@ -83,15 +83,7 @@ def _item(item: AgendaItem) -> ItemMinutes:
 
 
 def _vote(vote: Vote) -> tuple[str, ...]:
-    lines = label.vote_lines(
-        vote.get_matter_display(),
-        vote.get_method_display(),
-        seats=vote.seats,
-        ballots=vote.ballots,
-        tallies=[line.summary for line in vote.lines.all()],
-        arithmetic=vote.arithmetic,
-    )
-    return tuple(lines)
+    return tuple(vote.paragraphs)
 
 
 def _addition(addition: MeetingAddition) -> tuple[str, ...]:

@@ -12,12 +12,11 @@ not simply the text:
 - 列席, 学习材料: one paragraph a line, as typed
 - 议题1, 议题2 …: see `item_label`; 汇报人 to 表决 below it belong to this item, until the next one
 - 期限, 办结日期: 2025年3月7日
-- 表决: a cell for each vote, its paragraphs see `vote_lines`
+- 表决: a cell for each vote, its paragraphs see `Vote.paragraphs`
 - 补充更正: a cell for each addition, its paragraphs see `addition_lines`
 - 状态: only of a plan (计划) and of a confirmed record (已确认)
 """
 
-from collections.abc import Iterable
 from datetime import date
 
 from core.dates import chinese_date
@@ -41,8 +40,6 @@ RECORDER_SIGNATURE = "记录人签字"
 # Inside a value.
 NAME_SEPARATOR = "、"
 MADE_UP = "；补学："
-SEATS = "应选"
-RESULT = "结果："
 
 
 def item_label(number: int) -> str:
@@ -54,22 +51,6 @@ def away_text(name: str, reason: str = "", made_up_on: date | None = None) -> st
     """周某（出差）；补学：2025年3月10日. Without a reason the parentheses are left out, without a day all from the semicolon."""
     made_up = f"{MADE_UP}{chinese_date(made_up_on)}" if made_up_on else ""
     return f"{name}{f'（{reason}）' if reason else ''}{made_up}"
-
-
-def vote_lines(
-    matter: str, method: str, *, seats: int | None, ballots: str, tallies: Iterable[str], arithmetic: str
-) -> list[str]:
-    """The paragraphs of a vote.
-
-    预备党员转正，票决
-    发出 10 张，收回 10 张，有效 9 张            (only on paper: `Vote.ballots`)
-    郑试：赞成 9，反对 1，弃权 0，书面赞成 1        (one a line of the vote: `VoteLine.summary`)
-    结果：应到有表决权 10 人……                  (`Vote.arithmetic`)
-
-    The first line of an election ends in 应选 3 人 where the seats are known.
-    """
-    head = [matter, method, *([f"{SEATS} {seats} 人"] if seats else [])]
-    return ["，".join(head), *([ballots] if ballots else []), *tallies, f"{RESULT}{arithmetic}"]
 
 
 def addition_lines(text: str, *, reason: str, added_by: str, added_on: date) -> list[str]:

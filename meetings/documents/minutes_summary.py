@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from core.dates import chinese_date
 from documents.content import Block, Document, Heading, Masthead, NameList, Paragraph, Role, Rosters, numeral
 from meetings.meeting.fields import AGENDA, MEETING, Part, named
+from meetings.votes.models import RESULT
 
 from . import minutes_labels as label
 from .minutes import ItemMinutes, MeetingMinutes
@@ -77,7 +78,7 @@ def _item(item: ItemMinutes) -> Iterator[Paragraph]:
     if carried_out:
         yield Paragraph.of(_sentence("；".join(carried_out)))
     for lines in item.votes:
-        told = [line.removeprefix(label.RESULT) for line in lines]
+        told = [line.removeprefix(RESULT) for line in lines]
         yield from _led(label.VOTE, ["".join(map(_sentence, told))])
 
 

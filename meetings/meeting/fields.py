@@ -152,7 +152,12 @@ _STARTS: tuple[tuple[str, Callable[[Meeting], Value]], ...] = (
 
 
 def _ends(meeting: Meeting) -> Value:
-    return localtime(meeting.ends_at).time() if meeting.ends_at else None
+    """The time; with its day where that is another."""
+    if meeting.ends_at is None:
+        return None
+    ends = localtime(meeting.ends_at)
+    is_same_day = ends.date() == localtime(meeting.starts_at).date()
+    return ends.time() if is_same_day else f"{chinese_date(ends.date())} {ends:%H:%M}"
 
 
 BASICS, LECTURE, SUBJECT, MINUTES, CLOSING, MATTER, TASK, MORE = Part

@@ -21,6 +21,12 @@ def attendance_rate(present: int, due: int) -> str:
     return f"{present / due:.1%}" if due else ""
 
 
+# Columns whose cells say more than one thing; the ledger is read back by them.
+AWAY, MADE_UP, TASKS = "请假缺席人员和事由", "补学", "责任人和期限"
+
+# How a further line of a text begins that stands under a number.
+SET_IN = "\n\u3000"
+
 _FIGURES: dict[str, Callable[[Meeting], int | str]] = {
     "应到": lambda meeting: meeting.due_count,
     "实到": lambda meeting: meeting.present_count,
@@ -115,7 +121,9 @@ def _assignment(item: AgendaItem) -> str:
 
 def _votes(line: _Line) -> str:
     items = line.meeting.agenda.all()
-    return "\n".join(f"{item.order}. {vote.in_words}" for item in items for vote in item.votes_taken)
+    return "\n".join(
+        f"{item.order}. {SET_IN.join(vote.paragraphs)}" for item in items for vote in item.votes_taken
+    )
 
 
 def _additions(line: _Line) -> str:
@@ -123,9 +131,9 @@ def _additions(line: _Line) -> str:
 
 
 def _of_items(value: Callable[[AgendaItem], Cell], line: _Line) -> Cell:
-    """What is filled in of each item, under its number."""
-    items = line.meeting.agenda.all()
-    return "\n".join(f"{item.order}. {text}" for item in items if (text := value(item)))
+    """What is filled in of each item, under its number; further lines of it are set in."""
+    told = ((item.order, value(item)) for item in line.meeting.agenda.all())
+    return "\n".join(f"{order}. {str(text).replace(chr(10), SET_IN)}" for order, text in told if text)
 
 
 _Columns = list[tuple[str, Callable[[_Line], Cell]]]
@@ -153,14 +161,17 @@ _COLUMNS: _Columns = [
     *_others(Part.BASICS),
     *((head, partial(_figure, head)) for head in _FIGURES),
     ("到会人员", _present),
-    ("请假缺席人员和事由", _away),
-    ("补学", _made_up),
+    (AWAY, _away),
+    (MADE_UP, _made_up),
     *_others(Part.SUBJECT, Part.LECTURE),
     *((head, partial(_of_items, value)) for field in AGENDA for head, value in field.columns),
-    ("责任人和期限", partial(_of_items, _assignment)),
+    (TASKS, partial(_of_items, _assignment)),
     ("表决", _votes),
     *_others(Part.MINUTES),
     ("补充更正", _additions),
     *_others(Part.CLOSING),
     ("补录天数", lambda line: days_late(line.meeting) or None),
 ]
+# The columns that tell of each agenda item under its number, and those that only this ledger has.
+ITEM_COLUMNS = frozenset({"表决", *(head for field in AGENDA for head, _ in field.columns)})
+OWN_MARK = frozenset({AWAY, TASKS, "计入统计"})

@@ -90,6 +90,8 @@ class MeetingDraft:
     # Which meeting of the file it is, of how many.
     place: int = 1
     of: int = 1
+    # Columns of the ledger that mean nothing of a meeting.
+    unknown: tuple[str, ...] = ()
 
     def take(
         self,

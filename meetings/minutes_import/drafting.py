@@ -126,6 +126,8 @@ def _times(draft: MeetingDraft, found: ReadMinutes, year_of_file: int | None, ye
     # 日期：… and 学习时间：… may stand apart.
     clocks = (read_time(one.text) for one in found.values.get(Field.WHEN, ()) if one is not said)
     starts = when.starts or next(filter(None, clocks), None)
+    if starts is None and found.unsaid.starts:
+        starts = found.unsaid.starts
     if starts is None:
         doubts.append(f"没有写几点，暂按 {_USUAL_START:%H:%M}")
         starts, low = _USUAL_START, True
@@ -326,7 +328,7 @@ _APART = {"title", "group", "kinds", "year", "starts_at", "ends_at", "guests", "
 
 def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> MeetingDraft:
     """The draft of a meeting of a branch. `year` serves dates without one, where the file names none at all."""
-    draft = MeetingDraft(found.name, place=found.place, of=found.of)
+    draft = MeetingDraft(found.name, place=found.place, of=found.of, unknown=found.unknown)
     day = take_subject(draft, found, branch, year=year)
     register = Register(branch, day)
     for field in MEETING:
@@ -340,6 +342,8 @@ def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Mee
     _minutes(draft, found)
     _rest(draft, found)
     draft.lines = account_for(draft, found, found.blocks)
+    if found.unknown and not found.unsaid.keeps_unknown:
+        draft.note(f"台账里不认识的列：{'、'.join(found.unknown)}。内容放在会议记录里，请核对。")
     if found.of > 1:
         draft.note(f"文件里有 {found.of} 次会议，这是第 {found.place} 次。", stops=False)
     return draft

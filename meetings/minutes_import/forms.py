@@ -17,7 +17,7 @@ from meetings.meeting.models import Meeting, RollEntry
 from meetings.meeting.services import SaveMeetingRefused
 
 from .draft import DraftVote, MeetingDraft
-from .found import ReadMinutes
+from .found import ReadMinutes, Unsaid
 from .reading import read_minutes
 from .saving import check_attachable, check_size, import_minutes
 
@@ -28,8 +28,9 @@ class MinutesFileForm(BaseForm):
     fieldsets = [("会议记录", ["file"])]
     file = forms.FileField(
         label="会议记录文件",
-        help_text="Word 文档（.docx）或文本文件（.txt）；一个文件里有几次会议的，在预览里选是哪一次。核对改正以后再保存。",
-        widget=forms.FileInput(attrs={"accept": ".docx,.txt"}),
+        help_text="Word 文档（.docx）、文本文件（.txt），或一行一次会议的台账（.xlsx、.csv）；"
+        "有几次会议的，在预览里逐次核对，没有疑问的可以一起保存。",
+        widget=forms.FileInput(attrs={"accept": ".docx,.txt,.xlsx,.csv"}),
         error_messages={"empty": "文件是空的，没有可以导入的内容，请检查是否选错了文件。"},
     )
 
@@ -50,6 +51,22 @@ class MinutesFileForm(BaseForm):
             raise forms.ValidationError(str(refusal)) from refusal
         self.found = found
         return upload
+
+
+class UnsaidForm(forms.Form):
+    """What a person says once for all meetings of a ledger."""
+
+    starts = forms.TimeField(
+        required=False, widget=forms.TimeInput(attrs={"type": "time", "class": "form-control"})
+    )
+    keeps_unknown = forms.BooleanField(
+        required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
+    )
+
+    def unsaid(self) -> Unsaid:
+        """As the reader takes it; what is no time says nothing."""
+        self.is_valid()
+        return Unsaid(self.cleaned_data.get("starts"), bool(self.cleaned_data.get("keeps_unknown")))
 
 
 class MinutesForm(MeetingForm):

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from functools import cache
 
@@ -69,7 +69,7 @@ _WORDS: dict[Field, str] = {
     Field.MINUTES: "学习内容记录 讨论发言摘要 讨论发言 发言摘要 讨论情况 会议主要内容 主要内容 会议内容记录 发言记录 讨论记录 会议过程 学习讨论情况",
     Field.VOTE: "表决 表决情况 表决结果 投票结果 投票情况 表决意见",
     Field.LEFT_OUT: "主持人签字 记录人签字 主持签字 签字 主持人签名 记录人签名 签名 附件 备注 状态 补录 补充更正 确认日期 签字日期"
-    " 有表决权应到 有表决权实到 有表决权 有表决权应到实到 到会率 计票人 监票人 次数",
+    " 有表决权应到 有表决权实到 有表决权 有表决权应到实到 到会率 计入统计 补录天数 计票人 监票人 次数 序号 编号",
 }
 READ = [*(field for field in MEETING if field.part is not Part.CLOSING), *AGENDA]
 LABELS: dict[str, str] = {word: key for key, words in _WORDS.items() for word in words.split()} | {
@@ -195,6 +195,18 @@ class Listed:
     made_up_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """What a person says once for all meetings of a file that does not say it: when they began, and that what is not
+    recognised belongs in the minutes."""
+
+    starts: time | None = None
+    keeps_unknown: bool = False
+
+
+NOTHING_SAID = Unsaid()
+
+
 @dataclass
 class ReadMinutes:
     """A file as it was read. `is_own_form`: it is the form this system prints, whose texts are taken as they stand;
@@ -222,6 +234,9 @@ class ReadMinutes:
     of: int = 1
     is_own_form: bool = False
     from_prose: frozenset[str] = frozenset()
+    # Columns of a ledger that mean nothing of a meeting, and what a person has said for all of it.
+    unknown: tuple[str, ...] = ()
+    unsaid: Unsaid = NOTHING_SAID
 
     def first(self, wanted: str) -> Said | None:
         """The first value of a field that is not empty."""

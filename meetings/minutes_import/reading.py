@@ -15,7 +15,20 @@ from meetings.documents.minutes_labels import NAME_SEPARATOR, VOTERS_DUE
 from meetings.meeting.fields import MEETING, Part
 
 from .agenda import Agenda, decision_opens
-from .found import ITEM_TEXTS, OF_ITEM, Field, Listed, ReadMinutes, Said, bare_label, label_of, segments
+from .found import (
+    ITEM_TEXTS,
+    NOTHING_SAID,
+    OF_ITEM,
+    Field,
+    Listed,
+    ReadMinutes,
+    Said,
+    Unsaid,
+    bare_label,
+    label_of,
+    segments,
+)
+from .ledger import is_ledger, read_ledger
 from .lines import Cell, Line, Row, read_pages
 from .names import Named, are_names, away_in, away_reason, figures_in, is_nobody, made_up_in, names_in
 from .values import read_count, read_month, read_when
@@ -74,7 +87,7 @@ def count(found: ReadMinutes, field: str, said: Said) -> None:
 
 def take_own(found: ReadMinutes, field: str, said: Said) -> None:
     """Note figures and people as the form of this system writes them (`reports.content.minutes_labels`)."""
-    if field in (Field.DUE, Field.PRESENT):
+    if field in (Field.DUE, Field.PRESENT) or (field in _KEY_OF and said.text.isdecimal()):
         count(found, field, said)
     elif field == Field.ATTENDEES:
         _name(found, field, [Named(name) for name in said.text.split(NAME_SEPARATOR) if name], said)
@@ -221,17 +234,27 @@ _COLUMNS_BESIDE = frozenset({"序号", "编号", "备注", ""})
 _MAX_HEADING, _MAX_HEADINGS = 60, 6
 
 
-def read_all(data: bytes, name: str) -> list[ReadMinutes]:
-    """What a .docx says of each meeting in it. Raises Refused for a file that cannot be read or holds no minutes."""
-    pages = read_pages(data, name)
-    is_own_form = any(isinstance(one, Row) and _is_own_row(one) for one in pages.blocks)
-    parts = [list(pages.blocks)] if is_own_form else meetings_of(pages.blocks)
+def read_all(data: bytes, name: str, unsaid: Unsaid = NOTHING_SAID) -> list[ReadMinutes]:
+    """What a file says of each meeting in it: minutes in Word or text, or a 会议台账 with a row for each.
+
+    Raises Refused for a file that cannot be read or holds no meeting.
+    """
+    if is_ledger(name):
+        ledger = read_ledger(data, name)
+        parts, is_own_form, warnings = ledger.meetings, ledger.is_own_form, ledger.left
+        unknown = ledger.unknown
+    else:
+        pages = read_pages(data, name)
+        is_own_form = any(isinstance(one, Row) and _is_own_row(one) for one in pages.blocks)
+        parts = [list(pages.blocks)] if is_own_form else meetings_of(pages.blocks)
+        warnings, unknown = pages.warnings, ()
     above: list[Said] = []
     read = []
     for place, blocks in enumerate(parts, start=1):
         reading = _Reading(name)
         found = reading.found
-        found.warnings = pages.warnings if place == 1 else ()
+        found.warnings = warnings if place == 1 else ()
+        found.unknown, found.unsaid = unknown, unsaid
         found.is_own_form, found.blocks, found.place, found.of = is_own_form, tuple(blocks), place, len(parts)
         for block in blocks:
             if isinstance(block, Row):
@@ -523,7 +546,10 @@ class _Reading:
     def value(self, field: str, said: Said) -> None:
         """A plain value; every one is kept, for a second may contradict the first."""
         if field == Field.LEFT_OUT:
-            if said.text:
+            if said.text.isdecimal():
+                # The number of a row, or a figure that follows from others.
+                self.found.labels.append(said.line)
+            elif said.text:
                 self.found.left_out.append(said)
         elif field == Field.GUESTS and is_nobody(said.text) and not self.found.is_own_form:
             self.found.labels.append(said.line)

@@ -1,7 +1,7 @@
 """Saving a draft: the meeting, its votes, what was made up or carried out, and the file it came from, as one."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.conf import settings
@@ -130,6 +130,20 @@ def save_draft(
     if faults := list(_faults(meeting, draft, today)):
         raise Refused("".join(faults))
     return import_minutes(meeting, draft=draft, source=source, by=by)
+
+
+def save_settled(
+    drafts: Iterable[MeetingDraft], *, branch: Organisation, source: ReportFile, by: User | None, today: date
+) -> tuple[list[Meeting], list[MeetingDraft]]:
+    """Save the drafts of a file that leave nothing to ask; those that do are returned, for a person."""
+    saved, asked = [], []
+    for draft in drafts:
+        try:
+            with transaction.atomic():
+                saved.append(save_draft(draft, branch=branch, source=source, by=by, today=today))
+        except Refused:
+            asked.append(draft)
+    return saved, asked
 
 
 def _faults(meeting: Meeting, draft: MeetingDraft, today: date) -> Iterator[str]:

@@ -286,7 +286,7 @@ _OWN_COUNT = re.compile(r"((?:书面)?(?:赞成|反对|弃权)) (\d+)")
 
 
 def read_own_vote(text: str) -> ReadVote | None:
-    """A vote as `reports.content.minutes_labels.vote_lines` prints it; None for any other words."""
+    """A vote as `Vote.paragraphs` prints it; None for any other words."""
     lines = text.split("\n")
     head = lines[0].split("，")
     matter = next((one for one in VoteMatter if one.label == head[0]), None)

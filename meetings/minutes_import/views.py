@@ -4,25 +4,45 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.access import can_write_branch, grants_of
 from branch.workspace import branch_required
 from core import records
 from core.editing import edit_page, made_before
+from core.pages import chosen_branch
 from core.refusals import Refused
+from core.sheets import Sheet, sheet_response
 from documents.reading import files
 from documents.reading.files import ReportFile
+from meetings.enums import MeetingKind
 from meetings.meeting.models import Meeting
 from meetings.meeting.permissions import can_add_meeting
 
 from .draft import MeetingDraft
 from .drafting import draft_meeting
-from .forms import MinutesFileForm, MinutesForm
+from .forms import MinutesFileForm, MinutesForm, UnsaidForm
 from .found import ReadMinutes
-from .reading import read_minutes
-from .saving import note_duplicates
+from .ledger import is_ledger
+from .reading import read_all, read_minutes
+from .saving import note_duplicates, save_settled
 
+WHY = "会议记录由书记、支委和党小组长导入。"
+TEMPLATE = (
+    *(
+        "序号",
+        "会议时间",
+        "会议类别",
+        "会议名称",
+        "党小组",
+        "地点",
+        "主持人",
+        "记录人",
+        "应到人数",
+        "实到人数",
+    ),
+    *("到会人员", "请假人员及事由", "缺席人员", "列席人员", "议题", "决定", "学习材料", "会议内容"),
+)
 PREVIEW = "reports/minutes_preview.html"
 
 
@@ -32,7 +52,7 @@ def minutes_import(request):
     """Step one takes the file; step two shows what was read beside the meeting form, and saves it."""
     branch = request.workspace.branch
     if not can_add_meeting(request.user, branch):
-        raise PermissionDenied("会议记录由书记、支委和党小组长导入。")
+        raise PermissionDenied(WHY)
     if "pointer" in request.POST:
         return _mend(request)
     form = MinutesFileForm(request.POST or None, request.FILES or None, user=request.user, branch=branch)
@@ -49,6 +69,8 @@ def _mend(request):
         return redirect(records.url_of(done))
     try:
         source = files.fetch(request.POST["pointer"], owner=_owner(request))
+        if "settled" in request.POST:
+            return _save_settled(request, source)
         asked = request.POST.get("other") or request.POST.get("place") or "1"
         found = read_minutes(
             source.data, source.name, place=int(asked) if asked.isdecimal() and len(asked) < 4 else 1
@@ -65,8 +87,34 @@ def _mend(request):
         return _preview(request, form)
     done = "已导入，会议登记为“已召开”，原文件在附件里。"
     if found.of > 1:
-        done += f"文件里共有 {found.of} 次会议，其余的请再选一次这个文件导入。"
+        done += f"文件里共有 {found.of} 次会议，其余的请再选这个文件，在预览里选下一次。"
     return edit_page(request, form, template=PREVIEW, done=done, context=_context(form))
+
+
+def _save_settled(request, source: ReportFile):
+    """Save each meeting of the file that leaves nothing to ask, then show the first of the others."""
+    found = read_all(source.data, source.name, UnsaidForm(request.POST).unsaid())
+    drafts = [_draft(request, source, one) for one in found]
+    saved, asked = save_settled(
+        drafts, branch=request.workspace.branch, source=source, by=request.user, today=timezone.localdate()
+    )
+    told = f"已登记 {len(saved)} 次会议，状态为“已召开”，原文件在各次会议的附件里。" if saved else ""
+    if not asked:
+        messages.success(request, told)
+        return redirect("meetings:meeting_list")
+    places = "、".join(f"第 {one.place} 次" for one in asked[:20])
+    told += f"还有 {len(asked)} 次没有保存，要逐次核对：{places}{'等' if len(asked) > 20 else ''}。"
+    messages.warning(request, told)
+    draft = _draft(request, source, found[asked[0].place - 1])
+    return _preview(request, _form(request, None, draft, source, request.POST["pointer"]))
+
+
+@require_GET
+def minutes_template(request):
+    """An empty 会议台账 with the columns that are read, to be filled in, a row for each meeting."""
+    chosen_branch(request, can_add_meeting, WHY)
+    kinds = [str(kind.label) for kind in MeetingKind]
+    return sheet_response(Sheet("会议台账模板", TEMPLATE, [], offered={"会议类别": kinds}))
 
 
 def _form(request, data, draft: MeetingDraft, source: ReportFile, pointer: str = "") -> MinutesForm:
@@ -97,7 +145,13 @@ def _preview(request, form: MinutesForm):
 
 def _context(form: MinutesForm) -> dict[str, object]:
     places = range(1, form.draft.of + 1) if form.draft.of > 1 else ()
-    return {"draft": form.draft, "source": form.source, "branch": form.branch, "places": places}
+    return {
+        "draft": form.draft,
+        "source": form.source,
+        "branch": form.branch,
+        "places": places,
+        "unsaid": UnsaidForm() if places and is_ledger(form.source.name) else None,
+    }
 
 
 def _owner(request) -> str:

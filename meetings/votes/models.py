@@ -11,6 +11,10 @@ from meetings.meeting.models import Meeting
 
 from . import quorum
 
+# Inside the paragraphs of a vote.
+SEATS = "应选"
+RESULT = "结果："
+
 
 class VoteQuerySet(BranchRecordQuerySet):
     """Votes with what their result needs, and by who may see them."""
@@ -115,11 +119,20 @@ class Vote(BranchRecord):
         return f"{self.opening}；{''.join(parts)}"
 
     @property
-    def in_words(self) -> str:
-        """All of it in one line: what was voted on and how, the ballots, every line's numbers, and the result."""
-        head = f"{self.get_matter_display()}，{self.get_method_display()}"
-        tallies = (line.summary for line in self.lines.all())
-        return "；".join(text for text in (head, self.ballots, *tallies, self.arithmetic) if text)
+    def paragraphs(self) -> list[str]:
+        """As papers print it and read it back: the matter, the ballots, every line's numbers, and the result.
+
+        预备党员转正，票决
+        发出 10 张，收回 10 张，有效 9 张            (only on paper: `ballots`)
+        郑试：赞成 9，反对 1，弃权 0，书面赞成 1        (one a line of the vote: `VoteLine.summary`)
+        结果：应到有表决权 10 人……                  (`arithmetic`)
+
+        The first line of an election ends in 应选 3 人 where the seats are known.
+        """
+        seats = [f"{SEATS} {self.seats} 人"] if self.seats else []
+        head = "，".join([str(self.get_matter_display()), str(self.get_method_display()), *seats])
+        tallies = [line.summary for line in self.lines.all()]
+        return [head, *filter(None, [self.ballots]), *tallies, f"{RESULT}{self.arithmetic}"]
 
     @property
     def ballots(self) -> str:

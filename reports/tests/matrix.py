@@ -36,6 +36,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:report_create": SECRETARY_PAGE,
     "reports:report_import": SECRETARY_PAGE,
     "reports:minutes_import": _roles(403, writers=200, group_leader=200, outsider=200),
+    "reports:minutes_template": _roles(403, writers=200, group_leader=200, outsider=200),
     "reports:yearbook": READ_LIST,
     # The member's own record; the group leader sees the member, but not this.
     "reports:study_record": _roles(404, writers=200, member=200, superior=200, group_leader=403),
@@ -104,7 +105,7 @@ def make_objects(cast) -> dict[str, dict]:
     )
     sentence = Sentence.objects.filter(paragraph=paragraph).first()
     pages = {name: {"pk": report.pk} for name in MATRIX if ":report_" in name}
-    for name in ("report_list", "report_create", "report_import", "minutes_import"):
+    for name in ("report_list", "report_create", "report_import", "minutes_import", "minutes_template"):
         pages[f"reports:{name}"] = {}
     member = cast.people.member
     pages["reports:study_record"] = {"pk": member.pk, "year": 2025, "file_format": "docx"}

@@ -23,7 +23,7 @@ from meetings.meeting import permissions
 from meetings.meeting.models import Meeting, MeetingAddition
 from meetings.meeting.services import confirm_meeting, correct_meeting, plan_meeting
 from meetings.tests.helpers import hold, item, line
-from meetings.votes.models import Vote
+from meetings.votes.models import RESULT, SEATS, Vote
 from meetings.votes.quorum import Tally
 from meetings.votes.services import record_vote
 
@@ -296,5 +296,5 @@ def test_the_sheet_has_the_votes_and_what_is_to_be_made_up(cast, client_of):
         "补录",
         "附件",
     }
-    inner = {label.NAME_SEPARATOR, label.MADE_UP, label.SEATS, label.RESULT}
+    inner = {label.NAME_SEPARATOR, label.MADE_UP, SEATS, RESULT}
     assert printed - other_words - inner <= set(row)

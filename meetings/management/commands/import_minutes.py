@@ -1,6 +1,7 @@
-"""`manage.py import_minutes FILE --branch CODE [--dry-run] [--json]`."""
+"""`manage.py import_minutes FILE --branch CODE [--starts HH:MM] [--keep-unknown] [--dry-run] [--json]`."""
 
 import json
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +16,29 @@ from documents.reading.files import read_source
 from meetings.meeting.models import Meeting
 from meetings.minutes_import.draft import MeetingDraft
 from meetings.minutes_import.drafting import draft_meeting
+from meetings.minutes_import.found import Unsaid
 from meetings.minutes_import.reading import read_all
 from meetings.minutes_import.saving import check_attachable, note_duplicates, save_draft
 
 
 class Command(BaseCommand):
-    """Read a branch's own Word minutes and record the meeting."""
+    """Read a branch's own minutes or 会议台账 and record the meetings."""
 
-    help = "把支部的 Word 会议记录（.docx）导入为一次会议；有缺漏或存疑的不保存。"
+    help = "把支部的会议记录（.docx、.txt）或会议台账（.xlsx、.csv）导入为会议；有缺漏或存疑的不保存。"
 
     def add_arguments(self, parser):
         """Which file, which branch, and whether anything is to be saved."""
-        parser.add_argument("file", type=Path, metavar="FILE", help="会议记录，.docx")
+        parser.add_argument(
+            "file", type=Path, metavar="FILE", help="会议记录，.docx、.txt；会议台账，.xlsx、.csv"
+        )
         parser.add_argument("--branch", required=True, metavar="CODE", help="支部代码，例如 xiangmu")
+        words = "台账里没有写几点的会议，都从几点开始，例如 09:00"
+        parser.add_argument("--starts", type=time.fromisoformat, metavar="HH:MM", help=words)
+        parser.add_argument("--keep-unknown", action="store_true", help="不认识的列放进会议记录，不再问")
         parser.add_argument("--dry-run", action="store_true", help="只读取和核对，不保存")
         parser.add_argument("--json", action="store_true", dest="as_json", help="输出读到的内容（JSON）")
 
-    def handle(self, *, file, branch, dry_run, as_json, **options):
+    def handle(self, *, file, branch, starts, keep_unknown, dry_run, as_json, **options):
         """Read, print, and save unless it is a rehearsal or something is missing or doubtful."""
         organisation = branch_of_code(branch)
         today = localdate()
@@ -40,7 +47,7 @@ class Command(BaseCommand):
             check_attachable(source)
             drafts = [
                 draft_meeting(found, organisation, year=today.year)
-                for found in read_all(source.data, source.name)
+                for found in read_all(source.data, source.name, Unsaid(starts, keep_unknown))
             ]
             for draft in drafts:
                 recorded = Meeting.objects.alive().of_branch(organisation)

@@ -4,11 +4,12 @@ import hashlib
 
 import pytest
 
-from core.testing_browser import axe_violations, sideways_scroll
+from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
 from documents.tests.wordfiles import saved
 from meetings.meeting.models import Meeting
 
 from .minutes_files import lines
+from .test_ledger import book
 
 
 @pytest.mark.browser
@@ -28,7 +29,7 @@ def test_mends_one_name_and_finds_the_file_on_the_meeting(live_page, cast, tmp_p
     )
     page = live_page(cast.secretary, year=2025)
     page.goto("/meetings/")
-    page.get_by_role("link", name="从 Word 导入").click()
+    page.get_by_role("link", name="导入记录").click()
     page.get_by_label("会议记录文件").set_input_files(file)
     page.get_by_role("button", name="下一步：预览").click()
     page.get_by_text("名册里没有“孙试叁”").first.wait_for()
@@ -44,3 +45,27 @@ def test_mends_one_name_and_finds_the_file_on_the_meeting(live_page, cast, tmp_p
         page.get_by_role("link", name="三月支委会.docx").first.click()
     kept = download.value.path().read_bytes()
     assert hashlib.sha256(kept).digest() == hashlib.sha256(file.read_bytes()).digest()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_a_ledger_is_saved_but_for_what_is_asked(live_page, cast, tmp_path, viewport):
+    (file := tmp_path / "三会一课台账.xlsx").write_bytes(book())
+    page = live_page(cast.secretary, viewport=viewport)
+    page.goto("/meetings/")
+    page.get_by_role("link", name="导入记录").click()
+    page.get_by_label("会议记录文件").set_input_files(file)
+    page.get_by_role("button", name="下一步：预览").click()
+    page.get_by_text("第 3 次会议").wait_for()
+    assert axe_violations(page) == []
+    assert sideways_scroll(page) == 0
+    page.get_by_label("没有写几点的，都从").fill("14:30")
+    page.get_by_label("不认识的列都放进会议记录：学时").check()
+    page.get_by_role("button", name="保存没有疑问的会议").click()
+    page.get_by_text("已登记 2 次会议").wait_for()
+    page.get_by_text("还有 1 次没有保存").wait_for()
+    assert Meeting.objects.filter(title__startswith="三月").count() == 2
+    page.locator("[name=starts_at]").fill("2025-04-30T14:30")
+    page.get_by_role("button", name="保存会议").click()
+    page.get_by_text("已导入").wait_for()
+    assert Meeting.objects.count() == 3

@@ -165,7 +165,7 @@ def test_group_leader_imports_for_the_own_group_alone(client_of, cast):
         ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "旧版 Word 文档"),
         ("密.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "去掉密码"),
         ("坏.docx", b"PK\x03\x04" + bytes(99), "损坏"),
-        ("表.xlsx", b"PK\x03\x04", "不能导入"),
+        ("表.xlsx", b"PK\x03\x04", "损坏"),
         ("记录.txt", b"\x00\x01\x02\xff\xfe", "文件"),
         ("白.docx", saved(lines("　")), "没有文字"),
         ("长.docx", saved(lines("\n".join("发言" for _ in range(3100)))), "不像一次会议的记录"),
