@@ -239,8 +239,10 @@ def _talks(rows: Sequence[Activity], _year: int) -> list[DraftSentence]:
     words, tail = named(_fields(rows, "duties"))
     if not words:
         return []
-    told = "、".join(word for word, _ in words)
-    return [sentence(f"结合{told}{tail}分管职责提出廉洁要求。", *_sources(words))]
+    told = "、".join(word for word, _ in words) + tail
+    # “每个人分管工作” says by itself what it is.
+    what = "" if re.search("(?:工作|职责|分工|业务)$", told) else "分管职责"
+    return [sentence(f"结合{told}{what}提出廉洁要求。", *_sources(words))]
 
 
 def _mood(activity: Activity) -> list[DraftSentence]:

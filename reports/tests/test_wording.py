@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from activities.tests.helpers import make_activity
 from core.testing import make_member
 from meetings.tests.helpers import hold
 from rectification.items.models import RectificationItem
@@ -119,3 +120,22 @@ def test_an_own_paragraph_whose_neighbour_is_gone_stands_behind_the_one_before(c
     Problem.objects.filter(title="乙").update(is_main=False)
     services.redraft_report(report=report, by=cast.secretary, on=ON)
     assert told(report, "problems").split("\n") == ["甲。", "自己写的。", "丙。"]
+
+
+@pytest.mark.parametrize(
+    ("duties", "told"),
+    [
+        ("安全生产", "结合安全生产分管职责提出廉洁要求。"),
+        ("每个人分管工作", "结合每个人分管工作提出廉洁要求。"),
+        ("采购业务", "结合采购业务提出廉洁要求。"),
+        ("宣传、青年", "结合宣传、青年分管职责提出廉洁要求。"),
+    ],
+)
+def test_what_a_talk_was_about_is_named_once(duties, told, cast):
+    one, other = (
+        {"id": member.pk, "name": member.name} for member in (cast.people.secretary, cast.people.member)
+    )
+    data = {"talker": one, "counterpart": other, "duties": duties, "points": "谈"}
+    make_activity(cast, "integrity_talk", data=data)
+    services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
+    assert told in "".join(one.text for one in Paragraph.objects.filter(section__kind="work"))
