@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from .jobs.workers import worker_seen_at
+from .version import VERSION
 
 # Below this the administrator is told; below the second no new record may be lost for want of room.
 LITTLE_ROOM, NO_ROOM = 1024**3, 50 * 1024**2
@@ -85,7 +86,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     """For whoever watches the service: each part with `ok`, or what is wrong; 503 where it cannot serve. No account."""
     parts = {"database": database_state(), "disk": _disk(), "worker": _worker()}
     can_serve = parts["database"] == "ok" and not parts["disk"].startswith("full")
-    answer = {"status": "ok" if can_serve else "unavailable", **parts}
+    answer = {"status": "ok" if can_serve else "unavailable", "version": VERSION, **parts}
     return JsonResponse(answer, status=200 if can_serve else 503, headers={"Cache-Control": "no-store"})
 
 

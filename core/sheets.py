@@ -18,6 +18,8 @@ from django.utils.http import content_disposition_header
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from core.version import PROGRAM
+
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Cell = str | int | float | Decimal | date | datetime | time | None
@@ -74,7 +76,7 @@ def render_sheet(*sheets: Sheet) -> bytes:
         "default_date_format": "yyyy-mm-dd",
     }
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        workbook.set_properties({"title": sheets[0].title})
+        workbook.set_properties({"title": sheets[0].title, "comments": PROGRAM})
         formats = _formats(workbook)
         for sheet in sheets:
             page = workbook.add_worksheet(_sheet_name(sheet.name or sheet.title))

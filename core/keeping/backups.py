@@ -17,6 +17,7 @@ from django.utils import timezone
 from core import attachments, audit
 from core.models import Attachment
 from core.refusals import Refused
+from core.version import VERSION
 
 from . import tables
 from .archive import Archive, Manifest, Packing, TableFacts, opened, packing, sync
@@ -111,11 +112,11 @@ def make_backup(path: Path, *, with_files: bool = True) -> Kept:
 
 
 def _version() -> str:
-    """The commit that the program is of, where it can be told."""
+    """The version of the program, with the commit where it can be told."""
     found = subprocess.run(
         ["git", "-C", settings.BASE_DIR, "rev-parse", "HEAD"], capture_output=True, text=True, check=False
     )
-    return found.stdout.strip()
+    return f"{VERSION} {found.stdout.strip()}".strip()
 
 
 def _add_files(packed: Packing, stored: QuerySet) -> None:

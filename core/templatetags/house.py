@@ -14,6 +14,7 @@ from core import columns as list_columns
 from core import dates, history, panels
 from core.badges import Badge
 from core.jobs.notices import notices
+from core.version import VERSION
 
 register = template.Library()
 
@@ -40,6 +41,12 @@ def _icon(name: str, size: int, css_class: str) -> str:
 def icon(name: str, size: int = 20, css_class: str = "") -> str:
     """A lucide drawing inline, hidden from screen readers: a word stands beside it, or the button has a label."""
     return mark_safe(_icon(str(name), size, str(css_class)))  # noqa: S308 - drawings of a pinned package
+
+
+@register.simple_tag
+def program_version() -> str:
+    """2026.11."""
+    return VERSION
 
 
 @register.simple_tag(takes_context=True)

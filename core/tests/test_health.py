@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from core.health import is_full, room_warning
 from core.models import UsedFormToken
+from core.version import VERSION
 
 Usage = namedtuple("Usage", "total used free")  # as shutil's
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,7 @@ def test_tells_that_all_is_well_without_an_account(monkeypatch):
     assert answer.status_code == 200
     assert (answer.json()["status"], answer.json()["database"], answer.json()["disk"]) == ("ok", "ok", "ok")
     assert answer.json()["worker"] == "never seen"
+    assert answer.json()["version"] == VERSION
 
 
 def test_tells_of_a_full_disk_and_warns_before(monkeypatch):

@@ -15,6 +15,7 @@ from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from core.version import PROGRAM
 from documents.content import (
     Attachment,
     Block,
@@ -68,6 +69,7 @@ def document_html(document: Document) -> str:
         f'<html lang="{escape(document.language)}"><head><meta charset="utf-8">',
         f"<title>{escape(document.title)}</title>",
         f'<meta name="author" content="{escape(document.issuer)}">',
+        f'<meta name="generator" content="{PROGRAM}">',
         f'<meta name="keywords" content="{escape(document.keywords)}">' if document.keywords else "",
         f'<meta name="dcterms.created" content="{document.created_on.isoformat()}"></head><body>',
         *(_turned(document) if document.is_landscape else _upright(document)),

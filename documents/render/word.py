@@ -16,6 +16,7 @@ from docx.section import Section
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from core.version import PROGRAM
 from documents.content import (
     Attachment,
     Block,
@@ -91,6 +92,7 @@ class _Writer:
         properties.title = document.title
         properties.author = properties.last_modified_by = document.issuer
         properties.language = document.language
+        properties.comments = PROGRAM
         if document.keywords:
             properties.keywords = document.keywords
         properties.created = properties.modified = datetime.combine(document.created_on, datetime.min.time())
