@@ -24,13 +24,27 @@ class MembershipStatus(models.TextChoices):
     PROBATIONARY = "PROBATIONARY", "预备党员"
     FULL = "FULL", "正式党员"
     UNDER_PROBATION = "UNDER_PROBATION", "留党察看"
+    TO_MEND = "TO_MEND", "限期改正"
     TRANSFERRED_OUT = "TRANSFERRED_OUT", "转出"
+    DISQUALIFIED = "DISQUALIFIED", "取消预备资格"
+    SUSPENDED = "SUSPENDED", "停止党籍"
+    REMOVED = "REMOVED", "除名"
+    URGED_OUT = "URGED_OUT", "劝退"
+    EXPELLED = "EXPELLED", "开除"
+    # Of earlier entries, which did not tell these apart.
     LEFT = "LEFT", "出党"
     DECEASED = "DECEASED", "去世"
 
 
-# On the roll of the branch: due at meetings. Only full members vote.
-ON_ROLL = (MembershipStatus.PROBATIONARY, MembershipStatus.FULL, MembershipStatus.UNDER_PROBATION)
+# On the roll of the branch: due at meetings.
+ON_ROLL = (
+    MembershipStatus.PROBATIONARY,
+    MembershipStatus.FULL,
+    MembershipStatus.UNDER_PROBATION,
+    MembershipStatus.TO_MEND,
+)
+# 正式党员 with all their rights: they vote, and the branch counts them as such.
+VOTERS = (MembershipStatus.FULL, MembershipStatus.TO_MEND)
 # No longer of the branch: an account of such a member is closed by itself.
 OFF_ROLL = tuple(status for status in MembershipStatus if status not in ON_ROLL)
 
@@ -38,9 +52,8 @@ STATUS_TONES = {
     MembershipStatus.PROBATIONARY: "info",
     MembershipStatus.FULL: "good",
     MembershipStatus.UNDER_PROBATION: "warn",
-    MembershipStatus.TRANSFERRED_OUT: "muted",
-    MembershipStatus.LEFT: "muted",
-    MembershipStatus.DECEASED: "muted",
+    MembershipStatus.TO_MEND: "warn",
+    **dict.fromkeys(OFF_ROLL, "muted"),
 }
 
 
@@ -53,6 +66,10 @@ class PostTitle(models.TextChoices):
     PUBLICITY = "PUBLICITY", "宣传委员"
     DISCIPLINE = "DISCIPLINE", "纪检委员"
     YOUTH = "YOUTH", "青年委员"
+    MASS_WORK = "MASS_WORK", "群工委员"
+    SECRECY = "SECRECY", "保密委员"
+    UNITED_FRONT = "UNITED_FRONT", "统战委员"
+    SECURITY = "SECURITY", "保卫委员"
     GROUP_LEADER = "GROUP_LEADER", "党小组长"
 
 

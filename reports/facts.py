@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from activities.kinds import registry
 from activities.kinds.base import COUNT
-from branch.enums import Gender, HealthClass, MembershipStatus, TechnicalTitle
+from branch.enums import VOTERS, Gender, HealthClass, MembershipStatus, TechnicalTitle
 from branch.members.models import Member
 from branch.members.structure import AGE_BANDS, HealthCount
 from branch.organisations.models import Organisation
@@ -232,8 +232,8 @@ def _decisions(records: YearRecords, counts: Callable[[AgendaItem], bool]) -> Fa
     return FactValue(str(len(found)), refs(meetings.values()))
 
 
-def _with_status(records: YearRecords, status: str) -> FactValue:
-    return counted([member for member in records.members if member.status_on == status])
+def _with_status(records: YearRecords, *statuses: str) -> FactValue:
+    return counted([member for member in records.members if member.status_on in statuses])
 
 
 def _done(records: YearRecords) -> FactValue:
@@ -323,7 +323,7 @@ _FIXED = [
         lambda r: _decisions(r, lambda item: is_done(item, r)),
     ),
     Fact("党员人数", "名", "宣读那天（没有填写时为年末）在册党员。", lambda r: counted(r.members)),
-    Fact("正式党员人数", "名", "在册正式党员。", lambda r: _with_status(r, MembershipStatus.FULL)),
+    Fact("正式党员人数", "名", "在册正式党员。", lambda r: _with_status(r, *VOTERS)),
     Fact("预备党员人数", "名", "在册预备党员。", lambda r: _with_status(r, MembershipStatus.PROBATIONARY)),
     Fact("学习任务数", "项", "所属年度的学习任务。", lambda r: counted(r.tasks)),
     Fact("学习任务完成率", "", "已完成的人次除以布置的人次。", _done),

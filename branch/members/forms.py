@@ -214,7 +214,9 @@ class StatusForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.member = member
         present = current.status if current else None
-        options = [option for option in MembershipStatus.choices if option[0] != present]
+        # 出党 is told apart nowadays.
+        left_out = {present, MembershipStatus.LEFT}
+        options = [option for option in MembershipStatus.choices if option[0] not in left_out]
         self.fields["status"].choices = [("", "请选择"), *options]
 
     def clean_since(self):
@@ -228,6 +230,42 @@ class StatusForm(BaseForm):
     def change(self) -> dict:
         """The status, the day and the note, as the service takes them."""
         return {name: self.cleaned_data[name] for name in ("status", "since", "note")}
+
+
+class ExtendProbationForm(BaseForm):
+    """Until when, and by which decision."""
+
+    is_private = True
+    fieldsets = [("延长预备期", ["until", "basis"])]
+
+    until = forms.DateField(label="延长至", help_text="半年以上、一年以下，只能延长一次；到期前 30 天提醒。")
+    basis = forms.CharField(
+        label="依据",
+        max_length=200,
+        help_text="哪一天的支部党员大会决定的，例如“2026年7月10日支部党员大会”。",
+    )
+
+
+class CorrectStatusForm(BaseForm):
+    """A present status that was entered wrongly."""
+
+    is_private = True
+    fieldsets = [("改正现在的状态", ["status", "since", "reason"])]
+
+    status = forms.ChoiceField(label="应为", choices=MembershipStatus)
+    since = forms.DateField(label="自何日起")
+    reason = forms.CharField(
+        label="改正原因",
+        max_length=150,
+        help_text="写进修改记录。以前会议的到会名单不变；情况真有变化时用“变更状态”。",
+    )
+
+    def clean_since(self):
+        """Not in the future."""
+        since = self.cleaned_data["since"]
+        if since > timezone.localdate():
+            raise forms.ValidationError(f"{since:%Y-%m-%d} 在今天之后，到那一天再登记。")
+        return since
 
 
 class PostForm(BaseModelForm):

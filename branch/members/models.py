@@ -13,6 +13,7 @@ from branch.enums import (
     COMMITTEE_POSTS,
     ON_ROLL,
     STATUS_TONES,
+    VOTERS,
     Gender,
     HardshipClass,
     HealthClass,
@@ -21,7 +22,7 @@ from branch.enums import (
     TechnicalTitle,
 )
 from core.badges import Badge
-from core.dates import chinese_date, covering, years_between
+from core.dates import add_months, chinese_date, covering, years_between
 from core.models import Record, SoftDeleteQuerySet
 from core.refusals import Refused
 
@@ -113,7 +114,7 @@ class MemberQuerySet(BranchRecordQuerySet):
 
     def voters(self, branch, day: date):
         """Members of the branch who may vote on a day: only 正式党员."""
-        return self.of_branch(branch)._statuses(day, [MembershipStatus.FULL])
+        return self.of_branch(branch)._statuses(day, VOTERS)
 
     def committee(self, branch, day: date):
         """Members of the branch who hold a committee post on a day."""
@@ -243,6 +244,11 @@ class Member(BranchRecord):
         return years_between(self.birth_date, day) if self.birth_date else None
 
 
+# 党章: a year, extended once by half a year to a year.
+PROBATION_MONTHS = 12
+EXTENSION_MONTHS = (6, 12)
+
+
 class MemberStatus(models.Model):
     """The status of a member from one day to another (last day included; open at the end)."""
 
@@ -253,6 +259,8 @@ class MemberStatus(models.Model):
     starts_on = models.DateField("自")
     ends_on = models.DateField("至", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
+    extended_to = models.DateField("预备期延长至", null=True, blank=True)
+    extension_basis = models.CharField("延长依据", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "党员状态"
@@ -274,6 +282,17 @@ class MemberStatus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} {self.get_status_display()}"
+
+    @property
+    def may_be_extended(self) -> bool:
+        """Whether it is a 预备期 that runs and was not extended yet."""
+        is_open = self.status == MembershipStatus.PROBATIONARY and self.ends_on is None
+        return is_open and self.extended_to is None
+
+    @property
+    def probation_ends_on(self) -> date:
+        """The last day of a 预备期: a year, or as long as the 党员大会 has extended it (党章)."""
+        return self.extended_to or add_months(self.starts_on, PROBATION_MONTHS)
 
     @property
     def closes_account(self) -> str:

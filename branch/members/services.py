@@ -7,11 +7,11 @@ from django.db import transaction
 
 from branch.enums import SEVERAL_HOLDERS, MembershipStatus
 from core import audit, records
-from core.dates import overlapping
+from core.dates import add_months, overlapping
 from core.enums import AuditAction
 from core.refusals import Refused
 
-from .models import Member, MemberStatus, Post
+from .models import EXTENSION_MONTHS, Member, MemberStatus, Post
 
 
 @transaction.atomic
@@ -46,6 +46,65 @@ def change_status(
     reason = f"{old_label} → {new.get_status_display()}，自 {since:%Y-%m-%d}" + (f"；{note}" if note else "")
     records.save(member, by=by, before=before, action=AuditAction.STATE, reason=reason)
     return new
+
+
+@transaction.atomic
+def extend_probation(*, member: Member, until: date, basis: str, by: AbstractBaseUser | None) -> MemberStatus:
+    """Have the open 预备期 end later, once, by half a year to a year (党章; 发展党员工作细则 art. 32).
+
+    Raises Refused for whoever is not on probation, has had an extension, and for another length.
+    """
+    current = member.statuses.filter(ends_on__isnull=True).first()
+    if current is None or current.status != MembershipStatus.PROBATIONARY:
+        raise Refused(f"{member.name}现在不是预备党员。")
+    if current.extended_to:
+        raise Refused(f"{member.name}的预备期已延长至 {current.extended_to:%Y-%m-%d}，只能延长一次。")
+    usual = current.probation_ends_on
+    least, most = (add_months(usual, months) for months in EXTENSION_MONTHS)
+    if not least <= until <= most:
+        raise Refused(
+            f"预备期原到 {usual:%Y-%m-%d}，延长半年以上、一年以下：填 {least:%Y-%m-%d} 至 {most:%Y-%m-%d} 之间的日期。",
+            field="until",
+        )
+    with records.audited(
+        member, by=by, action=AuditAction.STATE, reason=f"预备期延长至 {until:%Y-%m-%d}；{basis}"
+    ):
+        current.extended_to, current.extension_basis = until, basis
+        current.save(update_fields=["extended_to", "extension_basis"])
+    return current
+
+
+@transaction.atomic
+def correct_status(
+    *, member: Member, status: str, since: date, reason: str, by: AbstractBaseUser | None
+) -> MemberStatus:
+    """Mend a present status that was entered wrongly; what it was stands in the history with the reason.
+
+    Rolls of meetings stay as they were frozen. Raises Refused where nothing changes, and for a day that does not follow
+    the status before.
+    """
+    current = member.statuses.filter(ends_on__isnull=True).first()
+    if current is None:
+        raise Refused(f"{member.name}还没有状态，请用“变更状态”登记。")
+    if (current.status, current.starts_on) == (status, since):
+        raise Refused("和现在登记的一样，没有改动。")
+    before = member.statuses.exclude(pk=current.pk).order_by("-starts_on").first()
+    if before and since <= before.starts_on:
+        raise Refused(f"开始日期须晚于前一状态的开始日期 {before.starts_on:%Y-%m-%d}。", field="since")
+    old = f"{current.get_status_display()}，自 {current.starts_on:%Y-%m-%d}"
+    was_confirmed_by_it = current.status == MembershipStatus.FULL and member.confirmed_on == current.starts_on
+    if before:
+        before.ends_on = since - timedelta(days=1)
+        before.save(update_fields=["ends_on"])
+    current.status, current.starts_on = status, since
+    if status != MembershipStatus.PROBATIONARY:
+        current.extended_to, current.extension_basis = None, ""
+    current.save()
+    told = f"状态改正：{old} → {current.get_status_display()}，自 {since:%Y-%m-%d}；{reason}"
+    with records.audited(member, by=by, action=AuditAction.STATE, reason=told):
+        if was_confirmed_by_it:
+            member.confirmed_on = since if status == MembershipStatus.FULL else None
+    return current
 
 
 @transaction.atomic

@@ -14,7 +14,17 @@ from core.editing import refusals_in
 from core.pages import Add, Words, chosen_branch, detail_page, form_pages, get_visible, list_page
 
 from . import services
-from .forms import EndPostForm, MemberCreateForm, MemberFilter, MemberForm, PostFilter, PostForm, StatusForm
+from .forms import (
+    CorrectStatusForm,
+    EndPostForm,
+    ExtendProbationForm,
+    MemberCreateForm,
+    MemberFilter,
+    MemberForm,
+    PostFilter,
+    PostForm,
+    StatusForm,
+)
 from .models import Member, Post
 from .register import PAGE, RESTRICTED, facts_of, member_sheet, post_sheet
 from .structure import structure_of
@@ -70,7 +80,8 @@ def _entry(request, member) -> dict:
     return {
         "facts": facts_of(member, PAGE, user, today),
         "restricted": facts_of(member, RESTRICTED, user, today) if sees_restricted else (),
-        "statuses": member.statuses.order_by("-starts_on", "-pk"),
+        "statuses": (statuses := list(member.statuses.order_by("-starts_on", "-pk"))),
+        "may_extend": bool(statuses) and statuses[0].may_be_extended,
         "posts": member.posts.alive().order_by("-starts_on", "-pk"),
         "may_change": permissions.can_change_member(request.user, member),
         "is_own": member.pk == request.user.member_id,
@@ -104,7 +115,40 @@ def member_status(request, pk):
                 request, f"{member.name}的状态已变更。{_of_leaving(member, form.change['status'])}"
             )
             return redirect("branch:member_detail", pk=member.pk)
-    return render(request, "branch/member_status.html", {"form": form, "member": member, "current": current})
+    context = {"form": form, "member": member, "current": current, "change": "变更党籍状态"}
+    return render(request, "branch/member_status.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def member_extend(request, pk):
+    """Extend the 预备期 by a decision of the 党员大会."""
+    return _change(
+        request, pk, ExtendProbationForm, services.extend_probation, "延长预备期", "预备期已延长。"
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def member_correct(request, pk):
+    """Mend a present status that was entered wrongly."""
+    return _change(
+        request, pk, CorrectStatusForm, services.correct_status, "改正状态", "状态已改正，原因写进修改记录。"
+    )
+
+
+def _change(request, pk, form_class, service, title: str, done: str):
+    """A form about the present status of a member, and its service."""
+    member = get_visible(request, Member, pk, permissions.can_change_member)
+    current = member.statuses.filter(ends_on__isnull=True).first()
+    now = {"status": current.status, "since": current.starts_on} if current else {}
+    form = form_class(request.POST or None, user=request.user, initial=now)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            told = {name: form.cleaned_data[name] for _, names in form.fieldsets for name in names}
+            form.once(lambda: service(member=member, by=request.user, **told).member)
+            messages.success(request, f"{member.name}的{done}")
+            return redirect("branch:member_detail", pk=member.pk)
+    context = {"form": form, "member": member, "current": current, "change": title}
+    return render(request, "branch/member_status.html", context)
 
 
 def _of_leaving(member: Member, status: str) -> str:

@@ -78,6 +78,7 @@ _DAY = re.compile(
 _EXCEL, _SERIALS = date(1899, 12, 30), range(10_000, 60_001)
 _STATUS = (
     (MembershipStatus.UNDER_PROBATION, r"留党察看"),
+    (MembershipStatus.TO_MEND, r"限期改正"),
     (MembershipStatus.PROBATIONARY, r"预备(党员|期)?"),
     (MembershipStatus.FULL, r"正式(党员)?|中共正式党员|在册(正式)?党员"),
 )
@@ -103,6 +104,10 @@ _POSTS = (
     (PostTitle.PUBLICITY, r"宣传委员"),
     (PostTitle.DISCIPLINE, r"纪(检|律检查|律)委员"),
     (PostTitle.YOUTH, r"青年委员"),
+    (PostTitle.MASS_WORK, r"群(众工作|众|工)委员"),
+    (PostTitle.SECRECY, r"保密委员"),
+    (PostTitle.UNITED_FRONT, r"统(战|一战线)委员"),
+    (PostTitle.SECURITY, r"(保卫|治保)委员"),
     (PostTitle.GROUP_LEADER, r"(第?[一二三四五六七八九十\d]+)?(党)?小?组(组)?长"),
     (None, r"无|没有|—+|-+|/|(普通)?(正式|预备)?党员"),
 )

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from branch.enums import COMMITTEE_POSTS, MembershipStatus, PostTitle
-from branch.members.models import MemberStatus, Post
+from branch.enums import COMMITTEE_POSTS, VOTERS, MembershipStatus, PostTitle
+from branch.members.models import PROBATION_MONTHS, MemberStatus, Post
 from branch.organisations.models import Organisation
 from core import rules
 from core.dates import Span, add_months, chinese_date
@@ -35,6 +35,7 @@ class StatusFact(Span):
     status: str
     starts_on: date
     ends_on: date | None
+    extended_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,10 @@ def load_facts(branch: Organisation, year: int, today: date) -> PeopleFacts:
         MemberStatus.objects.filter(
             member__branch=branch,
             member__deleted_at__isnull=True,
-            status__in=[MembershipStatus.PROBATIONARY, MembershipStatus.FULL],
+            status__in=[MembershipStatus.PROBATIONARY, *VOTERS],
         )
         .order_by("starts_on", "pk")
-        .values_list("member_id", "member__name", "status", "starts_on", "ends_on")
+        .values_list("member_id", "member__name", "status", "starts_on", "ends_on", "extended_to")
     )
     posts = (
         Post.objects.alive()
@@ -73,7 +74,6 @@ def load_facts(branch: Organisation, year: int, today: date) -> PeopleFacts:
     return PeopleFacts(tuple(StatusFact(*row) for row in statuses), tuple(PostFact(*row) for row in posts))
 
 
-PROBATION_MONTHS = 12
 PROBATION_REMINDER = timedelta(days=30)
 # 支部工作条例: so many 正式党员 or more elect a committee of three to five, 一般 not above seven.
 COMMITTEE_FROM = 7
@@ -132,7 +132,8 @@ def probation(situation: PeopleSituation) -> list[Line]:
 
 
 def _probation_line(situation: PeopleSituation, span: StatusFact, day: date) -> Line:
-    due_on = add_months(span.starts_on, PROBATION_MONTHS)
+    due_on = span.extended_to or add_months(span.starts_on, PROBATION_MONTHS)
+    extended = "（已延长）" if span.extended_to else ""
     state = term_state(due_on, due_on - PROBATION_REMINDER, day)
     left = days_text(due_on, day)
     url = reverse("branch:member_detail", args=[span.member_id])
@@ -141,7 +142,7 @@ def _probation_line(situation: PeopleSituation, span: StatusFact, day: date) -> 
         state,
         count=int(state == RuleState.MET),
         needed=1,
-        detail=f"预备期自{chinese_date(span.starts_on)}至{chinese_date(due_on)}，{left}",
+        detail=f"预备期自{chinese_date(span.starts_on)}至{chinese_date(due_on)}{extended}，{left}",
         rows_url=url,
         new_url=url,
         text=left if state != RuleState.MET else f"至{chinese_date(due_on)}",
@@ -154,7 +155,7 @@ def committee_size(situation: PeopleSituation) -> list[Line]:
     """O5: a committee of three to five from seven 正式党员 on, below that 书记 and at most one 副书记."""
     day = _seen_on(situation)
     facts = situation.facts
-    full = len({span.member_id for span in facts.with_status(MembershipStatus.FULL, day)})
+    full = len({span.member_id for status in VOTERS for span in facts.with_status(status, day)})
     if _is_future(situation):
         return [_not_applicable(situation, O5, "年度还没有开始")]
     if not full:
@@ -286,12 +287,13 @@ def _vacancy_line(situation: PeopleSituation, post: PostFact, day: date) -> Line
 
 
 REGULATION = "《中国共产党支部工作条例（试行）》"
+EDUCATION = "《中国共产党党员教育管理工作条例》"
 
 P1 = Rule(
     "P1",
     "预备期",
-    "预备党员的预备期为 1 年",
-    "《中国共产党章程》",
+    "预备党员的预备期为 1 年；支部党员大会可以延长一次，半年以上、一年以下",
+    "《中国共产党章程》；《中国共产党发展党员工作细则》第三十二条",
     RuleArea.DEVELOPMENT,
     Severity.MUST,
     probation,

@@ -63,6 +63,8 @@ MATRIX = {
         writers=200, own=200, superior=200, outsider=404, administrator=404, probationary=404
     ),
     "branch:member_update": CHANGE_MEMBER,
+    "branch:member_extend": CHANGE_MEMBER,
+    "branch:member_correct": CHANGE_MEMBER,
     "branch:member_status": CHANGE_MEMBER,
     "branch:member_import": WRITE_SECTION,
     "branch:member_template": WRITE_SECTION,
@@ -143,7 +145,7 @@ def make_objects(cast) -> dict[str, dict]:
         "account": cast.member.pk,
         "term": StandardTerm.objects.create(branch=cast.branch, wrong="甲项目部", right="甲项目经理部").pk,
     }
-    pages = {"detail", "update", "status", "dissolve", "end", "password", "unpause"}
+    pages = {"detail", "update", "status", "extend", "correct", "dissolve", "end", "password", "unpause"}
     found = {}
     for name in MATRIX:
         kind, _, page = name.removeprefix("branch:").rpartition("_")

@@ -214,7 +214,7 @@ def test_costs_the_same_queries_for_any_number_of_people(branch):
 
 def test_names_its_documents():
     assert {rule.id: rule.source for rule in FAMILY.rules} == {
-        "P1": "《中国共产党章程》",
+        "P1": "《中国共产党章程》；《中国共产党发展党员工作细则》第三十二条",
         "O5": "《中国共产党支部工作条例（试行）》",
         "O7": "《中国共产党支部工作条例（试行）》第二十一条",
     }

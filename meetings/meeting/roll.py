@@ -9,7 +9,7 @@ Whoever had no status in the branch the day before, such as a 正式党员 who c
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from branch.enums import MembershipStatus
+from branch.enums import VOTERS, MembershipStatus
 from branch.members.models import Member, MemberQuerySet
 from branch.organisations.models import Organisation, PartyGroup
 from meetings.enums import MeetingKind
@@ -19,7 +19,7 @@ WITHOUT_VOTE = (MembershipStatus.PROBATIONARY, MembershipStatus.UNDER_PROBATION)
 
 def status_at_meeting(on_day: str | None, day_before: str | None) -> str | None:
     """The status that counts at a meeting, from those of its day and of the day before."""
-    if on_day == MembershipStatus.FULL and day_before in WITHOUT_VOTE:
+    if on_day in VOTERS and day_before in WITHOUT_VOTE:
         return day_before
     return on_day
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from branch.accounts.models import User
-from branch.enums import ON_ROLL, MembershipStatus
+from branch.enums import ON_ROLL, VOTERS, MembershipStatus
 from branch.members.models import Member
 from core import audit, records
 from core.dates import chinese_date
@@ -136,7 +136,7 @@ def _write_roll(meeting: Meeting, roll: Sequence[RollEntry], *, keeps_frozen: bo
         if entry is not None and is_frozen:
             row.may_vote, row.status_label = entry.may_vote, entry.status_label
         else:
-            row.may_vote = status == MembershipStatus.FULL
+            row.may_vote = status in VOTERS
             row.status_label = MembershipStatus(status).label
         rows.append(row)
     if strangers:

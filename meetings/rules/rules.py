@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from branch.enums import MembershipStatus
+from branch.enums import VOTERS
 from branch.members.models import MemberStatus
 from branch.organisations.models import Organisation, PartyGroup
-from branch.rules.rules import COMMITTEE_FROM, REGULATION
+from branch.rules.rules import COMMITTEE_FROM, EDUCATION, REGULATION
 from core import rules
 from core.dates import covers, on_days
 from core.enums import RuleArea, RuleState, Severity
@@ -78,7 +78,7 @@ def load_facts(branch: Organisation, year: int, today: date) -> MeetingFacts:
         .order_by("founded_on", "pk")
     )
     spans = MemberStatus.objects.filter(
-        member__branch=branch, member__deleted_at__isnull=True, status=MembershipStatus.FULL
+        member__branch=branch, member__deleted_at__isnull=True, status__in=VOTERS
     ).values_list("starts_on", "ends_on")
     return MeetingFacts(branch, meetings, groups, tuple(spans))
 
@@ -323,13 +323,33 @@ M3 = Rule(
     "M3", "党小组会", "党小组会一般每月召开 1 次", f"{REGULATION}第十三条", MEETINGS, USUAL, group_meetings
 )
 M4 = Rule(
-    "M4", "主题党日", "每月相对固定 1 天开展主题党日", f"{REGULATION}第十六条", MEETINGS, USUAL, theme_days
+    "M4",
+    "主题党日",
+    "应当每月相对固定 1 天开展主题党日",
+    f"{EDUCATION}第十六条；{REGULATION}第十六条",
+    MEETINGS,
+    Severity.MUST,
+    theme_days,
 )
 M5 = Rule("M5", "党课", "按本单位规定的次数上党课", "本单位规定", MEETINGS, USUAL, lectures)
 M6 = Rule(
-    "M6", "组织生活会", "组织生活会每年至少召开 1 次", REGULATION, MEETINGS, Severity.MUST, life_meetings
+    "M6",
+    "组织生活会",
+    "组织生活会每年至少召开 1 次",
+    f"{REGULATION}；{EDUCATION}第十七条",
+    MEETINGS,
+    Severity.MUST,
+    life_meetings,
 )
-M7 = Rule("M7", "民主评议", "民主评议党员一般每年开展 1 次", REGULATION, MEETINGS, USUAL, appraisals)
+M7 = Rule(
+    "M7",
+    "民主评议",
+    "民主评议党员一般每年开展 1 次",
+    f"{REGULATION}；{EDUCATION}第十八条",
+    MEETINGS,
+    USUAL,
+    appraisals,
+)
 
 FAMILY = RuleFamily(load_facts, (M1, M2, M3, M4, M5, M6, M7))
 

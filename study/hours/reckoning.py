@@ -1,4 +1,4 @@
-"""The year's study hours of each member against rule P4 (党员教育培训工作规划), and the table that turns days into hours."""
+"""The year's study hours of each member against rule P4, and the table that turns days into hours."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -17,7 +17,7 @@ from study.trainings.models import Training
 
 from .models import HourUnit
 
-# 党员教育培训工作规划: hours a year for a member, and for secretaries and committee members.
+# 党员教育管理工作条例 art. 20 and 23: hours a year for a member, and for secretaries and committee members.
 MEMBER_HOURS = Decimal(32)
 COMMITTEE_HOURS = Decimal(56)
 # When a member is reminded: half a day short of an even pace, and in the last days of the year at any rate.

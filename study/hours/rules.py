@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from branch.rules.rules import EDUCATION
 from core import rules
 from core.enums import RuleArea, RuleState, Severity
 
@@ -37,7 +38,7 @@ P4 = rules.Rule(
         f"党员每年集中学习培训一般不少于 {MEMBER_HOURS} 学时；书记和班子成员一般不少于 {COMMITTEE_HOURS} 学时，"
         "并至少参加 1 次集中培训。"
     ),
-    source="党员教育培训工作规划",
+    source=f"{EDUCATION}第二十条、第二十三条；《全国党员教育培训工作规划（2024—2028年）》",
     area=RuleArea.STUDY,
     severity=Severity.USUAL,
     evaluate=_evaluate,

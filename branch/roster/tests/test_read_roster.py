@@ -216,6 +216,8 @@ def test_what_is_no_roster_is_refused_with_the_reason(data, name, told):
         ("纪检委员、宣传委员", "纪检委员、宣传委员"),
         ("组织委员/青年委员", "组织委员、青年委员"),
         ("纪律检查委员", "纪检委员"),
+        ("群众委员、统战委员", "群工委员、统战委员"),
+        ("保密委员/保卫委员", "保密委员、保卫委员"),
         ("组长", "党小组长"),
         ("第一党小组组长", "党小组长"),
         ("宣传委员 第2小组组长", "宣传委员、党小组长"),
@@ -228,7 +230,7 @@ def test_posts_are_read_by_the_names_in_use(typed, titles):
     assert (found.values.get("posts"), found.asked) == (titles, {})
 
 
-@pytest.mark.parametrize("typed", ["委员", "支委", "群工委员", "书记（代）", "工会主席"])
+@pytest.mark.parametrize("typed", ["委员", "支委", "老干委员", "书记（代）", "工会主席"])
 def test_a_post_that_is_none_here_is_asked(typed):
     found = read([["姓名", "性别", "党内职务"], ["孙新一", "男", typed]]).rows[0]
     assert found.values["posts"] == typed

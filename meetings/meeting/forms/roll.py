@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from branch.enums import MembershipStatus
+from branch.enums import VOTERS, MembershipStatus
 from branch.members.models import Member
 from meetings.enums import COUNTS_AS_DUE, NEEDS_REASON, Attendance
 from meetings.meeting.models import RollEntry
 
 FIELD = re.compile(r"^roll-(\d+)$")
 REASON_LENGTH = 100
+
+
+# As rolls name who votes.
+VOTER_LABELS = frozenset(status.label for status in VOTERS)
 
 
 @dataclass
@@ -53,7 +57,7 @@ class RollGrid:
         entry = self.stored.get(member.pk)
         status = getattr(member, "status_on", None)
         label = MembershipStatus(status).label if status else (entry.status_label if entry else "")
-        row = RollRow(member, label, label == MembershipStatus.FULL.label)
+        row = RollRow(member, label, label in VOTER_LABELS)
         if entry:
             row.attendance, row.reason = entry.attendance, entry.reason
         if row.name in self.data:
