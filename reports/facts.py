@@ -22,6 +22,7 @@ from meetings.meeting.models import AgendaItem
 from rectification.enums import ItemState
 from study.enums import StudyForm
 from study.hours.progress import form_shares
+from study.hours.reckoning import counting
 
 from .document import SourceRef
 from .tree import fact_names
@@ -156,7 +157,7 @@ def _form_share(records: YearRecords, form: StudyForm) -> FactValue:
 
 
 def _reached(records: YearRecords) -> list[Member]:
-    return [standing.member for standing in records.standings if standing.is_reached]
+    return [standing.member for standing in counting(records.standings) if standing.is_reached]
 
 
 STUDY_FACTS = [
@@ -173,8 +174,8 @@ STUDY_FACTS = [
     Fact(
         "学时达标率",
         "",
-        "达到年度学时的在册党员除以在册党员。",
-        lambda r: FactValue(percent(len(_reached(r)), len(r.standings)), refs(_reached(r))),
+        "达到年度学时的在册党员除以在册党员；不作硬性要求的不计。",
+        lambda r: FactValue(percent(len(_reached(r)), len(counting(r.standings))), refs(_reached(r))),
     ),
     Fact("外出培训人次", "人次", "已认定的外出培训，一人一次计一人次。", lambda r: counted(r.trainings)),
     Fact("学习计划项数", "项", "所属年度的学习计划。", lambda r: counted(r.plan)),

@@ -9,7 +9,7 @@ from branch.members.models import Member
 from branch.organisations.models import Organisation
 
 from .enums import ReflectionChannel
-from .hours.models import HourUnit
+from .hours.models import HoursExemption, HourUnit
 from .plan.models import PlanItem
 from .reading.models import Reflection, StudyMaterial
 from .tasks.models import StudyAssignment, StudyTask
@@ -116,6 +116,11 @@ def can_change_units(user: AbstractBaseUser, branch: Organisation | None) -> boo
 def can_change_unit(user: AbstractBaseUser, unit: HourUnit) -> bool:
     """The secretary of its branch."""
     return is_secretary(user, unit.branch)
+
+
+def can_change_exemption(user: AbstractBaseUser, exemption: HoursExemption) -> bool:
+    """The secretary of its branch."""
+    return is_secretary(user, exemption.branch)
 
 
 def is_own_training(user: AbstractBaseUser, training: Training) -> bool:

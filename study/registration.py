@@ -9,7 +9,7 @@ from core import rules as rule_engine
 
 from . import permissions, reminders
 from .hours import rules
-from .hours.models import HourUnit
+from .hours.models import HoursExemption, HourUnit
 from .plan.models import PlanItem
 from .reading.models import Reflection, StudyMaterial
 from .tasks.models import StudyAssignment, StudyTask
@@ -94,6 +94,19 @@ records.register(
         pages="study:unit",
         can_change=permissions.can_change_unit,
         can_delete=permissions.can_change_unit,
+        takes_attachments=False,
+    )
+)
+records.register(
+    records.RecordType(
+        model=HoursExemption,
+        label="学时不作硬性要求",
+        icon="calculator",
+        pages="study:exemption",
+        can_change=permissions.can_change_exemption,
+        can_delete=permissions.can_change_exemption,
+        sees_restricted=permissions.can_change_exemption,
+        date_field="",
         takes_attachments=False,
     )
 )

@@ -55,8 +55,8 @@ NEVER_EMPTY = {"branch.organisation", "branch.user", "study.hourunit"}
 # Frameworks stand as rows of two lists, shares as cells of a matrix; both say in words that there are none.
 LISTED_OTHERWISE = {"rectification.frameworkitem", "study.studyassignment"}
 ADMINISTRATION = {"branch.organisation", "branch.user"}
-# Whoever sees a draft may change it.
-SEEN_BY_NOBODY_ELSE = ADMINISTRATION | {"reports.annualreport"}
+# Whoever sees a draft, or why somebody is exempt, may change it.
+SEEN_BY_NOBODY_ELSE = ADMINISTRATION | {"reports.annualreport", "study.hoursexemption"}
 
 
 def build_records() -> SimpleNamespace:

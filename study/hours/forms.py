@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 from django import forms
+from django.utils.timezone import localdate
 
+from branch.members.models import Member
 from branch.organisations.models import Organisation
 from core.forms import BaseModelForm
 
-from .models import HourUnit
+from .models import HoursExemption, HourUnit
 from .reckoning import converted, units_of
 
 
@@ -28,6 +30,25 @@ class UnitForm(BaseModelForm):
         if HourUnit.objects.of_branch(branch).filter(name=name).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(f"“{name}”已有换算，请修改原来的一条。")
         return name
+
+
+class ExemptionForm(BaseModelForm):
+    """Of whom, in which year, and why."""
+
+    is_private = True
+    fieldsets = [("不作硬性要求", ["member", "year", "reason"])]
+
+    class Meta:
+        model = HoursExemption
+        fields = ["member", "year", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = Member.objects.on_roll(self.branch, localdate())
+        if self.instance.pk:
+            members = members | Member.objects.filter(pk=self.instance.member_id)
+        self.fields["member"].queryset = members.in_pinyin_order()
+        self.initial.setdefault("year", localdate().year)
 
 
 # Names of the two fields, to stand after `hours` in a form's fieldsets.

@@ -59,3 +59,50 @@ class HourUnit(BranchRecord):
 
     def __str__(self) -> str:
         return f"{self.name} = {self.hours:f}".removesuffix(".0") + " 学时"
+
+
+class HoursExemptionQuerySet(BranchRecordQuerySet):
+    """Exemptions of a branch's members."""
+
+    year_field = "year"
+    named_by = ("member",)
+
+    def visible_to(self, user):
+        """For the secretary alone: the reason is somebody's age or illness."""
+        return self.alive().filter(branch_id__in=grants_of(user).secretary_ids)
+
+    def for_list(self):
+        """With the member."""
+        return self.select_related("member", "branch").order_by("member__name_sort", "pk")
+
+
+class HoursExemption(BranchRecord):
+    """For this member and year the hours are 不作硬性要求 (党员教育管理工作条例): out of what P4 counts."""
+
+    restricted_fields = frozenset({"reason"})
+
+    member = models.ForeignKey(
+        "branch.Member", verbose_name="党员", on_delete=models.PROTECT, related_name="hours_exemptions"
+    )
+    year = models.PositiveSmallIntegerField("所属年度")
+    reason = models.CharField(
+        "原因", max_length=200, help_text="受限内容：只有书记能看到。例如年老体弱、行动不便、重病。"
+    )
+
+    objects = HoursExemptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "学时不作硬性要求"
+        verbose_name_plural = "学时不作硬性要求"
+        ordering = ["-year", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "year"],
+                condition=Q(deleted_at__isnull=True),
+                name="study_hours_exemption_once",
+                violation_error_message="这名党员这一年已登记，请修改原来的一条。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.year} 年学时不作硬性要求"

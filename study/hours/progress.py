@@ -69,9 +69,14 @@ class Matrix:
     rows: tuple[Row, ...]
 
     @property
+    def counting(self) -> list[reckoning.Standing]:
+        """Those of whom the year's hours are asked."""
+        return reckoning.counting(row.standing for row in self.rows)
+
+    @property
     def reached(self) -> int:
-        """Members who reached the year's hours."""
-        return sum(row.standing.is_reached for row in self.rows)
+        """Members who reached the year's hours, of those of whom they are asked."""
+        return sum(one.is_reached for one in self.counting)
 
     @property
     def behind(self) -> int:
@@ -81,7 +86,7 @@ class Matrix:
     @property
     def percent(self) -> int:
         """Members who reached the year's hours, in whole per cent."""
-        return 100 * self.reached // len(self.rows) if self.rows else 0
+        return 100 * self.reached // len(self.counting) if self.counting else 0
 
     @property
     def given(self) -> int:

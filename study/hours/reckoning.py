@@ -1,7 +1,7 @@
 """The year's study hours of each member against rule P4, and the table that turns days into hours."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,7 +15,7 @@ from core import records
 from study.tasks.models import StudyAssignment
 from study.trainings.models import Training
 
-from .models import HourUnit
+from .models import HoursExemption, HourUnit
 
 # 党员教育管理工作条例 art. 20 and 23: hours a year for a member, and for secretaries and committee members.
 MEMBER_HOURS = Decimal(32)
@@ -23,6 +23,7 @@ COMMITTEE_HOURS = Decimal(56)
 # When a member is reminded: half a day short of an even pace, and in the last days of the year at any rate.
 BEHIND_BY = Decimal(4)
 LAST_DAYS = 60
+EXEMPT = "不作硬性要求"
 
 
 def plain(hours: Decimal) -> str:
@@ -40,6 +41,8 @@ class Standing:
     needed: Decimal
     is_committee: bool
     has_training: bool
+    # 不作硬性要求: nothing is missing, and rule and rate leave the member out.
+    is_exempt: bool = False
 
     @property
     def hours(self) -> Decimal:
@@ -59,6 +62,8 @@ class Standing:
     @property
     def missing(self) -> str:
         """What is still to do, or an empty string."""
+        if self.is_exempt:
+            return EXEMPT
         parts = []
         if self.hours < self.needed:
             parts.append(f"还差 {plain(self.needed - self.hours)} 学时")
@@ -68,14 +73,14 @@ class Standing:
 
     def is_behind(self, year: int, today: date) -> bool:
         """More than half a day's hours (4) short of an even pace through the year, or not reached in its last 60 days."""
-        if self.is_reached:
+        if self.is_reached or self.is_exempt:
             return False
         passed = min(max((today - date(year, 1, 1)).days, 0), 365)
         return passed > 365 - LAST_DAYS or self.hours + BEHIND_BY < self.needed * passed / 365
 
     def reminder(self, year: int, today: date) -> str:
         """What is missing and how much time is left for it; empty once everything is reached."""
-        if self.is_reached:
+        if self.is_reached or self.is_exempt:
             return ""
         left = (date(year, 12, 31) - today).days
         if left < 0:
@@ -97,7 +102,7 @@ def standings(
 ) -> list[Standing]:
     """Every member on the roll (or those named) with hours, in pinyin order.
 
-    Five queries whatever the number of members.
+    Six queries whatever the number of members.
     """
     on = register_day(year, today)
     hours = StudyAssignment.objects.hours_by_member(branch, year)
@@ -110,6 +115,7 @@ def standings(
         if is_intensive:
             trained.add(member_id)
     committee = set(Member.objects.committee(branch, on).values_list("pk", flat=True))
+    exempt = set(HoursExemption.objects.of_branch(branch).in_year(year).values_list("member_id", flat=True))
     roll = Member.objects.on_roll(branch, on).select_related("group").in_pinyin_order()
     if member_ids is not None:
         roll = roll.filter(pk__in=member_ids)
@@ -121,9 +127,15 @@ def standings(
             needed=COMMITTEE_HOURS if member.pk in committee else MEMBER_HOURS,
             is_committee=member.pk in committee,
             has_training=member.pk in trained,
+            is_exempt=member.pk in exempt,
         )
         for member in roll
     ]
+
+
+def counting(people: Iterable[Standing]) -> list[Standing]:
+    """Those of whom the year's hours are asked."""
+    return [one for one in people if not one.is_exempt]
 
 
 # What most units count by; a branch that has not fixed its own table is offered this one.

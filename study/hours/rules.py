@@ -6,11 +6,11 @@ from branch.rules.rules import EDUCATION
 from core import rules
 from core.enums import RuleArea, RuleState, Severity
 
-from .reckoning import COMMITTEE_HOURS, MEMBER_HOURS, Standing, standings
+from .reckoning import COMMITTEE_HOURS, MEMBER_HOURS, Standing, counting, standings
 
 
 def _evaluate(situation: rules.Situation[list[Standing]]) -> list[rules.Line]:
-    people = situation.facts
+    people = counting(situation.facts)
     (period,) = rules.yearly(situation.year)
     reached = sum(standing.is_reached for standing in people)
     state = (

@@ -26,8 +26,8 @@ from study.sheets import hours_sheet, overdue_sheet
 from study.tasks.models import StudyAssignment
 
 from . import reckoning
-from .forms import UnitForm
-from .models import HourUnit
+from .forms import ExemptionForm, UnitForm
+from .models import HoursExemption, HourUnit
 from .progress import matrix, shares_of_year
 from .reckoning import standard_units
 
@@ -53,6 +53,25 @@ unit_create, unit_update = form_pages(
     Words("编辑学时换算", "学时换算已保存。"),
     may_open=permissions.can_open_study,
     may_add=permissions.can_change_units,
+)
+
+
+EXEMPTIONS = [Column("姓名", "member.name", is_main=True), Column("年度", "year"), Column("原因", "reason")]
+exemption_list = list_page(
+    HoursExemption,
+    EXEMPTIONS,
+    may_open=permissions.can_change_units,
+    add=Add("登记", permissions.can_change_units),
+    subtitle="{year} 年；年老体弱、行动不便、重病的党员，不计入学时要求。只有书记能看到",
+)
+exemption_detail = detail_page(HoursExemption, may_open=permissions.can_change_units, facts=EXEMPTIONS)
+exemption_create, exemption_update = form_pages(
+    ExemptionForm,
+    Words("登记学时不作硬性要求", "已登记，不再计入学时要求。"),
+    Words("编辑学时不作硬性要求", "修改已保存。"),
+    may_open=permissions.can_change_units,
+    may_add=permissions.can_change_units,
+    given=("member", "year"),
 )
 
 
@@ -82,6 +101,7 @@ def progress(request):
     context = {
         "form": form,
         "matrix": table,
+        "may_exempt": permissions.can_change_units(request.user, branch),
         "year": year,
         "shares": shares_of_year(branch, year, member_ids=shown),
     }

@@ -43,6 +43,10 @@ MATRIX: dict[str, dict[str, int]] = {
     "study:training_detail": OWN,
     "study:training_update": _row(403, writers=200, member=200, outsider=404, probationary=404),
     "study:training_review": _row(403, writers=200, outsider=404, probationary=404),
+    "study:exemption_list": SECRETARY,
+    "study:exemption_create": SECRETARY,
+    "study:exemption_detail": _row(403, secretary=200, outsider=404),
+    "study:exemption_update": _row(403, secretary=200, outsider=404),
     "study:unit_list": SECTION,
     "study:unit_create": SECRETARY,
     "study:unit_adopt": _row(403, secretary=302, outsider=302),
@@ -113,7 +117,7 @@ def make_objects(cast) -> dict[str, dict[str, int]]:
 
 
 def _plan_and_training(cast, today) -> dict[str, object]:
-    from study.hours.models import HourUnit
+    from study.hours.models import HoursExemption, HourUnit
     from study.plan.models import PlanItem
     from study.trainings.models import Training
 
@@ -131,6 +135,9 @@ def _plan_and_training(cast, today) -> dict[str, object]:
             starts_on=today,
             ends_on=today,
             hours=Decimal(4),
+        ),
+        "exemption": HoursExemption.objects.create(
+            branch=branch, member=cast.people.extra4, year=2025, reason="矩阵原因"
         ),
         "unit": HourUnit.objects.create(branch=branch, name="半天", hours=Decimal(4), source="矩阵依据"),
     }
