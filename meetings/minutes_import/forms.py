@@ -23,15 +23,23 @@ from .saving import check_attachable, check_size, import_minutes
 
 
 class MinutesFileForm(BaseForm):
-    """Which file. After `is_valid()` it has been read into `found`."""
+    """Which file, or the words themselves. After `is_valid()` they have been read into `found`."""
 
-    fieldsets = [("会议记录", ["file"])]
+    fieldsets = [("会议记录", ["file", "pasted"])]
     file = forms.FileField(
         label="会议记录文件",
+        required=False,
         help_text="Word 文档（.docx）、文本文件（.txt），或一行一次会议的台账（.xlsx、.csv）；"
         "有几次会议的，在预览里逐次核对，没有疑问的可以一起保存。",
         widget=forms.FileInput(attrs={"accept": ".docx,.txt,.xlsx,.csv"}),
         error_messages={"empty": "文件是空的，没有可以导入的内容，请检查是否选错了文件。"},
+    )
+    pasted = forms.CharField(
+        label="或粘贴文字",
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="例如微信群里的接龙和会议通知、别处写好的记录。",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,18 +47,34 @@ class MinutesFileForm(BaseForm):
         self.source: ReportFile | None = None
         self.found: ReadMinutes | None = None
 
-    def clean_file(self):
-        """Read the minutes; a file that cannot be read, or not be kept, says why."""
-        upload = self.cleaned_data["file"]
-        try:
-            check_size(upload.size)
-            self.source = ReportFile(upload.name, upload.read())
-            found = read_minutes(self.source.data, self.source.name)
-            check_attachable(self.source)
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        self.found = found
-        return upload
+    def clean(self):
+        """Read the minutes, from one of the two; what cannot be read, or not be kept, says why."""
+        cleaned = super().clean()
+        upload, pasted = cleaned.get("file"), cleaned.get("pasted", "").strip()
+        if self.errors:
+            return cleaned
+        if upload and pasted:
+            self.add_error("pasted", "选了文件，又粘贴了文字：请只留一样。")
+        elif not upload and not pasted:
+            self.add_error("file", "请选择会议记录文件，或把文字粘贴在下面。")
+        else:
+            try:
+                if upload:
+                    check_size(upload.size)
+                self._read(ReportFile(upload.name, upload.read()) if upload else pasted_file(pasted))
+            except Refused as refusal:
+                self.add_error("file" if upload else "pasted", str(refusal))
+        return cleaned
+
+    def _read(self, source: ReportFile) -> None:
+        self.found = read_minutes(source.data, source.name)
+        check_attachable(source)
+        self.source = source
+
+
+def pasted_file(text: str) -> ReportFile:
+    """Words that were pasted, as the file that is kept with the meeting."""
+    return ReportFile("粘贴的文字.txt", text.encode())
 
 
 class UnsaidForm(forms.Form):

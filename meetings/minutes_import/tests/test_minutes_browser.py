@@ -54,6 +54,9 @@ def test_a_ledger_is_saved_but_for_what_is_asked(live_page, cast, tmp_path, view
     page = live_page(cast.secretary, viewport=viewport)
     page.goto("/meetings/")
     page.get_by_role("link", name="导入记录").click()
+    page.get_by_label("或粘贴文字").wait_for()
+    assert axe_violations(page) == []
+    assert sideways_scroll(page) == 0
     page.get_by_label("会议记录文件").set_input_files(file)
     page.get_by_role("button", name="下一步：预览").click()
     page.get_by_text("第 3 次会议").wait_for()

@@ -185,3 +185,49 @@ def test_a_file_that_is_gone_is_asked_for_again(secretary, client_of, cast):
         assert answer.url == URL
     assert client_of(cast.committee).post(URL, sent).url == URL
     assert everything() == before
+
+
+PASTED = """#接龙 2025年3月7日支委会
+1. 赵试一
+2. 孙试三
+"""
+WRITTEN = """2025年3月支委会会议记录
+时间：2025年3月7日14:30　地点：二楼会议室
+主持人：赵试一　记录人：孙试三
+应到3人，实到2人，请假1人（钱试二，出差）
+会议研究了本月党建工作。
+"""
+
+
+def test_pasted_words_are_read_and_kept_like_a_file(secretary, cast):
+    shown = secretary.post(URL, {"pasted": WRITTEN})
+    assert "钱试二（出差）" in shown.content.decode()
+    answer = secretary.post(URL, confirmation(shown))
+    meeting = Meeting.objects.get()
+    assert answer.url == reverse("meetings:meeting_detail", args=[meeting.pk])
+    assert (meeting.title, meeting.chair) == ("2025年3月支委会", cast.people.secretary)
+    assert Attachment.objects.get(object_id=meeting.pk).name == "粘贴的文字.txt"
+
+
+def test_a_sign_up_from_a_chat_names_who_comes(secretary):
+    shown = secretary.post(URL, {"pasted": PASTED})
+    present = [line.member.name for line in shown.context["draft"].roll if line.attendance == "PRESENT"]
+    assert sorted(present) == ["孙试三", "赵试一"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        ({"pasted": ""}, "请选择会议记录文件，或把文字粘贴在下面"),
+        ({"pasted": "   "}, "请选择会议记录文件，或把文字粘贴在下面"),
+        ({"pasted": WRITTEN, "file": SimpleUploadedFile("a.txt", b"x")}, "请只留一样"),
+        ({"pasted": "长" * 200_001}, "200000"),
+    ],
+)
+def test_one_of_file_and_words_is_asked_for(sent, reason, secretary):
+    before = everything()
+    answer = secretary.post(URL, sent)
+    assert reason in answer.content.decode()
+    assert everything() == before
+    if sent.get("pasted") == WRITTEN:
+        assert "二楼会议室" in answer.content.decode(), "what was typed stays"
