@@ -22,14 +22,21 @@ MEETINGS_MOST = 200
 
 
 @dataclass(frozen=True)
+class LedgerRow:
+    """A meeting as the blocks of a form: of the one that this system prints, or as somebody else calls things."""
+
+    blocks: list[Line | Row]
+    is_own_form: bool
+
+
+@dataclass(frozen=True)
 class Ledger:
-    """The meetings of a ledger, each as the blocks of a form.
+    """The meetings of a ledger.
 
     What stands in no row of a meeting is told in `left`; `unknown` are the heads that mean nothing of a meeting.
     """
 
-    meetings: list[list[Line | Row]]
-    is_own_form: bool
+    meetings: list[LedgerRow]
     left: tuple[str, ...]
     unknown: tuple[str, ...]
 
@@ -45,27 +52,26 @@ def read_ledger(data: bytes, name: str) -> Ledger:
     Raises Refused for what is no sound table, has no such heads, or holds more meetings than one page can ask about.
     """
     left: list[str] = []
-    meetings: list[list[Line | Row]] = []
-    heads: dict[int, str] = {}
+    sheets: list[_Sheet] = []
     tables = list(tables_of(data, name, left))
     for title, table in tables:
         at = next((place for place, cells in enumerate(table[:HEADER_WITHIN]) if _are_heads(cells)), None)
         if at is not None:
             heads = {column: as_text(value) for column, value in enumerate(table[at]) if as_text(value)}
-            meetings += _Sheet(f"{title}!" if len(tables) > 1 else "", table, at, heads).meetings(left)
+            sheets.append(_Sheet(f"{title}!" if len(tables) > 1 else "", table, at, heads))
         elif any(map(_filled, table)):
             left.append(f"“{title or name}”没有会议台账的表头，没有导入。")
-    if not heads:
+    if not sheets:
         raise Refused(
             "没有找到会议台账的表头：要有“会议时间”这一列，和“会议名称”“地点”“主持人”等列中的两列。"
         )
+    meetings = [one for sheet in sheets for one in sheet.meetings(left)]
     if not meetings:
         raise Refused("表里没有会议，请从表头下一行开始填写。")
     if len(meetings) > MEETINGS_MOST:
         raise Refused(f"表里有 {len(meetings)} 次会议，一次最多 {MEETINGS_MOST} 次，请分成几个文件导入。")
-    is_own = set(heads.values()) >= OWN_MARK
-    unknown = () if is_own else tuple(head for head in heads.values() if label_of(head) is None)
-    return Ledger(meetings, is_own, tuple(left), unknown)
+    unknown = dict.fromkeys(head for sheet in sheets for head in sheet.unknown)
+    return Ledger(meetings, tuple(left), tuple(unknown))
 
 
 def _filled(cells: Sequence[object]) -> dict[int, str]:
@@ -90,8 +96,18 @@ class _Sheet:
     at: int
     heads: Mapping[int, str]
 
-    def meetings(self, left: list[str]) -> Iterator[list[Line | Row]]:
-        """The blocks of each meeting, the lines above the heads before them; `left` is told of other rows."""
+    @property
+    def is_own(self) -> bool:
+        """Whether this system has exported it."""
+        return set(self.heads.values()) >= OWN_MARK
+
+    @property
+    def unknown(self) -> list[str]:
+        """The heads that mean nothing of a meeting."""
+        return [] if self.is_own else [head for head in self.heads.values() if label_of(head) is None]
+
+    def meetings(self, left: list[str]) -> Iterator[LedgerRow]:
+        """Each meeting, the lines above the heads before it; `left` is told of other rows."""
         above: list[Line | Row] = [
             Line(text, self._place(row, column))
             for row, cells in enumerate(self.table[: self.at], start=1)
@@ -104,22 +120,20 @@ class _Sheet:
                 if filled:
                     left.append(f"第 {row} 行“{'，'.join(filled.values())[:40]}”没有会议时间，没有导入。")
                 continue
-            yield [*above, *self._blocks(row, filled)]
+            named = {
+                head: (self._place(row, column), filled[column])
+                for column, head in self.heads.items()
+                if column in filled
+            }
+            own_rows = _own_rows(named) if self.is_own and filled.keys() <= self.heads.keys() else None
+            yield LedgerRow([*above, *(own_rows or self._others(row, filled))], own_rows is not None)
 
-    def _blocks(self, row: int, filled: Mapping[int, str]) -> Iterator[Line | Row]:
-        named = {
-            head: (self._place(row, column), filled[column])
-            for column, head in self.heads.items()
-            if column in filled
-        }
-        if set(self.heads.values()) >= OWN_MARK:
-            yield from _own_rows(named)
-        else:
-            for head, (place, text) in named.items():
-                known = label_of(head) is not None
-                yield _row(head, place, text) if known else Line(f"{head}：{text}", place)
-        for column in filled.keys() - self.heads.keys():
-            yield Line(filled[column], self._place(row, column))
+    def _others(self, row: int, filled: Mapping[int, str]) -> Iterator[Line | Row]:
+        """The cells of a row under heads of any kind, those without a head as lines."""
+        for column, text in filled.items():
+            place, head = self._place(row, column), self.heads.get(column, "")
+            known = label_of(head) is not None
+            yield _row(head, place, text) if known else Line(f"{head}：{text}" if head else text, place)
 
     def _place(self, row: int, column: int) -> str:
         return f"{self.prefix}{get_column_letter(column + 1)}{row}"
@@ -134,14 +148,21 @@ def _row(label: str, place: str, text: str) -> Row:
 
 _NUMBERED = re.compile(r"^(\d{1,2})\. ")
 _AWAY = re.compile(r"(?P<name>[^；（]+)（(?P<label>请假|缺席|不计入应到)(?:：(?P<reason>.*?))?）(?=；|$)")
+_MADE_UP = re.compile(r"([^；（]+)（(\d{4}-\d\d-\d\d|未补学)）")
 _TASK = re.compile(
     r"^(?:(?P<who>[^，\d][^，]*))?，?(?P<due>\d{4}-\d\d-\d\d)?，?(?:已于(?P<done>\d{4}-\d\d-\d\d)办结)?$"
 )
+_WHOLE = {AWAY: _AWAY, MADE_UP: _MADE_UP, TASKS: _TASK}
 
 
-def _own_rows(named: Mapping[str, tuple[str, str]]) -> list[Line | Row]:
-    """As the printed 会议记录 writes the same meeting, which is read back word for word."""
-    rows: list[Line | Row] = []
+def _own_rows(named: Mapping[str, tuple[str, str]]) -> list[Row] | None:
+    """As the printed 会议记录 writes the same meeting, which is read back word for word.
+
+    None where somebody has changed a cell, so that it is not written as the system writes it.
+    """
+    if any(not _WHOLE[head].fullmatch(line) for head in _WHOLE for line in _parts(head, named)):
+        return None
+    rows: list[Row] = []
     items: dict[int, list[Row]] = {}
     for head, (place, text) in named.items():
         if head == AWAY:
@@ -153,6 +174,14 @@ def _own_rows(named: Mapping[str, tuple[str, str]]) -> list[Line | Row]:
         elif head != MADE_UP:
             rows.append(_row(head, place, text))
     return [*rows, *(row for number in sorted(items) for row in items[number])]
+
+
+def _parts(head: str, named: Mapping[str, tuple[str, str]]) -> list[str]:
+    """What a cell that says more than one thing says, one by one."""
+    text = named.get(head, ("", ""))[1]
+    if head == TASKS:
+        return [value for _, value in _by_item(text)] if text else []
+    return re.split("(?<=）)；", text) if text else []
 
 
 def _item_row(head: str, number: int, place: str, value: str) -> Row:
@@ -176,9 +205,10 @@ def _by_item(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _away(place: str, text: str, made_up: str) -> Iterator[Row]:
-    days = dict(re.findall(r"([^；（]+)（(\d{4}-\d\d-\d\d)）", made_up))
+    days = dict(_MADE_UP.findall(made_up))
     for one in _AWAY.finditer(text):
-        day = f"{own.MADE_UP}{days[one['name']]}" if one["name"] in days else ""
+        known = days.get(one["name"], "未补学")
+        day = f"{own.MADE_UP}{known}" if known != "未补学" else ""
         yield _row(one["label"], place, own.away_text(one["name"], one["reason"] or "") + day)
 
 

@@ -241,16 +241,17 @@ def read_all(data: bytes, name: str, unsaid: Unsaid = NOTHING_SAID) -> list[Read
     """
     if is_ledger(name):
         ledger = read_ledger(data, name)
-        parts, is_own_form, warnings = ledger.meetings, ledger.is_own_form, ledger.left
-        unknown = ledger.unknown
+        parts = [(one.blocks, one.is_own_form) for one in ledger.meetings]
+        warnings, unknown = ledger.left, ledger.unknown
     else:
         pages = read_pages(data, name)
         is_own_form = any(isinstance(one, Row) and _is_own_row(one) for one in pages.blocks)
-        parts = [list(pages.blocks)] if is_own_form else meetings_of(pages.blocks)
+        each = [list(pages.blocks)] if is_own_form else meetings_of(pages.blocks)
+        parts = [(blocks, is_own_form) for blocks in each]
         warnings, unknown = pages.warnings, ()
     above: list[Said] = []
     read = []
-    for place, blocks in enumerate(parts, start=1):
+    for place, (blocks, is_own_form) in enumerate(parts, start=1):
         reading = _Reading(name)
         found = reading.found
         found.warnings = warnings if place == 1 else ()

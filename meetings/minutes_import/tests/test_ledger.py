@@ -21,6 +21,7 @@ from meetings.meeting.sheet import meeting_sheet
 from meetings.minutes_import.drafting import draft_meeting
 from meetings.minutes_import.reading import read_all
 from meetings.minutes_import.saving import save_draft
+from meetings.tests.helpers import hold, item, line
 
 from .random_meetings import plain_meeting, throw_meeting
 from .test_minutes_round_trip import differences
@@ -97,6 +98,56 @@ def test_a_column_that_is_emptied_does_not_come_back(cast):
         ):
             silent.append(head)
     assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("head", "typed"),
+    [
+        ("请假缺席人员和事由", "钱试二请假出差"),
+        ("请假缺席人员和事由", "钱试二（请假：出差）；孙试三没来"),
+        ("补学", "钱试二已补"),
+        ("责任人和期限", "1. 孙试三下月底前"),
+    ],
+)
+def test_a_cell_that_somebody_has_changed_is_asked_about_and_not_dropped(head, typed, cast):
+    away = [
+        line(cast.people.committee, "LEAVE", "出差"),
+        line(cast.people.secretary),
+        line(cast.people.discipline),
+    ]
+    agenda = [item("研究工作", decision="办。", responsible=cast.people.discipline)]
+    made = hold(cast.branch, "2025-03-07 09:00", "COMMITTEE", roll=away, agenda=agenda, by=cast.secretary)
+    workbook = openpyxl.load_workbook(BytesIO(ledger(Meeting.objects.filter(pk=made.pk), cast)))
+    column = next(cell.column for cell in workbook.active[2] if cell.value == head)
+    workbook.active.cell(3, column, typed)
+    workbook.save(changed := BytesIO())
+    (draft,) = drafts(changed.getvalue(), cast)
+    assert any(typed.removeprefix("1. ") in one.text for one in draft.lines)
+    assert draft.stopping
+
+
+def test_two_columns_of_one_name_are_both_read(cast):
+    rows = [
+        [
+            1,
+            "2025年3月7日14:30",
+            "支委会",
+            "三月支委会",
+            "会议室",
+            "赵试一",
+            3,
+            3,
+            "赵试一、钱试二、孙试三",
+            "无",
+            "研究甲。",
+            "研究乙。",
+            "",
+        ]
+    ]
+    heads = [*HEADS[:11], "主要内容", "备注"]
+    (draft,) = drafts(book(rows=rows, heads=heads), cast)
+    assert "研究甲。" in draft.values["minutes"]
+    assert "研究乙。" in draft.values["minutes"]
 
 
 HEADS = [
