@@ -30,6 +30,18 @@ COUNTS_FOR_GROUPS = (MeetingKind.GROUP, MeetingKind.STUDY, MeetingKind.OTHER)
 CHAIRED_BY_SECRETARY = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE)
 
 
+class ItemKind(models.TextChoices):
+    """What an agenda item is: 第一议题 comes first, 通报 needs no decision."""
+
+    FIRST = "FIRST", "第一议题"
+    STUDY = "STUDY", "学习"
+    NOTICE = "NOTICE", "通报"
+    DELIBERATION = "DELIBERATION", "审议"
+    VOTE = "VOTE", "表决"
+    REVIEW = "REVIEW", "点评"
+    OTHER = "OTHER", "其他"
+
+
 class MeetingState(models.TextChoices):
     """How far a meeting is."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from core.dates import chinese_date
 from documents.content import Block, Document, Heading, Masthead, NameList, Paragraph, Role, Rosters, numeral
+from meetings.enums import ItemKind
 from meetings.meeting.fields import AGENDA, MEETING, Part, named
 from meetings.votes.models import RESULT
 
@@ -14,6 +15,10 @@ PRESENT = "出席"
 GUESTS = "列席"
 # The kinds that name who met, and what such a meeting is called in full.
 BODIES = {"支委会": "委员会", "支部党员大会": "党员大会"}
+
+
+# Of these a decision is asked, and of what nobody has named; the others inform.
+DECIDED = frozenset({"", ItemKind.DELIBERATION.label, ItemKind.VOTE.label})
 
 
 def summary_document(minutes: MeetingMinutes) -> Document:
@@ -69,7 +74,9 @@ def _lead(minutes: MeetingMinutes) -> str:
 def _item(item: ItemMinutes) -> Iterator[Paragraph]:
     yield from _told(item.told)
     (decision,) = named(AGENDA, "decision")
-    yield from _led(decision.printed, _lines(item.words["decision"]) or ["【待补充：决定】"])
+    decided = _lines(item.words["decision"])
+    if decided or item.words["kind"] in DECIDED:
+        yield from _led(decision.printed, decided or ["【待补充：决定】"])
     carried_out = [
         f"{field.printed}：{word}"
         for field in AGENDA

@@ -206,6 +206,7 @@ AGENDA: tuple[ItemField, ...] = (
     _item("title",       MATTER, APART,  ALWAYS, APART, is_short=False,
           spelt="会议议题 会议议程 议程 主要议题 会议主要议题 议事内容 会议事项"),
     _item("reporter",    MORE,   FILLED, FILLED, FILLED, is_beside=True, spelt="发言人 报告人"),
+    _item("kind",        MATTER, FILLED, FILLED, APART, is_copied=True, spelt="议题类别 议题性质"),
     _item("discussion",  MORE,   FILLED, FILLED, APART, is_short=False,
           spelt="讨论情况 讨论意见 讨论发言 讨论 讨论内容 讨论记录"),
     _item("dissent",     MORE,   FILLED, FILLED, APART, spelt="保留意见", is_short=False),

@@ -19,6 +19,7 @@ from meetings.enums import (
     STATE_TONES,
     TOOK_PLACE,
     Attendance,
+    ItemKind,
     LecturerKind,
     MeetingKind,
     MeetingState,
@@ -116,6 +117,7 @@ class AgendaItem(models.Model):
     )
     order = models.PositiveSmallIntegerField("序号")
     title = models.CharField("议题", max_length=200)
+    kind = models.CharField("议题类型", max_length=12, choices=ItemKind, blank=True)
     reporter = models.CharField("汇报人", max_length=60, blank=True)
     discussion = models.TextField("讨论要点", blank=True)
     dissent = models.TextField("不同意见", blank=True)
@@ -168,9 +170,9 @@ class AgendaItem(models.Model):
         """One line for the history: everything of the item that is filled in."""
         parts = [f"{self.order}. {self.title}"]
         for column in self._meta.concrete_fields:
-            if column.name not in {"id", "meeting", "order", "title"} and (
-                value := getattr(self, column.name)
-            ):
+            if column.name not in {"id", "meeting", "order", "title"} and getattr(self, column.name):
+                told = f"get_{column.name}_display"
+                value = getattr(self, told)() if column.choices else getattr(self, column.name)
                 parts.append(f"{column.verbose_name}：{value}")
         return "；".join(parts)
 

@@ -275,6 +275,11 @@ def _value(
         )
     if isinstance(field.column, DateField):
         return _day(draft, label, parts[0], year)
+    if field.column.choices:
+        said = parts[0].text.strip()
+        value = next((value for value, name in field.column.flatchoices if name == said), "")
+        draft.find(label, said, () if value else ("没有这一类，没有登记",), parts)
+        return value
     if text := joined(parts):
         draft.find(label, text, (), parts)
     return text

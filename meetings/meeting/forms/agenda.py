@@ -1,6 +1,7 @@
 """The agenda as rows that can be added and removed."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from django import forms
 from django.db.models import TextField
@@ -10,6 +11,7 @@ from django.http import QueryDict
 from branch.enums import ON_ROLL
 from branch.members.models import Member
 from core.forms import use_native_pickers
+from meetings.enums import ItemKind
 from meetings.meeting.fields import AGENDA, Part, RecordField, entered
 from meetings.meeting.models import AgendaItem
 
@@ -47,6 +49,7 @@ class AgendaForm(forms.ModelForm):
         help_texts = {
             "decision": "写清做什么；有责任人或期限的决定会在工作台跟踪到办结。",
             "dissent": "有不同意见时如实记下。",
+            "kind": "领导讲话和重要文件作第一议题，排在最前；通报不用写决定。",
         }
         error_messages = {"title": {"required": "请填写议题，或者移除这一行。"}}
 
@@ -111,7 +114,12 @@ class BaseAgendaFormSet(ItemFormSet):
     """The rows, kept in the order of the page."""
 
     def clean(self):
-        """A date without a decision would never be shown as something to do."""
+        """第一议题 stands first; a date without a decision would never be shown as something to do."""
+        rows = self.filled()
+        for before, form in pairwise(rows):
+            is_first = form.cleaned_data.get("kind") == ItemKind.FIRST
+            if is_first and before.cleaned_data.get("kind") != ItemKind.FIRST:
+                form.add_error("kind", "第一议题排在最前，请把它移到前面，或改类型。")
         for form in self.filled():
             data = form.cleaned_data
             if (data.get("due_on") or data.get("responsible")) and not data.get("decision"):

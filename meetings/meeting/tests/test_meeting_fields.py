@@ -70,7 +70,8 @@ MISSING: dict[type[Model], dict[str, Reasons]] = {
     },
     AgendaItem: {
         "form": {"done_on": LATER},
-        "纪要": dict.fromkeys(("discussion", "dissent"), NOT_SAID),
+        "纪要": dict.fromkeys(("discussion", "dissent"), NOT_SAID)
+        | {"kind": "it decides whether the 纪要 asks for a decision"},
     },
     RollEntry: {
         "form": {"make_up_on": LATER, "status_label": "taken from the register of the day"},

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from branch.members.models import Member
 from core.refusals import Refused
-from meetings.enums import MAY_MAKE_UP, Attendance, VoteMatter, VoteMethod
+from meetings.enums import MAY_MAKE_UP, Attendance, ItemKind, VoteMatter, VoteMethod
 from meetings.meeting import fields
 from meetings.meeting.fields import Part
 from meetings.meeting.models import AgendaItem, Meeting, RollEntry
@@ -142,6 +142,7 @@ def _item(rng: Random, people) -> AgendaItem:
         decision=rng.choice(("", "4月底前完成。", "一是印发通知。\n二是分组落实。")),
     )
     fill(item, (Part.MORE, Part.TASK) if item.decision else (Part.MORE,), people, Random(rng.random()).choice)
+    item.kind = Random(item.title + item.discussion).choice(["", *ItemKind.values])
     return item
 
 

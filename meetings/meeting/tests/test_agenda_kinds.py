@@ -1,0 +1,79 @@
+"""What an agenda item is: 第一议题 first, 通报 without a decision, told on page and papers, read back."""
+
+import pytest
+from django.urls import reverse
+
+from core import audit
+from meetings.documents.collecting import meeting_minutes
+from meetings.documents.minutes import record_document
+from meetings.documents.minutes_summary import summary_document
+from meetings.enums import ItemKind
+from meetings.meeting.models import AgendaItem, Meeting
+from meetings.tests.helpers import hold, item
+
+pytestmark = pytest.mark.django_db
+
+
+def papers(meeting, reader) -> tuple[str, str]:
+    (minutes,) = meeting_minutes(Meeting.objects.filter(pk=meeting.pk), reader)
+    return tuple(
+        "\n".join(paper(minutes).plain_paragraphs()) for paper in (record_document, summary_document)
+    )
+
+
+@pytest.mark.parametrize("kind", ["", *ItemKind])
+def test_only_what_is_to_be_decided_asks_for_a_decision(kind, cast):
+    made = hold(
+        cast.branch, "2025-03-07", "COMMITTEE", agenda=[item("传达会议精神", kind=kind)], by=cast.secretary
+    )
+    record, summary = papers(made, cast.secretary)
+    assert ("【待补充：决定】" in summary) == (kind in ("", ItemKind.DELIBERATION, ItemKind.VOTE))
+    assert ("议题类型" in record) == bool(kind)
+    decided = hold(
+        cast.branch,
+        "2025-04-07",
+        "COMMITTEE",
+        agenda=[item("传达", kind=kind, decision="照办。")],
+        by=cast.secretary,
+    )
+    assert "照办。" in papers(decided, cast.secretary)[1]
+
+
+def test_it_stands_on_the_page_and_in_the_history(cast, client_of):
+    made = hold(
+        cast.branch, "2025-03-07", "COMMITTEE", agenda=[item("学习讲话", kind="FIRST")], by=cast.secretary
+    )
+    shown = client_of(cast.secretary).get(reverse("meetings:meeting_detail", args=[made.pk])).content.decode()
+    assert "第一议题" in shown
+    assert "议题类型：第一议题" in str(audit.entries_of(made).get(action="CREATE").changes)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "is_taken"),
+    [
+        (["FIRST", "STUDY"], True),
+        (["FIRST", "FIRST", "NOTICE"], True),
+        (["", ""], True),
+        (["NOTICE", "FIRST"], False),
+        (["FIRST", "NOTICE", "FIRST"], False),
+    ],
+)
+def test_a_first_item_stands_first(kinds, is_taken, cast, client_of):
+    made = hold(cast.branch, "2025-03-07 09:00", "COMMITTEE", by=cast.secretary, chair=cast.people.secretary)
+    secretary, address = (
+        client_of(cast.secretary, year=2025),
+        reverse("meetings:meeting_update", args=[made.pk]),
+    )
+    form = secretary.get(address).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    sent |= {"starts_at": "2025-03-07T09:00", "ends_at": "", "kinds": ["COMMITTEE"]}
+    for row in form.roll.rows:
+        sent |= {row.name: row.attendance, f"{row.name}-reason": row.reason}
+    sent |= {"agenda-TOTAL_FORMS": len(kinds), "agenda-INITIAL_FORMS": 0}
+    for place, kind in enumerate(kinds):
+        sent |= {f"agenda-{place}-title": f"议题{place}", f"agenda-{place}-kind": kind}
+    answer = secretary.post(address, sent)
+    assert (answer.status_code == 302) == is_taken, answer.context and answer.context["form"].errors
+    assert AgendaItem.objects.count() == (len(kinds) if is_taken else 0)
+    if not is_taken:
+        assert "第一议题排在最前" in answer.content.decode()
