@@ -98,6 +98,7 @@ member_create, member_update = form_pages(
     Words("编辑{object.name}", "修改已保存。"),
     may_add=permissions.can_add_member,
     create_form=MemberCreateForm,
+    given=("name", "status", "since", "joined_on"),
     template="branch/member_form.html",
 )
 
@@ -107,7 +108,8 @@ def member_status(request, pk):
     """Record a change of status: 转正, 转出 and the rest."""
     member = get_visible(request, Member, pk, permissions.can_change_member)
     current = member.statuses.filter(ends_on__isnull=True).first()
-    form = StatusForm(request.POST or None, member=member, current=current, user=request.user)
+    given = {name: request.GET[name] for name in StatusForm.base_fields if name in request.GET}
+    form = StatusForm(request.POST or None, member=member, current=current, user=request.user, initial=given)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             services.change_status(member=member, by=request.user, **form.change)
@@ -140,7 +142,8 @@ def _change(request, pk, form_class, service, title: str, done: str):
     member = get_visible(request, Member, pk, permissions.can_change_member)
     current = member.statuses.filter(ends_on__isnull=True).first()
     now = {"status": current.status, "since": current.starts_on} if current else {}
-    form = form_class(request.POST or None, user=request.user, initial=now)
+    given = {name: request.GET[name] for name in form_class.base_fields if name in request.GET}
+    form = form_class(request.POST or None, user=request.user, initial=now | given)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             told = {name: form.cleaned_data[name] for _, names in form.fieldsets for name in names}

@@ -9,6 +9,7 @@ from core.editing import edit_page
 from meetings.meeting import permissions
 from meetings.meeting.models import AgendaItem, Meeting
 
+from .following import following
 from .forms import VoteForm
 from .models import Vote
 
@@ -28,7 +29,8 @@ def vote_detail(request, pk):
         *([("应选", f"{vote.seats} 人")] if vote.seats else []),
         ("依据", vote.rule.source),
     ]
-    return render(request, "meetings/vote_detail.html", {"vote": vote, "facts": facts})
+    context = {"vote": vote, "facts": facts, "following": following(vote, request.user)}
+    return render(request, "meetings/vote_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
