@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from django import forms
 from branch.access import can_write_branch
 from branch.organisations.models import PartyGroup
 from core.forms import BaseModelForm
-from meetings.enums import MeetingKind
+from meetings.enums import ItemKind, MeetingKind
 from meetings.meeting.forms.agenda import MOST_ITEMS, ItemFormSet
 
 from . import services
@@ -187,6 +188,7 @@ class TemplateLineForm(forms.Form):
     reporter = forms.CharField(
         label="汇报人", max_length=60, required=False, help_text="每次都由同一个人汇报时才填。"
     )
+    kind = forms.ChoiceField(label="议题类型", required=False, choices=[("", "（不分）"), *ItemKind.choices])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -199,7 +201,7 @@ class BaseLineFormSet(ItemFormSet):
     def lines(self) -> list[TemplateLine]:
         """The rows that hold something and stay, as the service takes them."""
         return [
-            TemplateLine(form.cleaned_data["title"], form.cleaned_data.get("reporter", ""))
+            TemplateLine(*(form.cleaned_data.get(name, "") for name in ("title", "reporter", "kind")))
             for form in self.forms
             if getattr(form, "cleaned_data", {}).get("title") and not form.cleaned_data.get("DELETE")
         ]
@@ -232,9 +234,7 @@ class AgendaTemplateForm(BaseModelForm):
             self.lines = LineFormSet(self.data, prefix=PREFIX)
             return
         rows = lines_of(self.instance.latest) if self.instance.pk else lines
-        self.lines = LineFormSet(
-            prefix=PREFIX, initial=[{"title": row.title, "reporter": row.reporter} for row in rows]
-        )
+        self.lines = LineFormSet(prefix=PREFIX, initial=[asdict(row) for row in rows])
         self.lines.extra = 0 if rows else 3
 
     def _post_clean(self):
@@ -251,7 +251,7 @@ class AgendaTemplateForm(BaseModelForm):
         label, theirs = AgendaTemplate.objects.get(pk=self.instance.pk).audit_values()["lines"]
         self.lines.is_valid()
         yours = "\n".join(
-            AgendaTemplateLine(order=order, title=line.title, reporter=line.reporter).summary
+            AgendaTemplateLine(order=order, **asdict(line)).summary
             for order, line in enumerate(self.lines.lines(), start=1)
         )
         if theirs != yours:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from branch.access import grants_of
 from branch.base import BranchRecord, BranchRecordQuerySet
 from core.dates import month_range
-from meetings.enums import MeetingKind
+from meetings.enums import ItemKind, MeetingKind
 
 
 class PlanState(models.TextChoices):
@@ -255,6 +255,7 @@ class AgendaTemplateLine(models.Model):
     order = models.PositiveSmallIntegerField("序号")
     title = models.CharField("议题", max_length=200)
     reporter = models.CharField("汇报人", max_length=60, blank=True)
+    kind = models.CharField("议题类型", max_length=12, choices=ItemKind, blank=True)
 
     class Meta:
         db_table = "meetings_template_line"
@@ -267,5 +268,7 @@ class AgendaTemplateLine(models.Model):
 
     @property
     def summary(self) -> str:
-        """1. 研究本月工作（汇报人：某某）."""
-        return f"{self.order}. {self.title}" + (f"（汇报人：{self.reporter}）" if self.reporter else "")
+        """1. 研究本月工作（审议；汇报人：某某）."""
+        beside = [str(self.get_kind_display()), f"汇报人：{self.reporter}" if self.reporter else ""]
+        told = "；".join(filter(None, beside))
+        return f"{self.order}. {self.title}" + (f"（{told}）" if told else "")

@@ -59,7 +59,9 @@ def initial_for_template(version: AgendaTemplateVersion, _now: datetime) -> dict
 
 def items_of(version: AgendaTemplateVersion) -> list[AgendaItem]:
     """The lines of a version as the first agenda of a meeting."""
-    return [AgendaItem(title=line.title, reporter=line.reporter) for line in version.lines.all()]
+    return [
+        AgendaItem(title=line.title, reporter=line.reporter, kind=line.kind) for line in version.lines.all()
+    ]
 
 
 def _note_version(meeting: Meeting, version: AgendaTemplateVersion) -> None:

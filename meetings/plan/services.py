@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
@@ -171,6 +171,7 @@ class TemplateLine:
 
     title: str
     reporter: str = ""
+    kind: str = ""
 
 
 @transaction.atomic
@@ -197,7 +198,7 @@ def save_template(
 
 def lines_of(version: AgendaTemplateVersion) -> list[TemplateLine]:
     """The stored items of a version."""
-    return [TemplateLine(line.title, line.reporter) for line in version.lines.all()]
+    return [TemplateLine(line.title, line.reporter, line.kind) for line in version.lines.all()]
 
 
 def _add_version(template: AgendaTemplate, number: int, lines: Sequence[TemplateLine], by: User) -> None:
@@ -206,6 +207,6 @@ def _add_version(template: AgendaTemplate, number: int, lines: Sequence[Template
         version.created_at = template.created_at
     version.save()
     AgendaTemplateLine.objects.bulk_create(
-        AgendaTemplateLine(version=version, order=order, title=line.title, reporter=line.reporter)
+        AgendaTemplateLine(version=version, order=order, **asdict(line))
         for order, line in enumerate(lines, start=1)
     )

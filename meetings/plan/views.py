@@ -262,7 +262,7 @@ def _from_meeting(request, branch) -> dict[str, object]:
     initial = {"kind": kinds[0], "name": f"{kinds[0].label}议程"} if kinds else {}
     return {
         "initial": initial,
-        "lines": [TemplateLine(item.title, item.reporter) for item in meeting.agenda.all()],
+        "lines": [TemplateLine(item.title, item.reporter, item.kind) for item in meeting.agenda.all()],
     }
 
 

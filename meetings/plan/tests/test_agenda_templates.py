@@ -10,7 +10,8 @@ from meetings.meeting.forms.agenda import with_items
 from meetings.meeting.models import AgendaItem, Meeting
 from meetings.meeting.services import plan_meeting
 from meetings.plan.models import AgendaTemplate, AgendaTemplateVersion
-from meetings.plan.services import TemplateLine, create_template, save_template
+from meetings.plan.origins import items_of
+from meetings.plan.services import TemplateLine, create_template, lines_of, save_template
 from meetings.tests.forms import committee_roll, create_url, posted
 from meetings.tests.helpers import build, hold, item
 
@@ -246,3 +247,18 @@ def test_a_planned_meeting_takes_a_template_until_it_is_held(cast, client_of):
     assert (kept.pk, meeting.template_version.template) == (stored["id"], template)
     assert [one.title for one in meeting.agenda.all()] == ["研究安全", "传达文件", "研究工作"]
     assert "用模板" not in client.get(address).content.decode()
+
+
+def test_the_kinds_of_items_go_from_meeting_to_template_and_back(cast, client_of):
+    agenda = [item("学习讲话", kind="FIRST"), item("研究工作", kind="DELIBERATION")]
+    made = hold(cast.branch, "2025-03-07", "COMMITTEE", agenda=agenda, by=cast.secretary)
+    secretary = client_of(cast.secretary, year=2025)
+    form = secretary.get(f"{reverse('meetings:template_create')}?meeting={made.pk}").context["form"]
+    assert [row["kind"].value() for row in form.lines][:2] == ["FIRST", "DELIBERATION"]
+    lines = [TemplateLine("学习讲话", kind="FIRST"), TemplateLine("研究工作", "赵试一", "DELIBERATION")]
+    template = create_template(
+        AgendaTemplate(branch=cast.branch, name="月度", kind="COMMITTEE"), lines=lines, by=cast.secretary
+    )
+    assert lines_of(template.latest) == lines
+    assert template.latest.text == "1. 学习讲话（第一议题）\n2. 研究工作（审议；汇报人：赵试一）"
+    assert [one.kind for one in items_of(template.latest)] == ["FIRST", "DELIBERATION"]
