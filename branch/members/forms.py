@@ -100,12 +100,8 @@ FIELDSETS = [
 ]
 
 
-class MemberChecks:
-    """What is checked of a member's entry, in whichever form it is typed."""
-
-    def clean_name(self):
-        """A name without stray spaces."""
-        return " ".join(self.cleaned_data["name"].split())
+class SinceCheck:
+    """A status begins on a day that has come."""
 
     def clean_since(self):
         """Not in the future."""
@@ -113,6 +109,14 @@ class MemberChecks:
         if since > timezone.localdate():
             raise forms.ValidationError(f"{since:%Y-%m-%d} 在今天之后，到那一天再登记。")
         return since
+
+
+class MemberChecks(SinceCheck):
+    """What is checked of a member's entry, in whichever form it is typed."""
+
+    def clean_name(self):
+        """A name without stray spaces."""
+        return " ".join(self.cleaned_data["name"].split())
 
     def clean(self):
         """Dates in the order in which a life goes: birth, admission, confirmation, retirement."""
@@ -169,13 +173,10 @@ class MemberCreateForm(MemberForm):
     is_as_edited = False
     status = forms.ChoiceField(
         label="现在的状态",
+        # The usual one first.
         choices=[
             (value, MembershipStatus(value).label)
-            for value in (
-                MembershipStatus.FULL,
-                MembershipStatus.PROBATIONARY,
-                MembershipStatus.UNDER_PROBATION,
-            )
+            for value in sorted(ON_ROLL, key=lambda value: value != MembershipStatus.FULL)
         ],
         help_text="决定应到会人数和表决权。",
     )
@@ -190,7 +191,7 @@ class MemberCreateForm(MemberForm):
         return services.add_member(member, status=cleaned["status"], since=cleaned["since"], by=self.user)
 
 
-class StatusForm(BaseForm):
+class StatusForm(SinceCheck, BaseForm):
     """A change of status from a day on."""
 
     is_private = True
@@ -219,13 +220,6 @@ class StatusForm(BaseForm):
         options = [option for option in MembershipStatus.choices if option[0] not in left_out]
         self.fields["status"].choices = [("", "请选择"), *options]
 
-    def clean_since(self):
-        """Not in the future."""
-        since = self.cleaned_data["since"]
-        if since > timezone.localdate():
-            raise forms.ValidationError(f"{since:%Y-%m-%d} 在今天之后，到那一天再登记。")
-        return since
-
     @property
     def change(self) -> dict:
         """The status, the day and the note, as the service takes them."""
@@ -246,7 +240,7 @@ class ExtendProbationForm(BaseForm):
     )
 
 
-class CorrectStatusForm(BaseForm):
+class CorrectStatusForm(SinceCheck, BaseForm):
     """A present status that was entered wrongly."""
 
     is_private = True
@@ -259,13 +253,6 @@ class CorrectStatusForm(BaseForm):
         max_length=150,
         help_text="写进修改记录。以前会议的到会名单不变；情况真有变化时用“变更状态”。",
     )
-
-    def clean_since(self):
-        """Not in the future."""
-        since = self.cleaned_data["since"]
-        if since > timezone.localdate():
-            raise forms.ValidationError(f"{since:%Y-%m-%d} 在今天之后，到那一天再登记。")
-        return since
 
 
 class PostForm(BaseModelForm):

@@ -249,6 +249,11 @@ PROBATION_MONTHS = 12
 EXTENSION_MONTHS = (6, 12)
 
 
+def probation_end(starts_on: date, extended_to: date | None) -> date:
+    """The last day of a 预备期: a year, or as long as the 党员大会 has extended it."""
+    return extended_to or add_months(starts_on, PROBATION_MONTHS)
+
+
 class MemberStatus(models.Model):
     """The status of a member from one day to another (last day included; open at the end)."""
 
@@ -291,8 +296,8 @@ class MemberStatus(models.Model):
 
     @property
     def probation_ends_on(self) -> date:
-        """The last day of a 预备期: a year, or as long as the 党员大会 has extended it (党章)."""
-        return self.extended_to or add_months(self.starts_on, PROBATION_MONTHS)
+        """See `probation_end`."""
+        return probation_end(self.starts_on, self.extended_to)
 
     @property
     def closes_account(self) -> str:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from branch.enums import SEVERAL_HOLDERS, MembershipStatus
+from branch.enums import SEVERAL_HOLDERS, VOTERS, MembershipStatus
 from core import audit, records
 from core.dates import add_months, overlapping
 from core.enums import AuditAction
@@ -92,7 +92,9 @@ def correct_status(
     if before and since <= before.starts_on:
         raise Refused(f"开始日期须晚于前一状态的开始日期 {before.starts_on:%Y-%m-%d}。", field="since")
     old = f"{current.get_status_display()}，自 {current.starts_on:%Y-%m-%d}"
-    was_confirmed_by_it = current.status == MembershipStatus.FULL and member.confirmed_on == current.starts_on
+    # 转正 is the step from 预备 to 正式: only there the date of it follows the status.
+    of_probation = before is not None and before.status == MembershipStatus.PROBATIONARY
+    follows = of_probation and member.confirmed_on in (None, current.starts_on)
     if before:
         before.ends_on = since - timedelta(days=1)
         before.save(update_fields=["ends_on"])
@@ -102,8 +104,8 @@ def correct_status(
     current.save()
     told = f"状态改正：{old} → {current.get_status_display()}，自 {since:%Y-%m-%d}；{reason}"
     with records.audited(member, by=by, action=AuditAction.STATE, reason=told):
-        if was_confirmed_by_it:
-            member.confirmed_on = since if status == MembershipStatus.FULL else None
+        if follows:
+            member.confirmed_on = since if status in VOTERS else None
     return current
 
 

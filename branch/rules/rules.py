@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from branch.enums import COMMITTEE_POSTS, VOTERS, MembershipStatus, PostTitle
-from branch.members.models import PROBATION_MONTHS, MemberStatus, Post
+from branch.members.models import MemberStatus, Post, probation_end
 from branch.organisations.models import Organisation
 from core import rules
 from core.dates import Span, add_months, chinese_date
@@ -132,7 +132,7 @@ def probation(situation: PeopleSituation) -> list[Line]:
 
 
 def _probation_line(situation: PeopleSituation, span: StatusFact, day: date) -> Line:
-    due_on = span.extended_to or add_months(span.starts_on, PROBATION_MONTHS)
+    due_on = probation_end(span.starts_on, span.extended_to)
     extended = "（已延长）" if span.extended_to else ""
     state = term_state(due_on, due_on - PROBATION_REMINDER, day)
     left = days_text(due_on, day)

@@ -24,6 +24,13 @@ class TermForm(BaseModelForm):
                 pk=self.instance.pk
             )
             known = {**TERMS, **dict(others.values_list("wrong", "right"))}
-            if known.get(right) == wrong:
-                self.add_error("right", f"“{right}”已登记为要改成“{wrong}”，两条互相矛盾，请改正其中一条。")
+            step, seen = right, {wrong}
+            while step in known and step not in seen:
+                seen.add(step)
+                step = known[step]
+            if step == wrong:
+                self.add_error(
+                    "right",
+                    f"“{right}”已登记为要改成“{known[right]}”，改来改去又回到“{wrong}”，请改正其中一条。",
+                )
         return cleaned

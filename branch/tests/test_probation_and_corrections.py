@@ -114,6 +114,26 @@ def test_a_wrong_confirmation_takes_its_date_back(cast, probationer):
     assert list(probationer.statuses.values_list("status", flat=True)) == ["PROBATIONARY", "DISQUALIFIED"]
 
 
+def test_a_correction_to_full_after_probation_has_its_date(cast, probationer):
+    change_status(member=probationer, status="LEFT", since=date(2026, 7, 1), by=cast.secretary)
+    correct_status(
+        member=probationer, status="FULL", since=date(2026, 7, 3), reason="选错", by=cast.secretary
+    )
+    probationer.refresh_from_db()
+    assert probationer.confirmed_on == date(2026, 7, 3)
+
+
+def test_a_first_status_says_nothing_of_confirmation(cast):
+    member = cast.people.extra1
+    Member.objects.filter(pk=member.pk).update(confirmed_on=date(2015, 7, 1))
+    member.refresh_from_db()
+    correct_status(
+        member=member, status="UNDER_PROBATION", since=date(2015, 7, 1), reason="选错", by=cast.secretary
+    )
+    member.refresh_from_db()
+    assert member.confirmed_on == date(2015, 7, 1)
+
+
 @pytest.mark.parametrize(
     ("status", "since", "reason"),
     [("FULL", date(2015, 7, 1), "没有改动"), ("PROBATIONARY", date(2000, 1, 1), "")],

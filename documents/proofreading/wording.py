@@ -48,7 +48,6 @@ TERMS = {
     "党员发展化": "发展党员",
     "上级党委的要示": "上级党委的要求",
 }
-_SAID_ALREADY = {"中国共产党支部工作条例": "（试行）"}
 _VAGUE = re.compile("先后多次|多次|数次|若干次?|多项|数项|多件|许多|大量|一批又一批|多名|数名|多场|不少")
 _POST = re.compile(
     "(?P<post>副书记|书记|组织委员|宣传委员|纪检委员|群工委员|保密委员|统战委员|保卫委员|党小组长)(?P<name>[\u4e00-\u9fff]{2,3})(?=同志|带头|主持|讲|作|牵头|负责|参加|传达|带队)"
@@ -61,8 +60,16 @@ def terms(lines: Sequence[Line], known: Known) -> Iterator[Remark]:
     for number, line in enumerate(lines):
         for wrong, right in {**TERMS, **known.terms}.items():
             for match in re.finditer(re.escape(wrong), line.text):
-                if not line.text[match.end() :].startswith(_SAID_ALREADY.get(wrong, "\0")):
+                if not _stands_in(right, wrong, line.text, match.start()):
                     yield Remark(Topic.TERM, wrong, number, f"规范写法是“{right}”", right)
+
+
+def _stands_in(right: str, wrong: str, text: str, at: int) -> bool:
+    """Whether words are part of the standard ones already: 第二工程处 in 某公司第二工程处."""
+    return any(
+        at >= inner.start() and text.startswith(right, at - inner.start())
+        for inner in re.finditer(re.escape(wrong), right)
+    )
 
 
 def vague(lines: Sequence[Line], known: Known) -> Iterator[Remark]:

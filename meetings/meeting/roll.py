@@ -9,12 +9,12 @@ Whoever had no status in the branch the day before, such as a 正式党员 who c
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from branch.enums import VOTERS, MembershipStatus
+from branch.enums import ON_ROLL, VOTERS
 from branch.members.models import Member, MemberQuerySet
 from branch.organisations.models import Organisation, PartyGroup
 from meetings.enums import MeetingKind
 
-WITHOUT_VOTE = (MembershipStatus.PROBATIONARY, MembershipStatus.UNDER_PROBATION)
+WITHOUT_VOTE = tuple(status for status in ON_ROLL if status not in VOTERS)
 
 
 def status_at_meeting(on_day: str | None, day_before: str | None) -> str | None:

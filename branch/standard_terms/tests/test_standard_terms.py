@@ -34,8 +34,8 @@ def test_a_unit_adds_a_term_and_meetings_are_read_by_it(cast, client_of):
         ({"wrong": "二处", "right": "二处"}, "两种写法一样"),
         ({"wrong": "甲处", "right": "别的"}, "已登记"),
         ({"wrong": "", "right": "别的"}, "请填写"),
-        ({"wrong": "第一工程处", "right": "甲处"}, "互相矛盾"),
-        ({"wrong": "两个维护", "right": "二个维护"}, "互相矛盾"),
+        ({"wrong": "第一工程处", "right": "甲处"}, "又回到"),
+        ({"wrong": "两个维护", "right": "二个维护"}, "又回到"),
     ],
 )
 def test_refuses_what_cannot_be_followed(typed, reason, cast, client_of):
@@ -43,6 +43,15 @@ def test_refuses_what_cannot_be_followed(typed, reason, cast, client_of):
     answer = client_of(cast.secretary).post(reverse("branch:term_create"), typed)
     assert reason in answer.content.decode()
     assert StandardTerm.objects.count() == 1
+
+
+def test_refuses_a_longer_way_round(cast, client_of):
+    for wrong, right in (("甲", "乙"), ("乙", "丙")):
+        StandardTerm.objects.create(branch=cast.branch, wrong=wrong, right=right)
+    answer = client_of(cast.secretary).post(reverse("branch:term_create"), {"wrong": "丙", "right": "甲"})
+    assert "又回到“丙”" in answer.content.decode()
+    fine = client_of(cast.secretary).post(reverse("branch:term_create"), {"wrong": "丁", "right": "甲"})
+    assert fine.status_code == 302
 
 
 def test_terms_and_lengths_stand_in_the_advice_on_a_report(cast):

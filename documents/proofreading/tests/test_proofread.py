@@ -269,3 +269,20 @@ def test_a_section_of_another_length_than_agreed_is_told(length, told):
     assert any("本单位定为 30–100 字" in one.reason for one in remarks) is told
     other = Known(lengths={"causes": (1000, 2000)})
     assert not any("本单位定为" in one.reason for one in proofread([head, body], other))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("第二工程处", "某公司第二工程处"),
+        ("二处", "二处（本部）"),
+        ("项目部", "甲项目部乙工区"),
+        ("甲甲", "甲甲甲甲"),
+    ],
+)
+def test_the_standard_words_are_not_said_to_be_wrong_again(wrong, right):
+    known = Known(terms={wrong: right})
+    (remark,) = [one for one in proofread([Line(f"到{wrong}去。")], known) if one.topic == Topic.TERM]
+    assert remark.suggestion == right
+    followed = [one for one in proofread([Line(f"到{right}去。")], known) if one.topic == Topic.TERM]
+    assert followed == []
