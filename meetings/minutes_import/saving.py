@@ -38,7 +38,12 @@ def check_size(size: int) -> None:
 def check_attachable(source: ReportFile) -> None:
     """Raises Refused for a file that could not be kept with the meeting."""
     check_size(len(source.data))
-    media_type_of(safe_name(source.name), source.data)
+    media_type_of(safe_name(_kept_name(source)), source.data)
+
+
+def _kept_name(source: ReportFile) -> str:
+    """The name under which a file is kept with its meeting: a .csv is plain text, and is kept as such."""
+    return f"{source.name}.txt" if source.name.lower().endswith(".csv") else source.name
 
 
 def note_duplicates(
@@ -87,7 +92,7 @@ def import_minutes(meeting: Meeting, *, draft: MeetingDraft, source: ReportFile,
             finish_decision(item=item, on=line.done_on, by=by)
     for one in draft.votes:
         _vote(items, one, by)
-    attachments.add(record=meeting, upload=SimpleUploadedFile(source.name, source.data), by=by)
+    attachments.add(record=meeting, upload=SimpleUploadedFile(_kept_name(source), source.data), by=by)
     changes = {
         "file": {"label": "文件", "old": "", "new": source.name, "restricted": False},
         "sha256": {

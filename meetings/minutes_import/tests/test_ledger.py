@@ -1,5 +1,6 @@
 """会议台账 in: the system's own comes back whole, somebody else's row by row; what is settled is saved at once."""
 
+import hashlib
 import json
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from core.models import Attachment
 from core.refusals import Refused
 from core.sheets import render_sheet
 from core.testing import page
@@ -366,3 +368,27 @@ def test_the_template_is_read_when_it_is_filled_in(cast, secretary):
     assert [notice.text for notice in draft.notices if notice.stops] == []
     assert len(draft.roll) == 3
     assert [(one.title, one.decision) for one in draft.agenda] == [("研究三月工作", "按计划办。")]
+
+
+CSV = (
+    "会议时间,会议类别,会议名称,地点,主持人,应到人数,实到人数,到会人员\n"
+    "2025年3月7日14:30,支委会,三月支委会,会议室,赵试一,3,3,赵试一、钱试二、孙试三\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_ledger_as_plain_text_is_read_and_kept(encoding, cast, secretary, tmp_path):
+    data = CSV.encode(encoding)
+    shown = secretary.post(URL, {"file": SimpleUploadedFile("台账.csv", data)})
+    assert shown.context["draft"].values["title"] == "三月支委会"
+    pointer = shown.context["form"]["pointer"].value()
+    assert secretary.post(URL, {"pointer": pointer, "settled": "1"}).status_code == 302
+    meeting = Meeting.objects.get()
+    assert attachments_of(meeting) == [hashlib.sha256(data).hexdigest()]
+    (file := tmp_path / "另一个.csv").write_bytes(CSV.replace("3月7日", "4月7日").encode(encoding))
+    call_command("import_minutes", str(file), branch=cast.branch.code, stdout=StringIO())
+    assert Meeting.objects.count() == 2
+
+
+def attachments_of(meeting: Meeting) -> list[str]:
+    return list(Attachment.objects.filter(object_id=meeting.pk).values_list("sha256", flat=True))
