@@ -5,7 +5,6 @@ from functools import cached_property
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.timezone import localtime
 
 from branch.access import can_read_branch, may_see_restricted
 from branch.enums import ON_ROLL
@@ -28,7 +27,7 @@ from .kinds import registry
 from .kinds.base import DataRefused, Kind
 from .kinds.statistics import StatisticValue
 from .models import Activity, WorkArea
-from .statistics import figure_of
+from .statistics import figure_of, meeting_name
 from .timeline import Wanted
 
 
@@ -45,7 +44,7 @@ class MeetingChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj):
         """3月7日 第一季度党员大会."""
-        return f"{chinese_date(localtime(obj.starts_at).date()).split('年', 1)[1]} {obj.title}"
+        return meeting_name(obj)
 
 
 class ActivityForm(BaseModelForm):

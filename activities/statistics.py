@@ -7,12 +7,14 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 
 from branch.accounts.models import User
 from branch.members.models import Member, Post
 from branch.organisations.models import Organisation
-from core.dates import days_late
+from core.dates import days_late, short_date
 from core.sheets import Cell, Sheet
+from meetings.meeting.models import Meeting
 
 from .kinds import registry
 from .kinds.base import Kind
@@ -63,14 +65,17 @@ def figure_url(code: str, key: str = "count") -> str:
     return f"{reverse('activities:activity_list')}?{urlencode(chosen)}"
 
 
+# Columns that the table is read back by, too.
+KIND_COLUMN, MEETING, TOGETHER = "活动类别", "所在会议", "专项内容"
+INDENT = "　"
 COMMON = (
     "序号",
     "日期",
     "结束日期",
-    "类别",
+    KIND_COLUMN,
     "标题",
     "工作领域",
-    "所在会议",
+    MEETING,
     "地点",
     "参加党员",
     "外单位人员",
@@ -79,17 +84,27 @@ COMMON = (
 LAST = ("简要情况", "补录天数")
 
 
+def meeting_name(meeting: Meeting) -> str:
+    """3月7日 第一季度党员大会: a meeting among those of its year."""
+    return f"{short_date(localtime(meeting.starts_at).date())} {meeting.title}"
+
+
 def activity_sheet(activities: Iterable[Activity], title: str, user: User, kind: Kind | None = None) -> Sheet:
     """One row per activity; the fields of the kind are columns of their own when one kind is listed."""
-    own = tuple(field.label for field in kind.fields) if kind else ("专项内容",)
+    own = tuple(field.label for field in kind.fields) if kind else (TOGETHER,)
     rows = [_activity_row(number, one, user, kind) for number, one in enumerate(activities, start=1)]
     return Sheet(title, (*COMMON, *own, *LAST), rows)
+
+
+def _set_in(text: str) -> str:
+    """Text of several lines, those after the first set in, so that none is taken for a field of its own."""
+    return "\n".join([text.split("\n")[0], *(f"{INDENT}{line}" for line in text.split("\n")[1:])])
 
 
 def _activity_row(number: int, activity: Activity, user: User, kind: Kind | None) -> list[Cell]:
     area = activity.area_in_use
     values = activity.field_values(user)
-    together = "\n".join(f"{label}：{value}" for label, value, _ in values if value)
+    together = "\n".join(f"{label}：{_set_in(value)}" for label, value, _ in values if value)
     return [
         number,
         activity.happened_on,
@@ -97,7 +112,7 @@ def _activity_row(number: int, activity: Activity, user: User, kind: Kind | None
         activity.kind_label,
         activity.title,
         area.name if area else "",
-        str(activity.meeting or ""),
+        meeting_name(activity.meeting) if activity.meeting else "",
         activity.place,
         "、".join(member.name for member in activity.participants.all()),
         activity.outside_people,

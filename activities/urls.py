@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import table as activities_table
 from . import views as activities_views
 from .areas import views as areas_views
 from .duties import views as duties_views
@@ -10,6 +11,8 @@ app_name = "activities"
 
 urlpatterns = [
     path("", activities_views.activity_list, name="activity_list"),
+    path("import/", activities_table.activity_import, name="activity_import"),
+    path("import/template/", activities_table.activity_template, name="activity_template"),
     path("new/", activities_views.activity_create, name="activity_create"),
     path("<int:pk>/", activities_views.activity_detail, name="activity_detail"),
     path("<int:pk>/edit/", activities_views.activity_update, name="activity_update"),

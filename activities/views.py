@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -45,6 +46,14 @@ def _sheet(at):
     return activity_sheet(rows, title, at.user, at.form.chosen_kind())
 
 
+def _import_url(at) -> str:
+    """Where a table of activities is read, of the kind that is listed; empty where it may not be."""
+    if not permissions.can_add_activity(at.user, at.branch):
+        return ""
+    kind = at.form.chosen_kind()
+    return reverse("activities:activity_import") + (f"?of={kind.code}" if kind else "")
+
+
 activity_list = list_page(
     Activity,
     ACTIVITY_COLUMNS,
@@ -59,6 +68,7 @@ activity_list = list_page(
     context=lambda at: {
         "may_pledge": permissions.can_pledge(at.user, at.branch),
         "may_read_figures": permissions.can_read_figures(at.user, at.branch),
+        "import_url": _import_url(at),
     },
 )
 

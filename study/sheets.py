@@ -129,12 +129,13 @@ def material_sheet(branch: Organisation, materials: Iterable[StudyMaterial]) -> 
 def plan_sheet(branch: Organisation, year: int, items: Iterable[PlanItem], on: date) -> Sheet:
     """年度学习计划表; needs `for_list()`."""
     columns = (
-        "序号", "时间", "学习主题", "学习形式", "学习材料", "学习对象", "学时", "学时折算", "要求心得", "计为集中培训",
+        "序号", "所属年度", "时间", "学习主题", "学习形式", "学习材料", "学习对象", "学时", "学时折算", "要求心得", "计为集中培训",
         "状态", "应完成人次", "已完成人次",
     )  # fmt: skip
     rows = [
         (
             number,
+            item.year,
             item.get_period_display(),
             item.topic,
             item.get_form_display(),
@@ -157,7 +158,7 @@ def training_sheet(branch: Organisation, year: int, trainings: Iterable[Training
     """外出培训登记表; needs `for_list()`."""
     columns = (
         "序号", "姓名", "党小组", "培训名称", "类别", "主办单位", "学习形式", "开始日期", "结束日期", "学时", "学时折算",
-        "计为集中培训", "状态", "审核人", "审核日期", "审核意见",
+        "计为集中培训", "主要内容", "状态", "审核人", "审核日期", "审核意见",
     )  # fmt: skip
     rows = [
         (
@@ -173,6 +174,7 @@ def training_sheet(branch: Organisation, year: int, trainings: Iterable[Training
             one.hours,
             one.hours_basis,
             "是" if one.is_intensive else "否",
+            one.summary,
             one.get_state_display(),
             str(one.reviewed_by or ""),
             one.reviewed_on,

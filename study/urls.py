@@ -3,9 +3,11 @@
 from django.urls import path
 
 from .hours import views as hours_views
+from .plan import table as plan_table
 from .plan import views as plan_views
 from .reading import views as reading_views
 from .tasks import views as tasks_views
+from .trainings import table as trainings_table
 from .trainings import views as trainings_views
 
 app_name = "study"
@@ -15,6 +17,8 @@ urlpatterns = [
     path("mine/", tasks_views.my_study, name="my_study"),
     path("plan/", plan_views.plan_list, name="plan_list"),
     path("plan/new/", plan_views.plan_create, name="plan_create"),
+    path("plan/import/", plan_table.plan_import, name="plan_import"),
+    path("plan/import/template/", plan_table.plan_template, name="plan_template"),
     path("plan/copy/", plan_views.plan_copy, name="plan_copy"),
     path("plan/<int:pk>/", plan_views.plan_detail, name="plan_detail"),
     path("plan/<int:pk>/edit/", plan_views.plan_update, name="plan_update"),
@@ -30,6 +34,8 @@ urlpatterns = [
     path("assignments/<int:pk>/withdraw/", tasks_views.assignment_withdraw, name="assignment_withdraw"),
     path("trainings/", trainings_views.training_list, name="training_list"),
     path("trainings/new/", trainings_views.training_create, name="training_create"),
+    path("trainings/import/", trainings_table.training_import, name="training_import"),
+    path("trainings/import/template/", trainings_table.training_template, name="training_template"),
     path("trainings/<int:pk>/", trainings_views.training_detail, name="training_detail"),
     path("trainings/<int:pk>/edit/", trainings_views.training_update, name="training_update"),
     path("trainings/<int:pk>/review/", trainings_views.training_review, name="training_review"),

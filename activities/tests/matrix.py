@@ -18,6 +18,8 @@ def _row(*, writers: int, own: int, superior: int, outsider: int, administrator:
 MATRIX = {
     "activities:activity_list": _row(writers=200, own=200, superior=200, outsider=200, administrator=403),
     "activities:activity_create": _row(writers=200, own=403, superior=403, outsider=200, administrator=403),
+    "activities:activity_import": _row(writers=200, own=403, superior=403, outsider=200, administrator=403),
+    "activities:activity_template": _row(writers=200, own=403, superior=403, outsider=200, administrator=403),
     "activities:activity_detail": _row(writers=200, own=404, superior=200, outsider=404, administrator=404),
     "activities:activity_update": _row(writers=200, own=404, superior=403, outsider=404, administrator=404),
     "activities:activity_fill": _row(writers=302, own=404, superior=403, outsider=404, administrator=404),

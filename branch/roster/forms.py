@@ -20,8 +20,9 @@ from core.editing import whole_number
 from core.forms import BaseForm, word_required_errors
 from core.refusals import Refused
 from documents.content import chinese_number
+from documents.reading.days import day_of
 
-from .reading import DATES, MEMBERS_MOST, WHICH, RosterRow, day_of, posts_of
+from .reading import DATES, MEMBERS_MOST, WHICH, RosterRow, posts_of
 
 COLUMNS = (
     *("name", "gender", "ethnic_group", "birth_date", "education", "joined_on", "confirmed_on", "status"),

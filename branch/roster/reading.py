@@ -7,15 +7,13 @@ has written something else there, or nothing.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-
-from openpyxl.utils import get_column_letter
 
 from branch.enums import Gender, MembershipStatus, PostTitle, TechnicalTitle
 from core.refusals import Refused
-from documents.reading.cells import as_text, clean, one_line
+from documents.reading.cells import one_line
+from documents.reading.days import day_of
+from documents.reading.headed import HeadedKind, HeadedRow, plain_headings, read_headed
 from documents.reading.source_lines import SourceLine
-from documents.reading.tables import HEADER_WITHIN, Table, tables_of
 
 MEMBERS_MOST = 300
 WHICH = "“%(value)s”是哪一项？请选择。"
@@ -60,22 +58,11 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     ("expected_retirement_on", r"(预计|拟)?退休(日期|时间|年月)"),
 )
 _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _HEADINGS)
-_ASIDE = re.compile(r"[（(【\[].*?[)）】\]]")
-_MARKS = re.compile(r"[\s：:、，,。.*※★]+")
-_FOOT = re.compile(
-    r"(填表|制表|填报|审核|负责|联系|报送|汇总|统计)\S*|说明|注|备注|合计|总计|共计|党支部书记\S*"
-)
+_ASIDE = {"number": "行的序号", "computed": "由日期算出，不用导入"}
 DATES = frozenset(
     {"birth_date", "joined_on", "confirmed_on", "since", "posts_since", "expected_retirement_on"}
 )
 _DOTS = re.compile(r"[•．・‧∙●]")
-_FULL = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
-_DAY = re.compile(
-    r"(?P<y>[12]\d{3})(?:\s*[-./年]\s*(?P<m>1[0-2]|0?[1-9])(?:\s*[-./月]\s*(?P<d>3[01]|[12]\d|0?[1-9]))?\s*[日号月年]?"
-    r"|(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])?|年)"
-)
-# Day 0 of Excel's counting, and the numbers that are days of a life (1927 to 2064).
-_EXCEL, _SERIALS = date(1899, 12, 30), range(10_000, 60_001)
 _STATUS = (
     (MembershipStatus.UNDER_PROBATION, r"留党察看"),
     (MembershipStatus.TO_MEND, r"限期改正"),
@@ -147,108 +134,54 @@ def read_roster(data: bytes, name: str, *, first_of_month: bool = False) -> Rost
 
     Raises Refused for a file that is no sound, small table, or has no names.
     """
-    notices: list[str] = []
-    reader = _Reader(first_of_month)
-    tables = list(tables_of(data, name, notices))
-    for title, table in tables:
-        reader.take(title if len(tables) > 1 else "", table)
-    if not reader.has_header:
-        raise Refused(
-            "没有找到表头：要有“姓名”这一列，和“性别”“入党时间”等列中的一列。可以下载模板，把内容粘贴进去。"
-        )
-    if not reader.rows:
-        raise Refused("表里没有党员，请从表头下一行开始填写。")
-    if len(reader.rows) > MEMBERS_MOST:
-        raise Refused(f"表里有 {len(reader.rows)} 名党员，一次最多 {MEMBERS_MOST} 名，请分成几个文件导入。")
-    return RosterFile(reader.rows, reader.unknown, reader.lines, [*reader.notices, *notices])
+    found = read_headed(data, name, _kind(first_of_month))
+    rows = [_row(row, first_of_month) for row in found.rows]
+    return RosterFile(rows, found.unknown, found.lines, found.notices)
+
+
+def _kind(first_of_month: bool) -> HeadedKind:
+    def became(name: str, text: str) -> str:
+        if name in _ASIDE:
+            return _ASIDE[name]
+        try:
+            value = _value(name, text, first_of_month=first_of_month)
+        except Refused as question:
+            return f"问：{question}"
+        return _LABELS.get(value, value)
+
+    return HeadedKind(
+        table="名册",
+        meant=lambda cells: [field_meant(cell) for cell in cells],
+        is_header=lambda names: "name" in names and len(set(names) - {"number"}) >= 2,
+        is_row=lambda cells: "name" in cells,
+        became=became,
+        no_header="没有找到表头：要有“姓名”这一列，和“性别”“入党时间”等列中的一列。可以下载模板，把内容粘贴进去。",
+        no_row="这一行没有姓名",
+        no_rows="表里没有党员，请从表头下一行开始填写。",
+        row_unit="名党员",
+        rows_most=MEMBERS_MOST,
+    )
+
+
+def _row(row: HeadedRow, first_of_month: bool) -> RosterRow:
+    values: dict[str, str] = {}
+    asked: dict[str, str] = {}
+    for name in row.cells.keys() - _ASIDE.keys():
+        text = row.cells[name]
+        try:
+            values[name] = _value(name, text, first_of_month=first_of_month)
+        except Refused as question:
+            values[name], asked[name] = one_line(text), str(question)
+    return RosterRow(row.number, values, asked)
 
 
 def field_meant(heading: object) -> str:
     """The field that a heading means; empty where it means none."""
-    words = clean(heading)
-    for text in (_MARKS.sub("", words), _MARKS.sub("", _ASIDE.sub("", words))):
+    for text in plain_headings(heading):
         for name, pattern in _PATTERNS:
             if text and pattern.fullmatch(text):
                 return name
     return ""
-
-
-class _Reader:
-    """Takes one sheet after the other."""
-
-    def __init__(self, first_of_month: bool):
-        self.first_of_month = first_of_month
-        self.rows: list[RosterRow] = []
-        self.unknown: list[str] = []
-        self.lines: list[SourceLine] = []
-        self.notices: list[str] = []
-        self.has_header = False
-
-    def take(self, title: str, table: Table) -> None:
-        """A sheet: what stands above its header, the header, its rows, and what stands below them."""
-        at = next((place for place, cells in enumerate(table[:HEADER_WITHIN]) if _is_header(cells)), None)
-        self.has_header = self.has_header or at is not None
-        meant: dict[int, str] = {}
-        for place, cells in enumerate(table):
-            filled = {column: as_text(value) for column, value in enumerate(cells) if clean(value)}
-            if at is None or place < at:
-                why = "表头以上的文字" if at is not None else "这一页没有名册的表头"
-                self._note(title, place, filled, f"没有导入：{why}")
-            elif place == at:
-                meant = self._headings(title, place, filled)
-            elif any(meant.get(column) == "name" for column in filled) and not _is_foot(filled):
-                self._row(title, place, filled, meant)
-            else:
-                self._note(title, place, filled, "没有导入：这一行没有姓名")
-
-    def _headings(self, title: str, place: int, filled: dict[int, str]) -> dict[int, str]:
-        meant: dict[int, str] = {}
-        for column, heading in filled.items():
-            name = field_meant(heading)
-            if name in meant.values() or not name:
-                name = ""
-                if heading not in self.unknown:
-                    self.unknown.append(one_line(heading))
-            meant[column] = name
-            self._note(title, place, {column: heading}, "列名" if name else "列名：名册没有这一栏")
-        return meant
-
-    def _row(self, title: str, place: int, filled: dict[int, str], meant: dict[int, str]) -> None:
-        values: dict[str, str] = {}
-        asked: dict[str, str] = {}
-        for column, text in filled.items():
-            name = meant.get(column, "")
-            became = {
-                "number": "行的序号",
-                "computed": "由日期算出，不用导入",
-                "": "没有导入：名册没有这一栏",
-            }.get(name)
-            if became is None:
-                try:
-                    value = values[name] = _value(name, text, first_of_month=self.first_of_month)
-                    became = _LABELS.get(value, value)
-                except Refused as question:
-                    values[name], asked[name] = one_line(text), str(question)
-                    became = f"问：{question}"
-            self._note(title, place, {column: text}, became)
-        number = f"{title}!{place + 1}" if title else str(place + 1)
-        self.rows.append(RosterRow(number, values, asked))
-
-    def _note(self, title: str, place: int, filled: Mapping[int, str], became: str) -> None:
-        for column, text in filled.items():
-            cell = f"{get_column_letter(column + 1)}{place + 1}"
-            self.lines.append(SourceLine(f"{title}!{cell}" if title else cell, text, became))
-
-
-def _is_header(cells: list[object]) -> bool:
-    meant = [name for name in map(field_meant, cells) if name]
-    return "name" in meant and len(set(meant) - {"number"}) >= 2
-
-
-def _is_foot(filled: Mapping[int, str]) -> bool:
-    """Whether a row stands below the table: words such as 填表人 in front, and few others."""
-    first = re.split(r"[：:\s（(]", filled[min(filled)], maxsplit=1)[0]
-    return len(filled) <= 3 and bool(_FOOT.fullmatch(first))
 
 
 def _value(name: str, text: str, *, first_of_month: bool) -> str:
@@ -293,25 +226,6 @@ def _choice(words: str, known: tuple[tuple[str, str], ...]) -> str:
         if re.fullmatch(pattern, words.replace(" ", "")):
             return str(code)
     raise Refused(WHICH % {"value": words[:20]})
-
-
-def day_of(text: str, *, first_of_month: bool = False) -> date:
-    """A day as people write it. Raises Refused where it is none, or not told to the day."""
-    words = one_line(text).translate(_FULL)
-    if re.fullmatch(r"\d{5}", words) and int(words) in _SERIALS:
-        return _EXCEL + timedelta(days=int(words))
-    found = _DAY.fullmatch(words.split(" 00:00")[0].strip())
-    if found is None:
-        raise Refused(f"“{words[:20]}”不是日期，请写成 1998-07-01 这样。")
-    year, month, day = found["y"], found["m"] or found["m2"], found["d"] or found["d2"]
-    if month and not day and first_of_month:
-        day = "1"
-    if not (month and day):
-        raise Refused(f"“{words[:20]}”没有写{'哪一日' if month else '月和日'}，请补全，或删去不填。")
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError as error:
-        raise Refused(f"“{words[:20]}”这一天不存在，请改正。") from error
 
 
 def rows_as_json(rows: list[RosterRow]) -> Iterator[dict[str, object]]:

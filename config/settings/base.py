@@ -254,7 +254,7 @@ JOB_FILE_DAYS = int(os.environ.get("JOB_FILE_DAYS", "7"))
 # One attachment may be this large, in bytes; everything else in a form stays small.
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 LOG_DIR = DATA_DIR / "logs"
 LOG_DIR.mkdir(exist_ok=True)

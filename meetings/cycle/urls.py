@@ -5,12 +5,15 @@ from django.urls import path
 from . import views as cycle_views
 from .appraisal import views as appraisal_views
 from .criticism import views as criticism_views
+from .talks import table as talks_table
 from .talks import views as talks_views
 
 urlpatterns = [
     path("talks/", talks_views.talk_list, name="talk_list"),
     path("talks/matrix/", talks_views.talk_matrix, name="talk_matrix"),
     path("talks/new/", talks_views.talk_create, name="talk_create"),
+    path("talks/import/", talks_table.talk_import, name="talk_import"),
+    path("talks/import/template/", talks_table.talk_template, name="talk_template"),
     path("talks/round/", talks_views.talk_round, name="talk_round"),
     path("talks/<int:pk>/", talks_views.talk_detail, name="talk_detail"),
     path("talks/<int:pk>/edit/", talks_views.talk_update, name="talk_update"),

@@ -26,6 +26,8 @@ MATRIX = {
     "meetings:talk_list": ALL_OF_BRANCH | OWN_SECTION,
     "meetings:talk_matrix": READERS_ONLY | OWN_SECTION,
     "meetings:talk_create": ALL_OF_BRANCH | {"superior": 403} | OWN_SECTION,
+    "meetings:talk_import": WRITERS_ONLY | OWN_SECTION,
+    "meetings:talk_template": WRITERS_ONLY | OWN_SECTION,
     "meetings:talk_round": WRITERS_ONLY | OWN_SECTION,
     "meetings:talk_detail": ALL_OF_BRANCH | BETWEEN_TWO | OUTSIDE,
     # Whoever may not read what was said cannot change it, not even on the committee.
@@ -83,4 +85,6 @@ def make_objects(cast, meeting) -> dict[str, dict[str, int]]:
 
 def _kwargs(name: str, rows: dict) -> dict[str, int]:
     kind, _, page = name.removeprefix("meetings:").partition("_")
-    return {} if page in {"list", "create", "matrix", "round"} else {"pk": rows[kind].pk}
+    return (
+        {} if page in {"list", "create", "matrix", "round", "import", "template"} else {"pk": rows[kind].pk}
+    )

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
@@ -55,6 +56,7 @@ training_list = list_page(
     context=lambda at: {
         "waiting": at.rows.submitted().count(),
         "may_record": at.request.workspace.can_write,
+        "import_url": reverse("study:training_import") if at.request.workspace.can_write else "",
         "has_own": at.user.member_id is not None,
     },
 )

@@ -54,10 +54,14 @@ class TalkForm(BaseModelForm):
         for name in ("one", "other"):
             self.fields[name].queryset = rows
             self.fields[name].choices = people_choices(members)
-        if not can_write_branch(self.user, self.branch):
+        if not self._is_keeper():
             own = grants_of(self.user).member_ids | ({self.instance.one_id} if self.instance.pk else set())
             self.fields["one"].queryset = rows.filter(pk__in=own)
             self.fields["one"].empty_label = None
+
+    def _is_keeper(self) -> bool:
+        """Whether anybody's talk may be entered: by who writes for the branch, or on the server itself."""
+        return self.user is None or can_write_branch(self.user, self.branch or self.instance.branch)
 
     def clean_held_on(self):
         """Nobody has talked tomorrow."""
@@ -72,8 +76,7 @@ class TalkForm(BaseModelForm):
         if day and data.get("year") and (fault := services.year_fault(data["year"], day)):
             self.add_error("year", fault)
         own = grants_of(self.user).member_ids
-        is_keeper = can_write_branch(self.user, self.instance.branch)
-        if one and other and not is_keeper and not {one.pk, other.pk} & own:
+        if one and other and not self._is_keeper() and not {one.pk, other.pk} & own:
             self.add_error("one", "只能登记您本人参加的谈话。")
         return data
 

@@ -73,6 +73,7 @@ talk_list = list_page(
     context=lambda at: {
         "can_read": can_read(at.user, at.branch),
         "may_record": can_record(at.user, at.branch),
+        "import_url": reverse("meetings:talk_import") if can_record(at.user, at.branch) else "",
     },
 )
 
