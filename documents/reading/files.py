@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path, PurePath
 
@@ -44,6 +44,9 @@ class SourceParagraph:
     is_centred: bool = False
     size: int = 0
     is_row: bool = False
+    # Its place in the file, and what a person says that it is: see `mending`.
+    row: int = field(default=-1, compare=False)
+    forced: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

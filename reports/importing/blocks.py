@@ -168,13 +168,23 @@ class _Cut:
     point: int | None
 
 
+def paragraph_of(source: SourceParagraph, role: Role, pieces: tuple[Piece, ...] = ()) -> ParsedParagraph:
+    """The paragraph in this role, with the words that the file has."""
+    return ParsedParagraph(role, source.text, pieces=pieces, row=source.row, forced=source.forced)
+
+
 def numbered_paragraph(source: SourceParagraph, role: Role = Role.BODY) -> ParsedParagraph:
     """The paragraph with the label it begins with set apart, not yet cut."""
     number = number_of(source)
+    whole = paragraph_of(source, role)
     if number is None:
-        return ParsedParagraph(role, source.text)
-    return ParsedParagraph(
-        role, source.text[number.end :], number.label, number.style.name, bool(source.label)
+        return whole
+    return replace(
+        whole,
+        text=source.text[number.end :],
+        number=number.label,
+        number_style=number.style.name,
+        automatic=bool(source.label),
     )
 
 
@@ -213,7 +223,7 @@ def cut_section(
     result = []
     for row, source in enumerate(paragraphs):
         if row in aside:
-            result.append(ParsedParagraph(aside[row], source.text))
+            result.append(paragraph_of(source, aside[row]))
             continue
         own = by_row.get(row, [])
         result.append(_cut_paragraph(source, own, state))
@@ -298,7 +308,7 @@ def _cut_paragraph(
     whole = numbered_paragraph(source)
     opens = bool(cuts) and cuts[0].mark.start == 0
     if not opens and not source.label:
-        whole = ParsedParagraph(Role.BODY, source.text)
+        whole = paragraph_of(source, Role.BODY)
     pieces = []
     if not opens:
         end = cuts[0].mark.start if cuts else len(source.text)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from documents.numbering import Number, NumberStyle
 from documents.reading.files import SourceParagraph
 
-from .blocks import Mark, cut_section, number_of, numbered_paragraph
+from .blocks import Mark, cut_section, number_of, numbered_paragraph, paragraph_of
 from .frame import is_furniture
 from .headings import MAX_HEADING, Meaning, meaning_of, year_of
 from .schema import KIND_LABELS, ParsedParagraph, ParsedSection, Piece, Role, SectionKind
@@ -278,7 +278,7 @@ def split_slice(whole: Slice, elsewhere: Set[SectionKind]) -> list[Slice]:
 
 def _loose(body: Sequence[SourceParagraph]) -> list[ParsedParagraph]:
     """Paragraphs that belong to no item."""
-    return [ParsedParagraph(Role.BODY, source.text, pieces=(Piece("", source.text),)) for source in body]
+    return [paragraph_of(source, Role.BODY, pieces=(Piece("", source.text),)) for source in body]
 
 
 def kinds_of(slices: Sequence[Slice], report_year: int) -> list[SectionKind]:

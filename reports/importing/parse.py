@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.refusals import Refused
 from documents.reading.files import SourceDocument, SourceParagraph, suffix_of
+from documents.reading.mending import AWAY, Mending, mended, numbered
 from documents.reading.text import decode, read_text
 from documents.reading.word import read_word
 from reports.importing.frame import closing_roles, is_bare_title, is_furniture, opening_role, title_rows
@@ -21,6 +22,8 @@ from reports.importing.schema import (
     SectionKind,
 )
 
+from .blocks import paragraph_of
+from .mending import headings_said, regrouped, said_kind, with_learned
 from .outline import kinds_of, parted, section_of, slices_of, split_slice, work_of, work_section
 
 MAX_PARAGRAPHS = 50_000
@@ -29,8 +32,13 @@ _PARTY = re.compile("党(?:支部|员|委|总支|组织|建)|支部|支委|组�
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def parse_report(data: bytes, name: str) -> ParsedReport:
+def parse_report(
+    data: bytes, name: str, mending: Mending | None = None, learned: Mapping[str, str] | None = None
+) -> ParsedReport:
     """Reads an older annual report, .txt or .docx by the name's ending.
+
+    `mending` is what a person makes of its paragraphs, by their place; `learned` says of headings in the branch's own
+    words, by `heading_key`, which kind of section they head.
 
     Raises Refused (a Chinese message) for a file that is unreadable, foreign, or holds no
     section of a report: nothing is ever half-read.
@@ -41,7 +49,7 @@ def parse_report(data: bytes, name: str) -> ParsedReport:
     else:
         document = read_text(data, lambda line: meaning_of(line) is not None)
         texts = decode(data).splitlines()
-    report = parse_document(document)
+    report = parse_document(document, mending, learned)
     return replace(report, source_lines=tuple(text for text in texts if text.strip()))
 
 
@@ -79,15 +87,18 @@ def without_markdown(paragraphs: Sequence[SourceParagraph]) -> tuple[SourceParag
     return tuple(found)
 
 
-def parse_document(document: SourceDocument) -> ParsedReport:
+def parse_document(
+    document: SourceDocument, mending: Mending | None = None, learned: Mapping[str, str] | None = None
+) -> ParsedReport:
     """The report in a document that has been read; raises Refused as above."""
-    paragraphs = without_markdown(document.paragraphs)
+    rows = without_markdown(numbered(document.paragraphs))
+    paragraphs = with_learned(mended(rows, mending or {}), learned or {})
     _refuse_foreign(paragraphs)
     titled = title_rows(paragraphs)
-    headings = _headings(paragraphs, titled)
+    headings = headings_said(paragraphs, _headings(paragraphs, titled))
     if not headings and titled:
         titled = ()
-        headings = _headings(paragraphs, titled)
+        headings = headings_said(paragraphs, _headings(paragraphs, titled))
     if not headings or not _is_about_party(paragraphs, headings):
         named = "、".join(label for kind, label in KIND_LABELS.items() if kind != SectionKind.OTHER)
         raise Refused(
@@ -101,12 +112,18 @@ def parse_document(document: SourceDocument) -> ParsedReport:
     last_row = headings[-1].row + 1
     roles = closing_roles(paragraphs[last_row:])
     end = len(paragraphs) - len(roles)
-    closing = tuple(
-        ParsedParagraph(role, one.text) for role, one in zip(roles, paragraphs[end:], strict=True)
-    )
+    closing = tuple(paragraph_of(one, role) for role, one in zip(roles, paragraphs[end:], strict=True))
     sections, warnings = _sections(paragraphs[:end], headings, _year(title, opening))
     warnings = [*document.warnings, *warnings, *_outer_tables(opening, closing)]
-    return ParsedReport(title, opening, sections, closing, tuple(warnings))
+    return ParsedReport(
+        title,
+        opening,
+        tuple(map(regrouped, sections)),
+        closing,
+        tuple(warnings),
+        source_paragraphs=tuple(one.label + one.text for one in document.paragraphs),
+        left_out={row: AWAY[one.kind] for row, one in (mending or {}).items() if one.kind in AWAY},
+    )
 
 
 def _headings(paragraphs: Sequence[SourceParagraph], titled: tuple[int, ...]) -> list[Candidate]:
@@ -142,7 +159,7 @@ def _opening(paragraphs: Sequence[SourceParagraph], titled: tuple[int, ...]) -> 
     for row, source in enumerate(paragraphs):
         role = Role.TITLE if row in titled else opening_role(source, after_title)
         after_title = after_title and role is not Role.BODY
-        result.append(ParsedParagraph(role, source.text))
+        result.append(paragraph_of(source, role))
     return tuple(result)
 
 
@@ -162,7 +179,10 @@ def _sections(
         slices += split_slice(whole, (named - own).keys())
     sections: list[ParsedSection] = []
     warnings: list[str] = []
-    kinds = kinds_of(slices, year)
+    kinds = [
+        said_kind(one.heading.source.forced) or kind
+        for one, kind in zip(slices, kinds_of(slices, year), strict=True)
+    ]
     if areas := work_of(kinds):
         section, warnings = work_section(slices[:areas])
         sections.append(section)

@@ -6,8 +6,8 @@ pieces, so that the JSON and the re-export can never disagree.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
 from typing import Any
@@ -84,6 +84,9 @@ class ParsedParagraph:
     automatic: bool = False
     run_in: bool = False
     pieces: tuple[Piece, ...] = ()
+    # The place of its paragraph in the file, and what a person said that it is.
+    row: int = field(default=-1, compare=False)
+    forced: str = field(default="", compare=False)
 
     @property
     def typed(self) -> str:
@@ -158,6 +161,9 @@ class ParsedReport:
     warnings: tuple[str, ...] = ()
     # The lines and cells of the file as they were typed.
     source_lines: tuple[str, ...] = ()
+    # The paragraphs of the file, which a person may mend, and what became of those that stand nowhere.
+    source_paragraphs: tuple[str, ...] = ()
+    left_out: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def preamble(self) -> tuple[ParsedParagraph, ...]:
@@ -209,6 +215,24 @@ ROLE_LABELS = {
 }
 
 
+def rows_became(report: ParsedReport) -> dict[int, str]:
+    """What each paragraph of the file became, by its place."""
+    became: dict[int, dict[str, None]] = {}
+    for one, what in _told(report):
+        became.setdefault(one.row, {})[what] = None
+    return {**report.left_out, **{row: "、".join(words) for row, words in became.items()}}
+
+
+def _told(report: ParsedReport) -> Iterator[tuple[ParsedParagraph, str]]:
+    for one in report.opening:
+        yield one, "开头" if one.role is Role.BODY else ROLE_LABELS[one.role]
+    for section in report.sections:
+        for one in section.paragraphs:
+            yield one, _became(one, section)
+    for one in report.closing:
+        yield one, "结尾" if one.role is Role.BODY else ROLE_LABELS[one.role]
+
+
 # What was moved stands near: parts of one section at most. A file may have fifty thousand lines.
 NEAR = 400
 _MARKS = re.compile(r"[\s#*`_>—─=\-]+")
@@ -216,14 +240,7 @@ _MARKS = re.compile(r"[\s#*`_>—─=\-]+")
 
 def lines_of(report: ParsedReport) -> list[SourceLine]:
     """Every line and cell of the file as it was typed, in order, with what it became."""
-    told: list[tuple[str, str]] = []
-    for one in report.opening:
-        told += _cells(one, "开头" if one.role is Role.BODY else ROLE_LABELS[one.role])
-    for section in report.sections:
-        for one in section.paragraphs:
-            told += _cells(one, _became(one, section))
-    for one in report.closing:
-        told += _cells(one, "结尾" if one.role is Role.BODY else ROLE_LABELS[one.role])
+    told = [cell for one, what in _told(report) for cell in _cells(one, what)]
     lines = [*report.source_lines] or [text for text, _ in told]
     return [
         SourceLine(str(number), text, became)

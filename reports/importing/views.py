@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from branch.reading_answers.models import AnswerAbout, answers_of
 from branch.workspace import branch_required
 from core import records
 from core.editing import made_before, refusals_in
 from core.refusals import Refused
 from documents.reading import files
+from documents.reading.mending import DROP, JOIN, mending_in
 from documents.reading.source_lines import SourceLine
 from reports import permissions
 from reports.enums import SectionKind
@@ -19,6 +21,7 @@ from reports.enums import SectionKind
 from .arrangement import Arrangement, arrange
 from .forms import ImportConfirmForm, ImportFileForm
 from .headings import year_of
+from .mending import KINDS
 from .parse import parse_report
 from .saving import RECORD_NAMES, proposed_title, record_counts
 from .schema import ParsedReport, lines_of
@@ -120,16 +123,25 @@ def _confirm(request):
     """Save what the preview shows, or show it anew with the corrected kinds."""
     if done := made_before(request):
         return redirect(records.url_of(done))
+    fault = ""
     try:
         source = files.fetch(request.POST["pointer"], owner=_owner(request))
-        parsed = parse_report(source.data, source.name)
+        learned = answers_of(request.workspace.branch, AnswerAbout.REPORT_HEADING)
+        try:
+            parsed = parse_report(source.data, source.name, mending_in(request.POST, KINDS), learned)
+        except Refused as refusal:
+            # What was said of the lines stays on the page; the report is shown as it was read without it.
+            fault = f"按这样更正就不成一份报告了：{refusal}"
+            parsed = parse_report(source.data, source.name, learned=learned)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports:report_import")
     form = ImportConfirmForm(
         request.POST, parsed=parsed, source=source, user=request.user, branch=request.workspace.branch
     )
-    if "save" in request.POST and form.is_valid():
+    if fault:
+        form.add_error(None, fault)
+    elif "save" in request.POST and form.is_valid():
         with refusals_in(form):
             report = form.save()
             messages.success(request, "已导入。报告的句子标为“无记录支撑”，可以逐句指定依据。")
@@ -141,7 +153,12 @@ def _confirm(request):
 
 
 def _preview(request, form: ImportConfirmForm):
-    context = {"form": form, "preview": preview_of(form), "branch": request.workspace.branch}
+    context = {
+        "form": form,
+        "preview": preview_of(form),
+        "branch": request.workspace.branch,
+        "line_kinds": {"": "照认出的", JOIN: "并入上一行", DROP: "不导入", **KINDS},
+    }
     return render(request, "reports/report_import_preview.html", context)
 
 

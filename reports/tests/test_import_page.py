@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from branch.reading_answers.models import AnswerAbout, answers_of
 from core.models import AuditEntry
 from documents.reading import files
 from rectification.problems.models import Cause, Measure, Problem
@@ -36,6 +37,11 @@ def upload(text: str | bytes = MADE_UP, name: str = "旧报告.txt") -> SimpleUp
 def chosen(client, *, year: int | str = 2021, file: SimpleUploadedFile | None = None):
     """The answer to step one."""
     return client.post(URL, {"file": file or upload(), "year": year})
+
+
+def kind_name(page, place: int) -> str:
+    """The field for the kind of a section."""
+    return page.context["form"].kind_names[place]
 
 
 def confirmation(page) -> dict[str, str]:
@@ -89,7 +95,8 @@ def test_saves_once_when_the_form_is_sent_again(secretary):
 
 
 def test_applies_corrected_kinds(secretary):
-    sent = confirmation(chosen(secretary)) | {"kind_4": "other", "kind_5": "causes"}
+    page = chosen(secretary)
+    sent = confirmation(page) | {kind_name(page, 4): "other", kind_name(page, 5): "causes"}
     secretary.post(URL, sent)
     assert set(Cause.objects.values_list("title", flat=True)) == {"健全学习制度", "培养年轻同志"}
     assert not Measure.objects.exists()
@@ -98,22 +105,24 @@ def test_applies_corrected_kinds(secretary):
 
 
 def test_shows_corrected_kinds_without_saving(secretary):
-    sent = confirmation(chosen(secretary)) | {"kind_4": "other"}
+    page = chosen(secretary)
+    sent = confirmation(page) | {kind_name(page, 4): "other"}
     del sent["save"]
     before = everything()
     page = secretary.post(URL, sent)
     assert dict(page.context["preview"].counts)["原因"] == 0
-    assert page.context["form"]["kind_4"].value() == "other"
+    assert page.context["form"][kind_name(page, 4)].value() == "other"
     assert everything() == before
 
 
 def test_keeps_what_was_corrected_when_the_year_is_refused(secretary):
     secretary.post(URL, confirmation(chosen(secretary)))
-    sent = confirmation(chosen(secretary, year=2020)) | {"year": "2021", "kind_4": "other"}
+    page = chosen(secretary, year=2020)
+    sent = confirmation(page) | {"year": "2021", kind_name(page, 4): "other"}
     before = everything()
     page = secretary.post(URL, sent)
     assert "2021 年度已有报告，不能再导入" in page.content.decode()
-    assert page.context["form"]["kind_4"].value() == "other"
+    assert page.context["form"][kind_name(page, 4)].value() == "other"
     assert page.context["form"]["year"].value() == "2021"
     assert everything() == before
 
@@ -228,3 +237,41 @@ def test_notes_the_file_in_the_audit_log(secretary):
     entry = AuditEntry.objects.get(action="IMPORT")
     assert entry.changes["file"]["new"] == "旧报告.txt"
     assert len(entry.changes["sha256"]["new"]) == 64
+
+
+def test_mending_that_leaves_no_report_keeps_what_was_said(secretary):
+    page = chosen(secretary)
+    lines = page.context["form"].parsed.source_paragraphs
+    said = {f"line_{row}_text": text for row, text in enumerate(lines)}
+    sent = confirmation(page) | said | {f"line_{row}_kind": "drop" for row in range(len(lines))}
+    before = everything()
+    page = secretary.post(URL, sent)
+    assert "就不成一份报告了" in page.content.decode()
+    assert all(line.said.kind == "drop" for line in page.context["form"].lines())
+    assert everything() == before
+
+
+def test_what_was_said_of_lines_is_saved_and_the_heading_kept_for_the_next_file(secretary, cast):
+    text = MADE_UP.replace("五、产生问题的原因分析", "五、病灶在哪里")
+    page = chosen(secretary, file=upload(text))
+    lines = page.context["form"].parsed.source_paragraphs
+    row = next(row for row, line in enumerate(lines) if "病灶" in line)
+    said = {f"line_{row}_text": lines[row], f"line_{row}_kind": "heading:causes"}
+    secretary.post(URL, confirmation(page) | said)
+    assert Cause.objects.count() == 2
+    assert answers_of(cast.branch, AnswerAbout.REPORT_HEADING) == {"病灶在哪里": "causes"}
+    again = chosen(secretary, file=upload(text), year=2022)
+    assert again.context["form"].parsed.sections[4].kind == "causes"
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {"line_99999_text": "甲"},
+        {"line_0_kind": "heading:nonsense", "line_0_text": "乙"},
+        {"line_x_text": ""},
+    ],
+)
+def test_lines_that_there_are_not_change_nothing(secretary, posted):
+    page = secretary.post(URL, confirmation(chosen(secretary)) | posted)
+    assert page.status_code == 302

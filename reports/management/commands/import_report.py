@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from branch.organisations.commands import branch_of_code
 from branch.organisations.models import Organisation
+from branch.reading_answers.models import AnswerAbout, answers_of
 from core.refusals import Refused
 from documents.reading.files import read_source
 from reports.importing.arrangement import arrange
@@ -40,7 +41,8 @@ class Command(BaseCommand):
         organisation = branch_of_code(branch)
         try:
             source = read_source(file)
-            parsed = parse_report(source.data, source.name)
+            learned = answers_of(organisation, AnswerAbout.REPORT_HEADING)
+            parsed = parse_report(source.data, source.name, learned=learned)
             check_year(year)
             if not dry_run:
                 import_report(branch=organisation, year=year, parsed=parsed, by=None, source=source)
