@@ -1,5 +1,6 @@
 """What a person makes of the lines of a file before it is read again: other words, parted, joined, left out, or of a kind."""
 
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -62,6 +63,33 @@ def mending_in(data: Mapping[str, str], kinds: Collection[str]) -> dict[int, Men
             known = kind in kinds or kind in AWAY
             found[int(match[1])] = Mended(data[name].replace("\r\n", "\n"), kind if known else "")
     return found
+
+
+def packed(mending: Mending, lines: Mapping[int, str]) -> str:
+    """What was said of the lines, as a hidden field carries it along; what changes nothing is left out."""
+    said = {row: one for row, one in mending.items() if row in lines}
+    return json.dumps(
+        {
+            str(row): [None if one.text is None or same(one.text, lines[row]) else one.text, one.kind]
+            for row, one in said.items()
+            if one.kind or (one.text is not None and not same(one.text, lines[row]))
+        },
+        ensure_ascii=False,
+    )
+
+
+def unpacked(text: str, kinds: Collection[str]) -> dict[int, Mended]:
+    """What `packed` wrote; nothing of what it never writes."""
+    try:
+        said = json.loads(text or "{}")
+        return {
+            int(row): Mended(
+                None if words is None else str(words), kind if kind in kinds or kind in AWAY else ""
+            )
+            for row, (words, kind) in said.items()
+        }
+    except (ValueError, TypeError, AttributeError):
+        return {}
 
 
 def same(text: str, other: str) -> bool:

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from documents.reading.mending import LINES_MOST, Mended, MendedLine
 from documents.reading.source_lines import SourceLine
 
 from .draft import MeetingDraft
 from .found import ReadMinutes, Said, bare_label, label_of
 from .lines import Cell, Line, Row
+from .mending import away
 
 MINUTES = "会议记录"
 
@@ -24,7 +26,29 @@ def account_for(draft: MeetingDraft, found: ReadMinutes, blocks: Sequence[Line |
             MINUTES, line.words, ["没有认出是什么，放在会议记录里"], [Said(line.words, line)], low=True
         )
         draft.note(f"{line.place}“{line.words[:30]}”没有认出是什么，放在会议记录末尾，请核对。")
+    for cell in _cells(blocks):
+        whole = _words_of(cell, became)
+        for line in cell.lines:
+            words = "、".join(became.get(line, ())) or whole
+            draft.told[line.row] = "、".join(
+                filter(None, dict.fromkeys([draft.told.get(line.row, ""), words]))
+            )
     return list(_told(blocks, became))
+
+
+def mendable(found: ReadMinutes, draft: MeetingDraft) -> list[MendedLine]:
+    """Each line of the file with what it became and what was said of it; none of a table, or where there are too many."""
+    if len(found.source) > LINES_MOST:
+        return []
+    told = draft.told | away(found.mending)
+    return [
+        MendedLine(row, text, told.get(row, "栏目名"), found.mending.get(row, Mended()))
+        for row, text in found.source.items()
+    ]
+
+
+def _words_of(cell: Cell, became: defaultdict[Line, list[str]]) -> str:
+    return "、".join(dict.fromkeys(word for line in cell.lines for word in became.get(line, ()))) or "栏目名"
 
 
 def _became(draft: MeetingDraft, found: ReadMinutes) -> defaultdict[Line, list[str]]:
@@ -79,6 +103,7 @@ def _lost(cell: Cell, draft: MeetingDraft, became: defaultdict[Line, list[str]])
 def _told(blocks: Sequence[Line | Row], became: defaultdict[Line, list[str]]) -> Iterator[SourceLine]:
     for cell in _cells(blocks):
         if lines := [line for line in cell.lines if line.words]:
-            words = list(dict.fromkeys(word for line in lines for word in became.get(line, ())))
             number = lines[0].place.removeprefix("第 ").removesuffix(" 行").strip() or "1"
-            yield SourceLine(number, "\n".join(line.text for line in lines), "、".join(words) or "栏目名")
+            yield SourceLine(
+                number, "\n".join(line.typed or line.text for line in lines), _words_of(cell, became)
+            )

@@ -6,6 +6,7 @@ from typing import Any
 
 from branch.members.models import Member
 from core.badges import Badge
+from documents.reading.mending import MendedLine
 from documents.reading.source_lines import SourceLine
 from meetings.meeting.models import AgendaItem, RollEntry
 
@@ -87,6 +88,11 @@ class MeetingDraft:
     findings: list[Finding] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     lines: list[SourceLine] = field(default_factory=list)
+    # Names of nobody that were written for a person of the form, by its field.
+    asked_people: dict[str, str] = field(default_factory=dict)
+    # What each line of the file became, by its place, and the same lines to be mended.
+    told: dict[int, str] = field(default_factory=dict)
+    mendable: list[MendedLine] = field(default_factory=list)
     # Which meeting of the file it is, of how many.
     place: int = 1
     of: int = 1

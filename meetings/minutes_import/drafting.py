@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from branch.members.models import Member
 from branch.organisations.models import Organisation, PartyGroup
+from branch.reading_answers.models import AnswerAbout, answers_of
 from core.dates import chinese_date
 from core.due import read_due
 from core.refusals import Refused
@@ -17,7 +18,7 @@ from meetings.meeting.faults import LECTURE_FIELDS
 from meetings.meeting.fields import AGENDA, MEETING, ItemField, MeetingField, Part, named
 from meetings.meeting.models import AgendaItem
 
-from .accounting import account_for
+from .accounting import account_for, mendable
 from .agenda import speaker_of
 from .draft import DraftVote, MeetingDraft
 from .found import Field, ReadItem, ReadMinutes, Said, joined
@@ -335,7 +336,7 @@ def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Mee
     """The draft of a meeting of a branch. `year` serves dates without one, where the file names none at all."""
     draft = MeetingDraft(found.name, place=found.place, of=found.of, unknown=found.unknown)
     day = take_subject(draft, found, branch, year=year)
-    register = Register(branch, day)
+    register = Register(branch, day, answers_of(branch, AnswerAbout.PERSON))
     for field in MEETING:
         if field.part is not Part.CLOSING and field.name not in _APART:
             _take(draft, found, register, field)
@@ -347,6 +348,7 @@ def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> Mee
     _minutes(draft, found)
     _rest(draft, found)
     draft.lines = account_for(draft, found, found.blocks)
+    draft.mendable = mendable(found, draft)
     if found.unknown and not found.unsaid.keeps_unknown:
         draft.note(f"台账里不认识的列：{'、'.join(found.unknown)}。内容放在会议记录里，请核对。")
     if found.of > 1:
@@ -406,6 +408,8 @@ def _person(draft: MeetingDraft, found: ReadMinutes, register: Register, field: 
         draft, field.label, said, *(["取自正文"] if field.key in found.from_prose else [])
     )
     if member is None:
+        if named := names_in(said.text):
+            draft.asked_people[field.name] = named[0].name
         return
     draft.values[field.name] = member
     note = next((one.note for one in names_in(said.text)), "")

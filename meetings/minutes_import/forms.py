@@ -7,9 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from branch.members.models import Member
+from branch.reading_answers.models import AnswerAbout, answers_of, keep_answers
 from core.forms import BaseForm
 from core.refusals import Refused
 from documents.reading.files import ReportFile
+from documents.reading.mending import packed
 from meetings.enums import NEEDS_REASON, Attendance
 from meetings.meeting.forms.agenda import MOST_ITEMS
 from meetings.meeting.forms.meeting import MeetingForm
@@ -18,6 +21,7 @@ from meetings.meeting.services import SaveMeetingRefused
 
 from .draft import DraftVote, MeetingDraft
 from .found import ReadMinutes, Unsaid
+from .mending import labels_learned, spellings_learned
 from .reading import read_minutes
 from .saving import check_attachable, check_size, import_minutes
 
@@ -67,7 +71,8 @@ class MinutesFileForm(BaseForm):
         return cleaned
 
     def _read(self, source: ReportFile) -> None:
-        self.found = read_minutes(source.data, source.name)
+        learned = answers_of(self.branch, AnswerAbout.MINUTES_LABEL)
+        self.found = read_minutes(source.data, source.name, learned=learned)
         check_attachable(source)
         self.source = source
 
@@ -99,12 +104,14 @@ class MinutesForm(MeetingForm):
     pointer = forms.CharField(widget=forms.HiddenInput)
     # Which meeting of the file, from 1.
     place = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # What was said of the lines of the file.
+    mending = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, data: Any = None, *, draft: MeetingDraft, source: ReportFile, pointer: str = "", **kwargs: Any
     ) -> None:
         self.draft, self.source = draft, source
-        super().__init__(data, initial=_initial(draft) | {"pointer": pointer, "place": draft.place}, **kwargs)
+        super().__init__(data, initial=_initial(draft) | self._carried(pointer), **kwargs)
         choices = [(str(number), f"登记到第 {number + 1} 项议题") for number in range(len(draft.agenda))]
         for number, one in enumerate(draft.votes):
             self.fields[f"vote_{number}"] = forms.ChoiceField(
@@ -114,6 +121,11 @@ class MinutesForm(MeetingForm):
                 required=False,
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
+
+    def _carried(self, pointer: str) -> dict[str, Any]:
+        lines = {line.row: line.text for line in self.draft.mendable}
+        said = packed({line.row: line.said for line in self.draft.mendable}, lines)
+        return {"pointer": pointer, "place": self.draft.place, "mending": said}
 
     def _set_choices(self) -> None:
         super()._set_choices()
@@ -145,10 +157,25 @@ class MinutesForm(MeetingForm):
         mended = replace(self.draft, kinds=kinds, roll=roll, agenda=agenda, votes=votes)
         meeting: Meeting = self.instance
         try:
+            self._learn()
             return import_minutes(meeting, draft=mended, source=self.source, by=self.user)
         except (Refused, SaveMeetingRefused) as refusal:
             meeting.pk = None
             raise ValidationError(str(refusal)) from refusal
+
+    def _learn(self) -> None:
+        """Keep for the branch's next file what was said of this one's labels and names."""
+        lines = {line.row: line.text for line in self.draft.mendable}
+        said = {line.row: line.said for line in self.draft.mendable if line.is_mended}
+        known = frozenset(Member.objects.of_branch(self.branch).values_list("name", flat=True))
+        keep_answers(self.branch, AnswerAbout.MINUTES_LABEL, labels_learned(lines, said))
+        chosen = {
+            typed: person.name
+            for name, typed in self.draft.asked_people.items()
+            if typed not in known and (person := self.cleaned_data.get(name))
+        }
+        spellings = chosen | spellings_learned(lines, said, known)
+        keep_answers(self.branch, AnswerAbout.PERSON, spellings)
 
     def _with_the_draft(self, line: RollEntry) -> RollEntry:
         """What the grid does not ask for: the day of 补学, and why somebody was absent."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 
 from documents.reading.files import BLANKS
+from documents.reading.mending import Mending
 from meetings.meeting.fields import AGENDA, MEETING, Part
 
 from .lines import Line, Row
@@ -237,6 +238,9 @@ class ReadMinutes:
     # Columns of a ledger that mean nothing of a meeting, and what a person has said for all of it.
     unknown: tuple[str, ...] = ()
     unsaid: Unsaid = NOTHING_SAID
+    # The lines of the file as they were typed, by their place, and what a person says of them.
+    source: dict[int, str] = field(default_factory=dict)
+    mending: Mending = field(default_factory=dict)
 
     def first(self, wanted: str) -> Said | None:
         """The first value of a field that is not empty."""

@@ -1,7 +1,7 @@
 """A .docx as lines and table rows, word for word: what the labels are then looked for in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -21,6 +21,9 @@ class Line:
 
     text: str
     place: str = ""
+    # Where it stands among the lines of the file, and how it was typed: see `mending`.
+    row: int = field(default=-1, compare=False)
+    typed: str = field(default="", compare=False)
 
     @property
     def words(self) -> str:

@@ -1,16 +1,18 @@
 """Minutes in Word, read: labels, sentences, and the figures and names of the roll as lines give them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from types import MappingProxyType
 
 from django.db.models import TextField
 
 from core.refusals import Refused
 from documents.numbering import NumberStyle, leading_number
 from documents.reading.files import BLANKS
+from documents.reading.mending import Mending
 from meetings.documents.minutes_labels import NAME_SEPARATOR, VOTERS_DUE
 from meetings.meeting.fields import MEETING, Part
 
@@ -29,12 +31,15 @@ from .found import (
     segments,
 )
 from .ledger import is_ledger, read_ledger
-from .lines import Cell, Line, Row, read_pages
+from .lines import Cell, Line, Row, all_lines, read_pages
+from .mending import mended, numbered
 from .names import Named, are_names, away_in, away_reason, figures_in, is_nobody, made_up_in, names_in
 from .values import read_count, read_month, read_when
 
 PEOPLE = frozenset({Field.ATTENDEES, Field.LEAVE, Field.ABSENT, Field.EXEMPT, Field.MAKE_UP})
 COUNTED = PEOPLE | {Field.DUE, Field.PRESENT}
+NOTHING_MENDED: Mending = MappingProxyType({})
+NOTHING_LEARNED: Mapping[str, str] = MappingProxyType({})
 # No branch has so many members; a longer list is text of another kind.
 MAX_PEOPLE = 300
 _KEY_OF: dict[str, str] = {
@@ -234,21 +239,32 @@ _COLUMNS_BESIDE = frozenset({"序号", "编号", "备注", ""})
 _MAX_HEADING, _MAX_HEADINGS = 60, 6
 
 
-def read_all(data: bytes, name: str, unsaid: Unsaid = NOTHING_SAID) -> list[ReadMinutes]:
+def read_all(
+    data: bytes,
+    name: str,
+    unsaid: Unsaid = NOTHING_SAID,
+    mending: Mending = NOTHING_MENDED,
+    learned: Mapping[str, str] = NOTHING_LEARNED,
+) -> list[ReadMinutes]:
     """What a file says of each meeting in it: minutes in Word or text, or a 会议台账 with a row for each.
 
+    `mending` is what a person says of the lines of minutes, `learned` which label the branch's own words mean.
     Raises Refused for a file that cannot be read or holds no meeting.
     """
     if is_ledger(name):
         ledger = read_ledger(data, name)
         parts = [(one.blocks, one.is_own_form) for one in ledger.meetings]
-        warnings, unknown = ledger.left, ledger.unknown
+        warnings, unknown, source = ledger.left, ledger.unknown, {}
     else:
         pages = read_pages(data, name)
+        lines = numbered(pages.blocks)
+        source = {line.row: line.typed for line in all_lines(lines) if line.words}
         is_own_form = any(isinstance(one, Row) and _is_own_row(one) for one in pages.blocks)
-        each = [list(pages.blocks)] if is_own_form else meetings_of(pages.blocks)
+        read_as = mended(lines, mending, {} if is_own_form else learned)
+        each = [list(read_as)] if is_own_form else meetings_of(read_as)
         parts = [(blocks, is_own_form) for blocks in each]
         warnings, unknown = pages.warnings, ()
+    sources = _parts_of(source, [blocks for blocks, _ in parts])
     above: list[Said] = []
     read = []
     for place, (blocks, is_own_form) in enumerate(parts, start=1):
@@ -256,6 +272,7 @@ def read_all(data: bytes, name: str, unsaid: Unsaid = NOTHING_SAID) -> list[Read
         found = reading.found
         found.warnings = warnings if place == 1 else ()
         found.unknown, found.unsaid = unknown, unsaid
+        found.source, found.mending = sources[place - 1], mending
         found.is_own_form, found.blocks, found.place, found.of = is_own_form, tuple(blocks), place, len(parts)
         for block in blocks:
             if isinstance(block, Row):
@@ -269,9 +286,25 @@ def read_all(data: bytes, name: str, unsaid: Unsaid = NOTHING_SAID) -> list[Read
     return read
 
 
-def read_minutes(data: bytes, name: str, *, place: int = 1) -> ReadMinutes:
+def _parts_of(source: dict[int, str], parts: Sequence[Sequence[Line | Row]]) -> list[dict[int, str]]:
+    """The lines of the file that each meeting's blocks stand among: up to the first of the next."""
+    begins = [
+        min((line.row for line in all_lines(tuple(blocks)) if line.row >= 0), default=0) for blocks in parts
+    ]
+    edges = [0, *begins[1:], max(source, default=0) + 1]
+    return [{row: source[row] for row in source if one <= row < other} for one, other in pairwise(edges)]
+
+
+def read_minutes(
+    data: bytes,
+    name: str,
+    *,
+    place: int = 1,
+    mending: Mending = NOTHING_MENDED,
+    learned: Mapping[str, str] = NOTHING_LEARNED,
+) -> ReadMinutes:
     """The meeting at a place of a file (from 1). Raises Refused as `read_all`, and for a place that there is not."""
-    read = read_all(data, name)
+    read = read_all(data, name, mending=mending, learned=learned)
     if not 1 <= place <= len(read):
         raise Refused(f"文件里只有 {len(read)} 次会议。")
     return read[place - 1]

@@ -1,7 +1,7 @@
 """The roll of a draft: names looked up in the register of the meeting's day. Nobody is invented: an unknown name is said."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -40,8 +40,11 @@ class Match:
 class Register:
     """The members of a branch with their status on a day; without a day, all of them."""
 
-    def __init__(self, branch: Organisation, day: date | None) -> None:
-        self.day = day
+    def __init__(
+        self, branch: Organisation, day: date | None, spellings: Mapping[str, str] | None = None
+    ) -> None:
+        """`spellings` are the branch's own of names that are not so in the register."""
+        self.day, self.spellings = day, spellings or {}
         rows = Member.objects.of_branch(branch).in_pinyin_order()
         members = list(rows.with_status(day) if day else rows)
         self.here = [one for one in members if not day or one.status_on in ON_ROLL]
@@ -63,6 +66,8 @@ class Register:
         ]
         if len(inside) == 1:
             return Match(inside[0], f"从“{typed.strip(BLANKS)}”里认出")
+        if member := self.known(self.spellings.get(bare or name, "")):
+            return Match(member, f"“{typed.strip(BLANKS)}”按以前的更正认作{member.name}")
         return Match(None, self._unknown(typed.strip(BLANKS), bare or name))
 
     def known(self, name: str) -> Member | None:

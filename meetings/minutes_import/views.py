@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.access import can_write_branch, grants_of
+from branch.reading_answers.models import AnswerAbout, answers_of
 from branch.workspace import branch_required
 from core import records
 from core.editing import edit_page, made_before
@@ -15,6 +16,7 @@ from core.refusals import Refused
 from core.sheets import Sheet, sheet_response
 from documents.reading import files
 from documents.reading.files import ReportFile
+from documents.reading.mending import DROP, JOIN, Mended, mending_in, unpacked
 from meetings.enums import MeetingKind
 from meetings.meeting.models import Meeting
 from meetings.meeting.permissions import can_add_meeting
@@ -24,6 +26,7 @@ from .drafting import draft_meeting
 from .forms import MinutesFileForm, MinutesForm, UnsaidForm
 from .found import ReadMinutes
 from .ledger import is_ledger
+from .mending import LINE_KINDS
 from .reading import read_all, read_minutes
 from .saving import note_duplicates, save_settled
 
@@ -73,12 +76,16 @@ def _mend(request):
             return _save_settled(request, source)
         asked = request.POST.get("other") or request.POST.get("place") or "1"
         found = read_minutes(
-            source.data, source.name, place=int(asked) if asked.isdecimal() and len(asked) < 4 else 1
+            source.data,
+            source.name,
+            place=int(asked) if asked.isdecimal() and len(asked) < 4 else 1,
+            mending=_mending(request),
+            learned=answers_of(request.workspace.branch, AnswerAbout.MINUTES_LABEL),
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports:minutes_import")
-    if "other" in request.POST:
+    if "other" in request.POST or "reread" in request.POST:
         pointer = request.POST["pointer"]
         return _preview(request, _form(request, None, _draft(request, source, found), source, pointer))
     form = _form(request, request.POST, _draft(request, source, found), source)
@@ -91,9 +98,17 @@ def _mend(request):
     return edit_page(request, form, template=PREVIEW, done=done, context=_context(form))
 
 
+def _mending(request) -> dict[int, Mended]:
+    """What was said of the lines of the file: on the page of lines, or as the form of the meeting carries it along."""
+    if "reread" in request.POST:
+        return mending_in(request.POST, LINE_KINDS)
+    return unpacked(request.POST.get("mending", ""), LINE_KINDS)
+
+
 def _save_settled(request, source: ReportFile):
     """Save each meeting of the file that leaves nothing to ask, then show the first of the others."""
-    found = read_all(source.data, source.name, UnsaidForm(request.POST).unsaid())
+    learned = answers_of(request.workspace.branch, AnswerAbout.MINUTES_LABEL)
+    found = read_all(source.data, source.name, UnsaidForm(request.POST).unsaid(), _mending(request), learned)
     drafts = [_draft(request, source, one) for one in found]
     saved, asked = save_settled(
         drafts, branch=request.workspace.branch, source=source, by=request.user, today=timezone.localdate()
@@ -150,6 +165,7 @@ def _context(form: MinutesForm) -> dict[str, object]:
         "source": form.source,
         "branch": form.branch,
         "places": places,
+        "line_kinds": {"": "照认出的", JOIN: "并入上一行", DROP: "不导入", **LINE_KINDS},
         "unsaid": UnsaidForm() if places and is_ledger(form.source.name) else None,
     }
 

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from branch.organisations.commands import branch_of_code
 from branch.organisations.models import Organisation
+from branch.reading_answers.models import AnswerAbout, answers_of
 from core.refusals import Refused
 from documents.reading.files import read_source
 from meetings.meeting.models import Meeting
@@ -41,13 +42,13 @@ class Command(BaseCommand):
     def handle(self, *, file, branch, starts, keep_unknown, dry_run, as_json, **options):
         """Read, print, and save unless it is a rehearsal or something is missing or doubtful."""
         organisation = branch_of_code(branch)
-        today = localdate()
+        today, learned = localdate(), answers_of(organisation, AnswerAbout.MINUTES_LABEL)
         try:
             source = read_source(file)
             check_attachable(source)
             drafts = [
                 draft_meeting(found, organisation, year=today.year)
-                for found in read_all(source.data, source.name, Unsaid(starts, keep_unknown))
+                for found in read_all(source.data, source.name, Unsaid(starts, keep_unknown), learned=learned)
             ]
             for draft in drafts:
                 recorded = Meeting.objects.alive().of_branch(organisation)
