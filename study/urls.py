@@ -5,6 +5,7 @@ from django.urls import path
 from .hours import views as hours_views
 from .plan import table as plan_table
 from .plan import views as plan_views
+from .reading import table as reading_table
 from .reading import views as reading_views
 from .tasks import views as tasks_views
 from .trainings import table as trainings_table
@@ -55,6 +56,8 @@ urlpatterns = [
     path("materials/<int:pk>/", reading_views.material_detail, name="material_detail"),
     path("materials/<int:pk>/edit/", reading_views.material_update, name="material_update"),
     path("reflections/", reading_views.reflection_list, name="reflection_list"),
+    path("reflections/import/", reading_table.reflection_import, name="reflection_import"),
+    path("reflections/import/template/", reading_table.reflection_template, name="reflection_template"),
     path("reflections/new/", reading_views.reflection_create, name="reflection_create"),
     path("reflections/<int:pk>/", reading_views.reflection_detail, name="reflection_detail"),
     path("reflections/<int:pk>/edit/", reading_views.reflection_update, name="reflection_update"),

@@ -30,7 +30,29 @@ class TableFileForm(BaseForm):
                 if words
                 else forms.CharField(label=f"没有写{label}的，都是", required=False, max_length=100)
             )
-        self.fieldsets = [("表格", ["file"]), ("文件里常常没写的", [*self.said_names.values(), "day_year"])]
+        if table.pasted:
+            self.fields["file"].required = False
+            self.fields["pasted"] = forms.CharField(
+                label=table.pasted,
+                required=False,
+                max_length=500_000,
+                widget=forms.Textarea(attrs={"rows": 8, "class": "form-control"}),
+            )
+        self.fieldsets = [
+            ("表格", ["file", "pasted"]),
+            ("文件里常常没写的", [*self.said_names.values(), "day_year"]),
+        ]
+
+    def clean(self):
+        """A file or words, not both and not neither."""
+        cleaned = super().clean()
+        if "pasted" in self.fields and not self.errors:
+            upload, pasted = cleaned.get("file"), cleaned.get("pasted", "").strip()
+            if upload and pasted:
+                self.add_error("pasted", "选了文件，又粘贴了文字：请只留一样。")
+            elif not upload and not pasted:
+                self.add_error("file", "请选择表格文件，或把文字粘贴在下面。")
+        return cleaned
 
     def said(self) -> dict[str, str]:
         """What was said for all rows, by the label of its column."""

@@ -76,6 +76,8 @@ class RecordTable:
     compared: frozenset[str] = frozenset()
     # Fields that a table does not ask for.
     not_asked: frozenset[str] = frozenset()
+    # What the box for pasted words is called; empty where a table is only a file.
+    pasted: str = ""
     # What the page asks beside the rows and gives to the form of each, such as files.
     beside: type[forms.Form] | None = None
 
@@ -90,6 +92,14 @@ class RecordTable:
     def of(self, chosen: str) -> str:  # noqa: ARG002
         """What the address says the table is about, where that is something to choose; else nothing."""
         return ""
+
+    def read_pasted(self, text: str) -> HeadedFile:
+        """The rows that pasted words tell of, by label. Raises Refused."""
+        raise NotImplementedError
+
+    def is_wanted(self, texts: Mapping[str, str]) -> bool:  # noqa: ARG002
+        """Whether a row of pasted words is ticked at first."""
+        return True
 
     def labels(self, entry: Entry) -> list[str]:
         """What columns are called, in the order of the empty table."""
@@ -291,6 +301,14 @@ def read_table(
     return TableFile(rows, found)
 
 
+def read_pasted(text: str, table: RecordTable, said: Mapping[str, str]) -> TableFile:
+    """The rows of pasted words, as `read_table`. Raises Refused."""
+    found = table.read_pasted(text)
+    if len(found.rows) > ROWS_MOST:
+        raise Refused(f"粘贴了 {len(found.rows)} {table.unit}，一次最多 {ROWS_MOST} {table.unit}，请分几次。")
+    return TableFile([(row.number, {**said, **row.cells}) for row in found.rows], found)
+
+
 def _split(table: RecordTable, row: HeadedRow, texts: Texts) -> Iterable[tuple[str, Texts]]:
     names = several_in(texts.get(table.split_by, "")) if table.split_by else []
     if len(names) < 2:
@@ -325,13 +343,16 @@ def _kind(table: RecordTable, entry: Entry) -> HeadedKind:
     )
 
 
-def rows_of(table: RecordTable, entry: Entry, texts: Sequence[tuple[str, Texts]]) -> list[Row]:
+def rows_of(
+    table: RecordTable, entry: Entry, texts: Sequence[tuple[str, Texts]], *, is_pasted: bool = False
+) -> list[Row]:
     """The rows as they are shown first: those that are there already, or twice in the file, are not taken."""
     rows = [Row(table, entry, cells, number=number) for number, cells in texts]
     seen: set[tuple[str, ...]] = set()
     for row in rows:
         key = row.twin_key()
-        row.is_taken = key not in seen and not (row.is_valid and table.is_there(entry, row.form))
+        is_new = key not in seen and not (row.is_valid and table.is_there(entry, row.form))
+        row.is_taken = is_new and (not is_pasted or table.is_wanted(row.texts))
         seen.add(key)
     return rows
 

@@ -27,6 +27,7 @@ from .table import (
     TableFile,
     labels_shown,
     offers,
+    read_pasted,
     read_table,
     rows_of,
     save_rows,
@@ -56,8 +57,14 @@ def import_pages(table: RecordTable) -> tuple[View, View]:
             with refusals_in(form):
                 upload = form.cleaned_data["file"]
                 entry = with_day_year(entry, form.cleaned_data["day_year"])
-                file = read_table(upload.read(), upload.name, table, entry, form.said())
-                return _preview(request, table, entry, rows_of(table, entry, file.rows), file)
+                file = (
+                    read_table(upload.read(), upload.name, table, entry, form.said())
+                    if upload
+                    else read_pasted(form.cleaned_data["pasted"], table, form.said())
+                )
+                return _preview(
+                    request, table, entry, rows_of(table, entry, file.rows, is_pasted=not upload), file
+                )
         of = f"?{urlencode({'of': entry.chosen})}" if entry.chosen else ""
         context = _context(table, entry) | {"form": form, "template_url": f"{request.path}template/{of}"}
         return render(request, "branch/table_import.html", context)

@@ -28,11 +28,13 @@ from meetings.cycle.talks.views import talk_sheet
 from meetings.enums import MeetingKind
 from meetings.meeting.models import Meeting
 from meetings.tests.helpers import hold
-from study.enums import Audience, StudyForm, StudyPeriod, TrainingKind
+from study.enums import Audience, ReflectionChannel, StudyForm, StudyPeriod, TrainingKind
 from study.hours.reckoning import converted, units_of
 from study.plan.models import PlanItem
 from study.plan.table import PLAN
-from study.sheets import plan_sheet, training_sheet
+from study.reading.models import Reflection
+from study.reading.table import REFLECTIONS
+from study.sheets import plan_sheet, reflection_sheet, training_sheet
 from study.trainings.models import Training
 from study.trainings.table import TRAININGS
 
@@ -131,6 +133,20 @@ def make_training(bench: Bench) -> Training:
     )
 
 
+def make_reflection(bench: Bench) -> Reflection:
+    return records.create(
+        Reflection(
+            branch=bench.branch,
+            member=bench.rng.choice(bench.people),
+            written_on=bench.day(),
+            channel=bench.rng.choice([one for one in ReflectionChannel.values if one != "SYSTEM"]),
+            body=bench.text(600, lines=6),
+            created_by=bench.user,
+        ),
+        by=bench.user,
+    )
+
+
 def make_plan(bench: Bench) -> PlanItem:
     audience = bench.rng.choice([Audience.ALL, Audience.COMMITTEE, Audience.GROUP])
     hours, basis = _hours(bench)
@@ -212,6 +228,12 @@ def _kinds() -> list[Any]:
         Kind(TALKS, Talk, make_talk, lambda bench, rows: talk_sheet(rows, bench.user, "谈话")),
         Kind(
             TRAININGS, Training, make_training, lambda bench, rows: training_sheet(bench.branch, YEAR, rows)
+        ),
+        Kind(
+            REFLECTIONS,
+            Reflection,
+            make_reflection,
+            lambda bench, rows: reflection_sheet(bench.branch, YEAR, rows),
         ),
         Kind(
             PLAN, PlanItem, make_plan, lambda bench, rows: plan_sheet(bench.branch, YEAR, rows, localdate())

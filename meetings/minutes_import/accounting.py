@@ -12,6 +12,8 @@ from .lines import Cell, Line, Row
 from .mending import away
 
 MINUTES = "会议记录"
+IN_CHAT = "没有导入：群消息的发言人、时间和应答"
+NOTICE = "会议通知（原文在附件里）"
 
 
 def account_for(draft: MeetingDraft, found: ReadMinutes, blocks: Sequence[Line | Row]) -> list[SourceLine]:
@@ -20,6 +22,9 @@ def account_for(draft: MeetingDraft, found: ReadMinutes, blocks: Sequence[Line |
     # The form that this system prints is read whole, cell by cell.
     cells = [] if found.is_own_form else _cells(blocks)
     for line in (line for cell in cells for line in _lost(cell, draft, became)):
+        if draft.is_plan:
+            became[line].append(NOTICE)
+            continue
         became[line].append(MINUTES)
         draft.values["minutes"] = "\n".join(filter(None, [draft.values.get("minutes", ""), line.words]))
         draft.find(
@@ -33,14 +38,22 @@ def account_for(draft: MeetingDraft, found: ReadMinutes, blocks: Sequence[Line |
             draft.told[line.row] = "、".join(
                 filter(None, dict.fromkeys([draft.told.get(line.row, ""), words]))
             )
-    return list(_told(blocks, became))
+    left = [
+        SourceLine(str(row + 1), found.source[row], IN_CHAT)
+        for row in sorted(found.of_chat & found.source.keys())
+    ]
+    return sorted([*_told(blocks, became), *left], key=_place) if left else list(_told(blocks, became))
+
+
+def _place(line: SourceLine) -> int:
+    return int(line.number) if line.number.isdecimal() else 0
 
 
 def mendable(found: ReadMinutes, draft: MeetingDraft) -> list[MendedLine]:
     """Each line of the file with what it became and what was said of it; none of a table, or where there are too many."""
     if len(found.source) > LINES_MOST:
         return []
-    told = draft.told | away(found.mending)
+    told = draft.told | dict.fromkeys(found.of_chat, IN_CHAT) | away(found.mending)
     return [
         MendedLine(row, text, told.get(row, "栏目名"), found.mending.get(row, Mended()))
         for row, text in found.source.items()

@@ -80,6 +80,8 @@ class MeetingDraft:
 
     name: str
     is_title_proposed: bool = False
+    # A meeting still to come, told by its notice: it has no roll and no minutes.
+    is_plan: bool = False
     values: dict[str, Any] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
     roll: list[RollEntry] = field(default_factory=list)

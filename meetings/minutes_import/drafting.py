@@ -1,6 +1,7 @@
 """From what minutes say to a draft of the meeting: what meeting it was, its agenda and votes, what is left to ask."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.db.models import DateField, TextField
@@ -18,7 +19,7 @@ from meetings.meeting.faults import LECTURE_FIELDS
 from meetings.meeting.fields import AGENDA, MEETING, ItemField, MeetingField, Part, named
 from meetings.meeting.models import AgendaItem
 
-from .accounting import account_for, mendable
+from .accounting import NOTICE, account_for, mendable
 from .agenda import speaker_of
 from .draft import DraftVote, MeetingDraft
 from .found import Field, ReadItem, ReadMinutes, Said, joined
@@ -187,6 +188,7 @@ def _title(draft: MeetingDraft, found: ReadMinutes, group: PartyGroup | None, da
         if (
             bare
             and bare[-1] not in "及和与、"
+            and "，" not in bare
             and _SUBJECT.search(bare)
             and read_day(bare) is None
             and (read_month(bare) or not usual)
@@ -328,29 +330,45 @@ def _votes(draft: MeetingDraft, found: ReadMinutes, item: ReadItem, number: int,
         draft.votes.append(DraftVote(number, vote, said.line))
 
 
+_SAID_AT_THE_MEETING = {
+    "会议记录",
+    "表决",
+    *(one.label for one in AGENDA if one.name not in {"title", "reporter", "kind"}),
+}
 # Read by `subject`, and below, by code of their own.
 _APART = {"title", "group", "kinds", "year", "starts_at", "ends_at", "guests", "minutes"}
 
 
-def draft_meeting(found: ReadMinutes, branch: Organisation, *, year: int) -> MeetingDraft:
-    """The draft of a meeting of a branch. `year` serves dates without one, where the file names none at all."""
+def draft_meeting(
+    found: ReadMinutes, branch: Organisation, *, year: int, today: date | None = None
+) -> MeetingDraft:
+    """The draft of a meeting of a branch. `year` serves dates without one, where the file names none at all.
+
+    A day after `today` makes it the plan of a meeting that its notice tells of.
+    """
     draft = MeetingDraft(found.name, place=found.place, of=found.of, unknown=found.unknown)
     day = take_subject(draft, found, branch, year=year)
+    draft.is_plan = bool(today and day and day > today) and not _tells_of_a_meeting(found)
     register = Register(branch, day, answers_of(branch, AnswerAbout.PERSON))
     for field in MEETING:
         if field.part is not Part.CLOSING and field.name not in _APART:
             _take(draft, found, register, field)
     _lecture(draft)
-    take_roll(draft, found, branch, register, day)
+    if not draft.is_plan:
+        take_roll(draft, found, branch, register, day)
     _guests(draft, found)
     take_agenda(draft, found, register, day.year if day else year)
     check_speakers(draft, found, register)
     _minutes(draft, found)
+    if draft.is_plan:
+        _as_notice(draft)
     _rest(draft, found)
     draft.lines = account_for(draft, found, found.blocks)
     draft.mendable = mendable(found, draft)
     if found.unknown and not found.unsaid.keeps_unknown:
         draft.note(f"台账里不认识的列：{'、'.join(found.unknown)}。内容放在会议记录里，请核对。")
+    if found.of_chat and not draft.kinds:
+        draft.note("这像是群里的发言，不是会议；要登记心得，请到“学习”的“心得”，用“导入表格”粘贴。")
     if found.of > 1:
         draft.note(f"文件里有 {found.of} 次会议，这是第 {found.place} 次。", stops=False)
     return draft
@@ -400,7 +418,7 @@ def _lecture(draft: MeetingDraft) -> None:
 def _person(draft: MeetingDraft, found: ReadMinutes, register: Register, field: MeetingField) -> None:
     said = found.first(field.key)
     if said is None:
-        if field.key == Field.CHAIR:
+        if field.key == Field.CHAIR and not draft.is_plan:
             draft.find(field.label, "", ["文件里没有找到"], (), low=True)
             draft.note("没有找到主持人，请选择主持人。")
         return
@@ -415,6 +433,31 @@ def _person(draft: MeetingDraft, found: ReadMinutes, register: Register, field: 
     note = next((one.note for one in names_in(said.text)), "")
     if field.key == Field.CHAIR and "委托" in note and not found.first(Field.CHAIR_NOTE):
         draft.take("chair_note", note, "委托说明", note, said, "取自主持人后面的括号")
+
+
+def _tells_of_a_meeting(found: ReadMinutes) -> bool:
+    """Whether a file says what only a meeting that took place has: who was away, how many came, what was decided."""
+    told = {Field.DISCUSSION, Field.DISSENT, Field.DECISION, Field.VOTE}
+    away = any(found.people.get(field) for field in (Field.LEAVE, Field.ABSENT))
+    labelled = found.is_own_form or any(found.first(field) for field in told)
+    titled = [*found.headings, *found.values.get(Field.TITLE, ())]
+    is_record = any(re.search("记录|纪要", one.text) for one in titled)
+    return away or labelled or is_record or bool(found.figures or found.decisions or found.nobody)
+
+
+def _as_notice(draft: MeetingDraft) -> None:
+    """Of a meeting to come only what it is about: what else a notice says is neither talk nor decision."""
+    draft.note("这一天还没有到：按会议通知登记为计划，不登记到会和会议内容，原文在附件里。", stops=False)
+    draft.values.pop("minutes", None)
+    draft.votes.clear()
+    for item in draft.agenda:
+        for one in AGENDA:
+            if one.name not in {"title", "reporter", "kind"}:
+                setattr(item, one.name, one.column.get_default() if not one.column.is_relation else None)
+    draft.findings[:] = [
+        replace(one, label=NOTICE) if one.label.split(" ")[-1] in _SAID_AT_THE_MEETING else one
+        for one in draft.findings
+    ]
 
 
 def _guests(draft: MeetingDraft, found: ReadMinutes) -> None:

@@ -133,6 +133,11 @@ class MinutesForm(MeetingForm):
         del self.fields["state"]
 
     @property
+    def is_plan(self) -> bool:
+        """A meeting still to come, which a notice tells of."""
+        return bool(self.draft.is_plan and self.day and self.day > self.today)
+
+    @property
     def templates(self) -> list[Any]:
         """The agenda comes from the file, not from a template."""
         return []
@@ -152,9 +157,9 @@ class MinutesForm(MeetingForm):
         for row, line in zip(rows, agenda, strict=True):
             if line.is_task and row < len(self.draft.agenda):
                 line.done_on = self.draft.agenda[row].done_on
-        roll = [self._with_the_draft(line) for line in self.roll.lines()]
+        roll = [] if self.is_plan else [self._with_the_draft(line) for line in self.roll.lines()]
         kinds, votes = self.cleaned_data["kinds"], self._votes(rows)
-        mended = replace(self.draft, kinds=kinds, roll=roll, agenda=agenda, votes=votes)
+        mended = replace(self.draft, kinds=kinds, roll=roll, agenda=agenda, votes=votes, is_plan=self.is_plan)
         meeting: Meeting = self.instance
         try:
             self._learn()

@@ -241,6 +241,10 @@ class ReadMinutes:
     # The lines of the file as they were typed, by their place, and what a person says of them.
     source: dict[int, str] = field(default_factory=dict)
     mending: Mending = field(default_factory=dict)
+    # Lines that only say who wrote a message, and answers such as 收到.
+    of_chat: frozenset[int] = frozenset()
+    # The year in which the messages were written, 0 where none says it.
+    year_of_chat: int = 0
 
     def first(self, wanted: str) -> Said | None:
         """The first value of a field that is not empty."""

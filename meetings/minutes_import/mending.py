@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from documents.reading.chat import is_chat, read_chat
 from documents.reading.files import BLANKS
 from documents.reading.mending import AWAY, DROP, JOIN, Mended, Mending, same
 
@@ -118,6 +119,30 @@ def _as(kind: str, text: str, learned: Mapping[str, str], *, is_label: bool = Fa
     if labelled and (known := learned.get(label_key(labelled["label"]), "")):
         return f"{known}：{text[labelled.end() :]}"
     return text
+
+
+def chat_lines(blocks: tuple[Line | Row, ...]) -> dict[int, Mended]:
+    """The lines of a chat that tell nothing of a meeting: who wrote when, and answers such as 收到."""
+    lines = list(all_lines(blocks))
+    if not is_chat([line.text for line in lines]):
+        return {}
+    chat = read_chat([line.text for line in lines])
+    rows = [
+        *chat.days,
+        *(
+            message.head
+            for message in chat.messages
+            if not message.lines or message.lines[0][0] != message.head
+        ),
+    ]
+    rows += [row for message in chat.messages if message.says_little for row, _ in message.lines]
+    return {lines[row].row: Mended(kind=DROP) for row in rows}
+
+
+def year_of_chat(blocks: tuple[Line | Row, ...]) -> int:
+    """The year that the first dated message of a chat says, 0 where none does."""
+    dates = (message.date for message in read_chat([line.text for line in all_lines(blocks)]).messages)
+    return next((int(date[:4]) for date in dates if date[:4].isdigit()), 0)
 
 
 def away(mending: Mending) -> dict[int, str]:

@@ -32,7 +32,7 @@ from .found import (
 )
 from .ledger import is_ledger, read_ledger
 from .lines import Cell, Line, Row, all_lines, read_pages
-from .mending import mended, numbered
+from .mending import chat_lines, mended, numbered, year_of_chat
 from .names import Named, are_names, away_in, away_reason, figures_in, is_nobody, made_up_in, names_in
 from .values import read_count, read_month, read_when
 
@@ -169,7 +169,8 @@ def fill_from_prose(found: ReadMinutes) -> set[str]:
         if found.first(field):
             continue
         for said in first_lines(found):
-            if text := read(said.text):
+            text = read(said.text) or (_when_in_chat(said.text, found) if field == Field.WHEN else "")
+            if text:
                 found.values.setdefault(field, []).append(Said(text, said.line))
                 added.add(field)
                 break
@@ -194,6 +195,12 @@ def _roll(found: ReadMinutes) -> None:
 def _when(text: str) -> str:
     when = read_when(text)
     return text if when and when.has_year else ""
+
+
+def _when_in_chat(text: str, found: ReadMinutes) -> str:
+    """A day without its year in a message: the year is that of the message."""
+    when = read_when(text, year=found.year_of_chat) if found.year_of_chat else None
+    return text if when else ""
 
 
 def _day_of_month(found: ReadMinutes) -> Said | None:
@@ -254,13 +261,15 @@ def read_all(
     if is_ledger(name):
         ledger = read_ledger(data, name)
         parts = [(one.blocks, one.is_own_form) for one in ledger.meetings]
-        warnings, unknown, source = ledger.left, ledger.unknown, {}
+        warnings, unknown, source, left = ledger.left, ledger.unknown, {}, {}
+        lines: tuple[Line | Row, ...] = ()
     else:
         pages = read_pages(data, name)
         lines = numbered(pages.blocks)
         source = {line.row: line.typed for line in all_lines(lines) if line.words}
         is_own_form = any(isinstance(one, Row) and _is_own_row(one) for one in pages.blocks)
-        read_as = mended(lines, mending, {} if is_own_form else learned)
+        left = chat_lines(lines)
+        read_as = mended(lines, {**left, **mending}, {} if is_own_form else learned)
         each = [list(read_as)] if is_own_form else meetings_of(read_as)
         parts = [(blocks, is_own_form) for blocks in each]
         warnings, unknown = pages.warnings, ()
@@ -272,7 +281,8 @@ def read_all(
         found = reading.found
         found.warnings = warnings if place == 1 else ()
         found.unknown, found.unsaid = unknown, unsaid
-        found.source, found.mending = sources[place - 1], mending
+        found.source, found.mending, found.of_chat = sources[place - 1], mending, frozenset(left)
+        found.year_of_chat = year_of_chat(lines) if left else 0
         found.is_own_form, found.blocks, found.place, found.of = is_own_form, tuple(blocks), place, len(parts)
         for block in blocks:
             if isinstance(block, Row):

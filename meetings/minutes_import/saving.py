@@ -21,7 +21,7 @@ from core.refusals import Refused
 from documents.reading.files import ReportFile
 from meetings.meeting import faults as meeting_faults
 from meetings.meeting.models import AgendaItem, Meeting, MeetingQuerySet
-from meetings.meeting.services import finish_decision, hold_meeting
+from meetings.meeting.services import finish_decision, hold_meeting, plan_meeting
 from meetings.votes.models import Vote
 from meetings.votes.services import record_vote
 
@@ -83,9 +83,13 @@ def _named(meeting: Meeting) -> str:
 def import_minutes(meeting: Meeting, *, draft: MeetingDraft, source: ReportFile, by: User | None) -> Meeting:
     """Record the meeting as 已召开 with what belongs to it by the draft, and keep the file it came from.
 
-    Raises SaveMeetingRefused, or Refused for a vote, a day or a file that is refused; then nothing is stored.
+    One that is still to come is recorded as a plan. Raises SaveMeetingRefused, or Refused for a vote, a day or a file
+    that is refused; then nothing is stored.
     """
-    hold_meeting(meeting, kinds=draft.kinds, roll=draft.roll, agenda=draft.agenda, by=by)
+    if draft.is_plan:
+        plan_meeting(meeting, kinds=draft.kinds, agenda=draft.agenda, by=by)
+    else:
+        hold_meeting(meeting, kinds=draft.kinds, roll=draft.roll, agenda=draft.agenda, by=by)
     items = list(AgendaItem.objects.filter(meeting=meeting))
     for item, line in zip(items, draft.agenda, strict=True):
         if line.done_on:
@@ -153,7 +157,7 @@ def save_settled(
 
 def _faults(meeting: Meeting, draft: MeetingDraft, today: date) -> Iterator[str]:
     """What the form of a meeting would refuse: a day to come, and texts that are too long."""
-    if meeting_faults.day_of(meeting) > today:
+    if meeting_faults.day_of(meeting) > today and not draft.is_plan:
         yield f"{meeting_faults.day_of(meeting):%Y-%m-%d} 还没有到，会议还没有召开。"
     for row in (meeting, *draft.agenda):
         # What the service fills in, and people, who were looked up.

@@ -92,7 +92,8 @@ def _mend(request):
     if "refresh" in request.POST:
         form.forget_errors()
         return _preview(request, form)
-    done = "已导入，会议登记为“已召开”，原文件在附件里。"
+    state = "计划" if form.is_plan else "已召开"
+    done = f"已导入，会议登记为“{state}”，原文件在附件里。"
     if found.of > 1:
         done += f"文件里共有 {found.of} 次会议，其余的请再选这个文件，在预览里选下一次。"
     return edit_page(request, form, template=PREVIEW, done=done, context=_context(form))
@@ -146,7 +147,8 @@ def _form(request, data, draft: MeetingDraft, source: ReportFile, pointer: str =
 
 def _draft(request, source: ReportFile, found: ReadMinutes) -> MeetingDraft:
     branch = request.workspace.branch
-    draft = draft_meeting(found, branch, year=request.workspace.year)
+    today = timezone.localdate()
+    draft = draft_meeting(found, branch, year=request.workspace.year, today=today)
     group_pk = getattr(draft.values.get("group"), "pk", None)
     if not can_write_branch(request.user, branch) and group_pk not in grants_of(request.user).led_group_ids:
         draft.note("您只能导入自己负责的党小组的会议，请核对文件，或请书记导入。")

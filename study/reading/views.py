@@ -1,6 +1,7 @@
 """Study materials and 心得: lists, reading pages, entering and editing."""
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods
@@ -100,6 +101,9 @@ reflection_list = list_page(
         "完成任务时写的心得会到这里；微信群、现场交来的由支部代录。",
     ),
     tabs=("study/_tabs.html", "reflections"),
+    context=lambda at: {
+        "import_url": reverse("study:reflection_import") if at.request.workspace.can_write else ""
+    },
 )
 reflection_detail = detail_page(
     Reflection,

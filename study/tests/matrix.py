@@ -73,6 +73,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "study:material_update": CHANGE,
     "study:reflection_list": SECTION,
     "study:reflection_create": _row(200, superior=403),
+    "study:reflection_import": CREATE,
+    "study:reflection_template": CREATE,
     "study:reflection_detail": OWN,
     "study:reflection_update": _row(403, member=200, outsider=404, probationary=404),
 }

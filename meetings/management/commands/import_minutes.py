@@ -47,7 +47,7 @@ class Command(BaseCommand):
             source = read_source(file)
             check_attachable(source)
             drafts = [
-                draft_meeting(found, organisation, year=today.year)
+                draft_meeting(found, organisation, year=today.year, today=today)
                 for found in read_all(source.data, source.name, Unsaid(starts, keep_unknown), learned=learned)
             ]
             for draft in drafts:
