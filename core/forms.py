@@ -15,6 +15,8 @@ from django.utils.functional import cached_property
 from . import audit, records
 from .form_tokens import AS_NEW, digest_of, new_token, once, record_of, saved_as, token_of, used_token
 
+FILES_MOST = 9
+
 
 class DateInput(forms.DateInput):
     """The browser's own date picker."""
@@ -121,6 +123,27 @@ class RecordsField(forms.ModelMultipleChoiceField):
                     params={"value": str(pk)[:20]},
                 )
         return super()._check_values(value)
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """A list of uploaded files, possibly empty, at most `FILES_MOST`."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None):
+        """Each file by itself."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if not files and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(files) > FILES_MOST:
+            raise forms.ValidationError(f"一次最多上传 {FILES_MOST} 个文件，您选了 {len(files)} 个。")
+        return [super(FilesField, self).clean(file, initial) for file in files]
 
 
 class TokenField(forms.CharField):

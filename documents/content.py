@@ -367,6 +367,7 @@ class Attachment:
 class Document:
     """One official document, complete.
 
+    ``is_marked`` puts marks in the corners of its printed pages, by which a picture of them is read back.
     ``issuer`` is the organisation that stands as author in the files' properties;
     ``created_on`` is the date they carry, so that the same content always gives the same file; ``keywords`` stand in the properties too.
     """
@@ -381,6 +382,7 @@ class Document:
     attachments: tuple[Attachment, ...] = field(default=())
     language: str = "zh-CN"
     keywords: str = ""
+    is_marked: bool = False
 
     def __post_init__(self) -> None:
         """Keep single lines clean, and end the recipient (主送机关) in a full-width colon."""

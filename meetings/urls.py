@@ -6,6 +6,7 @@ from .cycle import urls as cycle_urls
 from .meeting import views as meeting_views
 from .plan import urls as plan_urls
 from .rules import views as rules_views
+from .sign_in_reading import views as sign_in_views
 from .votes import views as votes_views
 
 app_name = "meetings"
@@ -16,6 +17,7 @@ urlpatterns = [
     path("new/roll/", meeting_views.roll_partial, name="roll_partial"),
     path("<int:pk>/", meeting_views.meeting_detail, name="meeting_detail"),
     path("<int:pk>/edit/", meeting_views.meeting_update, name="meeting_update"),
+    path("<int:pk>/sign-in/photo/", sign_in_views.sign_in_photo, name="sign_in_photo"),
     path("calendar.ics", meeting_views.calendar_file, name="calendar_file"),
     path("<int:pk>/calendar.ics", meeting_views.meeting_calendar, name="meeting_calendar"),
     path("<int:pk>/confirm/", meeting_views.meeting_confirm, name="meeting_confirm"),

@@ -35,6 +35,7 @@ from documents.content import (
     Table,
 )
 from documents.fonts import CHOICES, typeface
+from documents.marks import marks_css
 
 from . import page
 from .lines import Line, Measure, compose, lines_html, text_width
@@ -71,7 +72,9 @@ def document_html(document: Document) -> str:
         f'<meta name="author" content="{escape(document.issuer)}">',
         f'<meta name="generator" content="{PROGRAM}">',
         f'<meta name="keywords" content="{escape(document.keywords)}">' if document.keywords else "",
-        f'<meta name="dcterms.created" content="{document.created_on.isoformat()}"></head><body>',
+        f'<meta name="dcterms.created" content="{document.created_on.isoformat()}">',
+        f"<style>{marks_css()}</style>" if document.is_marked else "",
+        "</head><body>",
         *(_turned(document) if document.is_landscape else _upright(document)),
         *_notes(document),
         *_signature(document.signature),

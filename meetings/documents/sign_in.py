@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 
 from branch.accounts.models import User
 from branch.enums import MembershipStatus
+from branch.members.models import Member
 from core.dates import chinese_date
 from documents.content import Document, Form, Paragraph, Table, fact_row
 from meetings.enums import COUNTS_AS_DUE, Attendance
@@ -62,6 +63,7 @@ def to_document(sheet: SignInSheet) -> Document:
         ),
         issuer=sheet.branch_name,
         created_on=sheet.made_on,
+        is_marked=not sheet.is_filled,
     )
 
 
@@ -151,9 +153,17 @@ def sign_in_sheet(meeting: Meeting, *, is_filled: bool, reader: User, on: date) 
     )
 
 
+def members_to_sign(meeting: Meeting) -> list[Member]:
+    """Who stands on the sheet to sign, in its order."""
+    if meeting.is_planned:
+        day = localtime(meeting.starts_at).date()
+        return due_members(meeting.branch, meeting.group, meeting.kinds, day)
+    entries = meeting.roll.select_related("member")
+    return [entry.member for entry in entries if entry.attendance in COUNTS_AS_DUE]
+
+
 def _planned(meeting: Meeting) -> list[Signer]:
-    day = localtime(meeting.starts_at).date()
-    members = due_members(meeting.branch, meeting.group, meeting.kinds, day)
+    members = members_to_sign(meeting)
     return [Signer(member.name, str(MembershipStatus(member.status_on).label)) for member in members]  # type: ignore[attr-defined] # annotated by the queryset
 
 

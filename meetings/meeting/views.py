@@ -98,6 +98,7 @@ def meeting_detail(request, pk):
         "remarks": remarks_on(meeting, items) if may_keep else [],
         "additions": meeting.additions.select_related("added_by"),
         "may_keep": may_keep,
+        "may_read_back": permissions.can_change_meeting(request.user, meeting),
         "has_come": faults.day_of(meeting) <= today,
         "may_vote": bool(may_keep and meeting.voting_body and meeting.state == MeetingState.HELD),
         "may_copy": may_keep
@@ -143,7 +144,7 @@ def meeting_update(request, pk):
         )
     data = _with_agenda(request, meeting.branch) if request.method == "POST" else None
     was_planned = meeting.is_planned
-    form = _form(request, data, branch=meeting.branch, instance=meeting)
+    form = _form(request, data, branch=meeting.branch, instance=meeting, initial=_signed(request))
     done = (
         "会议已登记，主持人和记录人签字后按“确认”。" if was_planned and not form.is_plan else "修改已保存。"
     )
@@ -175,6 +176,13 @@ def _form(request, data, *, branch, instance=None, initial=None) -> MeetingForm:
         branch=branch,
         today=timezone.localdate(),
     )
+
+
+def _signed(request) -> dict[str, set[int]]:
+    """Who has signed the sheet that was read before, as its page hands it on (`?signed=1&present=…`)."""
+    if "signed" not in request.GET:
+        return {}
+    return {"signed": {pk for text in request.GET.getlist("present") if (pk := whole_number(text))}}
 
 
 def _edit(request, form, done: str):

@@ -6,42 +6,19 @@ from django.utils import timezone
 from branch.members.models import Member
 from core.attachments import add, of_record
 from core.file_types import ALLOWED
-from core.forms import BaseForm, BaseModelForm
+from core.forms import BaseForm, BaseModelForm, FilesField
 from core.refusals import Refused
 from study.enums import TRAINING_MOVES, TrainingState
 from study.hours.forms import UNIT_FIELDS, add_unit_fields, convert_hours
 
 from .models import Training
 
-PROOF_LIMIT = 9
-
-
-class ProofInput(forms.ClearableFileInput):
-    """Takes several files at once."""
-
-    allow_multiple_selected = True
-
-
-class ProofField(forms.FileField):
-    """A list of uploaded files, possibly empty."""
-
-    widget = ProofInput
-
-    def clean(self, data, initial=None):
-        """Each file by itself."""
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        if not files and self.required:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        if len(files) > PROOF_LIMIT:
-            raise forms.ValidationError(f"一次最多上传 {PROOF_LIMIT} 个文件，您选了 {len(files)} 个。")
-        return [super(ProofField, self).clean(file, initial) for file in files]
-
 
 class TrainingForm(BaseModelForm):
     """A member enters the own training, a writer any member's; a changed one is submitted again."""
 
     is_as_edited = False
-    proof = ProofField(
+    proof = FilesField(
         label="证明材料",
         error_messages={"required": "请上传证明材料，例如结业证、培训通知或签到表的照片。"},
     )

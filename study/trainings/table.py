@@ -6,15 +6,16 @@ from branch.access import can_write_branch
 from branch.table_import.table import RecordTable
 from branch.table_import.views import import_pages
 from core.file_types import ALLOWED
+from core.forms import FilesField
 from study.hours.table import BASIS, check_hours, with_units
 
-from .forms import ProofField, TrainingForm
+from .forms import TrainingForm
 
 
 class ProofForm(forms.Form):
     """Proof of all the rows."""
 
-    proof = ProofField(
+    proof = FilesField(
         label="证明材料（每一行都附上）",
         required=False,
         help_text=f"例如盖章的学时登记表、培训通知：{ALLOWED}。也可以以后逐条上传；认定学时以前要有证明。",

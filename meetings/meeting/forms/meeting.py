@@ -213,7 +213,7 @@ class MeetingForm(BaseModelForm):
             self.roll_differs = {member.pk for member in due} != {entry.member_id for entry in stored}
             if not self.typed("renew_roll"):
                 due = [entry.member for entry in stored]
-        return RollGrid(due, stored, self.data)
+        return RollGrid(due, stored, self.data, self.initial.get("signed"))
 
     def fresh_defaults(self) -> dict[str, str]:
         """Title and year for the typed kinds and day, where the suggested ones were left as they stood."""

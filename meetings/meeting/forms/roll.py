@@ -1,7 +1,7 @@
 """The roll as one grid: a row per member who is due, 到会 by default, a reason where one is needed."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from branch.enums import VOTERS, MembershipStatus
@@ -47,7 +47,15 @@ class RollRow:
 class RollGrid:
     """The rows of the members who are due, filled from what was typed, else from the stored roll."""
 
-    def __init__(self, due: Iterable[Member], stored: Iterable[RollEntry], data: Mapping[str, str]):
+    def __init__(
+        self,
+        due: Iterable[Member],
+        stored: Iterable[RollEntry],
+        data: Mapping[str, str],
+        signed: Collection[int] | None = None,
+    ):
+        """`signed` are the members who have signed a sheet that was read; the others have not come."""
+        self.signed = signed
         self.stored = {entry.member_id: entry for entry in stored}
         self.data = data
         self.rows = [self._row(member) for member in due]
@@ -60,6 +68,11 @@ class RollGrid:
         row = RollRow(member, label, label in VOTER_LABELS)
         if entry:
             row.attendance, row.reason = entry.attendance, entry.reason
+        if self.signed is not None:
+            is_away = row.attendance == Attendance.PRESENT and member.pk not in self.signed
+            row.attendance = Attendance.ABSENT if is_away else row.attendance
+            if member.pk in self.signed:
+                row.attendance, row.reason = Attendance.PRESENT, ""
         if row.name in self.data:
             row.attendance = self.data.get(row.name, "")
             row.reason = self.data.get(f"{row.name}-reason", "").strip()
