@@ -233,3 +233,31 @@ def picture_of(grey: Any, box: Sequence[int]) -> bytes:
 
     left, top, right, bottom = box
     return bytes(cv2.imencode(".jpg", grey[top:bottom, left:right], [cv2.IMWRITE_JPEG_QUALITY, 70])[1])
+
+
+def lines_in(photo: bytes) -> list[tuple[str, float]]:
+    """The lines of a photographed page from the top, each with how sure its words are, from 0 to 1. Raises Refused."""
+    import cv2
+
+    pixels = cv2.cvtColor(_pixels(photo), cv2.COLOR_RGB2BGR)
+    boxes = [
+        (
+            min(x for x, _ in corners),
+            sum(y for _, y in corners) / 4,
+            max(y for _, y in corners) - min(y for _, y in corners),
+            str(text),
+            float(sure),
+        )
+        for corners, (text, sure) in (_reader().ocr(pixels, cls=False) or [[]])[0]
+    ]
+    rows: list[list[tuple[float, float, float, str, float]]] = []
+    for box in sorted(boxes, key=lambda one: one[1]):
+        if rows and abs(rows[-1][0][1] - box[1]) < 0.5 * min(rows[-1][0][2], box[2]):
+            rows[-1].append(box)
+        else:
+            rows.append([box])
+    told = []
+    for row in rows:
+        ordered = sorted(row)
+        told.append(("　".join(text for *_, text, _ in ordered), min(sure for *_, sure in ordered)))
+    return told

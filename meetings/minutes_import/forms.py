@@ -1,6 +1,7 @@
 """Forms of the minutes import: choosing the file, and the meeting form filled with what was read."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -11,6 +12,8 @@ from branch.members.models import Member
 from branch.reading_answers.models import AnswerAbout, answers_of, keep_answers
 from core.forms import BaseForm
 from core.refusals import Refused
+from documents.reading import photos
+from documents.reading.apart import apart
 from documents.reading.files import ReportFile
 from documents.reading.mending import packed
 from meetings.enums import NEEDS_REASON, Attendance
@@ -49,7 +52,11 @@ class MinutesFileForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.source: ReportFile | None = None
+        self.picture: ReportFile | None = None
         self.found: ReadMinutes | None = None
+        if photos.is_available():
+            self.fields["file"].help_text += "也可以是一张照片或扫描件（.jpg、.png），认出的文字逐行核对。"
+            self.fields["file"].widget.attrs["accept"] += ",.jpg,.jpeg,.png"
 
     def clean(self):
         """Read the minutes, from one of the two; what cannot be read, or not be kept, says why."""
@@ -65,6 +72,10 @@ class MinutesFileForm(BaseForm):
             try:
                 if upload:
                     check_size(upload.size)
+                if upload and is_picture(upload.name):
+                    self.picture = ReportFile(upload.name, upload.read())
+                    self._read(text_of(self.picture))
+                    return cleaned
                 self._read(ReportFile(upload.name, upload.read()) if upload else pasted_file(pasted))
             except Refused as refusal:
                 self.add_error("file" if upload else "pasted", str(refusal))
@@ -80,6 +91,32 @@ class MinutesFileForm(BaseForm):
 def pasted_file(text: str) -> ReportFile:
     """Words that were pasted, as the file that is kept with the meeting."""
     return ReportFile("粘贴的文字.txt", text.encode())
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo that words were read from, and the pointer to it where it is kept until they are saved."""
+
+    pointer: str
+    file: ReportFile
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file is a photo or scan."""
+    return PurePath(name.lower()).suffix in {".jpg", ".jpeg", ".png"}
+
+
+def text_of(picture: ReportFile) -> ReportFile:
+    """The words of a photographed page as a text, a line a line; one that is not sure carries a mark.
+
+    Raises Refused, also where the packages for it are not installed.
+    """
+    if not photos.is_available():
+        raise Refused("这台服务器没有装读照片的组件（requirements-ocr.txt）。请打成文字，或粘贴在下面。")
+    lines = apart(photos.lines_in, picture.data)
+    if not lines:
+        raise Refused("照片里没有认出文字，请拍清楚、放正后再试。")
+    return ReportFile(f"{picture.name}.txt", "\n".join(text for text, _ in lines).encode())
 
 
 class UnsaidForm(forms.Form):
@@ -104,14 +141,23 @@ class MinutesForm(MeetingForm):
     pointer = forms.CharField(widget=forms.HiddenInput)
     # Which meeting of the file, from 1.
     place = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # The photo that the words were read from.
+    picture = forms.CharField(widget=forms.HiddenInput, required=False)
     # What was said of the lines of the file.
     mending = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, data: Any = None, *, draft: MeetingDraft, source: ReportFile, pointer: str = "", **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        draft: MeetingDraft,
+        source: ReportFile,
+        pointer: str = "",
+        photo: Photo | None = None,
+        **kwargs: Any,
     ) -> None:
-        self.draft, self.source = draft, source
-        super().__init__(data, initial=_initial(draft) | self._carried(pointer), **kwargs)
+        self.draft, self.source, self.photo = draft, source, photo
+        super().__init__(data, initial=_initial(draft) | self._carried(pointer, photo), **kwargs)
         choices = [(str(number), f"登记到第 {number + 1} 项议题") for number in range(len(draft.agenda))]
         for number, one in enumerate(draft.votes):
             self.fields[f"vote_{number}"] = forms.ChoiceField(
@@ -122,10 +168,11 @@ class MinutesForm(MeetingForm):
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
 
-    def _carried(self, pointer: str) -> dict[str, Any]:
+    def _carried(self, pointer: str, photo: Photo | None) -> dict[str, Any]:
         lines = {line.row: line.text for line in self.draft.mendable}
         said = packed({line.row: line.said for line in self.draft.mendable}, lines)
-        return {"pointer": pointer, "place": self.draft.place, "mending": said}
+        kept = photo.pointer if photo else ""
+        return {"pointer": pointer, "picture": kept, "place": self.draft.place, "mending": said}
 
     def _set_choices(self) -> None:
         super()._set_choices()
@@ -163,7 +210,8 @@ class MinutesForm(MeetingForm):
         meeting: Meeting = self.instance
         try:
             self._learn()
-            return import_minutes(meeting, draft=mended, source=self.source, by=self.user)
+            picture = self.photo.file if self.photo else None
+            return import_minutes(meeting, draft=mended, source=self.source, by=self.user, picture=picture)
         except (Refused, SaveMeetingRefused) as refusal:
             meeting.pk = None
             raise ValidationError(str(refusal)) from refusal

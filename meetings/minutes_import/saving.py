@@ -80,8 +80,15 @@ def _named(meeting: Meeting) -> str:
 
 
 @transaction.atomic
-def import_minutes(meeting: Meeting, *, draft: MeetingDraft, source: ReportFile, by: User | None) -> Meeting:
-    """Record the meeting as 已召开 with what belongs to it by the draft, and keep the file it came from.
+def import_minutes(
+    meeting: Meeting,
+    *,
+    draft: MeetingDraft,
+    source: ReportFile,
+    by: User | None,
+    picture: ReportFile | None = None,
+) -> Meeting:
+    """Record the meeting as 已召开 with what belongs to it by the draft, and keep the file it came from, and its photo.
 
     One that is still to come is recorded as a plan. Raises SaveMeetingRefused, or Refused for a vote, a day or a file
     that is refused; then nothing is stored.
@@ -97,6 +104,8 @@ def import_minutes(meeting: Meeting, *, draft: MeetingDraft, source: ReportFile,
     for one in draft.votes:
         _vote(items, one, by)
     attachments.add(record=meeting, upload=SimpleUploadedFile(_kept_name(source), source.data), by=by)
+    if picture:
+        attachments.add(record=meeting, upload=SimpleUploadedFile(picture.name, picture.data), by=by)
     changes = {
         "file": {"label": "文件", "old": "", "new": source.name, "restricted": False},
         "sha256": {

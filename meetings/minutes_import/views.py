@@ -1,5 +1,7 @@
 """Importing a branch's own Word minutes: choose the file, look at what was read, mend it in the meeting form, save."""
 
+from base64 import b64encode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
@@ -23,7 +25,7 @@ from meetings.meeting.permissions import can_add_meeting
 
 from .draft import MeetingDraft
 from .drafting import draft_meeting
-from .forms import MinutesFileForm, MinutesForm, UnsaidForm
+from .forms import MinutesFileForm, MinutesForm, Photo, UnsaidForm
 from .found import ReadMinutes
 from .ledger import is_ledger
 from .mending import LINE_KINDS
@@ -61,8 +63,11 @@ def minutes_import(request):
     form = MinutesFileForm(request.POST or None, request.FILES or None, user=request.user, branch=branch)
     if request.method == "POST" and form.is_valid():
         pointer = files.keep(form.source.data, form.source.name, owner=_owner(request))
-        draft = _draft(request, form.source, form.found)
-        return _preview(request, _form(request, None, draft, form.source, pointer))
+        draft, photo = _draft(request, form.source, form.found), None
+        if form.picture:
+            kept = files.keep(form.picture.data, form.picture.name, owner=_owner(request))
+            photo = Photo(kept, form.picture)
+        return _preview(request, _form(request, None, draft, form.source, pointer, photo))
     return render(request, "reports/minutes_import.html", {"form": form})
 
 
@@ -71,7 +76,7 @@ def _mend(request):
     if done := made_before(request):
         return redirect(records.url_of(done))
     try:
-        source = files.fetch(request.POST["pointer"], owner=_owner(request))
+        source, photo = files.fetch(request.POST["pointer"], owner=_owner(request)), _photo(request)
         if "settled" in request.POST:
             return _save_settled(request, source)
         asked = request.POST.get("other") or request.POST.get("place") or "1"
@@ -86,9 +91,9 @@ def _mend(request):
         messages.error(request, str(refusal))
         return redirect("reports:minutes_import")
     if "other" in request.POST or "reread" in request.POST:
-        pointer = request.POST["pointer"]
-        return _preview(request, _form(request, None, _draft(request, source, found), source, pointer))
-    form = _form(request, request.POST, _draft(request, source, found), source)
+        pointer, draft = request.POST["pointer"], _draft(request, source, found)
+        return _preview(request, _form(request, None, draft, source, pointer, photo))
+    form = _form(request, request.POST, _draft(request, source, found), source, photo=photo)
     if "refresh" in request.POST:
         form.forget_errors()
         return _preview(request, form)
@@ -133,10 +138,21 @@ def minutes_template(request):
     return sheet_response(Sheet("会议台账模板", TEMPLATE, [], offered={"会议类别": kinds}))
 
 
-def _form(request, data, draft: MeetingDraft, source: ReportFile, pointer: str = "") -> MinutesForm:
+def _photo(request) -> Photo | None:
+    """The photo that the words were read from, as the form carries it along. Raises Refused where it is gone."""
+    kept = request.POST.get("picture", "")
+    return Photo(kept, files.fetch(kept, owner=_owner(request))) if kept else None
+
+
+def _form(
+    request, data, draft: MeetingDraft, source: ReportFile, pointer: str = "", photo: Photo | None = None
+) -> MinutesForm:
+    if photo:
+        draft.note("文字是从照片里认出来的，请对照原图逐行核对；不对的在下面的“逐行核对”里改。")
     return MinutesForm(
         data,
         draft=draft,
+        photo=photo,
         source=source,
         pointer=pointer,
         user=request.user,
@@ -168,6 +184,7 @@ def _context(form: MinutesForm) -> dict[str, object]:
         "branch": form.branch,
         "places": places,
         "line_kinds": {"": "照认出的", JOIN: "并入上一行", DROP: "不导入", **LINE_KINDS},
+        "picture": b64encode(form.photo.file.data).decode() if form.photo else "",
         "unsaid": UnsaidForm() if places and is_ledger(form.source.name) else None,
     }
 

@@ -6,7 +6,6 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import pairwise
 
-from branch.members.models import Member
 from core.refusals import Refused
 from documents.reading import photos
 from documents.reading.photos import Cell, Flat, Ink
@@ -31,7 +30,7 @@ class Signed(StrEnum):
 class Line:
     """A person of the sheet with what was seen in the own row; `doubts` are to be settled by looking."""
 
-    member: Member
+    name: str
     signed: Signed = Signed.UNSURE
     doubts: list[str] = field(default_factory=list)
     picture: bytes = b""
@@ -42,13 +41,13 @@ class Line:
         return not self.doubts
 
 
-def read_photos(pictures: Sequence[bytes], pdf: bytes, members: Sequence[Member]) -> list[Line]:
+def read_photos(pictures: Sequence[bytes], pdf: bytes, names: Sequence[str]) -> list[Line]:
     """What the photos of a sheet say of these people, who stand on it in this order.
 
     Raises Refused where a photo shows no sheet of ours, or one page twice.
     """
     printed = photos.rows_printed(pdf)
-    lines = [Line(member) for member in members]
+    lines = [Line(name) for name in names]
     seen: set[int] = set()
     for place, picture in enumerate(pictures, start=1):
         try:
@@ -111,7 +110,7 @@ def _digits(text: str) -> str:
 
 
 def _read_row(even: object, row: Sequence[Cell], line: Line) -> None:
-    name = line.member.name
+    name = line.name
     printed = photos.words_in(even, row[_NAME].box)
     if likeness(printed, name) < 0.5:
         line.doubts.append(f"这一行印的像是“{printed[:10]}”，不像{name}，请核对是不是这次会议的表。")

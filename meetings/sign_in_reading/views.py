@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.editing import refusals_in
 from documents.reading import photos
+from documents.reading.apart import apart
 from documents.render.pdf import render_pdf
 from meetings.documents import sign_in
 from meetings.meeting import permissions
@@ -38,14 +39,17 @@ def sign_in_photo(request, pk):
 
 def _read(request, meeting: Meeting, pictures: list[bytes]) -> list[dict[str, object]]:
     sheet = sign_in.sign_in_sheet(meeting, is_filled=False, reader=request.user, on=localdate())
-    read = read_photos(pictures, render_pdf(sign_in.to_document(sheet)), sign_in.members_to_sign(meeting))
+    members = sign_in.members_to_sign(meeting)
+    read = apart(
+        read_photos, pictures, render_pdf(sign_in.to_document(sheet)), [member.name for member in members]
+    )
     return [
         {
-            "member": line.member,
+            "member": member,
             "signed": line.signed,
             "doubts": line.doubts,
             "is_present": line.signed is Signed.YES and line.is_sure,
             "picture": b64encode(line.picture).decode() if line.picture else "",
         }
-        for line in read
+        for member, line in zip(members, read, strict=True)
     ]

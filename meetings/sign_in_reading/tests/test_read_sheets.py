@@ -3,7 +3,6 @@
 import io
 import random
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -47,11 +46,6 @@ def pdf() -> bytes:
     return sheet_of()
 
 
-@pytest.fixture(scope="module")
-def members():
-    return [SimpleNamespace(name=name, pk=place) for place, name in enumerate(NAMES, start=1)]
-
-
 def shot(
     pdf: bytes, written: dict[int, str], seed: int, *, reasons: dict[int, str] | None = None
 ) -> list[bytes]:
@@ -63,18 +57,18 @@ def shot(
 
 
 @pytest.mark.parametrize("seed", range(SHEETS))
-def test_no_presence_is_wrong_without_a_doubt(pdf, members, seed):
+def test_no_presence_is_wrong_without_a_doubt(pdf, seed):
     rng = random.Random(1000 + seed)
     written = {place: name for place, name in enumerate(NAMES, start=1) if rng.random() < 0.6}
-    lines = read_photos(shot(pdf, written, seed), pdf, members)
+    lines = read_photos(shot(pdf, written, seed), pdf, NAMES)
     for place, line in enumerate(lines, start=1):
         assert line.doubts or (line.signed is Signed.YES) == (place in written), (place, line.signed)
     assert sum(bool(line.doubts) for line in lines) <= len(NAMES) // 2
 
 
-def test_what_is_no_signature_is_doubted(pdf, members):
+def test_what_is_no_signature_is_doubted(pdf):
     written = {1: NAMES[0], 2: "请假", 3: "出差", 4: "·"}
-    lines = read_photos(shot(pdf, written, 7, reasons={5: "回家探亲"}), pdf, members)
+    lines = read_photos(shot(pdf, written, 7, reasons={5: "回家探亲"}), pdf, NAMES)
     assert lines[1].doubts
     assert lines[2].doubts
     assert lines[3].signed is not Signed.YES
@@ -82,12 +76,11 @@ def test_what_is_no_signature_is_doubted(pdf, members):
     assert [line.signed for line in lines[5:]] == [Signed.NO] * 5
 
 
-def test_the_sheet_of_another_day_and_of_other_people_is_doubted(pdf, members):
+def test_the_sheet_of_another_day_and_of_other_people_is_doubted(pdf):
     other = sheet_of(day="2026年2月6日 9:00")
-    lines = read_photos(shot(other, {1: NAMES[0]}, 3), pdf, members)
+    lines = read_photos(shot(other, {1: NAMES[0]}, 3), pdf, NAMES)
     assert all(any("表头的时间" in doubt for doubt in line.doubts) for line in lines)
-    strangers = [SimpleNamespace(name=name, pk=1) for name in reversed(NAMES)]
-    lines = read_photos(shot(pdf, {}, 4), pdf, strangers)
+    lines = read_photos(shot(pdf, {}, 4), pdf, NAMES[::-1])
     assert sum(any("这一行印的像是" in doubt for doubt in line.doubts) for line in lines) >= 8
 
 
@@ -106,9 +99,9 @@ def _picture(size=(900, 1200), colour="white") -> bytes:
         (lambda pdf: [_cut(shot(pdf, {}, 2)[0])], "只看清了"),
     ],
 )
-def test_pictures_that_show_no_whole_sheet_are_refused(pdf, members, pictures, words):
+def test_pictures_that_show_no_whole_sheet_are_refused(pdf, pictures, words):
     with pytest.raises(Refused, match=words):
-        read_photos(pictures(pdf), pdf, members)
+        read_photos(pictures(pdf), pdf, NAMES)
 
 
 def _cut(photo: bytes) -> bytes:
