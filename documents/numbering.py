@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class NumberStyle(StrEnum):
@@ -153,6 +154,7 @@ def chinese_value(text: str) -> int:
     return int("".join(str(_DIGITS[char]) for char in text))
 
 
+@lru_cache(maxsize=4096)
 def leading_number(text: str) -> Number | None:
     """The label that `text` begins with, or None."""
     if bullet := _BULLET.match(text):

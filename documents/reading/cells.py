@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 _BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -9,12 +10,25 @@ _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]
 _ESCAPE_MARK = re.compile(r"_x00(?:5[Ff]|0[Dd])_|x005[Ff]_")
 
 
+# Longer texts seldom come twice.
+_KEPT_MOST = 200
+
+
 def clean(text: object) -> str:
     """Text with line feeds alone, without invisible characters and space at its ends."""
-    kept = _INVISIBLE.sub("", _BREAKS.sub("\n", str(text or "")))
+    words = str(text or "")
+    return _clean_again(words) if len(words) <= _KEPT_MOST else _clean(words)
+
+
+def _clean(words: str) -> str:
+    kept = _INVISIBLE.sub("", _BREAKS.sub("\n", words))
     while _ESCAPE_MARK.search(kept):
         kept = _ESCAPE_MARK.sub("", kept)
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
+
+
+# A reader asks for a cell's words several times, and columns repeat theirs.
+_clean_again = lru_cache(maxsize=8192)(_clean)
 
 
 def one_line(text: object) -> str:

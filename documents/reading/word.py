@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
-from xml.etree.ElementTree import ParseError
+from xml.parsers import expat
 
 import docx
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 from docx.document import Document
 from docx.exceptions import PythonDocxError
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -294,16 +292,35 @@ def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     if entry.file_size > MAX_XML:
         raise Refused(_TOO_BIG.format(why=f"其中一部分超过 {MAX_XML // 1024 // 1024} MB"))
     try:
-        root = fromstring(archive.read(entry), forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise Refused(
-            "这个 Word 文档里有不安全的内容（XML 实体定义），不能导入。"
-            "请把文字复制到新建的 Word 文档里，保存后再导入。"
-        ) from error
-    except (ParseError, LookupError, ValueError) as error:
+        root = _root_of(archive.read(entry))
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise Refused(_DAMAGED.format(why=f"{entry.filename} 有错误")) from error
-    if root.tag.startswith("{http://purl.oclc.org/ooxml/wordprocessingml"):
+    if root.startswith("http://purl.oclc.org/ooxml/wordprocessingml"):
         raise Refused(
             "这是“严格 Open XML”格式的文档，不能直接导入。"
             "请用 Word 打开，另存时文件类型选“Word 文档（*.docx）”，再导入。"
         )
+
+
+def _root_of(content: bytes) -> str:
+    """The name of a part's root element, once the whole part was found sound and free of definitions.
+
+    Nothing is built of it: that takes a third of what reading the document does.
+    """
+    names: list[str] = []
+
+    def first(name: str, _attributes: object) -> None:
+        names.append(name)
+        parser.StartElementHandler = None
+
+    def forbidden(*_definition: object) -> None:
+        raise Refused(
+            "这个 Word 文档里有不安全的内容（XML 实体定义），不能导入。"
+            "请把文字复制到新建的 Word 文档里，保存后再导入。"
+        )
+
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartElementHandler = first
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = forbidden
+    parser.Parse(content, True)
+    return names[0] if names else ""

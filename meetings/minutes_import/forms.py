@@ -139,8 +139,8 @@ class MinutesForm(MeetingForm):
     """The form of a meeting, filled from a draft; saving keeps the file and enters votes and later days too."""
 
     pointer = forms.CharField(widget=forms.HiddenInput)
-    # Which meeting of the file, from 1.
-    place = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # Which meeting of the file, from 1; `place` is where it was held.
+    nth = forms.IntegerField(widget=forms.HiddenInput, required=False)
     # The photo that the words were read from.
     picture = forms.CharField(widget=forms.HiddenInput, required=False)
     # What was said of the lines of the file.
@@ -172,7 +172,7 @@ class MinutesForm(MeetingForm):
         lines = {line.row: line.text for line in self.draft.mendable}
         said = packed({line.row: line.said for line in self.draft.mendable}, lines)
         kept = photo.pointer if photo else ""
-        return {"pointer": pointer, "picture": kept, "place": self.draft.place, "mending": said}
+        return {"pointer": pointer, "picture": kept, "nth": self.draft.place, "mending": said}
 
     def _set_choices(self) -> None:
         super()._set_choices()

@@ -79,7 +79,7 @@ def _mend(request):
         source, photo = files.fetch(request.POST["pointer"], owner=_owner(request)), _photo(request)
         if "settled" in request.POST:
             return _save_settled(request, source)
-        asked = request.POST.get("other") or request.POST.get("place") or "1"
+        asked = request.POST.get("other") or request.POST.get("nth") or "1"
         found = read_minutes(
             source.data,
             source.name,

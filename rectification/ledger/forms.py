@@ -26,7 +26,7 @@ class LedgerFileForm(BaseForm):
     file = forms.FileField(
         label="整改台账",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
-        help_text="Excel 文件（.xlsx）或 .csv，不超过 2 MB、1000 行，列名用您原来的就行。下一步先给您看每一行会怎样，确认后才保存。",
+        help_text="Excel 文件（.xlsx）或 .csv，不超过 2 MB、2000 行，列名用您原来的就行。下一步先给您看每一行会怎样，确认后才保存。",
     )
 
     def __init__(self, *args, year: int, **kwargs):

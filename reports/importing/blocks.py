@@ -176,15 +176,16 @@ def paragraph_of(source: SourceParagraph, role: Role, pieces: tuple[Piece, ...] 
 def numbered_paragraph(source: SourceParagraph, role: Role = Role.BODY) -> ParsedParagraph:
     """The paragraph with the label it begins with set apart, not yet cut."""
     number = number_of(source)
-    whole = paragraph_of(source, role)
     if number is None:
-        return whole
-    return replace(
-        whole,
-        text=source.text[number.end :],
-        number=number.label,
-        number_style=number.style.name,
-        automatic=bool(source.label),
+        return paragraph_of(source, role)
+    return ParsedParagraph(
+        role,
+        source.text[number.end :],
+        number.label,
+        number.style.name,
+        bool(source.label),
+        row=source.row,
+        forced=source.forced,
     )
 
 

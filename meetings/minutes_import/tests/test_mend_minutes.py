@@ -82,7 +82,7 @@ def test_through_the_page_and_kept_for_the_next_file(cast, client_of, names):
 
     page = choose(text)
     lines = page.context["draft"].mendable
-    said = {"pointer": page.context["form"]["pointer"].value(), "place": "1", "reread": "1"}
+    said = {"pointer": page.context["form"]["pointer"].value(), "nth": "1", "reread": "1"}
     said |= {f"line_{line.row}_text": line.text for line in lines}
     said |= {"line_4_kind": "到会人员", "line_4_text": f"在座的：{names['first']}、{names['second']}"}
     page = client.post(IMPORT, said)

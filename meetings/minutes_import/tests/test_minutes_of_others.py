@@ -379,5 +379,5 @@ def test_a_meeting_of_several_is_chosen_on_the_page(cast, client_of):
     second = client.post(url, {"pointer": pointer, "other": "2"})
     draft = second.context["draft"]
     assert (draft.place, draft.values["starts_at"].month) == (2, 4)
-    assert second.context["form"]["place"].value() == 2
+    assert second.context["form"]["nth"].value() == 2
     assert client.post(url, {"pointer": pointer, "other": "3"}).status_code == 302

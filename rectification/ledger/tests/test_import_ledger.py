@@ -273,7 +273,7 @@ BAD_FILES = [
     ("台账.xlsx", with_entities, "XML"),
     ("台账.xlsx", lambda: book(), "没有要导入的事项"),
     ("台账.xlsx", lambda: book(GOOD, columns=("序号", "姓名")), "没有找到表头"),
-    ("台账.xlsx", lambda: book(*[GOOD] * 1001), "超过 1000 行"),
+    ("台账.xlsx", lambda: book(*[GOOD] * 2001), "超过 2000 行"),
 ]
 
 

@@ -406,7 +406,7 @@ def test_what_is_not_read_is_told():
     )
     workbook["旧台账"].sheet_state = "hidden"
     workbook["台账"]["CA2"] = "远处的字"
-    workbook["台账"]["A2000"] = "底下的字"
+    workbook["台账"]["A3000"] = "底下的字"
     buffer = BytesIO()
     workbook.save(buffer)
     notices = " ".join(read(buffer.getvalue()).notices)
