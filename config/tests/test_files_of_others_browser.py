@@ -46,8 +46,8 @@ def test_minutes_and_ledgers(live_page, cast):
         page.get_by_text("逐行核对（").wait_for()
         # Other people's names are asked about; nothing is saved, and nothing that was typed is lost.
         page.locator("#id_place").fill("改过的地点")
-        page.get_by_role("button", name="保存会议").click()
-        page.locator(".alert").first.wait_for()
+        with page.expect_navigation():
+            page.get_by_role("button", name="保存会议").click()
         if page.locator("#id_place").count():
             assert page.locator("#id_place").input_value() == "改过的地点", file.name
         else:
