@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -233,12 +233,7 @@ class Look:
 
     def under(self, other: "Look") -> "Look":
         """This look, with what `other` says put over it."""
-        said = {
-            name: value
-            for name in self.__dataclass_fields__
-            if (value := getattr(other, name)) not in (None, "")
-        }
-        return replace(self, **said)
+        return _over(self, other)
 
     @property
     def style(self) -> str:
@@ -247,6 +242,17 @@ class Look:
         if lowered.startswith(("toc ", "toc", "目录", "index ")):
             return "toc"
         return _NAMES.get(lowered, "")
+
+
+@lru_cache(maxsize=1024)
+def _over(below: Look, other: Look) -> Look:
+    # A document has few looks, and puts the same over each other in every paragraph.
+    said = {
+        name: value
+        for name in below.__dataclass_fields__
+        if (value := getattr(other, name)) not in (None, "")
+    }
+    return replace(below, **said)
 
 
 class Styles:

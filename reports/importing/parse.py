@@ -27,6 +27,8 @@ from .mending import headings_said, regrouped, said_kind, with_learned
 from .outline import kinds_of, parted, section_of, slices_of, split_slice, work_of, work_section
 
 MAX_PARAGRAPHS = 50_000
+# So much of a file tells its language.
+SAMPLE = 20_000
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _PARTY = re.compile("党(?:支部|员|委|总支|组织|建)|支部|支委|组织生活")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -149,7 +151,8 @@ def _refuse_foreign(paragraphs: Sequence[SourceParagraph]) -> None:
         raise Refused(f"文件太长：超过 {MAX_PARAGRAPHS} 段，不像一份年度报告，请检查是否选错了文件。")
     if not text:
         raise Refused("文件里没有文字，没有可以导入的内容，请检查是否选错了文件。")
-    if len(_CHINESE.findall(text)) * 3 < len(_LETTER.findall(text)):
+    sample = text[:SAMPLE]
+    if len(_CHINESE.findall(sample)) * 3 < len(_LETTER.findall(sample)):
         raise Refused("这个文件的内容大多不是中文，不像党支部的年度报告，请检查是否选错了文件。")
 
 
