@@ -102,6 +102,14 @@ class MoodLevel(models.TextChoices):
     SERIOUS = "SERIOUS", "需重点疏导"
 
 
+class VanguardForm(models.TextChoices):
+    """How members stand out at their work."""
+
+    AREA = "AREA", "党员责任区"
+    POST = "POST", "党员示范岗"
+    TEAM = "TEAM", "党员突击队"
+
+
 class PublicityChannel(models.TextChoices):
     """Where something was published."""
 

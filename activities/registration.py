@@ -2,8 +2,9 @@
 
 from branch.access import has_branch
 from core import navigation, records
+from core import rules as rule_engine
 
-from . import permissions
+from . import permissions, rules
 from .models import Activity, DutyItem, WorkArea
 
 records.register(
@@ -46,6 +47,8 @@ records.register(
     )
 )
 
+
+rule_engine.register(rules.FAMILY)
 
 navigation.register(
     navigation.NavEntry(

@@ -17,6 +17,7 @@ from .accounts.models import RoleAssignment, User
 from .enums import IN_BRANCH
 from .members.models import Member, Post
 from .organisations.models import Organisation, PartyGroup
+from .rules.models import RuleExemption
 from .standard_terms.models import StandardTerm
 
 
@@ -114,6 +115,16 @@ def can_end_role(user: AbstractBaseUser, role: RoleAssignment) -> bool:
     organisation = role.organisation
     is_ours = is_secretary(user, organisation) or is_superior_of(user, organisation)
     return administers(user, organisation) or (role.role in IN_BRANCH and is_ours)
+
+
+def can_exempt_from_rules(user: AbstractBaseUser, branch: Organisation | None) -> bool:
+    """The secretary answers for the document."""
+    return is_secretary(user, branch)
+
+
+def can_change_rule_exemption(user: AbstractBaseUser, exemption: RuleExemption) -> bool:
+    """The secretary of its branch."""
+    return is_secretary(user, exemption.branch)
 
 
 def can_change_terms(user: AbstractBaseUser, branch: Organisation | None) -> bool:

@@ -3,6 +3,7 @@
 from core import navigation, records
 from core import reminders as reminder_registry
 from core import rules as rule_engine
+from core.enums import Keeping
 from core.jobs.running import prepare_with
 
 from . import permissions
@@ -12,6 +13,7 @@ from .accounts.models import User
 from .members.models import Member, Post
 from .organisations.models import Organisation, PartyGroup
 from .rules import rules
+from .rules.models import RuleExemption, exemptions_of
 from .standard_terms.models import StandardTerm
 from .workspace import prepare
 
@@ -29,6 +31,7 @@ records.register(
         sees_restricted=permissions.sees_restricted_of,
         search_fields=("name", "job"),
         list_title="党员名册",
+        kept_for=lambda _: Keeping.PERMANENT,
     )
 )
 records.register(
@@ -86,6 +89,17 @@ records.register(
     )
 )
 
+records.register(
+    records.RecordType(
+        model=RuleExemption,
+        label="规则豁免",
+        icon="file-check",
+        pages="branch:rule_exemption",
+        can_change=permissions.can_change_rule_exemption,
+        can_delete=permissions.can_change_rule_exemption,
+    )
+)
+
 prepare_with(prepare)
 
 navigation.register(
@@ -110,4 +124,5 @@ navigation.register(
 )
 
 rule_engine.register(rules.FAMILY)
+rule_engine.register_exemptions(exemptions_of)
 reminder_registry.register(15, reminders.reminders_for)

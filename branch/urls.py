@@ -7,6 +7,7 @@ from .accounts import views as accounts_views
 from .members import views as members_views
 from .organisations import views as organisations_views
 from .roster import views as roster_views
+from .rules import views as rules_views
 from .standard_terms import views as standard_terms_views
 
 app_name = "branch"
@@ -63,6 +64,10 @@ urlpatterns = [
     path("accounts/<int:pk>/unpause/", accounts_views.account_unpause, name="account_unpause"),
     path("accounts/<int:pk>/roles/new/", role_views.role_create, name="role_create"),
     path("accounts/changes/", role_views.role_changes, name="role_changes"),
+    path("rules/exemptions/", rules_views.rule_exemption_list, name="rule_exemption_list"),
+    path("rules/exemptions/new/", rules_views.rule_exemption_create, name="rule_exemption_create"),
+    path("rules/exemptions/<int:pk>/", rules_views.rule_exemption_detail, name="rule_exemption_detail"),
+    path("rules/exemptions/<int:pk>/edit/", rules_views.rule_exemption_update, name="rule_exemption_update"),
     path("terms/", standard_terms_views.term_list, name="term_list"),
     path("terms/new/", standard_terms_views.term_create, name="term_create"),
     path("terms/<int:pk>/", standard_terms_views.term_detail, name="term_detail"),

@@ -43,6 +43,14 @@ class RuleState(models.TextChoices):
     NOT_APPLICABLE = "NOT_APPLICABLE", "不适用"
 
 
+class Keeping(models.TextChoices):
+    """保管期限: how long a record is to be kept."""
+
+    PERMANENT = "PERMANENT", "永久"
+    THIRTY = "THIRTY", "30 年"
+    TEN = "TEN", "10 年"
+
+
 class Severity(models.TextChoices):
     """How strongly the regulation words a rule: 一般 is answered by a reason, 应当/必须 is not."""
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import audit
-from .enums import AuditAction
+from .enums import AuditAction, Keeping
 from .kept import note_change
 from .models import Record
 from .refusals import Refused
@@ -36,7 +36,8 @@ class RecordType(Generic[RecordT]):
     `can_attach` who adds and removes files, where that is not everyone who may change the record;
     `most_photos` how many pictures a record takes; `search_fields` the columns that the search looks through,
     never a restricted one; `parts` records of their own type whose changes its history tells too, deleted ones
-    among them: whoever sees the record may see them all; `list_title` heads the list, where that is not the label.
+    among them: whoever sees the record may see them all; `list_title` heads the list, where that is not the label;
+    `kept_for` is the 保管期限 of a record, where there is one.
     """
 
     model: type[RecordT]
@@ -56,6 +57,7 @@ class RecordType(Generic[RecordT]):
     search_fields: tuple[str, ...] = ()
     parts: Callable[[RecordT], Iterable[Record]] | None = None
     list_title: str = ""
+    kept_for: Callable[[RecordT], Keeping] | None = None
 
     @property
     def key(self) -> str:

@@ -166,6 +166,30 @@ class RuleFamily(Generic[FactsT]):
         return [replace(line, results=tuple(map(situation.as_kept, line.results))) for line in lines]
 
 
+@dataclass(frozen=True)
+class Exemption(Span):
+    """A rule that does not hold from a day to a day, and the document that says so."""
+
+    rule_id: str
+    starts_on: date
+    ends_on: date
+    document: str
+
+    def frees(self, rule_id: str, period: Period) -> bool:
+        """Whether the whole of a period is exempted from a rule."""
+        is_inside = self.starts_on <= period.starts_on and period.ends_on <= self.ends_on
+        return self.rule_id == rule_id and is_inside
+
+
+# What exempts a branch in a year; the app that stores exemptions says so.
+_exemptions: list[Callable[[Any, int], Sequence[Exemption]]] = []
+
+
+def register_exemptions(load: Callable[[Any, int], Sequence[Exemption]]) -> None:
+    """Ask this for what a branch is exempted from; called in `AppConfig.ready()`."""
+    _exemptions.append(load)
+
+
 _families: list[RuleFamily[Any]] = []
 
 
@@ -182,16 +206,37 @@ def rule_of(rule_id: str) -> Rule[Any] | None:
     return next((rule for family in _families for rule in family.rules if rule.id == rule_id), None)
 
 
+def all_rules() -> list[Rule[Any]]:
+    """Every rule in the order of the grid."""
+    return sorted((rule for family in _families for rule in family.rules), key=lambda rule: rule.place)
+
+
 def evaluate(
     branch: Any, year: int, today: date, explained: frozenset[ResultKey] = frozenset()
 ) -> list[Line]:
     """The lines of every rule for a branch and a year, in the order of the grid."""
+    exemptions = [one for load in _exemptions for one in load(branch, year)]
     lines = [
-        line
+        _exempted(line, exemptions)
         for family in _families
         for line in family.evaluate(family.situation(branch, year, today, explained))
     ]
     return sorted(lines, key=lambda line: line.rule.place)
+
+
+def _exempted(line: Line, exemptions: Sequence[Exemption]) -> Line:
+    """The line; what was not met in a period that a document exempts is not applicable, and says by which."""
+    mine = [one for one in exemptions if one.rule_id == line.rule.id]
+    if not mine:
+        return line
+    results = []
+    for result in line.results:
+        by = next((one for one in mine if one.frees(line.rule.id, result.period)), None)
+        if by and result.state not in {RuleState.MET, RuleState.NOT_APPLICABLE}:
+            detail = f"依据{by.document}，这一期间不适用"
+            result = replace(result, state=RuleState.NOT_APPLICABLE, detail=detail)
+        results.append(result)
+    return replace(line, results=tuple(results))
 
 
 def monthly(year: int) -> list[Period]:

@@ -5,7 +5,9 @@ from branch.rules.models import RuleExplanation
 from core import navigation, panels, records
 from core import reminders as reminder_registry
 from core import rules as rule_engine
+from core.enums import Keeping
 from core.keeping import checking
+from meetings.enums import MeetingKind
 
 from .meeting import faults
 from .meeting import origins as meeting_origins
@@ -22,6 +24,12 @@ from .votes import services, store_checks
 from .votes.models import Vote
 from .votes.permissions import can_change_vote
 
+
+def keeping_of_meeting(meeting: Meeting) -> Keeping:
+    """What a group alone has held is kept for ten years, all other records of meetings for good."""
+    return Keeping.TEN if list(meeting.kinds) == [MeetingKind.GROUP] else Keeping.PERMANENT
+
+
 records.register(
     records.RecordType(
         model=Meeting,
@@ -35,6 +43,7 @@ records.register(
         search_fields=("title", "theme", "minutes", "place"),
         list_title="组织生活",
         parts=lambda meeting: Vote.objects.filter(item__meeting=meeting),
+        kept_for=keeping_of_meeting,
     )
 )
 
@@ -48,6 +57,7 @@ records.register(
         can_change=can_change_vote,
         can_delete=can_change_vote,
         takes_attachments=False,
+        kept_for=lambda _: Keeping.PERMANENT,
     )
 )
 

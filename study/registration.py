@@ -6,6 +6,7 @@ from branch.access import grants_of, has_branch
 from core import navigation, records
 from core import reminders as reminder_registry
 from core import rules as rule_engine
+from core.enums import Keeping
 
 from . import permissions, reminders
 from .hours import rules
@@ -25,6 +26,7 @@ records.register(
         can_delete=permissions.can_change_task,
         date_field="starts_on",
         search_fields=("title", "requirement"),
+        kept_for=lambda _: Keeping.TEN,
     )
 )
 records.register(
@@ -36,6 +38,7 @@ records.register(
         can_change=permissions.can_change_material,
         can_delete=permissions.can_change_material,
         search_fields=("title", "body"),
+        kept_for=lambda _: Keeping.TEN,
     )
 )
 records.register(
@@ -48,6 +51,7 @@ records.register(
         can_delete=permissions.can_delete_reflection,
         date_field="written_on",
         search_fields=("body",),
+        kept_for=lambda _: Keeping.TEN,
     )
 )
 records.register(
@@ -60,6 +64,7 @@ records.register(
         is_edited=False,
         can_change=permissions.can_record_completion,
         date_field="completed_on",
+        kept_for=lambda _: Keeping.TEN,
     )
 )
 records.register(
@@ -72,6 +77,7 @@ records.register(
         can_delete=permissions.can_change_plan_item,
         takes_attachments=False,
         search_fields=("topic",),
+        kept_for=lambda _: Keeping.TEN,
     )
 )
 records.register(
@@ -84,6 +90,7 @@ records.register(
         can_delete=permissions.can_delete_training,
         date_field="ends_on",
         search_fields=("title", "organiser", "summary"),
+        kept_for=lambda _: Keeping.TEN,
     )
 )
 records.register(

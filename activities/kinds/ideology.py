@@ -1,4 +1,4 @@
-"""Kinds of the area 思想政治工作: the mood of groups, and publicity."""
+"""Kinds of the area 思想政治工作: the mood of groups, publicity, 意识形态 studied and its places looked at."""
 
 from datetime import date
 
@@ -6,11 +6,12 @@ from core.dates import chinese_date
 
 from ..enums import MoodChannel, MoodLevel, PublicityChannel
 from .base import Data, Kind
-from .counting import by_choice, open_moods
+from .counting import by_choice, distinct_names, filled_count, open_moods, sum_of
 from .fields import FieldType, KindField
 from .statistics import KindStatistics, Statistic, split_text
 
 AREA = "思想政治工作"
+REVIEW = "ideology_review"
 LEVELS = tuple(MoodLevel.choices)
 CHANNELS = tuple(PublicityChannel.choices)
 
@@ -25,6 +26,15 @@ def _mood(s: KindStatistics) -> str:
 def _publicity(s: KindStatistics) -> str:
     channels = split_text(s["channels"].parts, "条", single="在{}发布")
     return f"发布宣传内容{s['count'].value}条{channels}。"
+
+
+def _review(s: KindStatistics) -> str:
+    return f"专题研究意识形态工作{s['count'].value}次。"
+
+
+def _front(s: KindStatistics) -> str:
+    found = f"，发现问题{s['found'].value}个" if s["found"].value else ""
+    return f"检查意识形态阵地{s['count'].value}次，涉及阵地{s['fronts'].value}处{found}。"
 
 
 def _remedy_when_needed(data: Data, happened_on: date) -> dict[str, str]:
@@ -77,5 +87,42 @@ KINDS = (
         ),
         statistics=(Statistic("channels", "各渠道条数", by_choice("各渠道条数", "channel", CHANNELS, "条")),),
         sentence=_publicity,
+    ),
+    Kind(
+        code=REVIEW,
+        label="意识形态专题研究",
+        icon="scan-eye",
+        explanation="支部专题研究意识形态工作，一年两次（本单位规定）",
+        area=AREA,
+        title_pattern="意识形态专题研究：{topic}",
+        meeting_label="研究会议",
+        has_participants=False,
+        fields=(
+            KindField("topic", "研究主题", required=True),
+            KindField("judgement", "分析判断", FieldType.LONG_TEXT, required=True),
+            KindField("measures", "工作措施", FieldType.LONG_TEXT),
+        ),
+        statistics=(Statistic("measured", "有措施", filled_count("有措施", "measures", "次")),),
+        sentence=_review,
+    ),
+    Kind(
+        code="ideology_front",
+        label="意识形态阵地检查",
+        icon="radio-tower",
+        explanation="宣传栏、微信群、公众号、活动室等阵地的登记和检查",
+        area=AREA,
+        title_pattern="检查{name}",
+        has_participants=False,
+        fields=(
+            KindField("name", "阵地名称", required=True, help="写全称，用于统计有几处阵地。"),
+            KindField("responsible", "责任人", FieldType.MEMBER, required=True, takes_part=True),
+            KindField("checked", "检查情况", FieldType.LONG_TEXT, required=True),
+            KindField("found", "发现问题数", FieldType.INTEGER, help="没有问题填 0。", required=True),
+        ),
+        statistics=(
+            Statistic("fronts", "阵地", distinct_names("阵地", "name", "处")),
+            Statistic("found", "发现问题", sum_of("发现问题", "found", "个")),
+        ),
+        sentence=_front,
     ),
 )

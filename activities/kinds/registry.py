@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from . import ideology, integrity, practice, responsibility, site
+from . import ideology, integrity, practice, responsibility, site, vanguard
 from .base import Kind
 from .statistics import KindStatistics, Row, StatContext, StatisticValue
 
@@ -58,4 +58,11 @@ def describe(statistics: KindStatistics) -> str:
     return get(statistics.code).sentence(statistics)
 
 
-register(*practice.KINDS, *responsibility.KINDS, *site.KINDS, *integrity.KINDS, *ideology.KINDS)
+register(
+    *practice.KINDS,
+    *vanguard.KINDS,
+    *responsibility.KINDS,
+    *site.KINDS,
+    *integrity.KINDS,
+    *ideology.KINDS,
+)

@@ -173,6 +173,12 @@ RECOUNT = {
         [x for x in r if x.data["level"] != "STEADY" and "resolved_on" not in x.data]
     ),
     ("publicity", "channels"): lambda r, c: len(r),
+    ("vanguard", "forms"): lambda r, c: len(r),
+    ("vanguard", "members"): lambda r, c: sum(len(row.data["members"]) for row in r),
+    ("vanguard", "outcomes"): lambda r, c: having(r, "outcome"),
+    ("ideology_review", "measured"): lambda r, c: having(r, "measures"),
+    ("ideology_front", "fronts"): lambda r, c: len(names(r, "name")),
+    ("ideology_front", "found"): lambda r, c: adding(r, "found"),
     ("quarter_star", "quarters"): lambda r, c: len({row.data["quarter"] for row in r}),
     ("quarter_star", "winners"): lambda r, c: sum(len(row.data["winners"]) for row in r),
     ("pledge", "pledged"): lambda r, c: len({row.data["pledger"]["id"] for row in r}),

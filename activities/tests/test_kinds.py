@@ -14,10 +14,11 @@ from core.templatetags.house import icon
 from meetings.enums import MeetingKind
 
 PRODUCT_KINDS = """上级文件传达 共建活动 红色基地与入党誓词 办实事 走访慰问帮扶 立项攻关 现场检查督导 廉政案例学习 廉政提醒
-廉政谈话 廉政风险研判 八项规定自查 思想动态分析 宣传阵地 季度好党员 党员承诺与点评 一岗双责检查 制度建设""".split()
+廉政谈话 廉政风险研判 八项规定自查 思想动态分析 宣传阵地 季度好党员 党员承诺与点评 一岗双责检查 制度建设
+责任区示范岗突击队 意识形态专题研究 意识形态阵地检查""".split()
 
 
-def test_all_eighteen_kinds_are_declared():
+def test_all_kinds_of_the_product_are_declared():
     assert {kind.label for kind in registry.all_kinds()} == set(PRODUCT_KINDS)
 
 

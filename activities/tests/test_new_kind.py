@@ -1,4 +1,4 @@
-"""A nineteenth kind is one declaration: no model, no migration, no view."""
+"""The next kind is one declaration: no model, no migration, no view."""
 
 import pytest
 from django.core.management import call_command

@@ -78,6 +78,18 @@ CASES = {
         [row(channel="WECHAT_GROUP"), row(channel="OFFICIAL_ACCOUNT")],
         "发布宣传内容2条，其中公众号1条、微信群1条。",
     ),
+    "vanguard": (
+        [
+            row(form="AREA", name="台车", members=[A, B], outcome="零故障"),
+            row(form="TEAM", name="抢险队", members=[A]),
+        ],
+        "设立党员责任区、示范岗和突击队2个，其中党员责任区1个、党员突击队1个，党员参加3人次，取得成效1个。",
+    ),
+    "ideology_review": ([row(topic="舆情", measures="值守"), row(topic="阵地")], "专题研究意识形态工作2次。"),
+    "ideology_front": (
+        [row(name="宣传栏", found=1), row(name="宣传栏、微信群", found=0)],
+        "检查意识形态阵地2次，涉及阵地2处，发现问题1个。",
+    ),
     "quarter_star": (
         [row(quarter="1", winners=[A]), row(quarter="2", winners=[A, B])],
         "在2个季度开展了季度好党员评选，共评出3人次。",

@@ -1,8 +1,11 @@
 """What every role gets from every address of the app: the table and the objects it is about."""
 
+from datetime import date
+
 from django.contrib.auth.tokens import default_token_generator
 from django.utils.http import int_to_base36
 
+from branch.rules.models import RuleExemption
 from branch.standard_terms.models import StandardTerm
 from core.testing import make_user
 
@@ -104,6 +107,12 @@ MATRIX = {
     "branch:role_create": ADMINISTRATION,
     "branch:role_changes": ADMINISTRATION,
     "branch:role_list": READ_SECTION,
+    "branch:rule_exemption_list": READ_SECTION,
+    "branch:rule_exemption_create": READ_SECTION | {"committee": 403, "discipline": 403, "superior": 403},
+    "branch:rule_exemption_detail": _row(writers=200, own=403, superior=200, outsider=404, administrator=403),
+    "branch:rule_exemption_update": _row(
+        writers=403, own=403, superior=403, outsider=404, administrator=403, secretary=200
+    ),
     "branch:term_list": READ_SECTION,
     "branch:term_create": READ_SECTION | {"committee": 403, "discipline": 403, "superior": 403},
     "branch:term_detail": _row(writers=200, own=403, superior=200, outsider=404, administrator=403),
@@ -143,6 +152,14 @@ def make_objects(cast) -> dict[str, dict]:
         "post": post.pk,
         "organisation": cast.branch.pk,
         "account": cast.member.pk,
+        "rule_exemption": RuleExemption.objects.create(
+            branch=cast.branch,
+            rule_id="M4",
+            starts_on=date(2024, 1, 1),
+            ends_on=date(2024, 2, 29),
+            document="公司党委〔2024〕3 号",
+            reason="停工检修",
+        ).pk,
         "term": StandardTerm.objects.create(branch=cast.branch, wrong="甲项目部", right="甲项目经理部").pk,
     }
     pages = {"detail", "update", "status", "extend", "correct", "dissolve", "end", "password", "unpause"}

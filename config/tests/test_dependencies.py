@@ -17,6 +17,9 @@ ROOT = Path(settings.BASE_DIR)
 OWN = {*settings.FIRST_PARTY_APPS, "config"}
 # Modules that only tests import, although they stand beside the code.
 FOR_TESTS = ("tests", "testing")
+# What is imported only where the extra is installed, inside functions that nothing else calls.
+OF_THE_EXTRA = {"documents/reading/photos.py"}
+SERVER, EXTRA, DEVELOPMENT = "requirements.txt", "requirements-ocr.txt", "requirements-dev.txt"
 
 
 def pins(*names: str) -> dict[str, str]:
@@ -44,17 +47,28 @@ def imported_packages() -> Iterator[tuple[str, str]]:
 
 
 def test_everything_imported_is_pinned_for_the_server():
-    pinned, providers = pins("requirements.txt"), packages_distributions()
+    pinned, extra, providers = pins(SERVER), pins(SERVER, EXTRA), packages_distributions()
     assert [
         (path, module)
         for path, module in imported_packages()
-        if not pinned.keys() & {canonicalize_name(name) for name in providers.get(module, ())}
+        if not (extra if path in OF_THE_EXTRA else pinned).keys()
+        & {canonicalize_name(name) for name in providers.get(module, ())}
     ] == []
 
 
-@pytest.mark.parametrize(
-    "files", [("requirements.txt",), ("requirements.txt", "requirements-dev.txt")], ids=len
-)
+def test_the_extra_is_imported_only_when_it_is_used():
+    providers, pinned = packages_distributions(), pins(SERVER)
+    for name in OF_THE_EXTRA:
+        tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
+        modules = {node.module for node in tree.body if isinstance(node, ast.ImportFrom) and not node.level}
+        modules |= {alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names}
+        foreign = {module.split(".")[0] for module in modules} - OWN - sys.stdlib_module_names
+        assert all(
+            pinned.keys() & {canonicalize_name(one) for one in providers[module]} for module in foreign
+        )
+
+
+@pytest.mark.parametrize("files", [(SERVER,), (SERVER, EXTRA), (SERVER, EXTRA, DEVELOPMENT)], ids=len)
 def test_pins_are_complete(files):
     pinned = pins(*files)
     needed = {
@@ -67,11 +81,11 @@ def test_pins_are_complete(files):
 
 
 def test_installed_versions_are_the_pinned_ones():
-    pinned = pins("requirements.txt", "requirements-dev.txt")
+    pinned = pins(SERVER, EXTRA, DEVELOPMENT)
     assert {package: version(package) for package in pinned} == pinned
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", ".npmrc", "apt-packages.txt"])
+@pytest.mark.parametrize("name", [SERVER, EXTRA, DEVELOPMENT, ".npmrc", "apt-packages.txt"])
 def test_no_host_is_named(name):
     assert re.search(r"://|index-url|registry\s*=", (ROOT / name).read_text(encoding="utf-8")) is None
 

@@ -12,7 +12,7 @@ AREAS = [
     ),
     ("服务隧道建设", "", ["project", "inspection"], []),
     ("落实党风廉政建设责任", "", ["case_study", "reminder", "integrity_talk", "risk", "self_check"], []),
-    ("关心关爱职工", "", ["service", "visit", "mood", "publicity"], []),
+    ("关心关爱职工", "", ["service", "visit", "mood", "publicity", "ideology_review", "ideology_front"], []),
 ]
 
 ACTIVITIES = [
@@ -216,6 +216,26 @@ ACTIVITIES = [
             "level": "STEADY",
             "responsible": "何婉",
         },
+        (),
+    ),
+    (
+        "ideology_review",
+        4,
+        17,
+        "",
+        {
+            "topic": "进场初期职工思想引导",
+            "judgement": "队伍新，情绪总体平稳",
+            "measures": "分班组开展形势教育",
+        },
+        (),
+    ),
+    (
+        "ideology_review",
+        10,
+        16,
+        "",
+        {"topic": "节日期间网络舆情", "judgement": "没有发现苗头性问题", "measures": "落实值班和信息核实"},
         (),
     ),
     *[

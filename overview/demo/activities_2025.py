@@ -6,6 +6,33 @@ from overview.demo.world import LEADERS, YOUNG
 # (kind, month, day, summary, data, participants)
 CONSTRUCTION = [
     (
+        "vanguard",
+        3,
+        5,
+        "",
+        {
+            "form": "TEAM",
+            "name": "断层攻坚党员突击队",
+            "members": ["孟堃", "罗志远", "方玥"],
+            "task": "负责断层破碎带支护和监测值守",
+            "outcome": "安全通过断层，未发生险情",
+        },
+        (),
+    ),
+    (
+        "vanguard",
+        4,
+        9,
+        "",
+        {
+            "form": "AREA",
+            "name": "二衬台车责任区",
+            "members": ["陈喆", "马䶮"],
+            "task": "管好台车模板和脱模质量",
+        },
+        (),
+    ),
+    (
         "project",
         5,
         16,
@@ -441,6 +468,43 @@ PEOPLE = [
             ),
         ]
     ],
+    (
+        "ideology_review",
+        3,
+        18,
+        "",
+        {
+            "topic": "断层段施工期间的舆论引导",
+            "judgement": "总体平稳，个别职工对工期压力有议论",
+            "measures": "每周公布进度和监测数据，支委包班谈心",
+        },
+        (),
+    ),
+    (
+        "ideology_review",
+        9,
+        16,
+        "",
+        {
+            "topic": "新媒体和班组微信群管理",
+            "judgement": "群内信息总体健康，转发不实消息 1 起",
+            "measures": "明确群主责任，发布前先核实",
+        },
+        (),
+    ),
+    (
+        "ideology_front",
+        6,
+        18,
+        "",
+        {
+            "name": "项目部宣传栏、班组微信群",
+            "responsible": "何婉",
+            "checked": "内容及时更新，过期通知 2 处当场撤下",
+            "found": 2,
+        },
+        (),
+    ),
     *[
         ("publicity", month, 20, "", {"headline": headline, "channel": channel}, ())
         for month, headline, channel in [
@@ -477,7 +541,7 @@ AREAS = [
     (
         "融入施工生产，攻坚克难建功",
         "党支部围绕断层破碎带和富水段施工，把党员力量放在难点工序上。",
-        ["project", "inspection"],
+        ["project", "inspection", "vanguard"],
         [],
     ),
     (
@@ -487,7 +551,7 @@ AREAS = [
         [],
     ),
     ("心系职工群众，办好实事好事", "", ["service", "visit"], []),
-    ("做好思想引领，凝聚队伍人心", "", ["mood", "publicity"], []),
+    ("做好思想引领，凝聚队伍人心", "", ["mood", "publicity", "ideology_review", "ideology_front"], []),
 ]
 
 ACTIVITIES = [*EDUCATION, *duties.RESPONSIBILITY, *CONSTRUCTION, *INTEGRITY, *PEOPLE]

@@ -69,7 +69,7 @@ def test_stands_in_its_area_after_the_ids_before_it(rule, cast):
     ids = list(dict.fromkeys(line.rule.id for line in lines_of(cast.branch, 2025, TODAY)))
     meetings = [f"M{number}" for number in range(1, 9)]
     area = [rule.id, *meetings] if rule.id == "1" else [*meetings, rule.id]
-    assert ids == [*area, "P1", "P4", "O5", "O7"]
+    assert ids == [*area, "P1", "P4", "S1", "O5", "O7"]
 
 
 def test_is_printed_by_the_command(rule, cast):
