@@ -4,18 +4,14 @@ from ..enums import VanguardForm
 from .base import Kind
 from .counting import by_choice, filled_count, people_named
 from .fields import FieldType, KindField
-from .statistics import KindStatistics, Statistic, split_text
+from .statistics import KindStatistics, Statistic, parts_text
 
 AREA = "学习教育实践"
 FORMS = tuple(VanguardForm.choices)
 
 
 def _vanguard(s: KindStatistics) -> str:
-    forms = split_text(s["forms"].parts, "个", single="为{}")
-    done = f"，取得成效{s['outcomes'].value}个" if s["outcomes"].value else ""
-    return (
-        f"设立党员责任区、示范岗和突击队{s['count'].value}个{forms}，党员参加{s['members'].value}人次{done}。"
-    )
+    return f"设立{parts_text(s['forms'].parts, '个')}，党员参加{s['members'].value}人次。"
 
 
 KINDS = (

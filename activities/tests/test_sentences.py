@@ -83,7 +83,7 @@ CASES = {
             row(form="AREA", name="台车", members=[A, B], outcome="零故障"),
             row(form="TEAM", name="抢险队", members=[A]),
         ],
-        "设立党员责任区、示范岗和突击队2个，其中党员责任区1个、党员突击队1个，党员参加3人次，取得成效1个。",
+        "设立党员责任区1个、党员突击队1个，党员参加3人次。",
     ),
     "ideology_review": ([row(topic="舆情", measures="值守"), row(topic="阵地")], "专题研究意识形态工作2次。"),
     "ideology_front": (
