@@ -12,7 +12,12 @@ AREAS = [
     ),
     ("服务隧道建设", "", ["project", "inspection"], []),
     ("落实党风廉政建设责任", "", ["case_study", "reminder", "integrity_talk", "risk", "self_check"], []),
-    ("关心关爱职工", "", ["service", "visit", "mood", "publicity", "ideology_review", "ideology_front"], []),
+    (
+        "关心关爱职工",
+        "",
+        ["service", "visit", "mood", "publicity", "ideology_review", "ideology_front", "vanguard"],
+        [],
+    ),
 ]
 
 ACTIVITIES = [
@@ -215,6 +220,20 @@ ACTIVITIES = [
             "signs": "总体平稳",
             "level": "STEADY",
             "responsible": "何婉",
+        },
+        (),
+    ),
+    (
+        "vanguard",
+        5,
+        8,
+        "",
+        {
+            "form": "TEAM",
+            "name": "断层攻坚队",
+            "members": ["孟堃", "罗志远", "方玥"],
+            "task": "断层支护和监测",
+            "outcome": "安全通过断层",
         },
         (),
     ),

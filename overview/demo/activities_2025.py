@@ -6,20 +6,6 @@ from overview.demo.world import LEADERS, YOUNG
 # (kind, month, day, summary, data, participants)
 CONSTRUCTION = [
     (
-        "vanguard",
-        3,
-        5,
-        "",
-        {
-            "form": "TEAM",
-            "name": "断层攻坚队",
-            "members": ["孟堃", "罗志远", "方玥"],
-            "task": "断层支护和监测",
-            "outcome": "安全通过断层",
-        },
-        (),
-    ),
-    (
         "project",
         5,
         16,
@@ -515,7 +501,7 @@ AREAS = [
     (
         "融入施工生产，攻坚克难建功",
         "党支部围绕断层破碎带和富水段施工，把党员力量放在难点工序上。",
-        ["project", "inspection", "vanguard"],
+        ["project", "inspection"],
         [],
     ),
     (

@@ -213,6 +213,14 @@ def _project(activity: Activity) -> list[DraftSentence]:
     return [sentence(f"围绕“{topic}”立项攻关。", ref(activity))]
 
 
+def _vanguard(activity: Activity) -> list[DraftSentence]:
+    name, task, outcome = (shown(activity, one) for one in ("name", "task", "outcome"))
+    if activity.summary.strip() or not name or not task:
+        return []
+    told = f"{name}负责{task.removeprefix('负责')}{f'，{outcome}' if outcome else ''}。"
+    return [sentence(told, ref(activity))]
+
+
 def _risk(activity: Activity) -> list[DraftSentence]:
     point, measures = shown(activity, "point"), shown(activity, "measures")
     if not point or not measures:
@@ -291,12 +299,14 @@ WORDINGS = {
     "red_base": Wording(example=_red_base),
     "service": Wording(example=_service),
     "project": Wording(example=_project, digest=_list_of("topic", "围绕{}开展攻关。", "攻关课题有{}。")),
+    "vanguard": Wording(example=_vanguard),
     "inspection": Wording(digest=_subjects),
     "case_study": Wording(digest=_list_of("case", "剖析{}，举一反三、吸取教训。", "以{}为鉴，举一反三。")),
     "integrity_talk": Wording(digest=_talks),
     "risk": Wording(example=_risk),
     "self_check": Wording(digest=_self_checks),
     "mood": Wording(example=_mood),
+    "ideology_review": Wording(digest=_list_of("topic", "研究的题目有{}。", "重点研究{}。")),
     "publicity": Wording(digest=_list_of("headline", "刊发{}。", "发布{}。")),
     "quarter_star": Wording(example=_star, digest=_winners),
     "rules_made": Wording(digest=_rules),
