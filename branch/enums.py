@@ -3,6 +3,13 @@
 from django.db import models
 
 
+class ExcellentBase(models.TextChoices):
+    """Of which members a third may be graded 优秀 as a rule."""
+
+    GRADED = "GRADED", "评定等次的党员"
+    ALL = "ALL", "党员总数"
+
+
 class OrganisationKind(models.TextChoices):
     """Level of a Party organisation."""
 

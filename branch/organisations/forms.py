@@ -29,7 +29,7 @@ class OrganisationForm(BaseModelForm):
     is_as_edited = False
     fieldsets = [
         ("组织", ["kind", "name", "short_name", "code", "parent"]),
-        ("组织生活", ["founded_on", "in_use_since", "lectures_per_year"]),
+        ("组织生活", ["founded_on", "in_use_since", "lectures_per_year", "excellent_base"]),
     ]
 
     class Meta:
@@ -43,6 +43,7 @@ class OrganisationForm(BaseModelForm):
             "founded_on",
             "in_use_since",
             "lectures_per_year",
+            "excellent_base",
         ]
 
     def __init__(self, *args, **kwargs):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from branch.access import grants_of
-from branch.enums import ON_ROLL, OrganisationKind
+from branch.enums import ON_ROLL, ExcellentBase, OrganisationKind
 from core.badges import Badge
 from core.dates import covering
 from core.models import Record, SoftDeleteQuerySet
@@ -85,6 +85,13 @@ class Organisation(Record):
         "党课次数（每年）",
         default=4,
         help_text="条例没有规定支部党课的次数，这里是本单位规定，默认每季度一次。",
+    )
+    excellent_base = models.CharField(
+        "优秀等次的基数",
+        max_length=6,
+        choices=ExcellentBase,
+        default=ExcellentBase.GRADED,
+        help_text="民主评议评为优秀的一般不超过三分之一，按哪个人数算由本单位规定。",
     )
 
     objects = OrganisationQuerySet.as_manager()

@@ -96,13 +96,26 @@ def test_keeps_organisations_of_the_part_alone(part, local):
     for organisation in (part.branch, part.committee_org):
         for name in ("organisation_detail", "organisation_update"):
             assert local.get(reverse(f"branch:{name}", args=[organisation.pk])).status_code == 404
-    data = {"kind": "BRANCH", "name": "丁党支部", "short_name": "丁", "code": "ding", "lectures_per_year": 4}
+    data = {
+        "kind": "BRANCH",
+        "name": "丁党支部",
+        "short_name": "丁",
+        "code": "ding",
+        "lectures_per_year": 4,
+        "excellent_base": "GRADED",
+    }
     create = reverse("branch:organisation_create")
     assert local.post(create, data | {"parent": part.committee_org.pk}).status_code == 200
     assert "请选择上级组织" in page(local.post(create, data | {"parent": ""})).errors
     assert local.post(create, data | {"parent": part.general.pk}).status_code == 302
     # Where the part itself stands is not the administrator's to say.
-    own = {"name": "第一党总支部", "short_name": "一总支", "code": "zongzhi", "lectures_per_year": 4}
+    own = {
+        "name": "第一党总支部",
+        "short_name": "一总支",
+        "code": "zongzhi",
+        "lectures_per_year": 4,
+        "excellent_base": "GRADED",
+    }
     own |= {"parent": "", "lock_version": part.general.lock_version}
     assert local.post(reverse("branch:organisation_update", args=[part.general.pk]), own).status_code == 302
     part.general.refresh_from_db()

@@ -154,6 +154,7 @@ ORGANISATION = {
     "short_name": "丙项目",
     "code": "bing",
     "lectures_per_year": "4",
+    "excellent_base": "GRADED",
 }
 
 

@@ -48,6 +48,22 @@ class SourceParagraph:
     row: int = field(default=-1, compare=False)
     forced: str = field(default="", compare=False)
 
+    def at(self, row: int) -> "SourceParagraph":
+        """The same at a place of the file. Written out: a long file has thousands, and `replace` is slow."""
+        return SourceParagraph(
+            self.text,
+            self.label,
+            self.list_level,
+            self.outline,
+            self.style,
+            self.is_bold,
+            self.is_centred,
+            self.size,
+            self.is_row,
+            row,
+            self.forced,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SourceDocument:

@@ -100,7 +100,7 @@ def same(text: str, other: str) -> bool:
 
 def numbered(paragraphs: Sequence[SourceParagraph]) -> tuple[SourceParagraph, ...]:
     """The paragraphs with their place in the file, from 0, by which they are mended and told."""
-    return tuple(replace(one, row=row) for row, one in enumerate(paragraphs))
+    return tuple(one.at(row) for row, one in enumerate(paragraphs))
 
 
 def mended(paragraphs: Sequence[SourceParagraph], mending: Mending) -> tuple[SourceParagraph, ...]:

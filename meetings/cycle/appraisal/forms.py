@@ -11,7 +11,7 @@ from meetings.meeting.models import Meeting
 
 from . import paper, services
 from .models import AppraisalEntry, AppraisalRound, PaperCount
-from .results import excellent_limit
+from .results import Limit
 
 UNMARKED = ("", "不评")
 
@@ -156,6 +156,10 @@ class BallotForm(EntryRowsForm):
 
     accept = forms.BooleanField(label="我已核对，就按这样投票", required=False)
 
+    def __init__(self, *args, limit: Limit, **kwargs):
+        self.limit = limit
+        super().__init__(*args, **kwargs)
+
     def row_fields(self, entry):
         """One mark."""
         return {
@@ -167,11 +171,6 @@ class BallotForm(EntryRowsForm):
                 initial="",
             )
         }
-
-    @property
-    def limit(self) -> int:
-        """How many 优秀 are usual."""
-        return excellent_limit(len(self.entries))
 
     @property
     def asks_to_accept(self) -> bool:
@@ -187,11 +186,10 @@ class BallotForm(EntryRowsForm):
             return data
         if not marks:
             self.add_error("accept", "一个人都没有评，这张票会计为无效票。确定要投，请勾选下面的确认。")
-        elif excellent > self.limit:
+        elif excellent > self.limit.most:
             self.add_error(
                 "accept",
-                f"您评了 {excellent} 人优秀，一般不超过 {len(self.entries)} 人的三分之一（{self.limit} 人）。"
-                "请修改；确定要这样投，请勾选下面的确认。",
+                f"您评了 {excellent} 人优秀，{self.limit.words}。请修改；确定要这样投，请勾选下面的确认。",
             )
         return data
 

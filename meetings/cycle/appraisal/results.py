@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from branch.enums import ExcellentBase
 from meetings.cycle.enums import Grade
 
 from .models import FEWEST_BALLOTS, AppraisalEntry, AppraisalRound, PaperCount, PeerAssessment
@@ -47,11 +48,12 @@ class Results:
     is_counted: bool
     why_not: str
     tallies: tuple[Tally, ...]
+    limited_by: "Limit"
 
     @property
     def limit(self) -> int:
-        """At most so many 优秀 as a rule: a third of the graded members, rounded down."""
-        return excellent_limit(len(self.tallies))
+        """At most so many 优秀 as a rule."""
+        return self.limited_by.most
 
     @property
     def excellent(self) -> int:
@@ -61,24 +63,42 @@ class Results:
     @property
     def warning(self) -> str:
         """What to say when there are more 优秀 than usual; empty otherwise."""
-        return limit_warning(self.excellent, len(self.tallies))
+        return self.limited_by.warning(self.excellent)
 
 
-def excellent_limit(members: int) -> int:
-    """⌊N/3⌋ of the members who are graded."""
-    return members // 3
+@dataclass(frozen=True)
+class Limit:
+    """How many 优秀 are usual: a third of certain members, rounded down; the unit says of which (product rule M7)."""
+
+    members: int
+    whose: str = ExcellentBase.GRADED.label
+
+    @property
+    def most(self) -> int:
+        """⌊N/3⌋."""
+        return self.members // 3
+
+    @property
+    def words(self) -> str:
+        """一般不超过评定等次的党员 20 人的三分之一（6 人）."""
+        return f"一般不超过{self.whose} {self.members} 人的三分之一（{self.most} 人）"
+
+    def warning(self, chosen: int) -> str:
+        """What to say of too many 优秀; the rule says 一般, so it forbids nothing."""
+        return f"评为优秀的有 {chosen} 人，{self.words}，请核对。" if chosen > self.most else ""
 
 
-def limit_warning(chosen: int, members: int) -> str:
-    """The warning for too many 优秀 among the graded members; the rule says 一般, so it forbids nothing."""
-    limit = excellent_limit(members)
-    if chosen <= limit:
-        return ""
-    return f"评为优秀的有 {chosen} 人，一般不超过评定等次党员 {members} 人的三分之一（{limit} 人），请核对。"
+def limit_of(appraisal: AppraisalRound) -> Limit:
+    """The limit of a round, by what its branch counts by."""
+    base = ExcellentBase(appraisal.branch.excellent_base)
+    entries = appraisal.entries.all()
+    if base is ExcellentBase.GRADED:
+        entries = entries.filter(is_graded=True)
+    return Limit(entries.count(), str(base.label))
 
 
 def results_of(appraisal: AppraisalRound) -> Results:
-    """The results of a round, in three queries: the same whether the ballots were cast online or on paper."""
+    """The results of a round, in four queries: the same whether the ballots were cast online or on paper."""
     entries = list(appraisal.entries.select_related("member"))
     rows = PeerAssessment.objects.filter(entry__appraisal=appraisal).values_list("entry_id", "grade")
     peers = Counter(rows)
@@ -99,6 +119,7 @@ def results_of(appraisal: AppraisalRound) -> Results:
         is_counted=not why_not,
         why_not=why_not,
         tallies=tuple(tallies),
+        limited_by=limit_of(appraisal),
     )
 
 

@@ -36,7 +36,7 @@ from .forms import (
 )
 from .models import AppraisalEntry, AppraisalRound, PeerAssessment
 from .permissions import can_change_appraisal, can_read_appraisal
-from .results import Results, limit_warning, results_of
+from .results import Results, limit_of, results_of
 
 # So long a new round stays open unless the secretary says otherwise.
 TIME_TO_VOTE = timedelta(days=7)
@@ -202,7 +202,7 @@ def _decide(request, appraisal: AppraisalRound, form: VerdictForm) -> bool:
         return False
     messages.success(request, "评定意见已保存。")
     excellent = sum(verdict.grade == Grade.EXCELLENT for verdict in verdicts)
-    if warning := limit_warning(excellent, len(verdicts)):
+    if warning := limit_of(appraisal).warning(excellent):
         messages.warning(request, warning)
     return True
 
@@ -290,7 +290,9 @@ def appraisal_vote(request, pk):
     entry = _own_entry(request, pk)
     if entry.appraisal.is_on_paper:
         raise PermissionDenied("这次民主评议用纸质测评票，请在会上投票。")
-    form = BallotForm(request.POST or None, entries=_graded(entry), user=request.user)
+    form = BallotForm(
+        request.POST or None, entries=_graded(entry), limit=limit_of(entry.appraisal), user=request.user
+    )
 
     def act() -> None:
         services.cast_ballot(entry=entry, marks=form.marks(), on=localdate())

@@ -21,7 +21,7 @@ from core.refusals import Refused
 from core.testing import page
 from meetings.cycle.appraisal import services
 from meetings.cycle.appraisal.models import AppraisalEntry, AppraisalRound, Ballot
-from meetings.cycle.appraisal.results import excellent_limit, limit_warning, results_of
+from meetings.cycle.appraisal.results import Limit, limit_of, results_of
 from meetings.cycle.enums import Grade
 
 ON = date(2025, 12, 2)
@@ -251,13 +251,21 @@ def test_two_ballots_are_too_few_to_count(appraisal, cast):
 
 @pytest.mark.parametrize(("members", "limit"), [(1, 0), (2, 0), (3, 1), (8, 2), (9, 3), (20, 6), (21, 7)])
 def test_limit_is_a_third_rounded_down(members, limit):
-    assert excellent_limit(members) == limit
-    assert limit_warning(limit, members) == ""
-    assert f"（{limit} 人）" in limit_warning(limit + 1, members)
+    assert Limit(members).most == limit
+    assert Limit(members).warning(limit) == ""
+    assert f"（{limit} 人）" in Limit(members).warning(limit + 1)
+
+
+@pytest.mark.parametrize(("base", "whose"), [("GRADED", "评定等次的党员"), ("ALL", "党员总数")])
+def test_the_unit_says_of_whom_a_third(appraisal, base, whose):
+    appraisal.branch.excellent_base = base
+    entries = appraisal.entries.all() if base == "ALL" else appraisal.entries.filter(is_graded=True)
+    assert limit_of(appraisal) == Limit(entries.count(), whose)
+    assert appraisal.entries.count() > appraisal.entries.filter(is_graded=True).count()
 
 
 @pytest.mark.parametrize(
-    ("marked", "word"), [(0, "一个人都没有评"), (4, "一般不超过 9 人的三分之一（3 人）")]
+    ("marked", "word"), [(0, "一个人都没有评"), (4, "一般不超过评定等次的党员 9 人的三分之一（3 人）")]
 )
 def test_unusual_ballot_is_said_once_and_then_taken(appraisal, cast, client_of, monkeypatch, marked, word):
     monkeypatch.setattr("meetings.cycle.appraisal.views.localdate", lambda: ON)
@@ -343,7 +351,7 @@ def decide_all(client, appraisal, **changes):
 
 def test_verdict_stands_apart_from_ballots_and_warns_of_many_excellent(closed, cast, client_of):
     page = decide_all(client_of(cast.secretary), closed)
-    assert "评为优秀的有 9 人，一般不超过评定等次党员 9 人的三分之一（3 人）" in page
+    assert "评为优秀的有 9 人，一般不超过评定等次的党员 9 人的三分之一（3 人）" in page
     assert closed.entries.filter(grade="EXCELLENT").count() == 9
     assert not Ballot.objects.exists()
 
