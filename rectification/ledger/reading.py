@@ -145,7 +145,7 @@ class _Reader:
         self.unknown += [heading for heading in new if heading not in self.unknown]
         group = ""
         for place, cells in enumerate(table):
-            filled = {column: value for column, value in enumerate(cells) if clean(value)}
+            filled = {column: text for column, value in enumerate(cells) if (text := as_text(value))}
             if place < at:
                 self._note(
                     title, place, filled, "没有导入：表头以上的文字" if found else "没有导入：这一页不是台账"
@@ -171,14 +171,14 @@ class _Reader:
         self,
         title: str,
         place: int,
-        filled: dict[int, object],
+        filled: dict[int, str],
         columns: dict[int, str],
         extra: dict[int, str],
         group: str,
     ) -> None:
         number = f"{title}!{place + 1}" if title else str(place + 1)
-        cells = {columns[column]: as_text(value) for column, value in filled.items() if column in columns}
-        more = {extra[column]: as_text(value) for column, value in filled.items() if column in extra}
+        cells = {columns[column]: text for column, text in filled.items() if column in columns}
+        more = {extra[column]: text for column, text in filled.items() if column in extra}
         if group:
             more["小标题"] = group
         self.rows.append(read_cells(number, cells, self.default_year, more))
@@ -197,16 +197,16 @@ class _Reader:
         self,
         title: str,
         place: int,
-        filled: Mapping[int, object],
+        filled: Mapping[int, str],
         became: str = "",
         *,
         row: str = "",
         column: str = "",
     ) -> None:
-        for at, value in filled.items():
+        for at, text in filled.items():
             cell = f"{get_column_letter(at + 1)}{place + 1}"
             number = f"{title}!{cell}" if title else cell
-            self.cells.append(FileCell(number, as_text(value), row, column, became))
+            self.cells.append(FileCell(number, text, row, column, became))
 
     def _header(self, table: Table) -> tuple[int, int, dict[int, str], dict[int, str]] | None:
         """(row, rows of the header, our columns by place, other columns by place); of two rows the more telling one."""
@@ -254,17 +254,17 @@ class _Reader:
         text = bare(heading)
         return self.known[text] if text in self.known else column_meant(heading)
 
-    def _group(self, filled: dict[int, object]) -> str:
+    def _group(self, filled: dict[int, str]) -> str:
         """The words of a row that only heads the rows below it: one text, numbered as headings are."""
-        if len({clean(value) for value in filled.values()}) != 1:
+        if len(set(filled.values())) != 1:
             return ""
-        text = clean(next(iter(filled.values())))
+        text = next(iter(filled.values()))
         return one_line(text) if _HEAD_OF_GROUP.match(text) and min(filled) <= 1 else ""
 
-    def _is_foot(self, filled: dict[int, object], columns: dict[int, str]) -> bool:
+    def _is_foot(self, filled: dict[int, str], columns: dict[int, str]) -> bool:
         """Whether a row stands below the table: words such as 填表人, and no more than two different texts."""
-        texts = {clean(value) for value in filled.values()}
-        first = clean(filled[min(filled)]) if filled else ""
+        texts = set(filled.values())
+        first = filled[min(filled)] if filled else ""
         words = re.split(r"[：:\s（(]", first, maxsplit=1)[0]
         has_measure = any(columns.get(column) == MEASURE for column in filled)
         is_foot = bool(_FOOT.fullmatch(words)) or (len(texts) == 1 and bool(_FOOT.match(first)))

@@ -19,7 +19,7 @@ from meetings.tests.helpers import hold
 from .degraded import degraded, pages_of, sign
 
 NAMES = "赵试一 钱试二 孙试三 李大海 周小川 吴志远 郑学文 王立群 冯长河 陈广田".split()
-SHEETS = 4
+SHEETS = 2
 
 
 def sheet_of(names=NAMES, day: str = "2026年3月7日 9:00") -> bytes:
