@@ -80,7 +80,7 @@ navigation.register(
         "users-round",
         has_branch,
         namespaces=("meetings",),
-        views=("overview:cycle", "reports:minutes_import"),
+        views=("overview:cycle", "reports:minutes_import", "branch:rule_exemption_"),
     )
 )
 

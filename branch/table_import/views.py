@@ -120,6 +120,7 @@ def _preview(
         "beside": table.beside() if table.beside else None,
         "form_token": data.get("form_token") or new_token(),
         "is_first": file is not None,
+        "is_private": any(row.form.is_private for row in rows),
     }
     return render(request, "branch/table_preview.html", context, status=status)
 

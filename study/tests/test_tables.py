@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from branch.table_import.table import Entry, read_table, rows_of
 from core import attachments
+from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
 from study.enums import TrainingState
 from study.plan.models import PlanItem
 from study.plan.table import PLAN, period_label
@@ -113,3 +114,25 @@ def test_proof_chosen_beside_the_rows_stands_with_each(cast, client_of):
     )
     assert "已登记 2 项" in done.content.decode()
     assert [len(attachments.of_record(row)) for row in Training.objects.all()] == [1, 1]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_training_with_its_proof_in_a_browser(live_page, cast, tmp_path, viewport):
+    (file := tmp_path / "学时.csv").write_text(
+        f"姓名,培训内容,培训时间,学时,主办单位\n{cast.people.member.name},轮训,2025年3月3日至5日,16,公司党校\n"
+    )
+    (proof := tmp_path / "登记表.txt").write_text("盖章")
+    page = live_page(cast.secretary, viewport=viewport)
+    page.goto("/study/trainings/")
+    page.get_by_role("link", name="导入表格").click()
+    page.get_by_label("表格文件").set_input_files(file)
+    page.get_by_label("没有写培训类别的").select_option("党校培训")
+    page.get_by_label("没有写学习形式的").select_option("现场")
+    page.get_by_role("button", name="下一步：预览").click()
+    page.get_by_label("证明材料（每一行都附上）").set_input_files(proof)
+    assert axe_violations(page) == []
+    assert sideways_scroll(page) == 0
+    page.get_by_role("button", name="登记勾选的行").click()
+    page.get_by_text("已登记 1 项").wait_for()
+    assert len(attachments.of_record(Training.objects.get())) == 1
