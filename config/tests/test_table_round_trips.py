@@ -288,3 +288,17 @@ def test_export_and_import_are_equal(full_roll, kind: Kind):
         got = sorted((_told(kind.model.objects.get(pk=one.pk)) for one in back), key=str)
         assert got == want
         kind.model.objects.filter(pk__in=[one.pk for one in back]).update(deleted_at="2026-01-01T00:00+08:00")
+
+
+@pytest.mark.parametrize("kind", _kinds())
+def test_every_column_of_the_empty_table_and_of_the_export_is_known(cast, kind: Kind):
+    entry = Entry(cast.branch, cast.secretary, localdate(), YEAR, chosen=kind.chosen)
+    template = kind.table.template(entry)
+    assert len(template) == len(set(template))
+    assert all(kind.table.meant(entry, template))
+    columns = kind.sheet(Bench(cast, 1), []).columns
+    assert [
+        one for one, meant in zip(columns, kind.table.meant(entry, columns), strict=True) if not meant
+    ] == []
+    for label in template:
+        assert all(isinstance(word, str) for word in kind.table.offered(entry, label))

@@ -11,12 +11,14 @@ _DATE = (
 )
 _WHEN = rf"(?:(?P<date>{_DATE})[ \t\u3000]*,?(?P<clock>{_CLOCK})?|(?P<clock2>{_CLOCK}))"
 _NAME = r"(?P<author>[^\s\d:：,，。；;!！?？()（）\[\]【】][^:：,，。；;!！?？\[\]【】\t]{0,23}?)"
+# A number or address that some programs put behind a name.
+_ID = r"(?:[(（<][^()（）<>]{1,60}[)）>])?"
 _HEADS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"^{_NAME}[ \t\u3000]+{_WHEN}$",
-        rf"^{_WHEN}[ \t\u3000]+{_NAME}$",
-        rf"^\[{_WHEN}\][ \t\u3000]*{_NAME}(?:[:：](?P<text>.*))?$",
+        rf"^{_NAME}{_ID}[ \t\u3000]+{_WHEN}$",
+        rf"^{_WHEN}[ \t\u3000]+{_NAME}{_ID}$",
+        rf"^\[{_WHEN}\][ \t\u3000]*{_NAME}{_ID}(?:[:：](?P<text>.*))?$",
         rf"^{_NAME}[ \t\u3000]*[(（]{_WHEN}[)）][:：]?$",
     )
 )

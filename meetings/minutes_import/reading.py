@@ -237,6 +237,14 @@ _GOES_ON = PEOPLE | {
 _TEXTS = ITEM_TEXTS | {Field.MINUTES}
 _SIGN_UP = re.compile(r"#?\s*接龙")
 _NUMBERED_NAME = re.compile(r"[0-9]{1,3}\s*[.．、]\s*(?=[\u3400-\u9fff])")
+# What stands behind a name of a 接龙.
+_SIGNED = re.compile(r"(?P<name>[\u3400-\u9fff·]{2,6})(?P<says>(?:[^\u3400-\u9fff·].*)?)$")
+_COMES = re.compile(
+    r"(?:\s|到会?|已到|能到|准时|参加|可以|收到|好的?|OK|ok|\+1|√|✓|✔|✅|☑|\[[^\[\]]{1,4}\]|[\U0001f300-\U0001faff\ufe0f])*"
+)
+_STAYS_AWAY = re.compile(
+    r"请假|缺席|(?:不能|无法|不)(?:按时|准时)?(?:参加|参会|到会|到场|到|来)|(?:来|到|参加)不了|去不了"
+)
 _PERSONS = frozenset({Field.CHAIR, Field.RECORDER})
 _ATTENDANCE_LINE = re.compile(
     r"^(?:本次会议|会议|参会情况|出席情况|支部)?(?:应到|应出席|应参加|应参会|实到|实际到会)"
@@ -393,6 +401,8 @@ class _Reading:
         self.row_field: str | None = None
         self.header: list[str | None] = []
         self.seen_label = False
+        # Inside a 接龙: "about" until its first name, then "names".
+        self.signs_up = ""
 
     def finish(self) -> ReadMinutes:
         """Settle what could only be told at the end."""
@@ -489,9 +499,11 @@ class _Reading:
         if not words:
             return
         if _SIGN_UP.match(words):
-            # #接龙 2026年6月5日支部党员大会: what it is about, then a name a line.
-            self.seen_label, self.open = True, Field.ATTENDEES
+            # #接龙 2026年6月5日支部党员大会: what it is about, there or in the next lines, then a name a line.
+            self.seen_label, self.signs_up = True, "about"
             self.found.headings.append(Said(words, line))
+            return
+        if self.signs_up and self._signed_up(Said(words, line)):
             return
         if labelled := segments(words):
             self.seen_label = True
@@ -578,6 +590,28 @@ class _Reading:
             self.agenda.put(Field.DECISION, said)
         else:
             self.agenda.text(said)
+
+    def _signed_up(self, said: Said) -> bool:
+        """Whether a line of a 接龙 is taken: a number with a name and what the person says, or what it is about."""
+        numbered = _NUMBERED_NAME.match(said.text)
+        if numbered is None:
+            is_about = self.signs_up == "about" and not segments(said.text)
+            if is_about:
+                self.found.headings.append(said)
+            return is_about
+        signed = _SIGNED.match(said.text[numbered.end() :])
+        if signed is None:
+            return False
+        self.signs_up, name, says = "names", signed["name"], signed["says"].strip(BLANKS + "，,：:")
+        if _COMES.fullmatch(says):
+            _name(self.found, Field.ATTENDEES, [Named(name)], said)
+        elif _STAYS_AWAY.search(says):
+            reason = _STAYS_AWAY.sub("", says).strip(BLANKS + "，,：:。（）()因")
+            _name(self.found, Field.LEAVE, [Named(name, reason)], said)
+        else:
+            # 晚到十分钟: a person must say what that is.
+            self.found.minutes.append(said)
+        return True
 
     def _may_go_on(self, text: str) -> bool:
         """Whether more names may follow: not once it said 无, and only what can be names."""

@@ -326,6 +326,45 @@ def test_a_sign_up_of_a_chat_is_a_roll(branch):
     assert [line["text"] for line in told["lines"]] == text.split("\n")
 
 
+@pytest.mark.parametrize(
+    ("says", "present", "away"),
+    [
+        ("", True, None),
+        (" 到", True, None),
+        (" ✅", True, None),
+        ("[强]", True, None),
+        (" 准时参加👍", True, None),
+        (" +1", True, None),
+        (" 请假", False, ""),
+        ("（请假，出差）", False, "出差"),
+        (" 出差，不能参加", False, "出差"),
+        (" 来不了", False, ""),
+        (" 晚到十分钟", False, None),
+    ],
+)
+def test_what_somebody_says_in_a_sign_up(branch, says, present, away):
+    """The subject stands below #接龙 as the program writes it; who only says something else is asked about."""
+    text = f"#接龙\n2026年6月5日15:00支委会，能到的请接龙\n\n1. 林松涛\n2. 何婉{says}\n3. 陈喆\n"
+    (told,) = read(text.encode(), branch, "接龙.txt")
+    draft = Draft(told["findings"], told["notices"])
+    assert ("何婉" in draft.people("到会")) == present
+    assert [one.partition("(")[0] for one in draft.people("请假")] == (["何婉"] if away is not None else [])
+    assert (not away) or away in draft.people("请假")[0]
+    assert {"林松涛", "陈喆"} <= set(draft.people("到会"))
+    assert draft.value("开始时间") == "2026年6月5日 15:00"
+    assert draft.value("类别") == "支委会"
+    if not present and away is None:
+        assert any(notice["stops"] and "何婉" in notice["text"] for notice in told["notices"])
+
+
+def test_a_sign_up_inside_a_chat(branch):
+    text = "林松涛 2026-06-04 16:20\n#接龙\n6月5日下午3点支委会\n1. 林松涛\n2. 何婉\n陈喆 2026-06-04 16:25\n收到\n"
+    (told,) = read(text.encode(), branch, "粘贴的文字.txt")
+    draft = Draft(told["findings"], told["notices"])
+    assert sorted(draft.people("到会")) == sorted(["林松涛", "何婉"])
+    assert draft.value("开始时间") == "2026年6月5日 15:00"
+
+
 def test_a_numbered_list_after_people_is_no_list_of_names(branch):
     told = one(branch, *HEAD, "参会人员：林松涛、何婉", "1.研究下半年学习安排，讨论通过。", "2.讨论。")
     assert sorted(told.people("到会")) == sorted(["林松涛", "何婉"])
