@@ -31,7 +31,7 @@ def example_data(code: str, people) -> dict:
         "publicity": {"headline": "项目新闻", "channel": "WECHAT_GROUP"},
         "vanguard": {"form": "AREA", "name": "台车责任区", "members": [second], "task": "管好台车"},
         "ideology_review": {"topic": "网络舆情", "judgement": "总体平稳"},
-        "ideology_front": {"name": "宣传栏", "responsible": first, "checked": "内容及时", "found": 0},
+        "ideology_front": {"front": "宣传栏", "responsible": first, "checked": "内容及时", "found": 0},
         "quarter_star": {"quarter": "1", "winners": [second]},
         "pledge": {"pledger": second, "goal": "全年资料无差错"},
         "double_duty": {

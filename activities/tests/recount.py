@@ -177,7 +177,7 @@ RECOUNT = {
     ("vanguard", "members"): lambda r, c: sum(len(row.data["members"]) for row in r),
     ("vanguard", "outcomes"): lambda r, c: having(r, "outcome"),
     ("ideology_review", "measured"): lambda r, c: having(r, "measures"),
-    ("ideology_front", "fronts"): lambda r, c: len(names(r, "name")),
+    ("ideology_front", "fronts"): lambda r, c: len(names(r, "front")),
     ("ideology_front", "found"): lambda r, c: adding(r, "found"),
     ("quarter_star", "quarters"): lambda r, c: len({row.data["quarter"] for row in r}),
     ("quarter_star", "winners"): lambda r, c: sum(len(row.data["winners"]) for row in r),

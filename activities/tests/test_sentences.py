@@ -87,7 +87,7 @@ CASES = {
     ),
     "ideology_review": ([row(topic="舆情", measures="值守"), row(topic="阵地")], "专题研究意识形态工作2次。"),
     "ideology_front": (
-        [row(name="宣传栏", found=1), row(name="宣传栏、微信群", found=0)],
+        [row(front="宣传栏", found=1), row(front="宣传栏、微信群", found=0)],
         "检查意识形态阵地2次，涉及阵地2处，发现问题1个。",
     ),
     "quarter_star": (

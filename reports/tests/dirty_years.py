@@ -237,7 +237,7 @@ def _activities(cast, rng: Random, areas: list[WorkArea], thrown: Thrown) -> Non
                 if one.required or rng.random() < 0.6:
                     data[one.name] = random_value(one, day, rng)
                     plain = one.type in {FieldType.TEXT, FieldType.LONG_TEXT}
-                    if plain and one.name not in {"targets", "partner", "units", "base", "batch"}:
+                    if plain and one.name not in {"targets", "partner", "units", "base", "batch", "front"}:
                         data[one.name] = typed(rng, may_be_empty=not one.required) or "无"
             if kind.code == "visit" and rng.random() < 0.5:
                 data["targets"] = "、".join(sorted(COLLECTIVES))
