@@ -295,8 +295,11 @@ def read_row(
         asked.append(Question(label, one_line(cells.get(label))[:200], text))
 
     for column in COLUMNS:
+        # What stands nowhere is nothing to read; a ledger of others has half of our columns.
+        if cells.get(column.label) in (None, ""):
+            continue
         try:
-            read[column.field] = column.value.read(cells.get(column.label), column.name, column.most)
+            read[column.field] = column.value.read(cells[column.label], column.name, column.most)
         except Refused as refusal:
             ask(column.label, str(refusal))
     said = {name: value for name, value in read.items() if value not in ("", None, ())}
