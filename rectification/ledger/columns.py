@@ -281,6 +281,11 @@ class Question:
     text: str
 
 
+def _filled(cells: Mapping[str, object]) -> list[Column]:
+    """The columns that a row says anything in: a ledger of others has half of ours."""
+    return [column for column in COLUMNS if cells.get(column.label) not in (None, "")]
+
+
 def read_row(
     cells: Mapping[str, object], *, default_year: int, extra: Mapping[str, object] | None = None
 ) -> tuple[LedgerRow, list[Question]]:
@@ -294,10 +299,7 @@ def read_row(
     def ask(label: str, text: str) -> None:
         asked.append(Question(label, one_line(cells.get(label))[:200], text))
 
-    for column in COLUMNS:
-        # What stands nowhere is nothing to read; a ledger of others has half of our columns.
-        if cells.get(column.label) in (None, ""):
-            continue
+    for column in _filled(cells):
         try:
             read[column.field] = column.value.read(cells[column.label], column.name, column.most)
         except Refused as refusal:

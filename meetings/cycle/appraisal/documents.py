@@ -61,7 +61,7 @@ def appraisal_summary(appraisal: AppraisalRound, results: Results, *, on: date) 
             _counts(results),
             Heading(numeral(2, 1) + "支部委员会评定", 1),
             Paragraph.of(
-                f"评定等次的党员{len(results.tallies)}人，优秀等次{results.limited_by.words.replace(' ', '')}。"
+                f"评定等次的党员{len(results.tallies)}人，优秀等次一般不超过{results.limited_by.of_whom}三分之一，即不超过{results.limit}人。"
                 f"现评定优秀{results.excellent}人。"
             ),
             _verdicts(results.tallies),

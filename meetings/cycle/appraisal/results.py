@@ -1,6 +1,7 @@
 """Counting an appraisal: ballots issued, returned, valid and void, marks per member, and the limit for 优秀."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from branch.enums import ExcellentBase
@@ -79,6 +80,11 @@ class Limit:
         return self.members // 3
 
     @property
+    def of_whom(self) -> str:
+        """党员总数12人的, where it is not a third of those who are graded, of whom a paper has just told."""
+        return "" if self.whose == ExcellentBase.GRADED.label else f"{self.whose}{self.members}人的"
+
+    @property
     def words(self) -> str:
         """一般不超过评定等次的党员 20 人的三分之一（6 人）."""
         return f"一般不超过{self.whose} {self.members} 人的三分之一（{self.most} 人）"
@@ -88,17 +94,16 @@ class Limit:
         return f"评为优秀的有 {chosen} 人，{self.words}，请核对。" if chosen > self.most else ""
 
 
-def limit_of(appraisal: AppraisalRound) -> Limit:
-    """The limit of a round, by what its branch counts by."""
+def limit_of(appraisal: AppraisalRound, entries: Iterable[AppraisalEntry] | None = None) -> Limit:
+    """The limit of a round, by what its branch counts by; `entries` are all of the round, where they are at hand."""
     base = ExcellentBase(appraisal.branch.excellent_base)
-    entries = appraisal.entries.all()
-    if base is ExcellentBase.GRADED:
-        entries = entries.filter(is_graded=True)
-    return Limit(entries.count(), str(base.label))
+    taking_part = appraisal.entries.all() if entries is None else entries
+    counted = [one for one in taking_part if base is ExcellentBase.ALL or one.is_graded]
+    return Limit(len(counted), str(base.label))
 
 
 def results_of(appraisal: AppraisalRound) -> Results:
-    """The results of a round, in four queries: the same whether the ballots were cast online or on paper."""
+    """The results of a round, in three queries: the same whether the ballots were cast online or on paper."""
     entries = list(appraisal.entries.select_related("member"))
     rows = PeerAssessment.objects.filter(entry__appraisal=appraisal).values_list("entry_id", "grade")
     peers = Counter(rows)
@@ -119,7 +124,7 @@ def results_of(appraisal: AppraisalRound) -> Results:
         is_counted=not why_not,
         why_not=why_not,
         tallies=tuple(tallies),
-        limited_by=limit_of(appraisal),
+        limited_by=limit_of(appraisal, entries),
     )
 
 

@@ -261,6 +261,7 @@ def test_the_unit_says_of_whom_a_third(appraisal, base, whose):
     appraisal.branch.excellent_base = base
     entries = appraisal.entries.all() if base == "ALL" else appraisal.entries.filter(is_graded=True)
     assert limit_of(appraisal) == Limit(entries.count(), whose)
+    assert limit_of(appraisal).of_whom == ("" if base == "GRADED" else f"党员总数{entries.count()}人的")
     assert appraisal.entries.count() > appraisal.entries.filter(is_graded=True).count()
 
 
