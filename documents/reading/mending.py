@@ -65,15 +65,20 @@ def mending_in(data: Mapping[str, str], kinds: Collection[str]) -> dict[int, Men
     return found
 
 
+def changes_of(mending: Mending, lines: Mapping[int, str]) -> dict[int, Mended]:
+    """What changes something of the lines: a page sends all of them, most as they stand."""
+    plain = {
+        row: Mended(None if one.text is None or same(one.text, lines[row]) else one.text, one.kind)
+        for row, one in mending.items()
+        if row in lines
+    }
+    return {row: one for row, one in plain.items() if one.kind or one.text is not None}
+
+
 def packed(mending: Mending, lines: Mapping[int, str]) -> str:
     """What was said of the lines, as a hidden field carries it along; what changes nothing is left out."""
-    said = {row: one for row, one in mending.items() if row in lines}
     return json.dumps(
-        {
-            str(row): [None if one.text is None or same(one.text, lines[row]) else one.text, one.kind]
-            for row, one in said.items()
-            if one.kind or (one.text is not None and not same(one.text, lines[row]))
-        },
+        {str(row): [one.text, one.kind] for row, one in changes_of(mending, lines).items()},
         ensure_ascii=False,
     )
 
@@ -114,15 +119,18 @@ def _mended(paragraphs: Sequence[SourceParagraph], mending: Mending) -> Iterator
         change = mending.get(one.row, Mended())
         if change.kind == DROP:
             continue
-        is_same = change.text is None or same(change.text, one.text)
-        texts = [one.text] if is_same else str(change.text).split("\n")
+        texts, label = [one.text], one.label
+        if change.text is not None and not same(change.text, one.label + one.text):
+            # The page shows the number that Word computed before the words, and it comes back with them.
+            texts, label = change.text.split("\n"), ""
         first, *others = [text.strip() for text in texts if text.strip()] or [""]
         if change.kind == JOIN and waiting is not None:
-            waiting = replace(waiting, text=waiting.text + one.label + first)
+            # As in Word, a number that Word computed goes with the beginning of its paragraph.
+            waiting = replace(waiting, text=waiting.text + first)
         else:
             if waiting is not None:
                 yield waiting
-            waiting = replace(one, text=first, forced="" if change.kind == JOIN else change.kind)
+            waiting = replace(one, text=first, label=label, forced="" if change.kind == JOIN else change.kind)
         for text in others:
             yield waiting
             waiting = replace(one, text=text, label="", forced="")

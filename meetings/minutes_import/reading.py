@@ -12,7 +12,7 @@ from django.db.models import TextField
 from core.refusals import Refused
 from documents.numbering import NumberStyle, leading_number
 from documents.reading.files import BLANKS
-from documents.reading.mending import Mending
+from documents.reading.mending import Mending, changes_of
 from meetings.documents.minutes_labels import NAME_SEPARATOR, VOTERS_DUE
 from meetings.meeting.fields import MEETING, Part
 
@@ -276,7 +276,7 @@ def read_all(
         lines = numbered(pages.blocks)
         source = {line.row: line.typed for line in all_lines(lines) if line.words}
         is_own_form = any(isinstance(one, Row) and _is_own_row(one) for one in pages.blocks)
-        left = chat_lines(lines)
+        left, mending = chat_lines(lines), changes_of(mending, source)
         read_as = mended(lines, {**left, **mending}, {} if is_own_form else learned)
         each = [list(read_as)] if is_own_form else meetings_of(read_as)
         parts = [(blocks, is_own_form) for blocks in each]

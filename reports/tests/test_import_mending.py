@@ -6,6 +6,7 @@ import pytest
 
 from core.refusals import Refused
 from documents.reading.mending import DROP, JOIN, Mended
+from documents.tests.wordfiles import numbered_list, put, saved, written
 from reports.importing.mending import HEADING, ITEM, KINDS, POINT, TEXT, heading_key
 from reports.importing.parse import parse_report
 from reports.importing.schema import ParsedReport, SectionKind, rows_became
@@ -51,6 +52,24 @@ def test_a_line_parted_in_two_makes_an_item_of_each():
         "办法不多。",
         "人手不够。",
     ]
+
+
+def test_numbers_computed_by_word_come_back_with_the_words_once():
+    document = written("主要问题")
+    number = numbered_list(document, ("decimal", "%1、"))
+    for text in ("学习不深。", "联系不多。", "检查不细。"):
+        put(document, text, number)
+    data = saved(document)
+    plain = parse_report(data, "报告.docx")
+    shown = dict(enumerate(plain.source_paragraphs))
+    assert shown[1] == "1、学习不深。"
+    sent = {row: Mended(text) for row, text in shown.items()}
+    assert parse_report(data, "报告.docx", sent).sections == plain.sections
+    changed = parse_report(data, "报告.docx", sent | {2: Mended("2、联系群众不多。")})
+    told = [("学习不深。", ()), ("联系群众不多。", ()), ("检查不细。", ())]
+    assert items(changed, SectionKind.PROBLEMS) == told
+    joined = parse_report(data, "报告.docx", sent | {2: Mended(shown[2], JOIN)})
+    assert items(joined, SectionKind.PROBLEMS) == [("学习不深。联系不多。", ()), ("检查不细。", ())]
 
 
 def test_a_line_joined_to_the_one_before():

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from core import attachments
+from documents.reading.mending import Mended
 from meetings.enums import MeetingState
 from meetings.meeting.models import Meeting
 from meetings.minutes_import.drafting import draft_meeting
@@ -55,6 +56,15 @@ def test_a_notice_out_of_a_chat(cast):
     assert [str(kind) for kind in told.kinds] == ["COMMITTEE"]
     assert [line.became for line in told.lines].count("没有导入：群消息的发言人、时间和应答") == 3
     assert len(told.lines) == 4
+
+
+def test_a_chat_sent_back_as_it_stands_is_read_as_before(cast):
+    sent = {row: Mended(line) for row, line in enumerate(CHAT.splitlines())}
+    found = read_minutes(CHAT.encode(), "粘贴的文字.txt", mending=sent)
+    told = draft_meeting(found, cast.branch, year=2026, today=TODAY)
+    assert (told.values, told.lines) == (draft(cast, CHAT).values, draft(cast, CHAT).lines)
+    answer = read_minutes(CHAT.encode(), "粘贴的文字.txt", mending=sent | {3: Mended("地点：小会议室")})
+    assert draft_meeting(answer, cast.branch, year=2026, today=TODAY).values["place"] == "小会议室"
 
 
 @pytest.mark.parametrize(
