@@ -1,12 +1,13 @@
 """A line of an imported file with what became of it: what every reader promises to tell, on its page and in its JSON."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """A line, or a cell of a table, as it was typed: where it stands (12, B2), and the words for what it became."""
+class SourceLine(NamedTuple):
+    """A line, or a cell of a table, as it was typed: where it stands (12, B2), and the words for what it became.
+
+    A tuple, for a table has thousands of cells.
+    """
 
     number: str
     text: str
@@ -14,4 +15,4 @@ class SourceLine:
 
     def as_json(self) -> dict[str, Any]:
         """The published form."""
-        return asdict(self)
+        return self._asdict()

@@ -1,7 +1,5 @@
 """Forms of the ledger's import: choosing the file, and putting right and confirming what was read."""
 
-from dataclasses import astuple
-
 from django import forms
 from django.core import signing
 
@@ -116,6 +114,6 @@ def signed(file: LedgerFile, branch: Organisation) -> str:
         "notices": file.notices,
         "branch": branch.pk,
         "rows": [(read.number, dict(read.cells), dict(read.extra)) for read in file.rows],
-        "cells": [astuple(cell) for cell in file.cells],
+        "cells": file.cells,
     }
     return signing.dumps(packed, salt=_SALT, compress=True)

@@ -7,6 +7,7 @@ its row. Nothing is dropped without a word: `LedgerFile.lines()` names each cell
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
@@ -14,7 +15,7 @@ from core.refusals import Refused
 from core.sheets import CUT_MARK
 from documents.reading.cells import as_text, clean, one_line
 from documents.reading.source_lines import SourceLine
-from documents.reading.tables import HEADER_WITHIN, ROWS_MOST, Table, tables_of
+from documents.reading.tables import COLUMNS_MOST, HEADER_WITHIN, ROWS_MOST, Table, tables_of
 
 from .columns import NUMBER, LedgerRow, Question, label_of, read_row
 from .headings import bare, column_meant
@@ -25,6 +26,7 @@ _FOOT = re.compile(
     r"(填表|制表|填报|审核|审批|核对|经办|负责|联系|报送|汇总|统计)(人|单位|部门|时间|日期|电话)?|(党支部|支部)?书记(签字|签名)|"
     r"(填写)?说明|注|备注|合计|总计|共计|单位(盖章|（盖章）)?|(制表|填表|填报)?(日期|时间)|签字|盖章"
 )
+_LETTERS = tuple(get_column_letter(column + 1) for column in range(COLUMNS_MOST))
 _HEAD_OF_GROUP = re.compile(r"^[（(]?[一二三四五六七八九十]+[、.．）)]")
 
 
@@ -44,8 +46,7 @@ class ReadRow:
         return "；".join(question.text for question in self.questions)
 
 
-@dataclass(frozen=True)
-class FileCell:
+class FileCell(NamedTuple):
     """A cell of the file that is not empty: of a column of a row, or what became of it where it is of none."""
 
     number: str
@@ -189,7 +190,7 @@ class _Reader:
             elif label:
                 self._note(title, place, {column: value}, row=number, column=label)
             else:
-                letter, words = get_column_letter(column + 1), one_line(value)[:20]
+                letter, words = _LETTERS[column], one_line(value)[:20]
                 self._note(title, place, {column: value}, "没有导入：这一列没有列名，请补上列名")
                 self.notices.append(f"第 {number} 行第 {letter} 列没有列名，“{words}”没有导入。")
 
@@ -203,10 +204,9 @@ class _Reader:
         row: str = "",
         column: str = "",
     ) -> None:
+        sheet, line = f"{title}!" if title else "", place + 1
         for at, text in filled.items():
-            cell = f"{get_column_letter(at + 1)}{place + 1}"
-            number = f"{title}!{cell}" if title else cell
-            self.cells.append(FileCell(number, text, row, column, became))
+            self.cells.append(FileCell(f"{sheet}{_LETTERS[at]}{line}", text, row, column, became))
 
     def _header(self, table: Table) -> tuple[int, int, dict[int, str], dict[int, str]] | None:
         """(row, rows of the header, our columns by place, other columns by place); of two rows the more telling one."""
