@@ -116,14 +116,23 @@ _INLINE: dict[NumberStyle, str | None] = {
     NumberStyle.ARABIC_HALF: _STRONG + "，,、",
     NumberStyle.CIRCLED: None,
 }
-# Without this character a text holds no label of the style.
-_SIGN = {
+# Without one of these characters a text holds no label of the style.
+_SIGNS = {
     NumberStyle.ORDINAL: "第",
-    NumberStyle.FIRST: "首先",
-    NumberStyle.OF_THEM: "其一",
+    NumberStyle.FIRST: "首",
+    NumberStyle.OF_THEM: "其",
     NumberStyle.IS: "是",
     NumberStyle.MUST: "要",
+    NumberStyle.CHINESE_PAREN: "（(〔【[㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩",
+    NumberStyle.CHINESE: "、丶﹑､.．,，：:",
+    NumberStyle.ARABIC: "0123456789０１２３４５６７８９⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛",
+    NumberStyle.ARABIC_PAREN: "（(〔【[⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
+    NumberStyle.ARABIC_HALF: "）)",
+    NumberStyle.CIRCLED: "".join(chr(base + step) for base in (0x2460, 0x2776, 0x2780) for step in range(20)),
 }
+# Nor where its first word is missing.
+_BEGUN = {NumberStyle.FIRST: "首先", NumberStyle.OF_THEM: "其一"}
+_SIGNS_OF = {style: frozenset(signs) for style, signs in _SIGNS.items()}
 # “主要表现在一是……；二是……”: the first of a run may follow such a word directly.
 _BEFORE_FIRST = "在为括即有下点"
 # “按（1）（2）条”: a reference to clauses, not a block.
@@ -186,7 +195,12 @@ def label_number(label: str, fallback: int) -> Number:
 
 def inline_numbers(text: str, start: int = 0) -> list[Number]:
     """All labels from `start` on that stand where a block may begin, in order."""
-    styles = [style for style in _INLINE if _SIGN.get(style, "") in text]
+    chars = set(text)
+    styles = [
+        style
+        for style, signs in _SIGNS_OF.items()
+        if not signs.isdisjoint(chars) and _BEGUN.get(style, "") in text
+    ]
     found = [number for style in styles for number in _inline_of(style, text, start)]
     if not found:
         return found

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 from types import ModuleType
 
 import django
+import docx
+import openpyxl
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -46,6 +49,7 @@ from meetings.meeting.services import hold_meeting
 from rectification.items.models import RectificationItem
 from rectification.items.services import add_item
 from rectification.ledger.documents import ITEM_COLUMNS, Ledger
+from rectification.ledger.reading import read_file
 from rectification.problems.models import Problem
 from rectification.problems.services import add_problem
 from reports.assembling import render_report
@@ -65,6 +69,15 @@ YEARS, DAYS_TIMES = 20, 1.5
 NORMAL_YEAR = (50, 60, 8, 16, 24, 12)
 BENCH_TIMES, EDITOR_TIMES, PAGE_QUERIES = 6.0, 12.0, 30
 PDF_TIMES_FASTER, DOCX_PART_OF_PDF = 4.0, 0.25
+REPORT_PAGES, LEDGER_ROWS, IMPORT_TIMES = 100, 2000, 2.0
+HEADINGS = (
+    "上年度组织生活会整改情况",
+    "查摆问题情况",
+    "一年来工作情况",
+    "存在的主要问题",
+    "原因分析",
+    "今后改进措施",
+)
 EMPTY_PAGE = '{% extends "base.html" %}{% block title %}空白页{% endblock %}{% block content %}{% endblock %}'
 
 
@@ -153,16 +166,8 @@ def measure_documents(by: User, convert: Callable[[bytes, Path], bytes]) -> list
 def older_report() -> str:
     """A report as long as branches write them: 9,000 bytes in six sections."""
     words = "支部按年初计划逐项推进，每季度对照清单检查一次，没有完成的写明原因、责任人和补做的日期。" * 3
-    headings = (
-        "上年度组织生活会整改情况",
-        "查摆问题情况",
-        "一年来工作情况",
-        "存在的主要问题",
-        "原因分析",
-        "今后改进措施",
-    )
     lines = []
-    for section, heading in zip("一二三四五六", headings, strict=True):
+    for section, heading in zip("一二三四五六", HEADINGS, strict=True):
         lines += [f"{section}、{heading}", *(f"{item}、第 {item} 个方面。{words}" for item in range(1, 5))]
     return "\n".join(lines)
 
@@ -213,6 +218,81 @@ def printed_ledger(rows: int) -> Document:
     return Ledger(
         "量测党支部整改台账", "量测党支部", date(YEAR, 12, 31), ITEM_COLUMNS, cells, is_landscape=True
     ).to_document()
+
+
+def measure_imports() -> list[Measure]:
+    """What the previews of files work out, against what their libraries take to open the same files and take their words:
+    a report of 100 pages and a 台账 of 2,000 rows, as other programs write them.
+    """
+    report, ledger = long_report(), long_ledger()
+
+    def words() -> list[str]:
+        return [paragraph.text for paragraph in docx.Document(BytesIO(report)).paragraphs]
+
+    def values() -> object:
+        return openpyxl.load_workbook(BytesIO(ledger), data_only=True)
+
+    return [
+        _import_cost(f"{REPORT_PAGES} 页 Word 报告预览", lambda: parse_report(report, "报告.docx"), words),
+        _import_cost(
+            f"{LEDGER_ROWS} 行 Excel 台账预览",
+            lambda: read_file(ledger, "台账.xlsx", default_year=YEAR).lines(),
+            values,
+        ),
+    ]
+
+
+def _import_cost(name: str, read: Callable[[], object], opened: Callable[[], object]) -> Measure:
+    ours, theirs = (seconds(run, clock=process_time) for run in (read, opened))
+    return Measure(
+        f"{name}与打开文件、取出文字用时之比",
+        ours / theirs,
+        f"预览 {_ms(ours)}，打开 {_ms(theirs)}",
+        f"≤ {IMPORT_TIMES:g} 倍",
+        ours / theirs <= IMPORT_TIMES,
+    )
+
+
+def long_report() -> bytes:
+    """A report of 100 pages: nine paragraphs of two and a half lines a page."""
+    document = docx.Document()
+    words = "支部按年初计划逐项推进，每季度对照清单检查一次，没有完成的写明原因、责任人和补做的日期。"
+    items = REPORT_PAGES * 9 // len(HEADINGS)
+    for section, heading in zip("一二三四五六", HEADINGS, strict=True):
+        document.add_paragraph(f"{section}、{heading}")
+        for item in range(items):
+            label = f"（{'一二三四五六七八九十'[item // 10 % 10]}）" if item % 10 == 0 else f"{item % 10}."
+            document.add_paragraph(f"{label}第{item}个方面。{words}{words[:20]}")
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def long_ledger() -> bytes:
+    """A 台账 of 2,000 rows with all columns filled."""
+    row = {
+        "对照方面": "政治建设",
+        "具体表现": "1. 联系实际不够\n2. 记录不全",
+        "来源": "群众提",
+        "原因": "学习不够深入",
+        "目标": "年底前全部做到",
+        "措施": "每季度对照清单检查一次，写明原因",
+        "整改方式": "立行立改",
+        "责任领导": "赵量一",
+        "责任人": "钱试一、孙测二",
+        "时限": f"{YEAR}-06-30",
+        "进展": f"{YEAR}-03-26 开展第一次抽查。\n{YEAR}-04-26 开展第二次抽查。",
+        "完成情况": "整改中",
+        "佐证": "检查记录",
+        "备注": "无",
+    }
+    book = openpyxl.Workbook()
+    book.active.append(["序号", "存在问题", *row])
+    for number in range(1, LEDGER_ROWS + 1):
+        book.active.append([number, f"第 {number} 个问题：没有讲清整改要求", *row.values()])
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def _ms(value: float) -> str:
@@ -484,7 +564,7 @@ def main() -> str:
             say(measure)
     except FileNotFoundError as error:
         return str(error)
-    for measure in measure_tables():
+    for measure in (*measure_tables(), *measure_imports()):
         say(measure)
     for count in counts:
         say(count)

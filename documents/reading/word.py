@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
+from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
 import docx
@@ -18,7 +19,6 @@ from docx.document import Document
 from docx.exceptions import PythonDocxError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
-from docx.oxml.ns import qn
 from lxml.etree import LxmlError
 
 from core.refusals import Refused
@@ -26,7 +26,7 @@ from documents.numbering import leading_number
 
 from .files import BLANKS, HeadingTest, SourceDocument, SourceParagraph, no_heading
 from .packages import without_dangling
-from .word_styles import Look, Numbering, Styles, is_on, run_look
+from .word_styles import Look, Numbering, Styles, is_on, qn, run_look
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -170,11 +170,12 @@ class WordReader:
         self._collect(run, look, text)
         if not "".join(text.parts[before:]).strip(BLANKS):
             return
-        style = None if properties is None else properties.find(qn("w:rStyle"))
-        named = Look() if style is None else self.styles.of(style.get(qn("w:val"), ""))
-        own = look.under(named).under(run_look(properties))
-        text.bold.append(bool(own.is_bold))
-        text.sizes.append(own.size or 0)
+        if properties is not None:
+            style = properties.find(qn("w:rStyle"))
+            named = Look() if style is None else self.styles.of(style.get(qn("w:val"), ""))
+            look = look.under(named).under(run_look(properties))
+        text.bold.append(bool(look.is_bold))
+        text.sizes.append(look.size or 0)
 
     def _note(self, tag: str) -> None:
         if tag == _BLIP:
@@ -241,6 +242,7 @@ _OPEN_ERRORS = (
     ValueError,
     AttributeError,
     OSError,
+    ParseError,
 )
 
 
@@ -249,15 +251,17 @@ def open_word(data: bytes) -> Document:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _check_archive(archive)
+            try:
+                document = docx.Document(BytesIO(without_dangling(data)))
+                body = document.element.body
+            except _OPEN_ERRORS as error:
+                _say_what_is_wrong(archive)
+                raise Refused(_NOT_WORD.format(why="里面没有可读的正文")) from error
+            if body is None:
+                _say_what_is_wrong(archive)
+                raise Refused(_NOT_WORD.format(why="里面没有正文"))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise Refused(_DAMAGED.format(why="压缩包不完整")) from error
-    try:
-        document = docx.Document(BytesIO(without_dangling(data)))
-        body = document.element.body
-    except _OPEN_ERRORS as error:
-        raise Refused(_NOT_WORD.format(why="里面没有可读的正文")) from error
-    if body is None:
-        raise Refused(_NOT_WORD.format(why="里面没有正文"))
     return document
 
 
@@ -271,9 +275,25 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
     if "[Content_Types].xml" not in names:
         raise Refused(_NOT_WORD.format(why="只是一个普通压缩包"))
     _check_types(archive, names)
-    for entry in entries:
+    for entry in _xml_parts(archive):
+        if entry.file_size > MAX_XML:
+            raise Refused(_TOO_BIG.format(why=f"其中一部分超过 {MAX_XML // 1024 // 1024} MB"))
+        content = archive.read(entry)
+        # Definitions stand in what begins so; in UTF-16 and the like only a parser can tell.
+        if b"<!DOCTYPE" in content or b"\0" in content[:4]:
+            _check_part(entry.filename, content)
+
+
+def _xml_parts(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    for entry in archive.infolist():
         if entry.filename.lower().endswith((".xml", ".rels")):
-            _check_xml(archive, entry)
+            yield entry
+
+
+def _say_what_is_wrong(archive: zipfile.ZipFile) -> None:
+    """Raises Refused for the part because of which a document does not open, where one is to blame."""
+    for entry in _xml_parts(archive):
+        _check_part(entry.filename, archive.read(entry))
 
 
 def _check_types(archive: zipfile.ZipFile, names: set[str]) -> None:
@@ -288,13 +308,11 @@ def _check_types(archive: zipfile.ZipFile, names: set[str]) -> None:
     raise Refused(_NOT_WORD.format(why="里面没有正文"))
 
 
-def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    if entry.file_size > MAX_XML:
-        raise Refused(_TOO_BIG.format(why=f"其中一部分超过 {MAX_XML // 1024 // 1024} MB"))
+def _check_part(name: str, content: bytes) -> None:
     try:
-        root = _root_of(archive.read(entry))
+        root = _root_of(content)
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise Refused(_DAMAGED.format(why=f"{entry.filename} 有错误")) from error
+        raise Refused(_DAMAGED.format(why=f"{name} 有错误")) from error
     if root.startswith("http://purl.oclc.org/ooxml/wordprocessingml"):
         raise Refused(
             "这是“严格 Open XML”格式的文档，不能直接导入。"
@@ -303,10 +321,7 @@ def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
 
 
 def _root_of(content: bytes) -> str:
-    """The name of a part's root element, once the whole part was found sound and free of definitions.
-
-    Nothing is built of it: that takes a third of what reading the document does.
-    """
+    """The name of a part's root element, once the whole part was found sound and free of definitions."""
     names: list[str] = []
 
     def first(name: str, _attributes: object) -> None:

@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from docx.oxml.ns import qn
+from docx.oxml import ns
+
+# A long document asks for the same few names in every paragraph.
+qn = cache(ns.qn)
 
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"

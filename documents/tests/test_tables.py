@@ -37,6 +37,8 @@ def test_a_cell_merged_across_is_one_cell_alone():
 
 def test_rows_and_columns_that_are_not_there_are_empty_and_far_ones_are_told():
     table, left = _read(("B2", datetime(2025, 3, 7)), ("BZ1", "远"), (f"A{LAST_ROW + 9}", "深"))
-    assert len(table) == LAST_ROW and {len(row) for row in table} == {COLUMNS_MOST}
-    assert table[1][1] == datetime(2025, 3, 7) and not any(table[0])
+    assert len(table) == LAST_ROW
+    assert {len(row) for row in table} == {COLUMNS_MOST}
+    assert table[1][1] == datetime(2025, 3, 7)
+    assert not any(table[0])
     assert len(left) == 2

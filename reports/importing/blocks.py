@@ -173,17 +173,20 @@ def paragraph_of(source: SourceParagraph, role: Role, pieces: tuple[Piece, ...] 
     return ParsedParagraph(role, source.text, pieces=pieces, row=source.row, forced=source.forced)
 
 
-def numbered_paragraph(source: SourceParagraph, role: Role = Role.BODY) -> ParsedParagraph:
-    """The paragraph with the label it begins with set apart, not yet cut."""
+def numbered_paragraph(
+    source: SourceParagraph, role: Role = Role.BODY, pieces: tuple[Piece, ...] = ()
+) -> ParsedParagraph:
+    """The paragraph with the label it begins with set apart."""
     number = number_of(source)
     if number is None:
-        return paragraph_of(source, role)
+        return paragraph_of(source, role, pieces)
     return ParsedParagraph(
         role,
         source.text[number.end :],
         number.label,
         number.style.name,
         bool(source.label),
+        pieces=pieces,
         row=source.row,
         forced=source.forced,
     )
@@ -306,10 +309,7 @@ def _cut_paragraph(
     source: SourceParagraph, cuts: list[_Cut], state: tuple[int | None, int | None]
 ) -> ParsedParagraph:
     """One paragraph in pieces; a label that opens no block goes back into the text."""
-    whole = numbered_paragraph(source)
     opens = bool(cuts) and cuts[0].mark.start == 0
-    if not opens and not source.label:
-        whole = paragraph_of(source, Role.BODY)
     pieces = []
     if not opens:
         end = cuts[0].mark.start if cuts else len(source.text)
@@ -318,4 +318,5 @@ def _cut_paragraph(
         end = cuts[place + 1].mark.start if place + 1 < len(cuts) else len(source.text)
         text = source.text[cut.mark.end : max(end, cut.mark.end)].rstrip()
         pieces.append(Piece(cut.mark.label, text, cut.item, cut.point))
-    return replace(whole, pieces=tuple(pieces))
+    of = numbered_paragraph if opens or source.label else paragraph_of
+    return of(source, Role.BODY, tuple(pieces))

@@ -98,22 +98,24 @@ def _head_end(body: str) -> int:
         whole = meaning_of(body)
         if whole and whole.is_plain:
             return len(body)
-        colon = _first(body, "：:")
+        colon = _end_of_first(_COLON, body)
         if 0 < colon < len(body) and _is_plain(body[:colon]):
             return colon
         return len(body)
-    for marks in ("：:。", "。"):
-        end = _first(body[: MAX_HEADING + 1], marks)
+    stop = body.find("。", 0, MAX_HEADING + 1) + 1
+    for end in (_end_of_first(_COLON_OR_STOP, body), stop):
         if end and _is_plain(body[:end]):
             return end
-    end = _first(body[: MAX_HEADING + 1], "。")
-    return end if end <= 30 else 0
+    return stop if stop <= 30 else 0
 
 
-def _first(body: str, marks: str) -> int:
-    """The offset after the first of `marks`, or 0."""
-    places = [body.find(mark) for mark in marks]
-    return min((place for place in places if place >= 0), default=-1) + 1
+_COLON, _COLON_OR_STOP = re.compile("[：:]"), re.compile("[：:。]")
+
+
+def _end_of_first(marks: re.Pattern[str], body: str) -> int:
+    """The offset after the first of `marks` where a heading could end, or 0."""
+    found = marks.search(body, 0, MAX_HEADING + 1)
+    return found.end() if found else 0
 
 
 def _is_plain(head: str) -> bool:
