@@ -488,15 +488,19 @@ def _without_label(one: ParsedParagraph, kind: SectionKind) -> ParsedParagraph:
 
 
 def _counted_anew(paragraphs: list[ParsedParagraph]) -> list[ParsedParagraph]:
-    """Items counted from 0 again, as some of them went to another section; none is lost or joined."""
+    """Items and their points counted from 0 again, as some went to another section; none is lost or joined."""
     places: dict[int, int] = {}
+    points: dict[int, dict[int, int]] = {}
     found = []
     for one in paragraphs:
         pieces = []
         for piece in one.pieces:
-            item = piece.item
+            item, point = piece.item, piece.point
             if item is not None:
+                if point is not None:
+                    own = points.setdefault(item, {})
+                    point = own.setdefault(point, len(own))
                 item = places.setdefault(item, len(places))
-            pieces.append(replace(piece, item=item))
+            pieces.append(replace(piece, item=item, point=point))
         found.append(replace(one, pieces=tuple(pieces)))
     return found

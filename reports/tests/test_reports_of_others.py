@@ -307,7 +307,7 @@ SCRAPS = [
 @pytest.mark.parametrize("block", range(4))
 def test_every_line_is_accounted_for_in_random_reports(block):
     read_whole = 0
-    for seed in range(block * 1000, block * 1000 + int(os.environ.get("REPORTS_MADE", "50"))):
+    for seed in range(block * 1000, block * 1000 + int(os.environ.get("REPORTS_MADE", "125"))):
         rng = random.Random(seed)
         lines = [TITLE, "一、一年来工作", *(rng.choice(SCRAPS) for _ in range(rng.randint(3, 20)))]
         try:
