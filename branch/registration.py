@@ -3,7 +3,7 @@
 from core import navigation, records
 from core import reminders as reminder_registry
 from core import rules as rule_engine
-from core.enums import Keeping
+from core.enums import Retention
 from core.jobs.running import prepare_with
 
 from . import permissions
@@ -31,7 +31,7 @@ records.register(
         sees_restricted=permissions.sees_restricted_of,
         search_fields=("name", "job"),
         list_title="党员名册",
-        kept_for=lambda _: Keeping.PERMANENT,
+        retention=lambda _: Retention.PERMANENT,
     )
 )
 records.register(

@@ -43,7 +43,7 @@ class RuleState(models.TextChoices):
     NOT_APPLICABLE = "NOT_APPLICABLE", "不适用"
 
 
-class Keeping(models.TextChoices):
+class Retention(models.TextChoices):
     """保管期限: how long a record is to be kept."""
 
     PERMANENT = "PERMANENT", "永久"

@@ -58,10 +58,10 @@ def history_url(obj: Record) -> str:
     return reverse("core:record_history", args=[records.type_of(obj).key, obj.pk])
 
 
-def keeping_of(obj: Record) -> str:
+def retention_of(obj: Record) -> str:
     """The 保管期限 of a record in words; empty where its type names none."""
-    kept_for = records.type_of(obj).kept_for
-    return str(kept_for(obj).label) if kept_for else ""
+    retention = records.type_of(obj).retention
+    return str(retention(obj).label) if retention else ""
 
 
 def attachments_for(obj: Record, user: AbstractBaseUser) -> AttachmentPanel:

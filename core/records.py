@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import audit
-from .enums import AuditAction, Keeping
+from .enums import AuditAction, Retention
 from .kept import note_change
 from .models import Record
 from .refusals import Refused
@@ -37,7 +37,7 @@ class RecordType(Generic[RecordT]):
     `most_photos` how many pictures a record takes; `search_fields` the columns that the search looks through,
     never a restricted one; `parts` records of their own type whose changes its history tells too, deleted ones
     among them: whoever sees the record may see them all; `list_title` heads the list, where that is not the label;
-    `kept_for` is the 保管期限 of a record, where there is one.
+    `retention` is the 保管期限 of a record, where there is one.
     """
 
     model: type[RecordT]
@@ -57,7 +57,7 @@ class RecordType(Generic[RecordT]):
     search_fields: tuple[str, ...] = ()
     parts: Callable[[RecordT], Iterable[Record]] | None = None
     list_title: str = ""
-    kept_for: Callable[[RecordT], Keeping] | None = None
+    retention: Callable[[RecordT], Retention] | None = None
 
     @property
     def key(self) -> str:

@@ -5,7 +5,7 @@ from branch.rules.models import RuleExplanation
 from core import navigation, panels, records
 from core import reminders as reminder_registry
 from core import rules as rule_engine
-from core.enums import Keeping
+from core.enums import Retention
 from core.keeping import checking
 from meetings.enums import MeetingKind
 
@@ -25,9 +25,9 @@ from .votes.models import Vote
 from .votes.permissions import can_change_vote
 
 
-def keeping_of_meeting(meeting: Meeting) -> Keeping:
+def retention_of_meeting(meeting: Meeting) -> Retention:
     """What a group alone has held is kept for ten years, all other records of meetings for good."""
-    return Keeping.TEN if list(meeting.kinds) == [MeetingKind.GROUP] else Keeping.PERMANENT
+    return Retention.TEN if list(meeting.kinds) == [MeetingKind.GROUP] else Retention.PERMANENT
 
 
 records.register(
@@ -43,7 +43,7 @@ records.register(
         search_fields=("title", "theme", "minutes", "place"),
         list_title="组织生活",
         parts=lambda meeting: Vote.objects.filter(item__meeting=meeting),
-        kept_for=keeping_of_meeting,
+        retention=retention_of_meeting,
     )
 )
 
@@ -57,7 +57,7 @@ records.register(
         can_change=can_change_vote,
         can_delete=can_change_vote,
         takes_attachments=False,
-        kept_for=lambda _: Keeping.PERMANENT,
+        retention=lambda _: Retention.PERMANENT,
     )
 )
 

@@ -3,7 +3,7 @@
 from branch.access import grants_of
 from core import navigation, records
 from core import reminders as reminder_registry
-from core.enums import Keeping
+from core.enums import Retention
 
 from . import permissions, reminders
 from .models import AnnualReport, SectionLength
@@ -19,7 +19,7 @@ records.register(
         sees_restricted=permissions.sees_drafts_of,
         date_field="",
         search_fields=("title",),
-        kept_for=lambda _: Keeping.PERMANENT,
+        retention=lambda _: Retention.PERMANENT,
     )
 )
 

@@ -6,7 +6,7 @@ from branch.access import grants_of, has_branch
 from core import navigation, records
 from core import reminders as reminder_registry
 from core import rules as rule_engine
-from core.enums import Keeping
+from core.enums import Retention
 
 from . import permissions, reminders
 from .hours import rules
@@ -26,7 +26,7 @@ records.register(
         can_delete=permissions.can_change_task,
         date_field="starts_on",
         search_fields=("title", "requirement"),
-        kept_for=lambda _: Keeping.TEN,
+        retention=lambda _: Retention.TEN,
     )
 )
 records.register(
@@ -38,7 +38,7 @@ records.register(
         can_change=permissions.can_change_material,
         can_delete=permissions.can_change_material,
         search_fields=("title", "body"),
-        kept_for=lambda _: Keeping.TEN,
+        retention=lambda _: Retention.TEN,
     )
 )
 records.register(
@@ -51,7 +51,7 @@ records.register(
         can_delete=permissions.can_delete_reflection,
         date_field="written_on",
         search_fields=("body",),
-        kept_for=lambda _: Keeping.TEN,
+        retention=lambda _: Retention.TEN,
     )
 )
 records.register(
@@ -64,7 +64,7 @@ records.register(
         is_edited=False,
         can_change=permissions.can_record_completion,
         date_field="completed_on",
-        kept_for=lambda _: Keeping.TEN,
+        retention=lambda _: Retention.TEN,
     )
 )
 records.register(
@@ -77,7 +77,7 @@ records.register(
         can_delete=permissions.can_change_plan_item,
         takes_attachments=False,
         search_fields=("topic",),
-        kept_for=lambda _: Keeping.TEN,
+        retention=lambda _: Retention.TEN,
     )
 )
 records.register(
@@ -90,7 +90,7 @@ records.register(
         can_delete=permissions.can_delete_training,
         date_field="ends_on",
         search_fields=("title", "organiser", "summary"),
-        kept_for=lambda _: Keeping.TEN,
+        retention=lambda _: Retention.TEN,
     )
 )
 records.register(

@@ -169,7 +169,7 @@ def history_panel(context, obj) -> dict:
     """The newest changes of this record: who, when, old and new; restricted values masked for most."""
     lines = history.lines_for(obj, context["request"].user, limit=HISTORY_LINES + 1)
     more_url = panels.history_url(obj) if len(lines) > HISTORY_LINES else ""
-    return {"lines": lines[:HISTORY_LINES], "more_url": more_url, "kept_for": panels.keeping_of(obj)}
+    return {"lines": lines[:HISTORY_LINES], "more_url": more_url, "retention": panels.retention_of(obj)}
 
 
 @register.inclusion_tag("components/_attachments.html", takes_context=True)

@@ -3,7 +3,7 @@
 from core import panels, records
 from core import reminders as reminder_registry
 from core import rules as rule_engine
-from core.enums import Keeping
+from core.enums import Retention
 from meetings.meeting.models import Meeting
 
 from . import reminders as cycle_reminders
@@ -43,7 +43,7 @@ records.register(
         can_delete=can_change_criticism,
         sees_restricted=can_read_criticism,
         takes_attachments=False,
-        kept_for=lambda _: Keeping.TEN,
+        retention=lambda _: Retention.TEN,
     )
 )
 records.register(

@@ -3,28 +3,28 @@
 import pytest
 
 from core import panels, records
-from core.enums import Keeping
+from core.enums import Retention
 from meetings.tests.helpers import hold
 
 TABLE = {
-    "branch.member": Keeping.PERMANENT,
-    "meetings.vote": Keeping.PERMANENT,
-    "meetings.criticism": Keeping.TEN,
-    "reports.annualreport": Keeping.PERMANENT,
-    "study.studytask": Keeping.TEN,
-    "study.studymaterial": Keeping.TEN,
-    "study.studyassignment": Keeping.TEN,
-    "study.reflection": Keeping.TEN,
-    "study.planitem": Keeping.TEN,
-    "study.training": Keeping.TEN,
+    "branch.member": Retention.PERMANENT,
+    "meetings.vote": Retention.PERMANENT,
+    "meetings.criticism": Retention.TEN,
+    "reports.annualreport": Retention.PERMANENT,
+    "study.studytask": Retention.TEN,
+    "study.studymaterial": Retention.TEN,
+    "study.studyassignment": Retention.TEN,
+    "study.reflection": Retention.TEN,
+    "study.planitem": Retention.TEN,
+    "study.training": Retention.TEN,
 }
 
 
 def test_types_are_kept_as_the_table_says():
     kept = {
-        one.key: one.kept_for(one.model())
+        one.key: one.retention(one.model())
         for one in records.all_types()
-        if one.kept_for and one.key != "meetings.meeting"
+        if one.retention and one.key != "meetings.meeting"
     }
     assert kept == TABLE
 
@@ -36,10 +36,10 @@ def test_types_are_kept_as_the_table_says():
 def test_a_meeting_by_its_kinds_on_its_page(cast, client_of, kinds, label):
     group = cast.group if "GROUP" in kinds else None
     meeting = hold(cast.branch, "2025-03-07", *kinds, group=group, by=cast.secretary)
-    assert panels.keeping_of(meeting) == label
+    assert panels.retention_of(meeting) == label
     page = client_of(cast.secretary).get(records.url_of(meeting)).content.decode()
     assert f"保管期限：{label}" in page
 
 
 def test_what_the_table_does_not_name_says_nothing(cast):
-    assert panels.keeping_of(cast.group) == ""
+    assert panels.retention_of(cast.group) == ""
