@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Q, When
 
 from branch.access import grants_of, may_see_restricted
 from branch.base import BranchRecord, BranchRecordQuerySet
-from branch.enums import COMMITTEE_POSTS, PostTitle
+from branch.enums import COMMITTEE_POSTS, NAMED_POSTS, PostTitle
 from core import audit
 from core.badges import Badge
 from core.history import MASK
@@ -252,6 +252,10 @@ class Activity(BranchRecord):
         ]
 
 
+# Each has one meaning, so that its duties can be listed; a typed title has none.
+DUTY_POSTS = tuple(post for post in COMMITTEE_POSTS if post in NAMED_POSTS)
+
+
 class DutyItemQuerySet(BranchRecordQuerySet):
     """Items of the list by branch and year."""
 
@@ -263,7 +267,7 @@ class DutyItemQuerySet(BranchRecordQuerySet):
 
     def by_post(self):
         """As the posts of the committee rank."""
-        ranks = [When(post_title=post, then=rank) for rank, post in enumerate(COMMITTEE_POSTS)]
+        ranks = [When(post_title=post, then=rank) for rank, post in enumerate(DUTY_POSTS)]
         return self.order_by(Case(*ranks), "pk")
 
     def with_coverage(self, year: int):
@@ -278,7 +282,7 @@ class DutyItem(BranchRecord):
     post_title = models.CharField(
         "职务",
         max_length=20,
-        choices=[(post.value, post.label) for post in COMMITTEE_POSTS],
+        choices=[(post.value, post.label) for post in DUTY_POSTS],
         help_text="清单按职务分组，报告里说明支委职责明确到人。",
     )
     text = models.CharField("职责", max_length=200, help_text="一条只写一项要做的事，便于核对有没有落实。")

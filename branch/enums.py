@@ -77,12 +77,19 @@ class PostTitle(models.TextChoices):
     SECRECY = "SECRECY", "保密委员"
     UNITED_FRONT = "UNITED_FRONT", "统战委员"
     SECURITY = "SECURITY", "保卫委员"
+    OTHER_MEMBER = "OTHER_MEMBER", "其他委员"
     GROUP_LEADER = "GROUP_LEADER", "党小组长"
+    OTHER = "OTHER", "其他职务"
 
 
-COMMITTEE_POSTS = tuple(title for title in PostTitle if title != PostTitle.GROUP_LEADER)
+COMMITTEE_POSTS = tuple(
+    title for title in PostTitle if title not in (PostTitle.GROUP_LEADER, PostTitle.OTHER)
+)
+# Of these the title is typed, such as 安全委员 or 联络员.
+FREE_TITLES = (PostTitle.OTHER_MEMBER, PostTitle.OTHER)
+NAMED_POSTS = tuple(title for title in PostTitle if title not in FREE_TITLES)
 # Posts that more than one person may hold at a time.
-SEVERAL_HOLDERS = frozenset({PostTitle.DEPUTY_SECRETARY})
+SEVERAL_HOLDERS = frozenset({PostTitle.DEPUTY_SECRETARY, *FREE_TITLES})
 
 
 class Role(models.TextChoices):
@@ -95,6 +102,13 @@ class Role(models.TextChoices):
     MEMBER = "MEMBER", "党员"
     SUPERIOR_OFFICER = "SUPERIOR_OFFICER", "上级党务工作者"
     ADMINISTRATOR = "ADMINISTRATOR", "系统管理员"
+
+
+class TermOrigin(models.TextChoices):
+    """How the leaders of a term (届) came to their posts."""
+
+    ELECTION = "ELECTION", "选举"
+    APPOINTMENT = "APPOINTMENT", "任命"
 
 
 class ChangeReason(models.TextChoices):

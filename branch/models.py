@@ -2,5 +2,13 @@
 
 from importlib import import_module
 
-for _topic in ("organisations", "members", "accounts", "rules", "standard_terms", "reading_answers"):
+for _topic in (
+    "organisations",
+    "members",
+    "office_terms",
+    "accounts",
+    "rules",
+    "standard_terms",
+    "reading_answers",
+):
     import_module(f"{__package__}.{_topic}.models")

@@ -16,6 +16,7 @@ from .access import (
 from .accounts.models import RoleAssignment, User
 from .enums import IN_BRANCH
 from .members.models import Member, Post
+from .office_terms.models import OfficeTerm
 from .organisations.models import Organisation, PartyGroup
 from .rules.models import RuleExemption
 from .standard_terms.models import StandardTerm
@@ -78,6 +79,16 @@ def can_manage_group(user: AbstractBaseUser, group: PartyGroup) -> bool:
 def can_manage_post(user: AbstractBaseUser, post: Post) -> bool:
     """Secretary and committee of the post's branch."""
     return can_write_branch(user, post.branch)
+
+
+def can_change_office_term(user: AbstractBaseUser, term: OfficeTerm) -> bool:
+    """Secretary and committee of its branch, as they keep the posts."""
+    return can_write_branch(user, term.branch)
+
+
+def can_delete_office_term(user: AbstractBaseUser, term: OfficeTerm) -> bool:
+    """The secretary alone."""
+    return is_secretary(user, term.branch)
 
 
 def can_manage_organisations(user: AbstractBaseUser, branch: Organisation | None = None) -> bool:

@@ -11,6 +11,7 @@ from .access import has_branch
 from .accounts import reminders
 from .accounts.models import User
 from .members.models import Member, Post
+from .office_terms.models import OfficeTerm
 from .organisations.models import Organisation, PartyGroup
 from .rules import rules
 from .rules.models import RuleExemption, exemptions_of
@@ -78,6 +79,17 @@ records.register(
 
 records.register(
     records.RecordType(
+        model=OfficeTerm,
+        label="届次",
+        icon="calendar-range",
+        pages="branch:office_term",
+        can_change=permissions.can_change_office_term,
+        can_delete=permissions.can_delete_office_term,
+    )
+)
+
+records.register(
+    records.RecordType(
         model=StandardTerm,
         label="规范用语",
         icon="book-open",
@@ -109,7 +121,14 @@ navigation.register(
         "branch:member_list",
         "users",
         has_branch,
-        views=("branch:member_", "branch:group_", "branch:post_", "branch:structure", *OF_ROLES),
+        views=(
+            "branch:member_",
+            "branch:group_",
+            "branch:post_",
+            "branch:office_term_",
+            "branch:structure",
+            *OF_ROLES,
+        ),
     )
 )
 navigation.register(

@@ -5,6 +5,7 @@ from django.urls import path
 from .accounts import forgotten_views, opening_views, role_views, second_factor_views
 from .accounts import views as accounts_views
 from .members import views as members_views
+from .office_terms import views as office_terms_views
 from .organisations import views as organisations_views
 from .roster import views as roster_views
 from .rules import views as rules_views
@@ -44,6 +45,11 @@ urlpatterns = [
     path("posts/<int:pk>/end/", members_views.post_end, name="post_end"),
     path("posts/<int:pk>/role/", role_views.post_role, name="post_role"),
     path("posts/<int:pk>/role/end/", role_views.post_role_end, name="post_role_end"),
+    path("office-terms/", office_terms_views.office_term_list, name="office_term_list"),
+    path("office-terms/new/", office_terms_views.office_term_create, name="office_term_create"),
+    path("office-terms/<int:pk>/", office_terms_views.office_term_detail, name="office_term_detail"),
+    path("office-terms/<int:pk>/edit/", office_terms_views.office_term_update, name="office_term_update"),
+    path("office-terms/<int:pk>/move/", office_terms_views.office_term_move, name="office_term_move"),
     path("structure/", members_views.structure, name="structure"),
     path("organisations/", organisations_views.organisation_list, name="organisation_list"),
     path("organisations/new/", organisations_views.organisation_create, name="organisation_create"),

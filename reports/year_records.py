@@ -10,6 +10,7 @@ from activities.kinds.statistics import Person, StatContext
 from activities.models import Activity, DutyItem, WorkArea
 from branch.enums import COMMITTEE_POSTS, PostTitle
 from branch.members.models import Member, Post
+from branch.members.name_order import PaperOrder
 from branch.members.structure import Structure, structure_of
 from branch.organisations.models import Organisation
 from meetings.cycle.appraisal.models import AppraisalEntry, AppraisalRound
@@ -245,9 +246,14 @@ class YearRecords:
 
     @cached_property
     def members(self) -> list[Member]:
-        """Members on the roll, with the status of the day."""
+        """Members on the roll as papers name them, with the status of the day."""
         rows = Member.objects.on_roll(self.branch, self.on).with_status(self.on)
-        return list(rows.in_pinyin_order())
+        return self.name_order.of_members(rows, self.on)
+
+    @cached_property
+    def name_order(self) -> PaperOrder:
+        """The order in which names stand."""
+        return PaperOrder([self.branch])
 
     @cached_property
     def structure(self) -> Structure:

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from activities.kinds import registry
 from activities.models import Activity, WorkArea
+from branch.members.name_order import PaperOrder
 from branch.organisations.models import Organisation
 from core import photos
 from core.attachments import DamagedFile, whole_content
@@ -147,10 +148,10 @@ def year_book(branch: Organisation, year: int, on: date) -> YearBook:
         meetings = [one for one in records.meetings if set(area.meeting_kinds) & set(one.kinds)]
         told |= {one.pk for one in meetings}
         own = [one for one in records.activities if one.work_area_id == area.pk]
-        chapters.append(_chapter(area, meetings, own, pictures))
+        chapters.append(_chapter(area, meetings, own, pictures, records.name_order))
     others = [one for one in records.meetings if one.pk not in told]
     unclaimed = [one for one in records.activities if one.work_area_id not in areas]
-    chapters.append(_chapter(None, others, unclaimed, pictures))
+    chapters.append(_chapter(None, others, unclaimed, pictures, records.name_order))
     filled = tuple(one for one in chapters if one.meetings or one.parts)
     return YearBook(branch.name, year, on, filled)
 
@@ -166,6 +167,7 @@ def _chapter(
     meetings: Iterable[Meeting],
     activities: Iterable[Activity],
     pictures: dict[int, list[Attachment]],
+    order: PaperOrder,
 ) -> BookArea:
     by_kind: dict[str, list[Activity]] = defaultdict(list)
     for activity in activities:
@@ -175,7 +177,7 @@ def _chapter(
         summary=area.summary if area else "",
         meetings=tuple(_meeting_row(one) for one in meetings),
         parts=tuple(
-            BookPart(kind.label, tuple(_entry(one, pictures[one.pk]) for one in by_kind[kind.code]))
+            BookPart(kind.label, tuple(_entry(one, pictures[one.pk], order) for one in by_kind[kind.code]))
             for kind in registry.all_kinds()
             if by_kind[kind.code]
         ),
@@ -188,7 +190,7 @@ def _meeting_row(meeting: Meeting) -> tuple[str, str, str, str]:
     return f"{day.month}月{day.day}日", meeting.title, meeting.kind_labels, attendance
 
 
-def _entry(activity: Activity, files: Iterable[Attachment]) -> BookEntry:
+def _entry(activity: Activity, files: Iterable[Attachment], order: PaperOrder) -> BookEntry:
     fields = activity.kind_declaration.fields
     shown = [
         (field.label, field.display(activity.data.get(field.name)))
@@ -203,11 +205,12 @@ def _entry(activity: Activity, files: Iterable[Attachment]) -> BookEntry:
             damaged.append(f"“{file.name}”")
     if damaged:
         shown.append(("照片", f"{'、'.join(damaged)}的文件缺失或被改动，没有印出"))
+    people = order.of_members(activity.participants.all(), activity.happened_on)
     return BookEntry(
         day=activity.happened_on,
         title=activity.title,
         place=activity.place,
-        people=tuple(member.name for member in activity.participants.all()),
+        people=tuple(member.name for member in people),
         details=tuple((label, value) for label, value in shown if value),
         summary=activity.summary,
         pictures=tuple(pictures),

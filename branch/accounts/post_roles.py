@@ -13,7 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.urls import reverse
 
-from branch.enums import SECRETARY_ROLES, PostTitle, Role
+from branch.enums import COMMITTEE_POSTS, SECRETARY_ROLES, PostTitle, Role
 from branch.members.models import Member, Post
 from branch.organisations.models import Organisation
 from core.dates import chinese_date
@@ -22,7 +22,8 @@ from core.refusals import Refused
 from . import services
 from .models import RoleAssignment, User
 
-ROLE_OF = dict.fromkeys(PostTitle, Role.COMMITTEE_MEMBER) | {
+# Another post (其他职务) opens nothing by itself.
+ROLE_OF = dict.fromkeys(COMMITTEE_POSTS, Role.COMMITTEE_MEMBER) | {
     PostTitle.SECRETARY: Role.SECRETARY,
     PostTitle.DEPUTY_SECRETARY: Role.DEPUTY_SECRETARY,
     PostTitle.GROUP_LEADER: Role.GROUP_LEADER,
@@ -51,7 +52,9 @@ def proposals(
     branch: Organisation, today: date, *, member: Member | None = None, post: Post | None = None
 ) -> list[Proposal]:
     """What posts and roles of a branch propose, or those of one member or post; a constant number of queries."""
-    posts = Post.objects.alive().filter(branch=branch).exclude(ends_on__lt=today - ASKED_FOR)
+    posts = (
+        Post.objects.alive().filter(branch=branch, title__in=ROLE_OF).exclude(ends_on__lt=today - ASKED_FOR)
+    )
     accounts = User.objects.filter(member__branch=branch, is_active=True).open_on(today)
     if member:
         posts, accounts = posts.filter(member=member), accounts.filter(member=member)
@@ -70,7 +73,7 @@ def proposals(
 
 
 def _fits(post: Post, role: RoleAssignment) -> bool:
-    return ROLE_OF[PostTitle(post.title)] == role.role and post.group_id == role.group_id
+    return ROLE_OF.get(PostTitle(post.title)) == role.role and post.group_id == role.group_id
 
 
 def _is_open(one: Post | RoleAssignment, today: date) -> bool:
@@ -96,7 +99,7 @@ def _of_posts(
             f"，角色“{role.label}”已于{chinese_date(day)}结束" if day else f"，账号还没有角色“{role.label}”"
         )
         yield Proposal(
-            words=f"{post.member.name}自{chinese_date(post.starts_on)}任{post.get_title_display()}{said}。",
+            words=f"{post.member.name}自{chinese_date(post.starts_on)}任{post.label}{said}。",
             owner=account,
             post=post,
             give_url=reverse("branch:post_role", args=[post.pk]),
@@ -126,7 +129,7 @@ def _of_roles(
             )
         elif last.ends_on and (role.ends_on is None or role.ends_on > last.ends_on):
             yield Proposal(
-                words=f"{account.member}任{last.get_title_display()}到{chinese_date(last.ends_on)}，"
+                words=f"{account.member}任{last.label}到{chinese_date(last.ends_on)}，"
                 f"角色“{label}”{f'到{chinese_date(role.ends_on)}' if role.ends_on else '没有结束日期'}。",
                 owner=account,
                 post=last,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from branch import permissions
 from branch.accounts.models import RoleAssignment
-from branch.enums import ON_ROLL, MembershipStatus, PostTitle
+from branch.enums import FREE_TITLES, ON_ROLL, MembershipStatus, PostTitle
 from branch.organisations.models import Organisation, PartyGroup
 from core.forms import BaseForm, BaseModelForm, Choice, ListFilter, SearchField
 
@@ -258,11 +258,14 @@ class CorrectStatusForm(SinceCheck, BaseForm):
 class PostForm(BaseModelForm):
     """Who holds which post from when to when."""
 
-    fieldsets = [("任职", ["title", "member", "group", "duties"]), ("任期", ["starts_on", "ends_on"])]
+    fieldsets = [
+        ("任职", ["title", "other_title", "member", "group", "duties"]),
+        ("任期", ["starts_on", "ends_on"]),
+    ]
 
     class Meta:
         model = Post
-        fields = ["title", "member", "group", "duties", "starts_on", "ends_on"]
+        fields = ["title", "other_title", "member", "group", "duties", "starts_on", "ends_on"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -284,10 +287,18 @@ class PostForm(BaseModelForm):
             self.add_error("group", "党小组长须选择所在党小组。")
         if title and title != PostTitle.GROUP_LEADER:
             cleaned["group"] = None
+        self._check_title(title, cleaned)
         self._check_span(cleaned)
         if not self.errors:
             self._check_free(cleaned)
         return cleaned
+
+    def _check_title(self, title, cleaned) -> None:
+        typed = cleaned.get("other_title", "")
+        if title in FREE_TITLES and not typed and "other_title" not in self.errors:
+            self.add_error("other_title", f"选了“{PostTitle(title).label}”，请写明职务名称。")
+        elif title and title not in FREE_TITLES:
+            cleaned["other_title"] = ""
 
     def _check_span(self, cleaned) -> None:
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
@@ -297,13 +308,13 @@ class PostForm(BaseModelForm):
             )
 
     def _check_free(self, cleaned) -> None:
-        names = ("title", "member", "group", "starts_on", "ends_on")
+        names = ("title", "other_title", "member", "group", "starts_on", "ends_on")
         post = Post(pk=self.instance.pk, branch=self.branch, **{name: cleaned.get(name) for name in names})
         if other := overlapping_post(post):
             until = f"至 {other.ends_on:%Y-%m-%d}" if other.ends_on else "任期没有结束"
             self.add_error(
                 "starts_on",
-                f"{other.member.name}自 {other.starts_on:%Y-%m-%d} 担任{other.get_title_display()}，{until}；"
+                f"{other.member.name}自 {other.starts_on:%Y-%m-%d} 担任{other.label}，{until}；"
                 "请先填写那一任的结束日期。",
             )
 

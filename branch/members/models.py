@@ -11,6 +11,7 @@ from branch.access import grants_of
 from branch.base import BranchRecord, BranchRecordQuerySet
 from branch.enums import (
     COMMITTEE_POSTS,
+    FREE_TITLES,
     ON_ROLL,
     STATUS_TONES,
     VOTERS,
@@ -320,7 +321,7 @@ class PostQuerySet(SoftDeleteQuerySet):
         """Who holds each post, by the post's label."""
         holders: dict[str, list[str]] = {}
         for post in self.select_related("member"):
-            holders.setdefault(post.get_title_display(), []).append(post.member.name)
+            holders.setdefault(post.label, []).append(post.member.name)
         return holders
 
     def in_rank_order(self):
@@ -343,6 +344,9 @@ class Post(Record):
         "branch.Member", verbose_name="党员", on_delete=models.PROTECT, related_name="posts"
     )
     title = models.CharField("职务", max_length=20, choices=PostTitle)
+    other_title = models.CharField(
+        "职务名称", max_length=20, blank=True, help_text="其他委员、其他职务写明名称，例如安全委员、联络员。"
+    )
     group = models.ForeignKey(
         "branch.PartyGroup",
         verbose_name="党小组",
@@ -368,11 +372,21 @@ class Post(Record):
                 name="branch_post_span",
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
                 violation_error_message="任期结束不能早于开始。",
-            )
+            ),
+            models.CheckConstraint(
+                name="branch_post_other_title",
+                condition=Q(title__in=FREE_TITLES) ^ Q(other_title=""),
+                violation_error_message="其他委员、其他职务须写明职务名称，别的职务不写。",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_title_display()} {self.member}"
+        return f"{self.label} {self.member}"
+
+    @property
+    def label(self) -> str:
+        """书记, 组织委员; of another post the title that was typed."""
+        return self.other_title or self.get_title_display()
 
     @property
     def audit_branch_path(self) -> str:

@@ -70,7 +70,7 @@ def post_sheet(posts: Iterable[Post], title: str) -> Sheet:
     rows = [
         (
             number,
-            post.get_title_display(),
+            post.label,
             post.member.name,
             post.group.name if post.group else "",
             post.duties,

@@ -128,9 +128,12 @@ def end_post(*, post: Post, on: date, by: AbstractBaseUser | None) -> Post:
 def overlapping_post(post: Post) -> Post | None:
     """A term that stands against this one: the same post in the same days, or the same member in it twice.
 
-    书记, 组织委员, 宣传委员, 纪检委员, 青年委员 and the leader of a group are one person each; there may be two 副书记.
+    书记, each named member of the committee and the leader of a group are one person each; 副书记 and posts with a
+    typed title may be several.
     """
-    terms = Post.objects.alive().filter(branch=post.branch, title=post.title, group=post.group)
+    terms = Post.objects.alive().filter(
+        branch=post.branch, title=post.title, other_title=post.other_title, group=post.group
+    )
     if post.title in SEVERAL_HOLDERS:
         terms = terms.filter(member=post.member)
     terms = terms.filter(overlapping(post.starts_on, post.ends_on)).exclude(pk=post.pk)

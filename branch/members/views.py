@@ -168,7 +168,7 @@ post_list = list_page(
     lambda at: [
         Column(
             "职务",
-            "get_title_display",
+            "label",
             is_main=True,
             after=lambda post: f"（{post.group.name}）" if post.group else "",
             css="text-nowrap",

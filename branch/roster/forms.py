@@ -10,7 +10,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from branch.enums import ON_ROLL, SEVERAL_HOLDERS, Gender, MembershipStatus, PostTitle, TechnicalTitle
+from branch.enums import (
+    NAMED_POSTS,
+    ON_ROLL,
+    SEVERAL_HOLDERS,
+    Gender,
+    MembershipStatus,
+    PostTitle,
+    TechnicalTitle,
+)
 from branch.members.forms import MemberChecks
 from branch.members.models import Member, Post
 from branch.members.register import label_of
@@ -150,7 +158,7 @@ class RosterRowForm(MemberChecks, forms.ModelForm):
                 if not is_free and (other := overlapping_post(post)):
                     self.add_error(
                         "posts",
-                        f"{other.member.name}现任{other.get_title_display()}。请先结束那一任，或删去。",
+                        f"{other.member.name}现任{other.label}。请先结束那一任，或删去。",
                     )
         return cleaned
 
@@ -188,7 +196,7 @@ def offered(branch: Organisation, on: date) -> dict[str, list[str]]:
         "gender": Gender.labels,
         "status": [MembershipStatus(value).label for value in ON_ROLL],
         "technical_title": TechnicalTitle.labels,
-        "posts": PostTitle.labels,
+        "posts": [title.label for title in NAMED_POSTS],
         "group": groups.values_list("name", flat=True),
     }
     headings = dict(zip(COLUMNS, HEADINGS, strict=True))

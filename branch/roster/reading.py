@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from branch.enums import Gender, MembershipStatus, PostTitle, TechnicalTitle
+from branch.enums import NAMED_POSTS, Gender, MembershipStatus, PostTitle, TechnicalTitle
 from core.refusals import Refused
 from documents.reading.cells import one_line
 from documents.reading.days import day_of
@@ -214,7 +214,7 @@ def posts_of(text: str) -> list[PostTitle]:
     for part in filter(None, re.split(r"[\s、，,；;/＋+和兼]+", one_line(text))):
         known = next((title for title, words in _POSTS if re.fullmatch(words, part)), "")
         if known == "":
-            offered = "、".join(map(str, PostTitle.labels))
+            offered = "、".join(str(title.label) for title in NAMED_POSTS)
             raise Refused(f"“{part[:20]}”是哪一项职务？请写成{offered}中的，几项用顿号隔开；不登记就删去。")
         if known and known not in found:
             found.append(PostTitle(known))

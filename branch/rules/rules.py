@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from branch.enums import COMMITTEE_POSTS, VOTERS, MembershipStatus, PostTitle
 from branch.members.models import MemberStatus, Post, probation_end
+from branch.office_terms.models import TERM_MONTHS, OfficeTerm
 from branch.organisations.models import Organisation
 from core import rules
 from core.dates import Span, add_months, chinese_date
@@ -24,6 +25,12 @@ class PostFact(Span):
     name: str
     starts_on: date
     ends_on: date | None
+    other_title: str = ""
+
+    @property
+    def label(self) -> str:
+        """The post in words."""
+        return self.other_title or str(PostTitle(self.title).label)
 
 
 @dataclass(frozen=True)
@@ -40,10 +47,11 @@ class StatusFact(Span):
 
 @dataclass(frozen=True)
 class PeopleFacts:
-    """The statuses and committee posts of a branch, past and present."""
+    """The statuses, committee posts and terms of a branch, past and present."""
 
     statuses: tuple[StatusFact, ...]
     posts: tuple[PostFact, ...]
+    terms: tuple[OfficeTerm, ...] = ()
 
     def with_status(self, status: str, day: date) -> list[StatusFact]:
         """The spans of a status that cover a day."""
@@ -53,9 +61,13 @@ class PeopleFacts:
         """The committee posts that are held on a day."""
         return [post for post in self.posts if post.covers(day)]
 
+    def term_on(self, day: date) -> OfficeTerm | None:
+        """The term that runs on a day."""
+        return next((term for term in self.terms if term.covers(day)), None)
+
 
 def load_facts(branch: Organisation, year: int, today: date) -> PeopleFacts:
-    """Everything P1, O5 and O7 look at, in two queries."""
+    """Everything P1, O5 and O7 look at, in three queries."""
     statuses = (
         MemberStatus.objects.filter(
             member__branch=branch,
@@ -69,9 +81,13 @@ def load_facts(branch: Organisation, year: int, today: date) -> PeopleFacts:
         Post.objects.alive()
         .filter(branch=branch, title__in=COMMITTEE_POSTS)
         .order_by("starts_on", "pk")
-        .values_list("title", "member_id", "member__name", "starts_on", "ends_on")
+        .values_list("title", "member_id", "member__name", "starts_on", "ends_on", "other_title")
     )
-    return PeopleFacts(tuple(StatusFact(*row) for row in statuses), tuple(PostFact(*row) for row in posts))
+    return PeopleFacts(
+        tuple(StatusFact(*row) for row in statuses),
+        tuple(PostFact(*row) for row in posts),
+        tuple(OfficeTerm.objects.of_branch(branch)),
+    )
 
 
 PROBATION_REMINDER = timedelta(days=30)
@@ -79,8 +95,6 @@ PROBATION_REMINDER = timedelta(days=30)
 COMMITTEE_FROM = 7
 COMMITTEE_LEAST, COMMITTEE_MOST = 3, 7
 DEPUTIES_MOST = 1
-# 支部工作条例 art. 21: the term of a company branch.
-TERM_MONTHS = 36
 TERM_REMINDERS = (6, 3, 1)
 
 PeopleSituation = Situation[PeopleFacts]
@@ -199,42 +213,51 @@ def _state_without_committee(held: Sequence[PostFact]) -> RuleState:
 
 
 def _posts_wanted(held: Sequence[PostFact]) -> str:
-    present = "、".join(f"{PostTitle(post.title).label}{post.name}" for post in held) or "无人任职"
+    present = "、".join(f"{post.label}{post.name}" for post in held) or "无人任职"
     return f"不设支委会，应设书记 1 名，必要时副书记 1 名；现为：{present}"
 
 
 def terms(situation: PeopleSituation) -> list[Line]:
-    """O7: the term of the committee that holds office, and each post that stands vacant."""
+    """O7: the term that runs, and each post that stands vacant.
+
+    Where no term is recorded, it is reckoned from the earliest post that is held, and the line asks for the record.
+    """
     day = _seen_on(situation)
     facts = situation.facts
     if _is_future(situation):
         return [_not_applicable(situation, O7, "年度还没有开始")]
-    held = facts.held_on(day)
+    held, term = facts.held_on(day), facts.term_on(day)
     started = [post for post in facts.posts if post.starts_on <= day]
-    if not started:
+    if not started and term is None:
         return [_not_applicable(situation, O7, "还没有登记任职")]
-    lines = [_term_line(situation, held, day)] if held else []
-    return lines + [_vacancy_line(situation, post, day) for post in vacant_since(started, held)]
+    lines = [_term_line(situation, term, held, day)] if term or held else []
+    began = term.starts_on if term else min((post.starts_on for post in held), default=None)
+    return lines + [_vacancy_line(situation, post, day) for post in vacant_since(started, held, began)]
 
 
-def _term_line(situation: PeopleSituation, held: Sequence[PostFact], day: date) -> Line:
-    """By the earliest term: whoever is elected later in between serves what is left of it."""
-    first = min(held, key=lambda post: post.starts_on)
-    due_on = add_months(first.starts_on, TERM_MONTHS)
+def _term_line(
+    situation: PeopleSituation, term: OfficeTerm | None, held: Sequence[PostFact], day: date
+) -> Line:
+    """By the term's record, else by the earliest post: whoever is elected in between serves what is left of it."""
+    url = reverse("branch:office_term_list")
+    if term:
+        begun = f"{'本届' if term.number is None else term.words}自{chinese_date(term.starts_on)}起"
+        due_on, moved = term.due_on, f"{term.moved_words}，" if term.moved_to else ""
+    else:
+        first = min(held, key=lambda post: post.starts_on)
+        begun = f"届次没有登记，按{first.label}{first.name}自{chinese_date(first.starts_on)}任职推算"
+        due_on, moved = add_months(first.starts_on, TERM_MONTHS), ""
     state = term_state(due_on, add_months(due_on, -TERM_REMINDERS[0]), day)
     left = days_text(due_on, day)
-    detail = (
-        f"本届自{chinese_date(first.starts_on)}起（{PostTitle(first.title).label}{first.name}），"
-        f"至{chinese_date(due_on)}任期届满，{left}{_stage(due_on, day)}"
-    )
+    detail = f"{begun}，{moved}至{chinese_date(due_on)}任期届满，{left}{_stage(due_on, day)}"
     result = Result(
         _period(situation),
         state,
         count=int(state == RuleState.MET),
         needed=1,
         detail=detail,
-        rows_url=reverse("branch:post_list"),
-        new_url=reverse("branch:post_list"),
+        rows_url=url,
+        new_url=url if term else reverse("branch:office_term_create"),
         text=left if state != RuleState.MET else f"至{chinese_date(due_on)}",
         due_on=due_on,
     )
@@ -249,10 +272,11 @@ def _stage(due_on: date, day: date) -> str:
     return f"，已到届满前 {min(reached)} 个月，请准备换届" if reached else ""
 
 
-def vacant_since(started: Sequence[PostFact], held: Sequence[PostFact]) -> list[PostFact]:
+def vacant_since(
+    started: Sequence[PostFact], held: Sequence[PostFact], term_began: date | None
+) -> list[PostFact]:
     """The last holder of each post that nobody holds: 书记 always, another one if it ended within this term."""
     taken = {post.title for post in held}
-    term_began = min((post.starts_on for post in held), default=None)
     last: dict[str, PostFact] = {}
     for post in started:
         if post.title in taken or post.ends_on is None:
@@ -271,7 +295,7 @@ def _is_of_term(post: PostFact, term_began: date | None) -> bool:
 
 
 def _vacancy_line(situation: PeopleSituation, post: PostFact, day: date) -> Line:
-    label = PostTitle(post.title).label
+    label = post.label
     ended = post.ends_on or day
     result = Result(
         _period(situation),

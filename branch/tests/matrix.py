@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.auth.tokens import default_token_generator
 from django.utils.http import int_to_base36
 
+from branch.office_terms.models import OfficeTerm
 from branch.rules.models import RuleExemption
 from branch.standard_terms.models import StandardTerm
 from core.testing import make_user
@@ -86,6 +87,11 @@ MATRIX = {
     "branch:post_end": CHANGE_OBJECT,
     "branch:post_role": ROLE_OF_POST,
     "branch:post_role_end": ROLE_OF_POST,
+    "branch:office_term_list": _row(writers=200, own=200, superior=200, outsider=200, administrator=403),
+    "branch:office_term_create": WRITE_SECTION,
+    "branch:office_term_detail": _row(writers=200, own=200, superior=200, outsider=404, administrator=404),
+    "branch:office_term_update": CHANGE_OBJECT,
+    "branch:office_term_move": CHANGE_OBJECT,
     "branch:structure": READ_SECTION,
     "branch:organisation_list": ADMINISTRATION,
     "branch:organisation_create": ADMINISTRATION,
@@ -160,9 +166,23 @@ def make_objects(cast) -> dict[str, dict]:
             document="公司党委〔2024〕3 号",
             reason="停工检修",
         ).pk,
+        "office_term": OfficeTerm.objects.create(
+            branch=cast.branch, starts_on=date(2020, 1, 1), ends_on=date(2022, 12, 31)
+        ).pk,
         "term": StandardTerm.objects.create(branch=cast.branch, wrong="甲项目部", right="甲项目经理部").pk,
     }
-    pages = {"detail", "update", "status", "extend", "correct", "dissolve", "end", "password", "unpause"}
+    pages = {
+        "detail",
+        "update",
+        "status",
+        "extend",
+        "correct",
+        "dissolve",
+        "end",
+        "password",
+        "unpause",
+        "move",
+    }
     found = {}
     for name in MATRIX:
         kind, _, page = name.removeprefix("branch:").rpartition("_")

@@ -172,5 +172,5 @@ def test_the_posts_of_a_committee():
     labels = [title.label for title in COMMITTEE_POSTS]
     assert labels == [
         *("书记", "副书记", "组织委员", "宣传委员", "纪检委员", "青年委员"),
-        *("群工委员", "保密委员", "统战委员", "保卫委员"),
+        *("群工委员", "保密委员", "统战委员", "保卫委员", "其他委员"),
     ]

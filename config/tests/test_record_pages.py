@@ -43,9 +43,14 @@ NOT_TYPED_IN = {"meetings.meeting", "reports.annualreport", "overview.handover"}
 # What was handed over stands as it was.
 NEVER_EDITED = {"overview.handover"}
 # A reason answers the cell it was opened from, an appraisal is one a year, a template has lines of its own.
-ONE_AT_A_TIME = {"branch.ruleexplanation", "meetings.appraisalround", "meetings.agendatemplate"}
-# Where the first text of a form takes only some letters.
-CHANGED = {"branch.user": "display_name"}
+ONE_AT_A_TIME = {
+    "branch.ruleexplanation",
+    "branch.officeterm",
+    "meetings.appraisalround",
+    "meetings.agendatemplate",
+}
+# Where the first text of a form takes only some letters, or is asked for of some choices alone.
+CHANGED = {"branch.user": "display_name", "branch.post": "duties"}
 # Their forms compare what stands in rows and choices of other records: their own tests do it.
 NOT_COMPARED = NOT_TYPED_IN | {"meetings.vote", "meetings.criticism"}
 # Giving a reason once more changes the one that stands: it is compared.

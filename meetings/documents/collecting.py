@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.utils.timezone import localtime
 
+from branch.members.name_order import PaperOrder
 from core.models import Attachment
 from core.panels import days_late
 from meetings.enums import Attendance
@@ -22,12 +23,15 @@ from .minutes import Away, ItemMinutes, MeetingMinutes
 def meeting_minutes(rows: MeetingQuerySet, reader: AbstractBaseUser) -> list[MeetingMinutes]:
     """The meetings by date; reasons of being away only where the reader may know them. The number of queries is fixed."""
     meetings = list(rows.for_list().for_sheet().order_by("starts_at", "pk"))
-    files = _files(meetings)
-    return [_minutes(meeting, files[meeting.pk], reader) for meeting in meetings]
+    files, order = _files(meetings), PaperOrder({meeting.branch_id for meeting in meetings})
+    return [_minutes(meeting, files[meeting.pk], order, reader) for meeting in meetings]
 
 
-def _minutes(meeting: Meeting, files: list[str], reader: AbstractBaseUser) -> MeetingMinutes:
-    roll = list(meeting.roll.all())
+def _minutes(
+    meeting: Meeting, files: list[str], order: PaperOrder, reader: AbstractBaseUser
+) -> MeetingMinutes:
+    day = localtime(meeting.starts_at).date()
+    roll = order.of_rows([(entry.member, entry) for entry in meeting.roll.all()], day)
 
     def away(status: Attendance) -> tuple[Away, ...]:
         return tuple(_away(meeting, entry, reader) for entry in roll if entry.attendance == status)
@@ -35,7 +39,7 @@ def _minutes(meeting: Meeting, files: list[str], reader: AbstractBaseUser) -> Me
     return MeetingMinutes(
         branch_name=meeting.branch.name,
         kinds=tuple(str(kind.label) for kind in meeting.kinds),
-        day=localtime(meeting.starts_at).date(),
+        day=day,
         words={field.name: field.words(meeting) for field in MEETING},
         told=_told(MEETING, meeting),
         is_planned=meeting.is_planned,

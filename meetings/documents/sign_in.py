@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.timezone import localtime
-
 from branch.accounts.models import User
 from branch.enums import MembershipStatus
 from branch.members.models import Member
+from branch.members.name_order import PaperOrder
 from core.dates import chinese_date
 from documents.content import Document, Form, Paragraph, Table, fact_row
 from meetings.enums import COUNTS_AS_DUE, Attendance
+from meetings.meeting.faults import day_of
 from meetings.meeting.models import Meeting, RollEntry
 from meetings.meeting.permissions import can_read_reason
 from meetings.meeting.roll import due_members
@@ -122,7 +122,7 @@ def sign_in_sheet(meeting: Meeting, *, is_filled: bool, reader: User, on: date) 
 
     The number of queries is fixed.
     """
-    entries = [] if meeting.is_planned else list(meeting.roll.select_related("member"))
+    entries = [] if meeting.is_planned else _roll(meeting)
     due = [entry for entry in entries if entry.attendance in COUNTS_AS_DUE]
     if meeting.is_planned:
         signers = _planned(meeting)
@@ -154,12 +154,17 @@ def sign_in_sheet(meeting: Meeting, *, is_filled: bool, reader: User, on: date) 
 
 
 def members_to_sign(meeting: Meeting) -> list[Member]:
-    """Who stands on the sheet to sign, in its order."""
+    """Who stands on the sheet to sign, in its order: by post, then by strokes."""
     if meeting.is_planned:
-        day = localtime(meeting.starts_at).date()
-        return due_members(meeting.branch, meeting.group, meeting.kinds, day)
-    entries = meeting.roll.select_related("member")
-    return [entry.member for entry in entries if entry.attendance in COUNTS_AS_DUE]
+        day = day_of(meeting)
+        due = due_members(meeting.branch, meeting.group, meeting.kinds, day)
+        return PaperOrder([meeting.branch]).of_members(due, day)
+    return [entry.member for entry in _roll(meeting) if entry.attendance in COUNTS_AS_DUE]
+
+
+def _roll(meeting: Meeting) -> list[RollEntry]:
+    rows = [(entry.member, entry) for entry in meeting.roll.select_related("member")]
+    return PaperOrder([meeting.branch]).of_rows(rows, day_of(meeting))
 
 
 def _planned(meeting: Meeting) -> list[Signer]:

@@ -8,9 +8,12 @@ from branch.accounts.services import add_account, grant_role
 from branch.enums import Gender, MembershipStatus, Role
 from branch.members.models import Member, Post
 from branch.members.services import add_member, appoint, change_status
+from branch.office_terms.models import OfficeTerm
+from branch.office_terms.services import begin_term, move_end
 from branch.organisations.models import Organisation, PartyGroup
 from branch.organisations.services import add_group, add_organisation
 from core import records
+from core.dates import add_months
 
 from . import world as demo_world
 from .world import World
@@ -42,6 +45,7 @@ def load_project(branch: Organisation, today: date) -> World:
     ]
     for number, person in enumerate(demo_world.MEMBERS):
         world.members[person.name] = _member(branch, person, number, world.groups[person.group])
+    _begin_term(branch, 2)
     for title, name, duties in demo_world.POSTS:
         _appoint(world, title, name, duties=duties)
     for position, name in demo_world.GROUP_LEADERS.items():
@@ -61,6 +65,7 @@ def load_office(branch: Organisation, today: date) -> World:
     world = World(branch=branch, secretary=User(), today=today)
     for number, person in enumerate(demo_world.OFFICE_MEMBERS):
         world.members[person.name] = _member(branch, person, 60 + number, None)
+    _begin_term(branch, 3)
     _appoint(world, "SECRETARY", "沈一帆", duties="党支部全面工作")
     world.secretary = _account("waizhi", "沈一帆", world.members["沈一帆"])
     for role in (Role.SECRETARY, Role.MEMBER):
@@ -102,6 +107,15 @@ def _member(branch: Organisation, person: demo_world.Person, number: int, group:
             member=member, status=MembershipStatus.TRANSFERRED_OUT, since=gone, by=None, note="调往其他项目"
         )
     return member
+
+
+def _begin_term(branch: Organisation, number: int) -> None:
+    """The term of the committee, its election put off by a year with the consent of the superior."""
+    term = OfficeTerm(branch=branch, number=number, starts_on=demo_world.TERM_BEGAN)
+    term.basis, term.approved_by = "2023年6月16日支部党员大会", demo_world.COMMITTEE_NAME
+    term.approval_document, term.approved_on = "岭岳党〔2023〕17号", demo_world.TERM_BEGAN
+    begin_term(term, by=None)
+    move_end(term=term, until=add_months(term.usual_end, 12), document="岭岳党〔2026〕9号", by=None)
 
 
 def _appoint(

@@ -88,7 +88,7 @@ def _span(one: Post | RoleAssignment) -> str:
 
 def posts_and_roles(posts: Iterable[Post], roles: Iterable[RoleAssignment]) -> Section:
     """Terms that ended and began, and what became of the accounts."""
-    rows = [("任职", str(post.member), post.get_title_display(), _span(post)) for post in posts]
+    rows = [("任职", str(post.member), post.label, _span(post)) for post in posts]
     rows += [
         ("系统角色", f"{role.user}（{role.user.username}）", role.get_role_display(), _span(role))
         for role in roles

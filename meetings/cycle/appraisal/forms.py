@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 
+from branch.members.name_order import stroke_key
 from core.forms import BaseForm, BaseModelForm, DateInput, word_required_errors
 from core.refusals import Refused
 from meetings.cycle.enums import Grade
@@ -273,7 +274,9 @@ class PaperBallotsForm(EntryRowsForm):
         counts = PaperCount.objects.filter(entry__appraisal=appraisal)
         self.stored = {count.entry_id: count for count in counts}
         kwargs.setdefault("initial", {"lock_version": appraisal.lock_version})
-        entries = appraisal.entries.filter(is_graded=True).select_related("member")
+        graded = appraisal.entries.filter(is_graded=True).select_related("member")
+        # As the printed ballots name them.
+        entries = sorted(graded, key=lambda entry: stroke_key(entry.member.name))
         super().__init__(*args, entries=entries, **kwargs)
         issued = appraisal.paper_issued if appraisal.has_paper_counts else appraisal.entries.count()
         self.fields["issued"] = _number("发出票数", required=True, initial=issued)

@@ -1,5 +1,6 @@
 """民主评议: the round with its results, closing and verdict; a member's own part; the count on paper; its printed forms."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.access import grants_of
+from branch.members.name_order import PaperOrder, stroke_key
 from branch.workspace import asked_year
 from core import records, sealed_box
 from core.columns import Column, span
@@ -316,11 +318,17 @@ def _round(request, pk) -> AppraisalRound:
     return appraisal
 
 
+def _in_paper_order(appraisal: AppraisalRound, rows: list) -> list:
+    """What belongs to a member each, as papers name the members: by post, then by strokes."""
+    return PaperOrder([appraisal.branch_id]).of_rows(rows, appraisal.opens_on)
+
+
 @require_GET
 def ballot_paper(request, pk, file_format):
-    """民主测评表 to vote on paper."""
+    """民主测评表 to vote on paper, its names by strokes alone."""
     appraisal = _round(request, pk)
     graded = appraisal.entries.filter(is_graded=True).select_related("member")
+    graded = sorted(graded, key=lambda entry: stroke_key(entry.member.name))
     document = documents.ballot_paper(appraisal, graded, on=localdate())
     return document_response(request, document, file_format, back=records.url_of(appraisal))
 
@@ -329,7 +337,11 @@ def ballot_paper(request, pk, file_format):
 def appraisal_summary(request, pk, file_format):
     """民主测评汇总表; without a count while the voting goes on or so few voted that they would be known."""
     appraisal = _round(request, pk)
-    document = documents.appraisal_summary(appraisal, results_of(appraisal), on=localdate())
+    results = results_of(appraisal)
+    tallies = _in_paper_order(appraisal, [(tally.entry.member, tally) for tally in results.tallies])
+    document = documents.appraisal_summary(
+        appraisal, replace(results, tallies=tuple(tallies)), on=localdate()
+    )
     return document_response(request, document, file_format, back=records.url_of(appraisal))
 
 
@@ -337,7 +349,8 @@ def appraisal_summary(request, pk, file_format):
 def appraisal_member_forms(request, pk, file_format):
     """The forms of everybody who took part, bound in one."""
     appraisal = _round(request, pk)
-    entries = appraisal.entries.select_related("member", "appraisal__branch")
+    rows = appraisal.entries.select_related("member", "appraisal__branch")
+    entries = _in_paper_order(appraisal, [(entry.member, entry) for entry in rows])
     document = documents.member_forms(appraisal, entries, results_of(appraisal), on=localdate())
     return document_response(request, document, file_format, back=records.url_of(appraisal))
 

@@ -34,8 +34,8 @@ TO_SIGN = """三月党员大会签到表
 主持人|赵试一|应到人数|3人
 实到人数||列席人数|1人
 序号|姓名|类别|签名|请假事由|补学日期
-1|吴试六|预备党员|||
-2|赵试一|正式党员|||
+1|赵试一|正式党员|||
+2|吴试六|预备党员|||
 3|周试五|正式党员|||
 列席人员
 序号|姓名|职务|签名
@@ -48,8 +48,8 @@ FILLED = """三月党员大会签到表
 主持人|赵试一|应到人数|3人
 到会情况|到会1人，请假1人，缺席1人|列席人数|1人
 序号|姓名|类别|到会情况|请假事由|补学日期
-1|吴试六|预备党员|缺席||
-2|赵试一|正式党员|到会||
+1|赵试一|正式党员|到会||
+2|吴试六|预备党员|缺席||
 3|周试五|正式党员|请假|住院|2025年3月20日
 4|郑试1|正式党员|不计入应到|长期养病|
 列席人员
@@ -116,7 +116,7 @@ def test_plan_lists_who_is_due_on_its_day(cast, client_of):
     MemberStatus.objects.filter(member=people.member).update(ends_on=date(2026, 12, 4))
     leader = client_of(cast.group_leader)
     lines = word_lines(fetch(leader, "sign_in_sheet", meeting.pk, "docx", filled=1))
-    assert [row.split("|")[1] for row in lines[6:9]] == ["李试四", "钱试二", "赵试一"]
+    assert [row.split("|")[1] for row in lines[6:9]] == ["赵试一", "钱试二", "李试四"]
     assert lines[1].endswith("会议类别|党小组会（第一党小组）")
     assert lines[9] == "列席人员"
     other = services.plan_meeting(

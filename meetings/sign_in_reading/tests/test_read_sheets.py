@@ -11,7 +11,7 @@ from PIL import Image
 from core.refusals import Refused
 from documents.reading import photos
 from documents.render.pdf import render_pdf
-from meetings.documents.sign_in import Signer, SignInSheet, to_document
+from meetings.documents.sign_in import Signer, SignInSheet, members_to_sign, to_document
 from meetings.meeting.models import Meeting
 from meetings.sign_in_reading.reading import Signed, likeness, read_photos
 from meetings.tests.helpers import hold
@@ -124,7 +124,7 @@ def test_from_the_photo_into_the_roll(cast, client_of):
     assert "读照片" in client.get(url).content.decode()
     pdf = client.get(reverse("reports:sign_in_sheet", args=[meeting.pk, "pdf"])).content
     names = {1: "赵试一", 2: "钱试二"}
-    order = [entry.member.name for entry in meeting.roll.select_related("member")]
+    order = [member.name for member in members_to_sign(meeting)]
     written = {order.index(name) + 1: name for name in names.values()}
     upload = io.BytesIO(shot(pdf, written, 11)[0])
     upload.name = "签到.jpg"
