@@ -29,7 +29,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.usefixtur
 
 ACCOUNTS = {"shuji", "zuzhi", "jijian", "zuzhang", "dangyuan", "yubei", "shangji", "waizhi", "admin"}
 MET, LATE, WHY, NOT = RuleState.MET, RuleState.OVERDUE, RuleState.EXPLAINED, RuleState.NOT_APPLICABLE
-SOON = RuleState.PENDING
 
 # Written down by hand from the notebooks of the demo branch, 2025: every cell of the grid.
 GRID_2025 = {
@@ -43,7 +42,7 @@ GRID_2025 = {
     "民主评议": [(MET, 1)],
     "预备期：吴晓宁": [(MET, 1)],
     "支委会设置": [(MET, 5)],
-    "任期": [(SOON, 0)],
+    "任期": [(MET, 1)],
 }
 
 
