@@ -25,7 +25,7 @@ from .draft import DraftVote, MeetingDraft
 from .found import Field, ReadItem, ReadMinutes, Said, joined
 from .lines import Line
 from .names import names_in
-from .reading import first_lines
+from .prose import first_lines
 from .roll import Register, take_roll
 from .values import When, read_day, read_month, read_own_vote, read_time, read_vote, read_when, read_year
 

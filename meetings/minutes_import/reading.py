@@ -1,8 +1,7 @@
-"""Minutes in Word, read: labels, sentences, and the figures and names of the roll as lines give them."""
+"""Minutes in Word, read line by line: which label holds what, and which meeting of several."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
@@ -13,16 +12,16 @@ from core.refusals import Refused
 from documents.numbering import NumberStyle, leading_number
 from documents.reading.files import BLANKS
 from documents.reading.mending import Mending, changes_of
-from meetings.documents.minutes_labels import NAME_SEPARATOR, VOTERS_DUE
+from meetings.documents.minutes_labels import VOTERS_DUE
 from meetings.meeting.fields import MEETING, Part
 
 from .agenda import Agenda, decision_opens
+from .counting import COUNTED, PEOPLE, count, note_named, take_own
 from .found import (
     ITEM_TEXTS,
     NOTHING_SAID,
     OF_ITEM,
     Field,
-    Listed,
     ReadMinutes,
     Said,
     Unsaid,
@@ -33,203 +32,12 @@ from .found import (
 from .ledger import is_ledger, read_ledger
 from .lines import Cell, Line, Row, all_lines, read_pages
 from .mending import chat_lines, mended, numbered, year_of_chat
-from .names import Named, are_names, away_in, away_reason, figures_in, is_nobody, made_up_in, names_in
-from .values import read_count, read_month, read_when
+from .names import Named, are_names, figures_in, is_nobody
+from .prose import fill_from_prose
+from .values import read_when
 
-PEOPLE = frozenset({Field.ATTENDEES, Field.LEAVE, Field.ABSENT, Field.EXEMPT, Field.MAKE_UP})
-COUNTED = PEOPLE | {Field.DUE, Field.PRESENT}
 NOTHING_MENDED: Mending = MappingProxyType({})
 NOTHING_LEARNED: Mapping[str, str] = MappingProxyType({})
-# No branch has so many members; a longer list is text of another kind.
-MAX_PEOPLE = 300
-_KEY_OF: dict[str, str] = {
-    Field.DUE: "应到",
-    Field.PRESENT: "实到",
-    Field.ATTENDEES: "实到",
-    Field.LEAVE: "请假",
-    Field.ABSENT: "缺席",
-    Field.EXEMPT: "不计入应到",
-}
-_FIELD_OF = {
-    "应到": Field.DUE,
-    "实到": Field.ATTENDEES,
-    "请假": Field.LEAVE,
-    "缺席": Field.ABSENT,
-    "不计入应到": Field.EXEMPT,
-    "列席": Field.GUESTS,
-}
-_BARE_COUNT = re.compile(
-    r"^\s*(?:共|计|共计)?\s*[0-9０-９零〇一二三四五六七八九十]{1,4}\s*(?:人|名|位)?\s*[。.]?\s*$"
-)
-
-# 林某、陈某等19人: how many there were in all.
-_ET_CETERA = re.compile(r"等\s*([0-9]{1,3})\s*(?:人|名|位)")
-
-
-def count(found: ReadMinutes, field: str, said: Said) -> None:
-    """Note the figures and the names of one line under a label of the roll."""
-    found.labels.append(said.line)
-    if field == Field.MAKE_UP:
-        _made_up(found, said)
-        return
-    figures, rest = figures_in(said.text)
-    if field in _KEY_OF and _BARE_COUNT.match(said.text):
-        figures, rest = figures_in(f"{_KEY_OF[field]}{said.text.strip(' 。.').rstrip('人名位')}人")
-    if field in (Field.LEAVE, Field.ABSENT) and is_nobody(rest) and not any(one.number for one in figures):
-        found.nobody.add(field)
-    if field == Field.ATTENDEES and not figures and (match := _ET_CETERA.search(said.text)):
-        found.figures.setdefault("实到", []).append((read_count(match[1]) or 0, said.line))
-    for figure in figures:
-        found.figures.setdefault(figure.key, []).append((figure.number, said.line))
-        _name(found, _FIELD_OF[figure.key], [*figure.names], said)
-    if field == Field.DUE and are_names(rest):
-        found.due += [Listed(one, said.line) for one in names_in(rest)]
-    elif field == Field.PRESENT and are_names(rest):
-        _name(found, Field.ATTENDEES, names_in(rest), said)
-    elif field not in (Field.DUE, Field.PRESENT) and not is_nobody(rest):
-        _name(found, field, names_in(rest), said)
-
-
-def take_own(found: ReadMinutes, field: str, said: Said) -> None:
-    """Note figures and people as the form of this system writes them (`reports.content.minutes_labels`)."""
-    if field in (Field.DUE, Field.PRESENT) or (field in _KEY_OF and said.text.isdecimal()):
-        count(found, field, said)
-    elif field == Field.ATTENDEES:
-        _name(found, field, [Named(name) for name in said.text.split(NAME_SEPARATOR) if name], said)
-    elif said.text:
-        away = away_in(said.text)
-        found.people.setdefault(field, []).append(Listed(away, said.line, away.made_up_on))
-
-
-def _name(found: ReadMinutes, field: str, named: list[Named], said: Said) -> None:
-    if field == Field.GUESTS:
-        guests = (f"{one.name}（{one.note}）" if one.note else one.name for one in named)
-        found.values.setdefault(field, []).extend(Said(guest, said.line) for guest in guests)
-    elif field != Field.DUE:
-        listed = found.people.setdefault(field, [])
-        if len(listed) + len(named) > MAX_PEOPLE:
-            found.minutes.append(said)
-            return
-        for one in named:
-            note, day = made_up_in(one.note)
-            away, note = away_by(note) if field == Field.ATTENDEES else ("", note)
-            target = found.people.setdefault(away, []) if away else listed
-            target.append(Listed(Named(one.name, note), said.line, day))
-
-
-def away_by(note: str) -> tuple[str, str]:
-    """Where somebody belongs who is named among those present as away (因在外培训缺席), and the reason alone."""
-    reason = away_reason(note)
-    if reason is None:
-        return "", note
-    return (Field.LEAVE if "请假" in note or reason else Field.ABSENT), reason
-
-
-def _made_up(found: ReadMinutes, said: Said) -> None:
-    """补学日期：李某 2025年3月12日: the day belongs to who is named, among those on leave and absent."""
-    for part in re.split(r"[、，,；;]", said.text):
-        rest, day = made_up_in(part, always=True)
-        for listed in (found.people.get(field, []) for field in (Field.LEAVE, Field.ABSENT)):
-            for place, one in enumerate(listed):
-                if day and one.named.name and one.named.name in rest:
-                    listed[place] = replace(one, made_up_on=day)
-
-
-# A summary (纪要) says these in its first sentences.
-_FIRST_LINES = 6
-_CHAIR = re.compile(
-    r"(?:会议|大会|活动)?由([^，。；：]{2,24}?)(?:同志)?主持|([\u4e00-\u9fff·]{2,4})(?:同志)?主持(?:了)?(?:会议|大会)"
-    r"|(?:^|[，。；])([\u4e00-\u9fff·]{2,4}?)(?:同志)?主持(?=[，。；]|$)"
-    r"|(?:书记|委员|组长|[，。；])([\u4e00-\u9fff·]{2,4}?)(?:同志)?主持(?:召开|了)"
-)
-_RECORDER = re.compile(
-    r"(?:[，。；]|由)([\u4e00-\u9fff·]{2,4}?)(?:同志)?(?:负责|担任)?(?:会议)?记录(?=[，。；]|$)"
-    r"|(?:^|[，。；])(?:会议记录|记录人)：?(?!由)([\u4e00-\u9fff·]{2,4}?)(?:同志)?(?=[，。；]|$)"
-)
-_FIGURES = re.compile(r"(?:应到|应出席|应参加|应参会)[^。]{0,300}")
-_PLACE = re.compile(r"(?<!现)在([^，。；：]{2,24}?)(?:组织)?(?:召开|举行|开展)")
-
-
-def first_lines(found: ReadMinutes) -> list[Said]:
-    """The headings and the first lines of running text."""
-    discussion = [said for item in found.items[:1] for said in (item.title, *item.values[Field.DISCUSSION])]
-    return [*found.headings, *found.minutes[:_FIRST_LINES], *discussion[:_FIRST_LINES]]
-
-
-def fill_from_prose(found: ReadMinutes) -> set[str]:
-    """Add time, place and chair from running text where no label gave them; returns which were added."""
-    added: set[str] = set()
-    readers = (
-        (Field.WHEN, _when),
-        (Field.PLACE, _place),
-        (Field.CHAIR, _chair),
-        (Field.RECORDER, _recorder),
-    )
-    for field, read in readers:
-        if found.first(field):
-            continue
-        for said in first_lines(found):
-            text = read(said.text) or (_when_in_chat(said.text, found) if field == Field.WHEN else "")
-            if text:
-                found.values.setdefault(field, []).append(Said(text, said.line))
-                added.add(field)
-                break
-    if not found.first(Field.WHEN) and (dated := _day_of_month(found)):
-        found.values.setdefault(Field.WHEN, []).append(dated)
-        added.add(Field.WHEN)
-    _roll(found)
-    return added
-
-
-def _roll(found: ReadMinutes) -> None:
-    """Figures and names of the roll inside a sentence, where no line of its own gave any."""
-    if found.figures or found.people:
-        return
-    for said in first_lines(found):
-        match = _FIGURES.search(said.text)
-        if match and figures_in(match[0])[0]:
-            count(found, Field.DUE, Said(match[0], said.line))
-            return
-
-
-def _when(text: str) -> str:
-    when = read_when(text)
-    return text if when and when.has_year else ""
-
-
-def _when_in_chat(text: str, found: ReadMinutes) -> str:
-    """A day without its year in a message: the year is that of the message."""
-    when = read_when(text, year=found.year_of_chat) if found.year_of_chat else None
-    return text if when else ""
-
-
-def _day_of_month(found: ReadMinutes) -> Said | None:
-    """A day without its year in the first lines, of the very month that the file's name or a heading gives."""
-    for named in (found.name, *(said.text for said in found.headings)):
-        month = read_month(named)
-        if month and month[1]:
-            for said in first_lines(found):
-                when = read_when(said.text, year=month[0])
-                if when and when.day.month == month[1]:
-                    return said
-    return None
-
-
-def _place(text: str) -> str:
-    match = _PLACE.search(text)
-    return match[1] if match else ""
-
-
-def _chair(text: str) -> str:
-    match = _CHAIR.search(text)
-    return next(filter(None, match.groups()), "") if match else ""
-
-
-def _recorder(text: str) -> str:
-    match = _RECORDER.search(text)
-    return next(filter(None, match.groups()), "") if match else ""
-
-
 # A field whose value may go on in the next lines.
 _GOES_ON = PEOPLE | {
     field.key for field in MEETING if field.part is Part.SUBJECT and isinstance(field.column, TextField)
@@ -604,10 +412,10 @@ class _Reading:
             return False
         self.signs_up, name, says = "names", signed["name"], signed["says"].strip(BLANKS + "，,：:")
         if _COMES.fullmatch(says):
-            _name(self.found, Field.ATTENDEES, [Named(name)], said)
+            note_named(self.found, Field.ATTENDEES, [Named(name)], said)
         elif _STAYS_AWAY.search(says):
             reason = _STAYS_AWAY.sub("", says).strip(BLANKS + "，,：:。（）()因")
-            _name(self.found, Field.LEAVE, [Named(name, reason)], said)
+            note_named(self.found, Field.LEAVE, [Named(name, reason)], said)
         else:
             # 晚到十分钟: a person must say what that is.
             self.found.minutes.append(said)
