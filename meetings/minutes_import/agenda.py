@@ -20,7 +20,9 @@ _DECIDED = re.compile(
     r"^(?:经[^，。：]{0,20}[，,])?(?:会议|大会|与会人员)(?:讨论|研究|审议)?(?:一致)?(?:决定|议定|形成决议|作出决定)[：:，,]?\s*"
 )
 _SPEECH = re.compile(r"^([\u4e00-\u9fff·]{2,4}?)(?:同志)?\s*[：:]")
-_ALIKE = 0.75
+_ALIKE, _LIKE = 0.75, 0.4
+# Texts that may say how many were in favour; they stay what they are beside the vote.
+_MAY_TELL_OF_A_VOTE = frozenset({Field.DISCUSSION, Field.DECISION})
 
 
 def is_speech(text: str) -> bool:
@@ -69,9 +71,10 @@ class Agenda:
 
     def goes_on(self, text: str) -> bool:
         """Whether a line under 议题 is one more matter: numbered like the first, and no speech."""
-        if is_speech(text):
+        number, last = leading_number(text), self.list_number
+        if is_speech(text) or (number and last and self.found.items and _begins_anew(number, last)):
             return False
-        is_numbered = bool(leading_number(text) or _MATTER.match(text))
+        is_numbered = bool(number or _MATTER.match(text))
         # Running text has sentences; a matter is named without.
         if not is_numbered and self.found.items and ("。" in text or len(text) > 60):
             return False
@@ -136,8 +139,9 @@ class Agenda:
         """A heading in the text that takes up an item of the list, by its words or, for 一、, by its number."""
         item = next((one for one in listed if _is_same(one.title.text, title)), None)
         is_top = number is not None and number.style is NumberStyle.CHINESE
-        if item is None and is_top and number and number.value <= len(listed):
-            item = listed[number.value - 1]
+        at_place = listed[number.value - 1] if number and 0 < number.value <= len(listed) else None
+        if item is None and at_place and (is_top or _is_like(at_place.title.text, title)):
+            item = at_place
             item.doubts.append(f"正文的标题是“{title[:30]}”，按序号归入这项议题")
             self.item = item
             self.text(Said(said.text, said.line))
@@ -171,23 +175,23 @@ class Agenda:
                 said = Said(_DECIDED.sub("", said.text, count=1), said.line)
             if said.text:
                 self.item.values[field].append(said)
+            if field in _MAY_TELL_OF_A_VOTE and not self.found.is_own_form and is_vote(said.text):
+                self.item.values[Field.VOTE].append(said)
         elif field == Field.DECISION:
             self.found.decisions += [said] if said.text else []
         elif said.text:
             self.found.minutes.append(Said(said.line.words or said.text, said.line))
 
     def text(self, said: Said) -> None:
-        """A line of running text; one with the figures of a vote counts as such too."""
+        """A line of running text under the open item, else of the minutes."""
         if self.item is None:
             self.found.minutes.append(said)
             return
         before, decision = _decision_inside(said.text)
         if before:
-            self.item.values[Field.DISCUSSION].append(Said(before, said.line))
+            self.put(Field.DISCUSSION, Said(before, said.line))
         if decision:
             self.put(Field.DECISION, Said(decision, said.line))
-        if is_vote(said.text):
-            self.item.values[Field.VOTE].append(said)
 
     def settle_decisions(self) -> None:
         """Decisions at the end, under no item: one for each item where their numbers agree, else to the minutes."""
@@ -250,8 +254,20 @@ def _title_and_rest(text: str) -> tuple[str, str]:
     return head.strip(BLANKS + "：:；;"), rest.strip(BLANKS)
 
 
+def _begins_anew(number: Number, last: Number) -> bool:
+    """Whether the text begins behind a list of matters: 一、 again, or 一、 behind 1. 2. 3."""
+    return number.value == 1 if number.style is not last.style else number.value <= last.value
+
+
 def _is_same(one: str, other: str) -> bool:
     one, other = (re.sub(r"\W", "", text[:MAX_TITLE]) for text in (one, other))
-    if not one or not other:
-        return False
-    return one == other or one in other or other in one or SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    return bool(one and other) and (one in other or other in one or _ratio(one, other) >= _ALIKE)
+
+
+def _is_like(one: str, other: str) -> bool:
+    """Whether two headings at the same place of their lists may name the same matter."""
+    return _ratio(re.sub(r"\W", "", one), re.sub(r"\W", "", other[:MAX_TITLE])) >= _LIKE
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()

@@ -27,19 +27,34 @@ from .lines import Line
 from .names import names_in
 from .prose import first_lines
 from .roll import Register, take_roll
-from .values import When, read_day, read_month, read_own_vote, read_time, read_vote, read_when, read_year
+from .values import (
+    When,
+    is_vote,
+    read_day,
+    read_month,
+    read_own_vote,
+    read_time,
+    read_vote,
+    read_when,
+    read_year,
+)
 
 _KIND_WORDS = (
     (MeetingKind.ASSEMBLY, re.compile("党员大会|支部大会")),
     (MeetingKind.COMMITTEE, re.compile("支委会|支委扩大会|支委会议|支部委员会(?=扩大|会议|会$|$|第|[0-9])")),
-    (MeetingKind.GROUP, re.compile("党小组(?:会|学习|集中|[^，。]{0,4}会议)|小组会")),
+    (
+        MeetingKind.GROUP,
+        re.compile(
+            "党小组(?:[0-9]{2,4}年)?(?:第?[0-9一二三四五六七八九十]{1,2}(?:月份?|季度|次))?(?:会|学习|集中|[^，。]{0,4}会议)|小组会"
+        ),
+    ),
     (MeetingKind.LECTURE, re.compile("党课")),
     (MeetingKind.THEME_DAY, re.compile("主题党日")),
     (MeetingKind.LIFE, re.compile("组织生活会")),
     (MeetingKind.APPRAISAL, re.compile("民主评议")),
     (MeetingKind.STUDY, re.compile("集中学习|理论学习|学习会|专题学习")),
 )
-_PAPER = re.compile(r"(?:会议)?(?:记录|纪要)(?:表|簿|本)?$")
+_PAPER = re.compile(r"(?:(?:会议)?(?:记录|纪要)(?:表|簿|本)?|报名|接龙|签到)$")
 _SUBJECT = re.compile("会|党课|党日|学习|评议")
 _USUAL_START = time(9)
 
@@ -486,6 +501,11 @@ def _minutes(draft: MeetingDraft, found: ReadMinutes) -> None:
         draft.find("会议记录", text, (), parts)
     elif not draft.agenda:
         draft.note("没有找到议题和会议内容，请补写。", stops=False)
+    if any(is_vote(said.text) for said in parts):
+        draft.note(
+            "会议记录里有表决票数，没有写明属于哪项议题，没有登记为表决；请写进议题，保存后在会议页面登记。",
+            stops=False,
+        )
 
 
 def _rest(draft: MeetingDraft, found: ReadMinutes) -> None:

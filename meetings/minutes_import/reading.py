@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -34,7 +33,7 @@ from .lines import Cell, Line, Row, all_lines, read_pages
 from .mending import chat_lines, mended, numbered, year_of_chat
 from .names import Named, are_names, figures_in, is_nobody
 from .prose import fill_from_prose
-from .values import read_when
+from .values import When, read_when
 
 NOTHING_MENDED: Mending = MappingProxyType({})
 NOTHING_LEARNED: Mapping[str, str] = MappingProxyType({})
@@ -43,7 +42,7 @@ _GOES_ON = PEOPLE | {
     field.key for field in MEETING if field.part is Part.SUBJECT and isinstance(field.column, TextField)
 }
 _TEXTS = ITEM_TEXTS | {Field.MINUTES}
-_SIGN_UP = re.compile(r"#?\s*接龙")
+_SIGN_UP = re.compile(r"[#＃【\[（(]{0,2}\s*(?:微信|群|报名)?\s*接龙")
 _NUMBERED_NAME = re.compile(r"[0-9]{1,3}\s*[.．、]\s*(?=[\u3400-\u9fff])")
 # What stands behind a name of a 接龙.
 _SIGNED = re.compile(r"(?P<name>[\u3400-\u9fff·]{2,6})(?P<says>(?:[^\u3400-\u9fff·].*)?)$")
@@ -53,6 +52,7 @@ _COMES = re.compile(
 _STAYS_AWAY = re.compile(
     r"请假|缺席|(?:不能|无法|不)(?:按时|准时)?(?:参加|参会|到会|到场|到|来)|(?:来|到|参加)不了|去不了"
 )
+_NAME_ALONE = re.compile("(?!如下|见下|附后|另附|见附|从略)[\u3400-\u9fff·]{2,4}(?:同志)?")
 _PERSONS = frozenset({Field.CHAIR, Field.RECORDER})
 _ATTENDANCE_LINE = re.compile(
     r"^(?:本次会议|会议|参会情况|出席情况|支部)?(?:应到|应出席|应参加|应参会|实到|实际到会)"
@@ -139,19 +139,26 @@ def read_minutes(
 def meetings_of(blocks: Sequence[Line | Row]) -> list[list[Line | Row]]:
     """The blocks of each meeting: another begins with its heading and labels, where a second time with another day comes."""
     begins: list[int] = []
-    known: date | None = None
+    known: When | None = None
     for at, block in enumerate(blocks):
         when = _when_of(block)
-        if when is None or when == known:
+        if when is None or (known and _is_same_day(when, known)):
             continue
         if known is not None:
-            begins.append(_begin(blocks, at, begins[-1] if begins else 0))
+            begin = _begin(blocks, at, begins[-1] if begins else 0)
+            if not when.has_year and not any(map(_heads_a_meeting, blocks[begin:at])):
+                continue  # 时间：6月18日 under a matter is when something will be
+            begins.append(begin)
         known = when
     edges = [0, *begins, len(blocks)]
     return [list(blocks[one:other]) for one, other in pairwise(edges)]
 
 
-def _when_of(block: Line | Row) -> date | None:
+# A year with a 29th of February, for days without one.
+_ANY_YEAR = 2000
+
+
+def _when_of(block: Line | Row) -> When | None:
     """The day behind 时间 in a line, or in the cell after it."""
     texts = []
     if isinstance(block, Row):
@@ -160,11 +167,17 @@ def _when_of(block: Line | Row) -> date | None:
                 texts.append(value.words)
     else:
         texts += [one.text for one in segments(block.words) if one.field == Field.WHEN]
-    when = next(filter(None, map(read_when, texts)), None)
-    return when.day if when else None
+    return next(filter(None, (read_when(text, year=_ANY_YEAR) for text in texts)), None)
+
+
+def _is_same_day(one: When, other: When) -> bool:
+    if one.has_year and other.has_year:
+        return one.day == other.day
+    return (one.day.month, one.day.day) == (other.day.month, other.day.day)
 
 
 # What stands above 时间 and belongs to the same meeting.
+_NAMES_A_MEETING = frozenset({Field.TITLE, Field.KINDS})
 _ABOVE_WHEN = frozenset({Field.TITLE, Field.KINDS, Field.GROUP, Field.BRANCH, Field.YEAR, Field.PLACE})
 _HEADING = re.compile(
     r"(?:记录|纪要)(?:[（(].{0,12}[）)])?$|^第[一二三四五六七八九十\d]+次|会议$|大会$|支委会$|小组会$|党课$|党日$"
@@ -181,11 +194,18 @@ def _begin(blocks: Sequence[Line | Row], at: int, least: int) -> int:
 def _stands_above(block: Line | Row) -> bool:
     if isinstance(block, Row):
         return bool(block.cells) and label_of(block.cells[0].words) in _ABOVE_WHEN
-    words = block.words
-    if not words:
-        return True
-    if labelled := segments(words):
+    if labelled := segments(block.words):
         return labelled[0].field in _ABOVE_WHEN
+    return not block.words or _heads_a_meeting(block)
+
+
+def _heads_a_meeting(block: Line | Row) -> bool:
+    """Whether a line is the heading of a meeting, or names it or its kind."""
+    if isinstance(block, Row):
+        return bool(block.cells) and label_of(block.cells[0].words) in _NAMES_A_MEETING
+    words = block.words
+    if labelled := segments(words):
+        return labelled[0].field in _NAMES_A_MEETING
     return (
         len(words) <= _MAX_HEADING
         and "。" not in words
@@ -306,10 +326,12 @@ class _Reading:
         words = line.words
         if not words:
             return
-        if _SIGN_UP.match(words):
+        if signs_up := _SIGN_UP.match(words):
             # #接龙 2026年6月5日支部党员大会: what it is about, there or in the next lines, then a name a line.
             self.seen_label, self.signs_up = True, "about"
-            self.found.headings.append(Said(words, line))
+            self.found.headings.append(
+                Said(words[signs_up.end() :].strip(BLANKS + "】]）)：:") or words, line)
+            )
             return
         if self.signs_up and self._signed_up(Said(words, line)):
             return
@@ -348,6 +370,12 @@ class _Reading:
         if self.open == Field.MINUTES and field == Field.REPORTER and not self.agenda.item:
             self.found.minutes.append(Said(said.line.words, said.line))
             return
+        if (
+            field == Field.MINUTES
+            and _NAME_ALONE.fullmatch(said.text)
+            and not self.found.first(Field.RECORDER)
+        ):
+            field = Field.RECORDER  # 会议记录：何婉
         if field in _PERSONS and not _may_be_person(said.text):
             # 主持人：今天研究两件事…… is what the chair said.
             self.open = Field.MINUTES

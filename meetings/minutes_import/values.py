@@ -183,8 +183,15 @@ _SEATS = re.compile(rf"应选(?:人数)?{_N}")
 _MATTERS = (
     (VoteMatter.CONFIRMATION, re.compile("转正")),
     (VoteMatter.ADMISSION, re.compile(r"(?:接收|吸收|发展)[^。；]{0,30}预备党员")),
-    (VoteMatter.ELECTION, re.compile("选举|当选|换届")),
+    # 换届选举的请示, 选举办法: papers about an election, voted on like any other matter.
+    (
+        VoteMatter.ELECTION,
+        re.compile(
+            "当选|(?:选举|换届)(?!选举|的?(?:工作)?的?(?:请示|方案|办法|报告|通知|筹备|事宜|准备|时间|安排))"
+        ),
+    ),
 )
+_QUOTED = re.compile("《[^《》]*》")
 _CANDIDATES = (
     re.compile(r"(?:接收|吸收|发展)([\u4e00-\u9fff·]{2,4}?)(?:同志)?(?:为|入党)"),
     re.compile(r"(?:关于|讨论|审议|研究|同意)?([\u4e00-\u9fff·]{2,4}?)同志[^。；]{0,12}转正"),
@@ -231,7 +238,8 @@ def read_vote(text: str, title: str, people: Collection[str] = ()) -> ReadVote |
     if "in_favour" not in cast:
         return None
     ballots = {name: _count(pattern, numbers) for name, pattern in _BALLOTS.items()}
-    matter = next((one for one, pattern in _MATTERS if pattern.search(title + text)), VoteMatter.ORDINARY)
+    about = _QUOTED.sub("", title + text)
+    matter = next((one for one, pattern in _MATTERS if pattern.search(about)), VoteMatter.ORDINARY)
     method, doubts = _method(text, matter, ballots), []
     if method is None:
         method = VoteMethod.HANDS

@@ -212,7 +212,9 @@ def cut_section(
     ]
     run = main_run(marks)
     if run is None or not run.is_leading:
-        run = _lead_run(paragraphs, aside) or run
+        leads = _lead_run(paragraphs, aside)
+        # One paragraph “主要有：一是……；二是……” only leads in what is counted inside it.
+        run = leads if leads and (run is None or len(leads.marks) > 1) else run
         marks = sorted(
             {*marks, *(run.marks if run else ())}, key=lambda mark: (mark.row, mark.start, mark.end)
         )

@@ -7,6 +7,7 @@ names most kinds of section plainly is the top level; of equals the outermost.
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from documents.numbering import Number, NumberStyle
 from documents.reading.files import SourceParagraph
@@ -267,7 +268,11 @@ def split_slice(whole: Slice, elsewhere: Set[SectionKind]) -> list[Slice]:
     if meaning and SectionKind.LAST_YEAR in meaning.kinds[:1]:
         return [whole]
     rows = [row for row, source in enumerate(whole.body) if not is_furniture(source)]
-    inner = subheadings_of(candidates_of(whole.body, rows))
+    candidates = candidates_of(whole.body, rows)
+    inner = subheadings_of(candidates)
+    if not inner and meaning and (later := _later_kind(candidates, meaning)):
+        own = replace(whole.heading, meaning=replace(meaning, kinds=meaning.kinds[:1]))
+        return [replace(whole, heading=own, body=whole.body[: later.row]), *slices_of(whole.body, [later])]
     if not inner or any(elsewhere & set(one.plain_kinds) for one in inner):
         return [whole]
     first, *rest = slices_of(whole.body, inner)
@@ -276,6 +281,16 @@ def split_slice(whole: Slice, elsewhere: Set[SectionKind]) -> list[Slice]:
     lead = whole.body[: inner[0].row]
     before = (*whole.before, _heading_paragraph(whole.heading), *_loose(lead))
     return [replace(first, before=before), *rest]
+
+
+def _later_kind(candidates: Sequence[Candidate], meaning: Meaning) -> Candidate | None:
+    """The last numbered line of its level below a heading of several kinds that heads the second of them alone:
+    一、主要工作及存在的问题 with （三）存在的问题 behind two areas of work.
+    """
+    heads = [one for one in candidates if one.number and one.is_whole_line]
+    top = [one for one in heads if one.keys == heads[0].keys]
+    last = top[-1] if len(top) > 1 else None
+    return last if last and last.plain_kinds[:1] and last.plain_kinds[0] in meaning.kinds[1:] else None
 
 
 def _loose(body: Sequence[SourceParagraph]) -> list[ParsedParagraph]:
@@ -301,8 +316,9 @@ def kinds_of(slices: Sequence[Slice], report_year: int) -> list[SectionKind]:
 def section_of(part: Slice, kind: SectionKind) -> tuple[ParsedSection, list[str]]:
     """The section and its warnings."""
     heading = part.heading.head.strip().rstrip("：:。")
-    aside = _aside(part.body)
-    paragraphs, jumps = cut_section(list(part.body), aside)
+    body = labels_apart(part.body)
+    aside = aside_of(body)
+    paragraphs, jumps = cut_section(list(body), aside)
     paragraphs = rows_as_items(paragraphs)
     if paragraphs and not part.heading.is_whole_line:
         paragraphs[0] = replace(paragraphs[0], run_in=True)
@@ -350,7 +366,7 @@ def _heading_paragraph(heading: Candidate) -> ParsedParagraph:
     return numbered_paragraph(source, Role.HEADING)
 
 
-def _aside(body: Sequence[SourceParagraph]) -> dict[int, Role]:
+def aside_of(body: Sequence[SourceParagraph]) -> dict[int, Role]:
     """The rows that are no running text: tables, page furniture, unnumbered subheadings."""
     found = {}
     for row, source in enumerate(body):
@@ -404,12 +420,21 @@ def _jump(last: int, mark: Mark) -> str:
     return f"从 {last} 跳到 {mark.value}{label}"
 
 
-def work_of(kinds: Sequence[SectionKind]) -> int:
-    """How many sections at the beginning are the areas of work themselves: none is of work, and these have headings of none."""
-    if SectionKind.WORK in kinds:
-        return 0
-    count = next((place for place, kind in enumerate(kinds) if kind is not SectionKind.OTHER), len(kinds))
-    return count if count >= 2 and count < len(kinds) else 0
+def work_of(kinds: Sequence[SectionKind]) -> slice:
+    """Which sections are the areas of work themselves: none is of work, and these, one after the other before problems,
+    causes and measures, have headings of none."""
+    if SectionKind.WORK in kinds or all(kind is SectionKind.OTHER for kind in kinds):
+        return slice(0, 0)
+    before = next((place for place, kind in enumerate(kinds) if kind in _AFTER_WORK), len(kinds))
+    runs = [
+        (place, len(list(takewhile(lambda kind: kind is SectionKind.OTHER, kinds[place:before]))))
+        for place in range(before)
+    ]
+    begin, count = max(runs, key=lambda run: run[1], default=(0, 0))
+    return slice(begin, begin + count) if count >= 2 else slice(0, 0)
+
+
+_AFTER_WORK = frozenset({SectionKind.PROBLEMS, SectionKind.CAUSES, SectionKind.MEASURES})
 
 
 def work_section(slices: Sequence[Slice]) -> tuple[ParsedSection, list[str]]:
@@ -419,7 +444,7 @@ def work_section(slices: Sequence[Slice]) -> tuple[ParsedSection, list[str]]:
         own = _heading_paragraph(part.heading)
         piece = Piece(own.number, part.heading.head.strip(), item)
         paragraphs += [*part.before, replace(own, role=Role.BODY, pieces=(piece,))]
-        below, _ = cut_section(list(part.body), _aside(part.body))
+        below, _ = cut_section(list(part.body), aside_of(part.body))
         paragraphs += [replace(one, pieces=_in_item(one.pieces, item)) for one in below]
     names = "、".join(f"“{part.heading.head.strip()}”" for part in slices)
     label = KIND_LABELS[SectionKind.WORK]
@@ -447,6 +472,27 @@ _LABELLED = (
 )
 
 
+_INLINE_LABEL = re.compile(
+    r"(?<=[。；;！])\s*(?=(?:产生|主要|问题|深层)?(?:原因|根源)(?:分析|剖析)?[：:]|(?:整改|改进|努力|解决)(?:措施|举措|方向|对策)[：:])"
+)
+
+
+def labels_apart(body: Sequence[SourceParagraph]) -> tuple[SourceParagraph, ...]:
+    """The paragraphs, cut before 原因：…… and 整改措施：…… where both stand inside them: under one aspect in one breath."""
+    parts = [_INLINE_LABEL.split(one.text) for one in body]
+    inside = [part for cut in parts for part in cut[1:]]
+    kinds = {kind for part in inside for kind, label in _LABELLED if label.match(part)}
+    if not {SectionKind.CAUSES, SectionKind.MEASURES} <= kinds:
+        return tuple(body)
+    return tuple(
+        replace(
+            one, text=part.strip(), label="" if place else one.label, outline=None if place else one.outline
+        )
+        for one, cut in zip(body, parts, strict=True)
+        for place, part in enumerate(cut)
+    )
+
+
 def parted(section: ParsedSection) -> list[ParsedSection]:
     """A section that tells problem, cause and measure under each aspect, as a section for each kind; else itself.
 
@@ -461,8 +507,16 @@ def parted(section: ParsedSection) -> list[ParsedSection]:
     items = {piece.item for one in section.paragraphs for piece in one.pieces if piece.item is not None}
     if len(set(kinds.values())) < 2 or not items:
         return [section]
-    made: dict[SectionKind, list[ParsedParagraph]] = {kind: [] for kind, _ in _LABELLED}
-    current = first = next(kind for kind in made if kind in kinds.values())
+    made: dict[SectionKind, list[ParsedParagraph]] = {
+        kind: [] for kind in (section.kind, *(kind for kind, _ in _LABELLED))
+    }
+    labelled = next(kind for kind in made if kind in kinds.values())
+    # Where no label says 问题, the aspects themselves are the problems.
+    is_named = labelled is SectionKind.PROBLEMS or section.kind not in (
+        SectionKind.FINDINGS,
+        SectionKind.PROBLEMS,
+    )
+    current = first = labelled if is_named else section.kind
     for place, one in enumerate(section.paragraphs):
         if place in kinds:
             current = kinds[place]

@@ -22,9 +22,10 @@ from reports.importing.schema import (
     SectionKind,
 )
 
-from .blocks import paragraph_of
+from .blocks import number_of, paragraph_of
 from .mending import headings_said, regrouped, said_kind, with_learned
 from .outline import kinds_of, parted, section_of, slices_of, split_slice, work_of, work_section
+from .running import sections_in_words, told_apart
 
 MAX_PARAGRAPHS = 50_000
 # So much of a file tells its language.
@@ -97,25 +98,32 @@ def parse_document(
     paragraphs = with_learned(mended(rows, mending or {}), learned or {})
     _refuse_foreign(paragraphs)
     titled = title_rows(paragraphs)
+    _refuse_other_papers(paragraphs, titled)
     headings = headings_said(paragraphs, _headings(paragraphs, titled))
-    if not headings and titled:
+    begin = headings[0].row if headings else titled[-1] + 1 if titled else 0
+    running = () if headings else told_apart(paragraphs[begin:])
+    if len(running) < 2 and not headings and titled:
         titled = ()
         headings = headings_said(paragraphs, _headings(paragraphs, titled))
-    if not headings or not _is_about_party(paragraphs, headings):
+        begin = headings[0].row if headings else 0
+    if not (headings or len(running) > 1) or not _is_about_party(paragraphs, headings):
         named = "、".join(label for kind, label in KIND_LABELS.items() if kind != SectionKind.OTHER)
         raise Refused(
             f"没有认出年度报告的任何一个部分（{named}）。请检查是否选错了文件；"
             "如果是年度报告，请让每个部分的标题单独成行，例如“一、上年度整改情况”，再导入。"
         )
-    if not titled and headings[0].row > 0 and is_bare_title(paragraphs[0]):
+    if not titled and begin > 0 and is_bare_title(paragraphs[0]):
         titled = (0,)
-    opening = _opening(paragraphs[: headings[0].row], titled)
+    opening = _opening(paragraphs[:begin], titled)
     title = "".join(one.text for one in opening if one.role is Role.TITLE)
-    last_row = headings[-1].row + 1
+    last_row = headings[-1].row + 1 if headings else begin
     roles = closing_roles(paragraphs[last_row:])
     end = len(paragraphs) - len(roles)
     closing = tuple(paragraph_of(one, role) for role, one in zip(roles, paragraphs[end:], strict=True))
-    sections, warnings = _sections(paragraphs[:end], headings, _year(title, opening))
+    if headings:
+        sections, warnings = _sections(paragraphs[:end], headings, _year(title, opening))
+    else:
+        sections, warnings = sections_in_words(told_apart(paragraphs[begin:end]))
     warnings = [*document.warnings, *warnings, *_outer_tables(opening, closing)]
     return ParsedReport(
         title,
@@ -126,6 +134,36 @@ def parse_document(
         source_paragraphs=tuple(one.label + one.text for one in document.paragraphs),
         left_out={row: AWAY[one.kind] for row, one in (mending or {}).items() if one.kind in AWAY},
     )
+
+
+# Papers of a branch with headings such as 工作目标 and 措施 that are no report, unless they call themselves one …
+_OTHER_PAPER = re.compile(
+    r"(?:计划|要点|方案|安排|通知|办法|细则|制度|规定|须知|请示|批复|公告|倡议书|承诺书|责任书|会议记录)"
+    r"(?:[（(][^（）()]{1,12}[）)])?$"
+)
+_REPORT_WORD = re.compile("报告|总结|汇报|述职|对照检查|检视剖析")
+# … and what tells how a report is written.
+_HOW_TO = re.compile(
+    r"^(?:如何|怎样|怎么)|(?:写作|撰写|起草)(?:要求|要点|方法|说明|注意)"
+    r"|(?:模板|范文|范本|写法|技巧|指南|流程)(?:[（(][^（）()]{1,12}[）)])?$"
+)
+_OF_A_BRANCH = re.compile(r"党|支部|关于|20\d\d年")
+
+
+def _refuse_other_papers(paragraphs: Sequence[SourceParagraph], titled: Sequence[int]) -> None:
+    title = "".join(paragraphs[row].text for row in titled) or next(
+        (
+            one.text
+            for one in paragraphs[:3]
+            if len(one.text) <= 50 and not number_of(one) and _OF_A_BRANCH.search(one.text)
+        ),
+        "",
+    )
+    if _HOW_TO.search(title) or (_OTHER_PAPER.search(title) and not _REPORT_WORD.search(title)):
+        raise Refused(
+            f"标题是“{title[:40]}”，不像年度报告，没有导入。请检查是否选错了文件；"
+            "如果确实是年度报告，请把标题改成“……工作报告”再导入。"
+        )
 
 
 def _headings(paragraphs: Sequence[SourceParagraph], titled: tuple[int, ...]) -> list[Candidate]:
@@ -172,6 +210,9 @@ def _year(title: str, opening: tuple[ParsedParagraph, ...]) -> int:
     return next((year for text in texts if (year := year_of(text))), 0)
 
 
+_TOLD_LATER = frozenset({SectionKind.PROBLEMS, SectionKind.CAUSES, SectionKind.MEASURES})
+
+
 def _sections(
     paragraphs: Sequence[SourceParagraph], headings: list[Candidate], year: int
 ) -> tuple[tuple[ParsedSection, ...], list[str]]:
@@ -186,16 +227,27 @@ def _sections(
         said_kind(one.heading.source.forced) or kind
         for one, kind in zip(slices, kinds_of(slices, year), strict=True)
     ]
-    if areas := work_of(kinds):
-        section, warnings = work_section(slices[:areas])
-        sections.append(section)
-    for part, kind in zip(slices[areas:], kinds[areas:], strict=True):
+    areas = work_of(kinds)
+    only_work = not _TOLD_LATER & set(kinds)
+    for part, kind in zip(slices, kinds, strict=True):
+        if part in slices[areas]:
+            if part is slices[areas][0]:
+                section, found = work_section(slices[areas])
+                sections.append(section)
+                warnings += found
+            continue
+        if kind is SectionKind.WORK and only_work and len(running := told_apart(part.body)) > 1:
+            # 一、工作情况, and everything else in the paragraphs below it.
+            part = replace(part, body=tuple(running[0][1]))
+            later, told = sections_in_words(running[1:])
+        else:
+            later, told = (), []
         section, found = section_of(part, kind)
         parts = parted(section)
         if len(parts) > 1:
             found = [f"“{section.heading}”部分的问题、原因、措施写在一起，已按先后分开，请核对。"]
-        sections += parts
-        warnings += found
+        sections += [*parts, *later]
+        warnings += [*found, *told]
     for kind in SectionKind:
         same = [f"“{one.heading}”" for one in sections if one.kind is kind]
         if len(same) > 1 and kind is not SectionKind.OTHER:

@@ -304,6 +304,111 @@ SCRAPS = [
 ]  # fmt: skip
 
 
+WORK = "今年以来，支部认真落实三会一课，召开党员大会4次；成立突击队，攻克涌水难题。"
+RUNNING = {
+    "problems": "但也存在一些问题：一是学习形式单一；二是制度落实不经常。",
+    "causes": "究其原因，思想重视不够，工作抓得不实。",
+    "measures": "下一步，支部将丰富学习形式，把制度落到日常。",
+}
+
+
+@pytest.mark.parametrize("head", [[], ["一、工作情况"]])
+@pytest.mark.parametrize("separator", ["", "\n"])
+def test_one_unbroken_text_is_told_apart_by_its_sentences(separator, head):
+    told = read(TITLE, *head, *separator.join([WORK, *RUNNING.values()]).split("\n"))
+    assert told["title"] == TITLE
+    whole = {
+        one["kind"]: one["intro"] + "".join(item["text"] for item in one["items"]) for one in told["sections"]
+    }
+    assert list(whole) == ["work", "problems", "causes", "measures"]
+    assert whole["work"].endswith(WORK)
+    assert items(told, "problems") == ["学习形式单一；", "制度落实不经常。"]
+    assert (whole["causes"], whole["measures"]) == (RUNNING["causes"], RUNNING["measures"])
+    assert any("没有标题" in one for one in told["warnings"])
+    assert all(line["became"] for line in told["lines"])
+
+
+def test_sentences_about_plans_do_not_part_a_report_that_has_its_headings():
+    told = read(TITLE, "一、一年来工作", "1.抓学习。下一步，各小组分头落实。", "二、存在问题", "1.学得少。")
+    assert items(told, "work") == ["抓学习。下一步，各小组分头落实。"]
+
+
+@pytest.mark.parametrize("first", ["（一）", "1."])
+def test_two_sections_in_one_heading_are_parted_where_the_second_begins(first):
+    second, third = {"（一）": ("（二）", "（三）"), "1.": ("2.", "3.")}[first]
+    told = read(
+        TITLE,
+        "一、2025年主要工作及存在的问题",
+        f"{first}抓理论武装",
+        "集中学习12次。",
+        f"{second}抓组织建设",
+        "按期换届。",
+        f"{third}存在的主要问题",
+        "①学习不深。②走访不多。",
+        "二、下一步措施",
+        "1.每月研讨。",
+    )
+    assert items(told, "problems") == ["学习不深。", "走访不多。"]
+    assert len(items(told, "work")) == 2
+    assert not any("合写" in one for one in told["warnings"])
+
+
+@pytest.mark.parametrize(("cause", "measure"), [("根源：", "整改措施："), ("原因分析：", "改进措施：")])
+def test_problem_cause_and_measure_in_one_breath(cause, measure):
+    told = read(
+        TITLE,
+        "一、检视问题",
+        f"第一，学习抓得不紧。表现为：参加率不高。{cause}认识不到位。{measure}严格考勤。",
+        f"第二，服务群众不够。{cause}观念淡薄。{measure}每月走访。",
+    )
+    assert items(told, "findings") == ["学习抓得不紧。表现为：参加率不高。", "服务群众不够。"]
+    assert items(told, "causes") == ["认识不到位。", "观念淡薄。"]
+    assert items(told, "measures") == ["严格考勤。", "每月走访。"]
+
+
+def test_areas_of_work_stand_behind_the_first_sections_too():
+    told = read(
+        TITLE,
+        "一、上年度整改情况",
+        "1.已完成。",
+        "二、政治建设方面",
+        "学习12次。",
+        "三、廉政建设方面",
+        "谈话4次。",
+        "四、存在问题",
+        "1.走访少。",
+    )
+    assert items(told, "work") == ["政治建设方面\n学习12次。", "廉政建设方面\n谈话4次。"]
+    assert [one["kind"] for one in told["sections"]] == ["last_year", "work", "problems"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2026年党支部工作计划",
+        "关于召开2025年度组织生活会的通知",
+        "2025年度组织生活会方案",
+        "如何写好党支部年度工作报告",
+        "党支部工作报告模板",
+        "党支部工作报告写作要求",
+        "党支部工作制度（试行）",
+    ],
+)
+def test_what_calls_itself_something_else_is_refused(title):
+    lines = [
+        title,
+        "一、主要任务",
+        "1.抓学习。",
+        "二、存在问题",
+        "1.走访少。",
+        "三、保障措施",
+        "1.加强领导。",
+    ]
+    with pytest.raises(Refused, match="不像年度报告"):
+        read(*lines)
+    assert read("2025年度党支部工作总结及2026年工作计划", *lines[1:])["sections"]
+
+
 @pytest.mark.parametrize("block", range(4))
 def test_every_line_is_accounted_for_in_random_reports(block):
     read_whole = 0

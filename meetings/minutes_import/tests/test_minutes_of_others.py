@@ -1,7 +1,9 @@
 """Minutes as branches write them: no line is lost, nobody is present who is not named, what is not said is asked."""
 
 import json
+import os
 import random
+import re
 from io import BytesIO, StringIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -380,10 +382,113 @@ SCRAPS = [
 ]  # fmt: skip
 
 
+def test_a_vote_inside_a_decision_is_a_vote_and_stays_in_the_words(branch):
+    got = one(
+        branch,
+        *HEAD,
+        "参会人员：林松涛、何婉",
+        "一、讨论慰问",
+        "会议决定，走访困难职工。表决情况：同意4票，反对1票，弃权0票。",
+    )
+    assert got.value("议题 1 表决") == "一般事项，举手表决：赞成 4，反对 1，弃权 0"
+    assert "走访困难职工" in got.value("议题 1 决定")
+    alone = one(branch, *HEAD, "会议记录：表决赞成4票，反对1票，弃权0票。")
+    assert any("没有登记为表决" in notice["text"] for notice in alone.told["notices"])
+
+
+@pytest.mark.parametrize(
+    ("title", "matter"),
+    [
+        ("审议《关于支部委员会换届选举的请示》", "一般事项"),
+        ("讨论换届选举工作方案", "一般事项"),
+        ("选举支部委员会委员", "选举"),
+        ("支部委员会换届选举", "选举"),
+    ],
+)
+def test_papers_about_an_election_are_voted_on_like_any_other_matter(title, matter, branch):
+    got = one(branch, *HEAD, "参会人员：林松涛、何婉", f"一、{title}", "赞成18票，反对0票，弃权0票。")
+    assert got.value("议题 1 表决").startswith(matter)
+
+
+@pytest.mark.parametrize("style", ["一、|二、|三、", "1.|2.|3.", "（一）|（二）|（三）"])
+def test_a_list_of_matters_and_their_text_below_it_are_the_same_matters(style, branch):
+    first, second, third = style.split("|")
+    got = one(
+        branch,
+        *HEAD,
+        "参会人员：林松涛、何婉",
+        "会议议程：",
+        "1.通报上半年工作；2.审议慰问方案；3.讨论吴晓宁同志转正。",
+        f"{first}林松涛同志通报上半年支部工作情况。",
+        "召开支委会6次。",
+        f"{second}审议《慰问工作方案》。",
+        "大家同意。",
+        f"{third}讨论吴晓宁同志转正事宜。",
+        "材料齐全。",
+    )
+    titles = [
+        finding["value"] for finding in got.told["findings"] if re.fullmatch("议题 [0-9]+", finding["label"])
+    ]
+    assert titles == ["通报上半年工作", "审议慰问方案", "讨论吴晓宁同志转正"]
+    assert "召开支委会6次。" in got.value("议题 1 讨论要点")
+    assert "大家同意。" in got.value("议题 2 讨论要点")
+    assert "材料齐全。" in got.value("议题 3 讨论要点")
+
+
+@pytest.mark.parametrize(
+    "name", ["施工党小组2026年4月学习记录", "施工党小组第二季度会议记录", "施工党小组4月份集中学习"]
+)
+def test_a_group_is_named_before_the_month(name, branch):
+    got = one(
+        branch,
+        name,
+        "学习时间：2026.4.17 19:00",
+        "组长：罗志远",
+        "参加人：罗志远 陈喆",
+        "学习内容：学习党章。",
+    )
+    assert (got.value("类别").split("、")[0], got.value("党小组")) == ("党小组会", "施工党小组")
+
+
+def test_who_stands_behind_the_word_record_took_it(branch):
+    assert one(branch, HEAD[0], HEAD[1], HEAD[3], "会议记录：何婉", "参会：何婉").value("记录人") == "何婉"
+    assert one(branch, *HEAD[:4], "会议记录：如下", "参会：何婉").value("会议记录") == "如下"
+
+
+def test_meetings_whose_days_name_no_year_are_still_several(branch):
+    both = read(
+        saved(
+            lines(
+                "2026年3月支委会会议记录",
+                "时间：3月5日",
+                "参加：何婉",
+                "议题：研究三八节活动",
+                "时间：3月7日，地点：会议室。",
+                "2026年3月支部党员大会会议记录",
+                "时间：3月20日",
+                "参加人员：何婉",
+                "议题：学习两会精神",
+            )
+        ),
+        branch,
+    )
+    days = [
+        one["value"].split(" ")[0] for told in both for one in told["findings"] if one["label"] == "开始时间"
+    ]
+    assert days == ["2026年3月5日", "2026年3月20日"]
+
+
+@pytest.mark.parametrize("mark", ["【接龙】", "接龙：", "#接龙 ", "＃接龙\n", "[群接龙] "])
+def test_a_sign_up_however_it_is_marked(mark, branch):
+    text = f"{mark}2026年6月5日15:00主题党日报名\n1. 林松涛\n2. 何婉 +1\n3. 陈喆（请假，回家）"
+    (told,) = read(text.encode(), branch, "接龙.txt")
+    value = {one["label"]: one["value"] for one in told["findings"]}
+    assert (value["到会"], value["请假"], value["类别"]) == ("何婉、林松涛", "陈喆（回家）", "主题党日")
+    assert "接龙" not in value["名称"]
+
+
 @pytest.mark.parametrize("block", range(4))
 def test_every_line_is_accounted_for_and_nobody_is_made_present(block, branch):
-    import os
-
     for seed in range(block * 10, block * 10 + int(os.environ.get("MINUTES_MADE", "10"))):
         rng = random.Random(seed)
         texts = [rng.choice(SCRAPS) for _ in range(rng.randint(4, 18))]
