@@ -178,7 +178,10 @@ class _Reader:
         group: str,
     ) -> None:
         number = f"{title}!{place + 1}" if title else str(place + 1)
-        cells = {columns[column]: text for column, text in filled.items() if column in columns}
+        cells: dict[str, str] = {}
+        for column, text in filled.items():
+            if label := columns.get(column):
+                cells[label] = f"{cells[label]}\n{text}" if label in cells else text
         more = {extra[column]: text for column, text in filled.items() if column in extra}
         if group:
             more["小标题"] = group
@@ -212,25 +215,38 @@ class _Reader:
         """(row, rows of the header, our columns by place, other columns by place); of two rows the more telling one."""
         best: tuple[int, int, int] | None = None
         for place, cells in enumerate(table[:HEADER_WITHIN]):
-            labels = {self._meant(value) for value in cells} - {"", NUMBER}
+            labels = self._labels(cells)
             if len(labels) >= 2 and labels & {PROBLEM, MEASURE} and (best is None or len(labels) > best[0]):
                 depth = 2 if self._continues(cells, table[place + 1 : place + 2]) else 1
                 best = len(labels), place, depth
         if best is None:
             return None
         _, at, depth = best
+        if (
+            at
+            and len(self._labels(table[at - 1])) >= 2
+            and self._continues(table[at - 1], table[at : at + 1])
+        ):
+            at, depth = at - 1, 2
         columns: dict[int, str] = {}
         extra: dict[int, str] = {}
+        span = ""
         for column in range(max(len(cells) for cells in table[at : at + depth])):
             stacked = [clean(cells[column]) for cells in table[at : at + depth] if column < len(cells)]
+            if depth > 1 and stacked[-1]:
+                # 整改措施 over two columns stands in the first of them.
+                span = stacked[0] = stacked[0] or span
             headings = list(dict.fromkeys(filter(None, reversed(stacked))))
             meant = next(filter(None, map(self._meant, headings)), "")
-            if meant and meant not in columns.values():
+            if meant and (meant not in columns.values() or _goes_on(meant, headings)):
                 columns[column] = meant
             elif headings:
-                heading = one_line("".join(headings[:1]))
+                heading = one_line(headings[0])
                 extra[column] = heading if heading not in extra.values() else f"{heading}{column + 1}"
         return at, depth, columns, extra
+
+    def _labels(self, cells: Sequence[object]) -> set[str]:
+        return {self._meant(value) for value in cells} - {"", NUMBER}
 
     def _continues(self, cells: Sequence[object], below: Table) -> bool:
         """Whether the next row is a second row of headings: below a span that stands over several columns."""
@@ -269,6 +285,11 @@ class _Reader:
         has_measure = any(columns.get(column) == MEASURE for column in filled)
         is_foot = bool(_FOOT.fullmatch(words)) or (len(texts) == 1 and bool(_FOOT.match(first)))
         return bool(filled) and not (has_measure and len(texts) > 2) and len(texts) <= 4 and is_foot
+
+
+def _goes_on(meant: str, headings: Sequence[str]) -> bool:
+    """Whether one more column tells of the same: 具体表现 beside the problem, 长效机制 below 整改措施 over several columns."""
+    return (meant == PROBLEM and "表现" in headings[0]) or (meant == MEASURE and len(headings) > 1)
 
 
 def read_cells(

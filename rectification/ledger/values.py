@@ -14,6 +14,7 @@ from django.db import models
 
 from core.dates import chinese_date
 from core.refusals import Refused
+from documents.numbering import leading_number
 from documents.reading.cells import clean, one_line
 
 from ..people import people_in
@@ -276,7 +277,12 @@ class Entries(Value):
         return "\n".join(self.lines(value))
 
     def read(self, cell: object, name: str, most: int) -> tuple[Any, ...]:
-        return _short_enough(self.take(split(cell)), name, most)
+        """A line each; numbers 1, 2, 3 … before all of them only count them."""
+        entries = split(cell)
+        numbers = [number for text in entries if (number := leading_number(text))]
+        if len(entries) > 1 and [one.value for one in numbers] == list(range(1, len(entries) + 1)):
+            entries = [text[one.end :] for text, one in zip(entries, numbers, strict=True)]
+        return _short_enough(self.take(entries), name, most)
 
 
 class Points(Entries):

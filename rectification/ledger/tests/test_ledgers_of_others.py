@@ -268,6 +268,50 @@ def test_a_header_of_two_rows():
     assert (row.row.leader, row.row.responsible, row.row.due_words) == ("林松涛", ("何婉",), "长期坚持")
 
 
+def test_spans_of_a_header_tell_what_is_below_them():
+    made = openpyxl.Workbook()
+    sheet = made.active
+    for row in (
+        ["对照方面", "存在问题", "", "整改措施", "", "责任", "", "整改时限", "是否完成"],
+        ["", "问题", "具体表现", "立行立改", "长效机制", "责任领导", "责任部门/责任人", ""],
+        [
+            "作风建设",
+            "走访少",
+            "1.只走访2次\n2.没有台账",
+            "走访班组",
+            "建立制度",
+            "林松涛",
+            "罗志远",
+            "2026/4/30",
+            "否",
+        ],
+    ):
+        sheet.append(row)
+    for area in ("A1:A2", "B1:C1", "D1:E1", "F1:G1", "H1:H2", "I1:I2"):
+        sheet.merge_cells(area)
+    buffer = BytesIO()
+    made.save(buffer)
+    (found,) = read(buffer.getvalue()).rows
+    row = found.row
+    assert (row.framework, row.problem, row.points) == ("作风建设", "走访少", ("只走访2次", "没有台账"))
+    assert (row.content, row.leader, row.responsible) == ("走访班组\n建立制度", "林松涛", ("罗志远",))
+    assert (row.due_on, dict(row.extra)) == (date(2026, 4, 30), {"是否完成": "否"})
+
+
+@pytest.mark.parametrize(
+    ("cell", "causes"),
+    [
+        ("1.重视不够\n2.时间紧", ("重视不够", "时间紧")),
+        ("（1）重视不够\n（2）时间紧", ("重视不够", "时间紧")),
+        ("1.重视不够\n3.时间紧", ("1.重视不够", "3.时间紧")),
+        ("2025年重视不够", ("2025年重视不够",)),
+    ],
+)
+def test_numbers_before_causes_only_count_them(cell, causes):
+    (found,) = read(table(["存在问题", "原因", "整改措施"], ["问题", cell, "措施"])).rows
+    assert found.row.causes == causes
+
+
 def test_progress_without_a_day_is_kept_as_what_came_of_it():
     (row,) = read(
         table(["存在问题", "整改措施", "进展"], ["问题", "措施", "学了三次\n2026年5月1日 又学一次"])

@@ -76,6 +76,7 @@ def _row(planned: PlannedRow) -> dict[str, Any]:
     wrong = [planned.note] if planned.outcome is Outcome.WRONG and not planned.questions else []
     return {
         "year": row.year,
+        "framework": row.framework,
         "problem": row.problem,
         "points": list(row.points),
         "source": "、".join(str(OpinionSource(code).label) for code in row.sources),
@@ -91,7 +92,10 @@ def _row(planned: PlannedRow) -> dict[str, Any]:
         "progress": [{"on": on.isoformat(), "text": text} for on, text in row.progress],
         "result": row.result,
         "evidence": "\n".join(row.evidence),
+        "criterion": row.criterion,
         "closed_on": row.closed_on.isoformat() if row.closed_on else None,
+        "closer": row.closer,
+        "remark": row.remark,
         "extra": dict(row.extra),
         "questions": [
             f"{question.text}（原文：{question.words}）"
