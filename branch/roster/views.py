@@ -1,6 +1,7 @@
 """党员名册 in: a file is read, shown row by row, mended where it stands, and entered."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,6 +15,7 @@ from core.refusals import Refused
 from core.sheets import Sheet, sheet_response
 
 from . import services
+from .filling import fill_members, fillings_of
 from .forms import HEADINGS, Groups, NewGroupsForm, RosterFileForm, Unsaid, data_of, offered, row_forms
 from .reading import RosterFile, read_roster
 
@@ -46,6 +48,7 @@ def _preview(request, branch, data, found: RosterFile | None = None, *, status: 
     groups = Groups(branch, localdate(), new_groups.founded_on)
     rows = row_forms(branch, data, groups)
     unknown = "、".join(found.unknown) if found else data.get("unknown", "")
+    fillings = fillings_of(branch, rows, localdate())
     context = {
         "rows": rows,
         "missing": list(groups.missing.values()),
@@ -55,6 +58,9 @@ def _preview(request, branch, data, found: RosterFile | None = None, *, status: 
         "unknown": unknown,
         "is_ignored": bool(data.get("ignore_unknown")),
         "known": [row["name"].value() for row in rows if row["name"].value() in names and not row.is_taken],
+        "fillings": [one for one in fillings if one.values],
+        "others": [f"{one.member.name}：{'；'.join(one.others)}。" for one in fillings if one.others],
+        "is_filled": found is not None or bool(data.get("fill")),
         "found": found,
         "form_token": data.get("form_token") or new_token(),
     }
@@ -65,9 +71,13 @@ def _enter(request, branch):
     data = request.POST
     new_groups = NewGroupsForm(data)
     groups = Groups(branch, localdate(), new_groups.founded_on)
-    rows = [row for row in row_forms(branch, data, groups) if row.is_taken]
+    sent = row_forms(branch, data, groups)
+    rows = [row for row in sent if row.is_taken]
+    fillings = (
+        [one for one in fillings_of(branch, sent, localdate()) if one.values] if data.get("fill") else []
+    )
     with refusals_told(request):
-        if not rows:
+        if not rows and not fillings:
             raise Refused("没有勾选要导入的党员。")
         if data.get("unknown") and not data.get("ignore_unknown"):
             raise Refused(f"名册没有“{data['unknown']}”这几栏，请勾选“不导入”，或改列名以后重新选择文件。")
@@ -75,12 +85,17 @@ def _enter(request, branch):
             raise Refused("新建党小组的成立日期要补全，见下面的提示。")
         if wrong := sum(not row.is_valid() for row in rows):
             raise Refused(f"还有 {wrong} 行要补全或改正，见各格下面的提示。其余各行都读懂了，一并等着保存。")
-        first = once(
-            data.get("form_token", ""),
-            digest_of(data),
-            lambda: services.import_members(rows=rows, by=request.user)[0],
-        )
-        messages.success(request, f"已登入 {len(rows)} 名党员，第一名是{first}。")
+
+        def entered():
+            with transaction.atomic():
+                made = services.import_members(rows=rows, by=request.user)
+                fill_members(fillings, by=request.user)
+                return (made or [fillings[0].member])[0]
+
+        once(data.get("form_token", ""), digest_of(data), entered)
+        told = [f"已登入 {len(rows)} 名党员"] if rows else []
+        told += [f"已补全 {len(fillings)} 名党员的空白栏"] if fillings else []
+        messages.success(request, f"{'，'.join(told)}。")
         return redirect("branch:member_list")
     return _preview(request, branch, data, status=422)
 

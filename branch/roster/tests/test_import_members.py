@@ -23,6 +23,7 @@ from branch.roster.services import import_members
 from core import audit
 from core.audit_records import altered
 from core.sheets import render_sheet
+from core.testing import make_member
 
 pytestmark = pytest.mark.django_db
 IMPORT = reverse("branch:member_import")
@@ -98,6 +99,40 @@ def test_who_is_on_the_register_is_not_ticked(cast, secretary):
     done = secretary.post(IMPORT, sent(page, **{"0_take": "on"}), follow=True)
     assert "已登入 1 名党员" in done.content.decode()
     assert Member.objects.filter(name=name).count() == 2
+
+
+def test_what_is_empty_on_the_register_is_filled_and_the_rest_stays(cast, secretary):
+    member = cast.people.member
+    Member._base_manager.filter(pk=member.pk).update(ethnic_group="", education="", job="测量员")
+    Member._base_manager.filter(pk=member.pk).update(phone="13900000001")
+    text = f"姓名,民族,学历,职务,联系电话\n{member.name},汉族,大学本科,总工,13900000002\n"
+    shown = send(secretary, text)
+    assert "13900000001" not in shown.content.decode()
+    assert [one.words for one in shown.context["fillings"]] == [["民族：汉族", "学历：大学本科"]]
+    assert "登记的是“测量员”，名册写“总工”" in shown.context["others"][0]
+    assert "没有勾选" in secretary.post(IMPORT, sent(shown)).content.decode()
+    done = secretary.post(IMPORT, sent(shown) | {"fill": "on"}, follow=True)
+    assert "已补全 1 名党员的空白栏" in done.content.decode()
+    member.refresh_from_db()
+    assert (member.ethnic_group, member.education, member.job) == ("汉族", "大学本科", "测量员")
+    assert audit.entries_of(member).latest("pk").reason == "按导入的名册补空白栏"
+
+
+def test_two_people_of_one_name_are_not_filled(cast, secretary):
+    member = cast.people.member
+    make_member(cast.branch, member.name)
+    text = f"姓名,民族\n{member.name},汉族\n"
+    assert send(secretary, text).context["fillings"] == []
+
+
+def test_days_that_do_not_go_with_the_register_are_refused(cast, secretary):
+    member = cast.people.member
+    Member._base_manager.filter(pk=member.pk).update(joined_on=date(2010, 7, 1), confirmed_on=None)
+    shown = send(secretary, f"姓名,转正日期\n{member.name},2009-07-01\n")
+    refused = secretary.post(IMPORT, sent(shown) | {"fill": "on"})
+    assert "日期先后不对" in refused.content.decode()
+    member.refresh_from_db()
+    assert member.confirmed_on is None
 
 
 def test_two_rows_of_one_person_are_asked_about(secretary):
@@ -352,6 +387,17 @@ def test_the_command_saves_only_what_needs_no_question(cast, tmp_path):
         command(tmp_path, cast, "\n".join([f"{HEAD},籍贯", f"{ROWS[1]},某县"]), first_of_month=True)
     told_so = {"first_of_month": True, "ignore": ["籍贯"]}
     assert "已登入 1 名" in command(tmp_path, cast, "\n".join([f"{HEAD},籍贯", f"{ROWS[1]},某县"]), **told_so)
+
+
+def test_the_command_fills_only_when_told_so(cast, tmp_path):
+    member = cast.people.member
+    Member._base_manager.filter(pk=member.pk).update(ethnic_group="")
+    text = f"姓名,民族\n{member.name},汉族\n"
+    with pytest.raises(CommandError, match="1 处要问"):
+        command(tmp_path, cast, text)
+    assert "补了 1 处空白" in command(tmp_path, cast, text, fill=True)
+    member.refresh_from_db()
+    assert member.ethnic_group == "汉族"
 
 
 def test_the_command_takes_groups_and_posts(cast, tmp_path):
