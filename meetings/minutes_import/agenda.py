@@ -12,7 +12,13 @@ from .values import is_vote
 MAX_TITLE = 200
 # More than the form of a meeting takes; what comes after them stays text.
 MAX_ITEMS = 60
-_HEADING_STYLES = (NumberStyle.CHINESE, NumberStyle.ARABIC, NumberStyle.CHINESE_PAREN)
+_HEADING_STYLES = (
+    NumberStyle.CHINESE,
+    NumberStyle.ARABIC,
+    NumberStyle.CHINESE_PAREN,
+    NumberStyle.ARABIC_HALF,
+    NumberStyle.ARABIC_PAREN,
+)
 _MATTER = re.compile(
     r"^(?:第[一二三四五六七八九十\d]{1,3}(?:项|个)?)?议题[一二三四五六七八九十\d]{0,3}\s*[：:、.．]?\s*"
 )
@@ -52,6 +58,7 @@ class Agenda:
         self.list_number: Number | None = None
         self.is_numbered = False
         self.is_left = False
+        self.body_style: NumberStyle | None = None
 
     def leave(self) -> None:
         """The running text begins: the items of the list wait for their headings."""
@@ -140,6 +147,10 @@ class Agenda:
         item = next((one for one in listed if _is_same(one.title.text, title)), None)
         is_top = number is not None and number.style is NumberStyle.CHINESE
         at_place = listed[number.value - 1] if number and 0 < number.value <= len(listed) else None
+        if number and self.is_left and not self.body_style:
+            # 会议内容： and （一） below it: what numbers the text first numbers its matters.
+            self.body_style = number.style
+        is_top = is_top or (number is not None and number.style is self.body_style)
         if item is None and at_place and (is_top or _is_like(at_place.title.text, title)):
             item = at_place
             item.doubts.append(f"正文的标题是“{title[:30]}”，按序号归入这项议题")

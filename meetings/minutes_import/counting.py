@@ -6,7 +6,17 @@ from dataclasses import replace
 from meetings.documents.minutes_labels import NAME_SEPARATOR
 
 from .found import Field, Listed, ReadMinutes, Said
-from .names import Named, are_names, away_in, away_reason, figures_in, is_nobody, made_up_in, names_in
+from .names import (
+    Named,
+    all_but,
+    are_names,
+    away_in,
+    away_reason,
+    figures_in,
+    is_nobody,
+    made_up_in,
+    names_in,
+)
 from .values import read_count
 
 PEOPLE = frozenset({Field.ATTENDEES, Field.LEAVE, Field.ABSENT, Field.EXEMPT, Field.MAKE_UP})
@@ -33,6 +43,7 @@ _BARE_COUNT = re.compile(
     r"^\s*(?:共|计|共计)?\s*[0-9０-９零〇一二三四五六七八九十]{1,4}\s*(?:人|名|位)?\s*[。.]?\s*$"
 )
 
+_EVERYBODY = re.compile("全体|全部|所有")
 # 林某、陈某等19人: how many there were in all.
 _ET_CETERA = re.compile(r"等\s*([0-9]{1,3})\s*(?:人|名|位)")
 
@@ -43,6 +54,8 @@ def count(found: ReadMinutes, field: str, said: Said) -> None:
     if field == Field.MAKE_UP:
         _made_up(found, said)
         return
+    if field == Field.ATTENDEES and _EVERYBODY.search(said.text):
+        said = _everybody_but(found, said)
     figures, rest = figures_in(said.text)
     if field in _KEY_OF and _BARE_COUNT.match(said.text):
         figures, rest = figures_in(f"{_KEY_OF[field]}{said.text.strip(' 。.').rstrip('人名位')}人")
@@ -59,6 +72,16 @@ def count(found: ReadMinutes, field: str, said: Said) -> None:
         note_named(found, Field.ATTENDEES, names_in(rest), said)
     elif field not in (Field.DUE, Field.PRESENT) and not is_nobody(rest):
         note_named(found, field, names_in(rest), said)
+
+
+def _everybody_but(found: ReadMinutes, said: Said) -> Said:
+    """Note who is named as an exception to 全体党员; returns what is left of the line."""
+    rest, away = all_but(said.text)
+    for word, one in away:
+        field, reason = away_by(one.note)
+        is_leave = "请假" in word or field == Field.LEAVE
+        note_named(found, Field.LEAVE if is_leave else Field.ABSENT, [Named(one.name, reason)], said)
+    return Said(rest, said.line)
 
 
 def take_own(found: ReadMinutes, field: str, said: Said) -> None:

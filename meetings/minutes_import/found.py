@@ -52,6 +52,9 @@ class Field(StrEnum):
 
 # Spelt without blanks; what each kind of document calls what is no field.
 _WORDS: dict[Field, str] = {
+    Field.TITLE: "会议",
+    Field.WHEN: "授课时间 上课时间 党课时间",
+    Field.PLACE: "授课地点 上课地点 党课地点",
     Field.BRANCH: "党支部 支部名称 党支部名称 所在支部 所在党支部 支部 召开单位",
     Field.DUE: "应到 应到人数 应到会人数 应参会人数 应参加人数 应出席人数 应出席 应参会 应到党员 应到会党员",
     Field.PRESENT: "实到 实到人数 实到会人数 实参会人数 实际到会 实际到会人数 实出席人数 实际参会人数 实到党员 实到会党员",
@@ -67,7 +70,8 @@ _WORDS: dict[Field, str] = {
     Field.EXEMPT: "不计入应到 不计入应到人员 不计入 不计入人员",
     Field.MAKE_UP: "补学日期 补学 补课日期 补学情况",
     Field.CHAIR: "组长 党小组长 小组长 主持会议 会议主持人员",
-    Field.MINUTES: "学习内容记录 讨论发言摘要 讨论发言 发言摘要 讨论情况 会议主要内容 主要内容 会议内容记录 发言记录 讨论记录 会议过程 学习讨论情况",
+    Field.MINUTES: "学习内容记录 讨论发言摘要 讨论发言 发言摘要 讨论情况 会议主要内容 主要内容 会议内容记录 发言记录 讨论记录 会议过程 学习讨论情况"
+    " 授课内容 党课内容 活动过程 活动情况 会议经过",
     Field.VOTE: "表决 表决情况 表决结果 投票结果 投票情况 表决意见",
     Field.LEFT_OUT: "主持人签字 记录人签字 主持签字 签字 主持人签名 记录人签名 签名 附件 备注 状态 补录 补充更正 确认日期 签字日期"
     " 有表决权应到 有表决权实到 有表决权 有表决权应到实到 到会率 计入统计 补录天数 计票人 监票人 次数 序号 编号",
@@ -153,7 +157,10 @@ def _field_of(label: str) -> str:
 def _alternatives() -> str:
     words = sorted(LABELS, key=len, reverse=True)
     spaced = (_BLANK.join(map(re.escape, word)) for word in words)
-    numbered = rf"(?:议{_BLANK}题|议{_BLANK}程)[一二三四五六七八九十\d]{{1,3}}"
+    numbered = (
+        rf"(?:议{_BLANK}题|议{_BLANK}程)[一二三四五六七八九十\d]{{1,3}}"
+        rf"|第[一二三四五六七八九十\d]{{1,3}}(?:项|个)?(?:议{_BLANK}题|议{_BLANK}程)"
+    )
     return f"(?P<label>{numbered}|{'|'.join(spaced)})" + _BLANK + r"(?:[（(][^（()）]{0,20}[）)])?"
 
 

@@ -87,14 +87,50 @@ def away_reason(note: str) -> str | None:
     return note if EXCUSED.match(note) else None
 
 
+# 全体党员（缺勤：贺小川，值班）, 全体党员（除贺小川外）, 全体党员，除贺小川请假外.
+_BUT = re.compile(
+    r"[，,]?除(?P<who>[^。；;除]{2,60}?)(?:以|之)?外(?:[，,]?(?:其他|其余)(?:党员|同志|人员)?)?"
+)
+_AWAY_LEAD = re.compile(
+    r"^(?:除|其中)?(?P<away>缺勤|缺席|未到会?|未参加|请假|因故请假)?(?:人员|的|者)?(?:[：:]|有|为|是)?\s*"
+)
+
+
+def all_but(text: str) -> tuple[str, list[tuple[str, Named]]]:
+    """What is said of 全体党员 without those who were not there, and each of these with the word for it (缺席, 请假 or none)."""
+    away: list[tuple[str, Named]] = []
+
+    def taken(who: str) -> str:
+        lead = _AWAY_LEAD.match(who)
+        named = names_in(who[lead.end() :] if lead else who)
+        if not named or not all(_NAME.fullmatch(one.name) for one in named):
+            return who
+        if not any(one.note for one in named[:-1]):
+            # 除贺小川、钟山请假外: said of both.
+            named = [replace(one, note=named[-1].note) for one in named]
+        away.extend(((lead["away"] if lead else "") or "", one) for one in named)
+        return ""
+
+    def without(match: re.Match[str]) -> str:
+        return match[0] if taken(match["who"]) else ""
+
+    rest = _BUT.sub(without, text)
+    words, note = _apart(rest)
+    if note and not _COUNT.match(plain(note)) and not taken(note):
+        rest = words
+    return rest, away
+
+
 def _names_of(words: str, note: str) -> list[Named]:
     """One part between commas: a name, or names with blanks between them."""
     if not note and (match := _NAME_AND_REASON.match(words)):
         return [Named(match["name"], match["note"])]
     pieces = [_COMRADE.sub("", piece) for one in words.split() for piece in _AND.split(one)]
+    # 张　三, 林 松 涛: names are often typed with blanks inside.
+    if len(pieces) == 3 and all(len(piece) == 1 for piece in pieces):
+        pieces = ["".join(pieces)]
     names: list[str] = []
     for piece in filter(None, pieces):
-        # 张　三: a name of two letters is often typed with a blank inside.
         if names and EXCUSED.search(piece) and (not note or piece == "请假"):
             note = note or piece
         elif names and len(piece) == 1 and len(names[-1]) == 1:

@@ -57,7 +57,8 @@ _PERSONS = frozenset({Field.CHAIR, Field.RECORDER})
 _ATTENDANCE_LINE = re.compile(
     r"^(?:本次会议|会议|参会情况|出席情况|支部)?(?:应到|应出席|应参加|应参会|实到|实际到会)"
 )
-_ENDS_IN_NUMBER = re.compile(r"[一二三四五六七八九十\d]$")
+_HAS_NUMBER = re.compile(r"[一二三四五六七八九十\d]$|^第")
+_LIST_OF_NAMES = re.compile(r"(?:参会|到会|参加|出席|请假|缺席)(?:人员|党员)?名单$")
 _COLUMNS_BESIDE = frozenset({"序号", "编号", "备注", ""})
 _MAX_HEADING, _MAX_HEADINGS = 60, 6
 
@@ -348,6 +349,9 @@ class _Reading:
             count(self.found, Field.DUE, Said(words, line))
         elif not self.seen_label and not self._has_begun and self._is_heading(words):
             self.found.headings.append(Said(words, line))
+            if names := _LIST_OF_NAMES.search(words):
+                # 支部党员大会参会名单, and a name a line.
+                self.seen_label, self.open = True, label_of(re.sub("人员|党员", "", names[0]))
         else:
             self.unlabelled(Said(words, line))
 
@@ -388,7 +392,7 @@ class _Reading:
             if said.text:
                 self.unlabelled(said)
         elif field == Field.AGENDA:
-            opens = bool(_ENDS_IN_NUMBER.search(label))
+            opens = bool(_HAS_NUMBER.search(label))
             if said.text:
                 self.agenda.add_listed(said, opens=opens)
             if opens:

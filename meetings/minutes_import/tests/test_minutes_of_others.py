@@ -167,7 +167,10 @@ def test_what_the_chair_says_is_kept(speech, branch):
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("（一）", "（二）"), ("一、", "二、"), ("1.", "2."), ("1、", "2、"), ("议题一：", "议题二：")],
+    [
+        *[("（一）", "（二）"), ("一、", "二、"), ("1.", "2."), ("1、", "2、"), ("议题一：", "议题二：")],
+        *[("1）", "2）"), ("（1）", "（2）"), ("第一项议程：", "第二项议程：")],
+    ],
 )
 def test_later_items_in_every_numbering(first, second, branch):
     told = one(
@@ -448,6 +451,53 @@ def test_a_group_is_named_before_the_month(name, branch):
         "学习内容：学习党章。",
     )
     assert (got.value("类别").split("、")[0], got.value("党小组")) == ("党小组会", "施工党小组")
+
+
+@pytest.mark.parametrize(
+    ("line", "leave", "absent"),
+    [
+        ("全体党员（缺勤：贺小川，值班）", ["贺小川(值班)"], []),
+        ("全体党员（除贺小川外）", [], ["贺小川"]),
+        ("全体党员，除贺小川、钟山请假外，其余党员全部参加", ["贺小川", "钟山"], []),
+        ("全体党员（请假：钟山）", ["钟山"], []),
+        ("全体党员（21人）", [], []),
+    ],
+)
+def test_everybody_but_who_is_named(line, leave, absent, branch):
+    got = one(branch, *HEAD, f"参加人员：{line}", "一、学习党章")
+    assert (sorted(got.people("请假")), got.people("缺席")) == (sorted(leave), absent)
+    assert len(got.people("到会")) == 21 - len(leave) - len(absent)
+
+
+def test_a_name_of_three_letters_with_blanks_inside(branch):
+    got = one(branch, *HEAD, "参加人：林 松 涛、何  婉、周立群、孟 堃", "一、学习党章")
+    assert sorted(got.people("到会")) == ["何婉", "周立群", "孟堃", "林松涛"]
+
+
+def test_names_below_the_heading_of_a_list_are_read(branch):
+    (told,) = read("2026年6月5日15:00支部党员大会参会名单\n林松涛\n何婉\n".encode(), branch, "名单.txt")
+    value = {finding["label"]: finding["value"] for finding in told["findings"]}
+    assert (value["到会"], value["类别"]) == ("何婉、林松涛", "支部党员大会")
+
+
+@pytest.mark.parametrize("style", ["（一）|（二）", "1、|2、", "1）|2）"])
+def test_the_text_is_numbered_as_the_list_before_it_in_other_marks(style, branch):
+    first, second = style.split("|")
+    got = one(
+        branch,
+        *HEAD,
+        "参会：林松涛、何婉",
+        "会议议题：",
+        "一、学习《条例》",
+        "二、讨论吴晓宁转正意见",
+        "会议内容：",
+        f"{first}何婉同志领学。",
+        f"{second}大家认为他表现良好。",
+        "会议决议：报支部大会讨论。",
+    )
+    assert "领学" in got.value("议题 1 讨论要点")
+    assert "表现良好" in got.value("议题 2 讨论要点")
+    assert got.value("议题 2 决定") == "报支部大会讨论。"
 
 
 def test_who_stands_behind_the_word_record_took_it(branch):
