@@ -10,7 +10,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from core.frames import with_room
+
+    with_room(lambda: execute_from_command_line(sys.argv))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from .frames import with_room
 from .testing_databases import prepared
 
 NO_SKIPS = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -35,6 +36,14 @@ def pytest_runtest_makereport(item, call):
 def pytest_make_collect_report(collector):
     """A module skipped as a whole."""
     return _forbid_skip((yield))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """Call the test with room, as a page is made: a tenth of the run."""
+    given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    assert with_room(lambda: pyfuncitem.obj(**given)) is None, "a test returns nothing"
+    return True
 
 
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.IGNORECASE)

@@ -100,6 +100,7 @@ FIRST_PARTY_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.frames.pages_with_room",
     "core.client_address.ClientAddressMiddleware",
     "core.health.HeadAsGet",
     "core.health.FullDisk",
