@@ -2,5 +2,5 @@
 
 from importlib import import_module
 
-for _topic in ("problems", "opinions", "items", "ledger"):
+for _topic in ("problems", "opinions", "items"):
     import_module(f"{__package__}.{_topic}.models")

@@ -8,7 +8,7 @@ from core.forms import BaseForm
 from core.refusals import Refused
 
 from .columns import LABELS, NUMBER
-from .models import kept_headings
+from .headings import kept_headings
 from .reading import FileCell, LedgerFile, ReadRow, read_cells, read_file
 
 _SALT = "rectification.ledger-import"

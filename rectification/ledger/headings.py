@@ -1,7 +1,10 @@
-"""Which column of the ledger a heading of somebody else's table means."""
+"""Which column of the ledger a heading of somebody else's table means, and what a branch has said of its own."""
 
 import re
+from collections.abc import Mapping
 
+from branch.organisations.models import Organisation
+from branch.reading_answers.models import AnswerAbout, answers_of, keep_answers
 from documents.reading.cells import clean
 
 from .columns import COLUMNS, LABELS, NUMBER, label_of
@@ -69,3 +72,15 @@ def column_meant(heading: object) -> str:
             if pattern.fullmatch(text):
                 return field if field == NUMBER else label_of(field)
     return ""
+
+
+def kept_headings(branch: Organisation) -> dict[str, str]:
+    """The branch's answers: column by bare heading; empty: kept under its own heading."""
+    kept = answers_of(branch, AnswerAbout.LEDGER_COLUMN)
+    return {heading: column for heading, column in kept.items() if column in ("", *LABELS)}
+
+
+def keep_headings(branch: Organisation, meant: Mapping[str, str]) -> None:
+    """Keep answers for the next import."""
+    columns = {bare(heading)[:100]: column if column in LABELS else "" for heading, column in meant.items()}
+    keep_answers(branch, AnswerAbout.LEDGER_COLUMN, columns)

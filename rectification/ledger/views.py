@@ -27,7 +27,7 @@ from . import services
 from .columns import LABELS, NUMBER
 from .documents import Ledger, closing_sheet, item_ledger, notice_sheet, problem_ledger
 from .forms import KEEP, LedgerConfirmForm, LedgerFileForm, signed
-from .models import keep_headings
+from .headings import keep_headings
 from .reading import MEASURE, PROBLEM, LedgerFile, ReadRow
 from .sheet import ledger_rows, render_template
 

@@ -12,13 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from branch.reading_answers.models import ReadingAnswer
 from core.due import read_due
 from core.refusals import Refused
 from core.testing import make_member, page
 from rectification.items.models import RectificationItem
 from rectification.ledger.columns import LABELS
 from rectification.ledger.headings import column_meant
-from rectification.ledger.models import LedgerHeading
 from rectification.ledger.reading import read_file
 from rectification.ledger.services import plan_ledger
 from rectification.people import is_body, people_in
@@ -385,7 +385,7 @@ def test_a_row_is_put_right_on_the_page_and_an_answer_is_kept_for_the_next_file(
         date(2026, 9, 30),
         "乙",
     )
-    assert LedgerHeading.objects.get().column == "目标"
+    assert ReadingAnswer.objects.get().meaning == "目标"
     next_file = table(header, ["另一个", "丙措施", "何婉", "", "丙"])
     shown = client.post(url, {"file": SimpleUploadedFile("二.xlsx", next_file)})
     assert shown.context["shown"].unknown == []

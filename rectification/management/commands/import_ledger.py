@@ -11,7 +11,7 @@ from branch.organisations.commands import branch_of_code
 from core.refusals import Refused
 from documents.reading.tables import table_bytes
 from rectification.enums import ItemMode, ItemState, OpinionSource
-from rectification.ledger.models import kept_headings
+from rectification.ledger.headings import kept_headings
 from rectification.ledger.reading import LedgerFile, read_file
 from rectification.ledger.services import Outcome, PlannedRow, import_ledger, plan_ledger
 
