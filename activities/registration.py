@@ -1,10 +1,11 @@
 """Tells core which record types and navigation entries this app has."""
 
 from branch.access import has_branch
+from branch.disclosure import registry as openness
 from core import navigation, records
 from core import rules as rule_engine
 
-from . import permissions, rules
+from . import disclosures, permissions, rules
 from .models import Activity, DutyItem, WorkArea
 
 records.register(
@@ -49,6 +50,7 @@ records.register(
 
 
 rule_engine.register(rules.FAMILY)
+openness.register(30, disclosures.postings)
 
 navigation.register(
     navigation.NavEntry(

@@ -10,5 +10,7 @@ for _topic in (
     "rules",
     "standard_terms",
     "reading_answers",
+    "disclosure",
+    "dues",
 ):
     import_module(f"{__package__}.{_topic}.models")

@@ -10,6 +10,14 @@ from . import permissions
 from .access import has_branch
 from .accounts import reminders
 from .accounts.models import User
+from .disclosure import registry as openness
+from .disclosure.enums import DisclosureKind
+from .disclosure.models import Disclosure
+from .disclosure.permissions import can_change_disclosure
+from .dues import disclosures as dues_disclosures
+from .dues.documents import notice_body
+from .dues.models import DuesMonth
+from .dues.permissions import can_change_dues
 from .members.models import Member, Post
 from .office_terms.models import OfficeTerm
 from .organisations.models import Organisation, PartyGroup
@@ -20,6 +28,7 @@ from .workspace import prepare
 
 # The branch's own pages about roles; the administrator's begin with `branch:role_c`.
 OF_ROLES = ("branch:role_list", "branch:role_decline")
+OF_OPENNESS = ("branch:openness", "branch:disclosure_", "branch:dues_")
 
 records.register(
     records.RecordType(
@@ -112,6 +121,36 @@ records.register(
     )
 )
 
+records.register(
+    records.RecordType(
+        model=Disclosure,
+        label="公示",
+        icon="clipboard-list",
+        pages="branch:disclosure",
+        list_url="branch:openness",
+        can_change=can_change_disclosure,
+        can_delete=can_change_disclosure,
+        date_field="starts_on",
+        search_fields=("subject", "text", "place"),
+        list_title="党务公开",
+        retention=lambda _: Retention.PERMANENT,
+    )
+)
+records.register(
+    records.RecordType(
+        model=DuesMonth,
+        label="党费收缴",
+        icon="wallet",
+        pages="branch:dues",
+        can_change=can_change_dues,
+        can_delete=can_change_dues,
+        retention=lambda row: Retention(row.branch.dues_retention),
+    )
+)
+openness.register(10, openness.own_postings)
+openness.register(20, dues_disclosures.postings)
+openness.register_body(DisclosureKind.DUES, notice_body)
+
 prepare_with(prepare)
 
 navigation.register(
@@ -128,6 +167,7 @@ navigation.register(
             "branch:office_term_",
             "branch:structure",
             *OF_ROLES,
+            *OF_OPENNESS,
         ),
     )
 )

@@ -4,6 +4,8 @@ from django.urls import path
 
 from .accounts import forgotten_views, opening_views, role_views, second_factor_views
 from .accounts import views as accounts_views
+from .disclosure import views as disclosure_views
+from .dues import views as dues_views
 from .members import views as members_views
 from .office_terms import views as office_terms_views
 from .organisations import views as organisations_views
@@ -51,6 +53,14 @@ urlpatterns = [
     path("office-terms/<int:pk>/edit/", office_terms_views.office_term_update, name="office_term_update"),
     path("office-terms/<int:pk>/move/", office_terms_views.office_term_move, name="office_term_move"),
     path("structure/", members_views.structure, name="structure"),
+    path("openness/", disclosure_views.openness, name="openness"),
+    path("openness/new/", disclosure_views.disclosure_create, name="disclosure_create"),
+    path("openness/<int:pk>/", disclosure_views.disclosure_detail, name="disclosure_detail"),
+    path("openness/<int:pk>/edit/", disclosure_views.disclosure_update, name="disclosure_update"),
+    path("dues/", dues_views.dues_list, name="dues_list"),
+    path("dues/new/", dues_views.dues_create, name="dues_create"),
+    path("dues/<int:pk>/", dues_views.dues_detail, name="dues_detail"),
+    path("dues/<int:pk>/edit/", dues_views.dues_update, name="dues_update"),
     path("organisations/", organisations_views.organisation_list, name="organisation_list"),
     path("organisations/new/", organisations_views.organisation_create, name="organisation_create"),
     path("organisations/<int:pk>/", organisations_views.organisation_detail, name="organisation_detail"),

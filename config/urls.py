@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from branch import paper_urls as branch_paper_urls
 from core.health import healthz
 from meetings import paper_urls as meetings_paper_urls
 from overview import paper_urls as overview_paper_urls
@@ -12,6 +13,7 @@ from study import paper_urls as study_paper_urls
 # Every app prints its own papers; all of them have their addresses together.
 papers = [
     *urls.urlpatterns,
+    *branch_paper_urls.urlpatterns,
     *meetings_paper_urls.urlpatterns,
     *overview_paper_urls.urlpatterns,
     *rectification_paper_urls.urlpatterns,

@@ -1,6 +1,7 @@
 """Tells core which record types, navigation entries, rules, reminders and panels meetings, votes, reasons and the plan have."""
 
 from branch.access import has_branch
+from branch.disclosure import registry as openness
 from branch.rules.models import RuleExplanation
 from core import navigation, panels, records
 from core import reminders as reminder_registry
@@ -20,6 +21,7 @@ from .plan import reminders as plan_reminders
 from .plan.models import AgendaTemplate, MeetingPlanItem
 from .rules.permissions import can_change_explanation, can_delete_explanation
 from .rules.rules import FAMILY
+from .votes import disclosures as vote_disclosures
 from .votes import services, store_checks
 from .votes.models import Vote
 from .votes.permissions import can_change_vote
@@ -122,3 +124,4 @@ panels.register(Meeting, plan_origins.agenda_action, place="agenda")
 reminder_registry.register(80, plan_reminders.plan_reminders)
 
 checking.register(store_checks.CHECK)
+openness.register(35, vote_disclosures.postings)

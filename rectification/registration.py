@@ -1,12 +1,13 @@
 """Tells core which record types, navigation entries and reminders this app has."""
 
 from branch.access import has_branch
+from branch.disclosure import registry as openness
 from core import navigation, records
 from core import reminders as reminder_registry
 from core.keeping import checking
 
 from . import permissions, reminders
-from .items import store_checks
+from .items import disclosures, store_checks
 from .items.models import PublicNotice, RectificationItem
 from .opinions.models import Opinion, OpinionRound
 from .problems.models import Cause, FrameworkItem, Measure, Problem
@@ -76,3 +77,4 @@ navigation.register(
 
 reminder_registry.register(10, reminders.reminders_for)
 checking.register(store_checks.CHECK)
+openness.register(50, disclosures.postings)

@@ -33,7 +33,8 @@ class Kind:
     `title_pattern` names an activity from its fields, such as `走访慰问{targets}`; it must not use a restricted
     field. `sentence` words the figures for section three of the report; it is asked only when there are rows.
     `meeting_label` says what the linked meeting means. Of a private kind (talks with a person, what people think) nothing
-    typed stays on the device by itself.
+    typed stays on the device by itself. A kind that is published names the fields that say where, from and to of its
+    公示: 党务公开 lists each of its activities.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Kind:
     has_participants: bool = True
     summary_help: str = ""
     is_private: bool = False
+    notice_fields: tuple[str, str, str] | None = None
 
     def __post_init__(self) -> None:
         restricted = {one.name for one in self.fields if one.restricted}

@@ -70,6 +70,15 @@ def _comment_whole(data: Data, happened_on: date) -> dict[str, str]:
     return {}
 
 
+def _notice_whole(data: Data, _happened_on: date) -> dict[str, str]:
+    begins, ends = data.get("notice_from", ""), data.get("notice_until", "")
+    if begins and not data.get("notice"):
+        return {"notice": "填了公示日期，请写明在哪里公示。"}
+    if ends and not begins:
+        return {"notice_from": "填了公示结束，请填公示开始。"}
+    return {"notice_until": "公示结束不能早于公示开始，请改正其中一个。"} if ends and ends < begins else {}
+
+
 KINDS = (
     Kind(
         code="relay",
@@ -125,8 +134,14 @@ KINDS = (
             KindField("form", "评选方式", FieldType.CHOICE, choices=tuple(SelectionForm.choices)),
             KindField("winners", "评选结果", FieldType.PEOPLE, required=True, takes_part=True),
             KindField("deeds", "主要事迹", FieldType.LONG_TEXT, help="写进报告和公示的依据。"),
-            KindField("notice", "公示", help="公示的地方和起止日期。"),
+            KindField(
+                "notice", "公示", help="公示的地方，例如“项目部宣传栏”；没有填的，在“党务公开”里提醒。"
+            ),
+            KindField("notice_from", "公示开始", FieldType.DATE),
+            KindField("notice_until", "公示结束", FieldType.DATE),
         ),
+        checks=(_notice_whole,),
+        notice_fields=("notice", "notice_from", "notice_until"),
         statistics=(
             Statistic("quarters", "评选季度", quarters_named),
             Statistic("winners", "评出人次", people_named("评出人次", "winners", "人次")),

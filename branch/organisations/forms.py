@@ -29,7 +29,7 @@ class OrganisationForm(BaseModelForm):
     is_as_edited = False
     fieldsets = [
         ("组织", ["kind", "name", "short_name", "code", "parent"]),
-        ("组织生活", ["founded_on", "in_use_since", "lectures_per_year", "excellent_base"]),
+        ("组织生活", ["founded_on", "in_use_since", "lectures_per_year", "excellent_base", "dues_retention"]),
     ]
 
     class Meta:
@@ -44,6 +44,7 @@ class OrganisationForm(BaseModelForm):
             "in_use_since",
             "lectures_per_year",
             "excellent_base",
+            "dues_retention",
         ]
 
     def __init__(self, *args, **kwargs):

@@ -8,6 +8,7 @@ from branch.access import grants_of
 from branch.enums import ON_ROLL, ExcellentBase, OrganisationKind
 from core.badges import Badge
 from core.dates import covering
+from core.enums import Retention
 from core.models import Record, SoftDeleteQuerySet
 from core.refusals import Refused
 
@@ -92,6 +93,13 @@ class Organisation(Record):
         choices=ExcellentBase,
         default=ExcellentBase.GRADED,
         help_text="民主评议评为优秀的一般不超过三分之一，按哪个人数算由本单位规定。",
+    )
+    dues_retention = models.CharField(
+        "党费收支的保管期限",
+        max_length=10,
+        choices=[(one.value, one.label) for one in (Retention.PERMANENT, Retention.THIRTY)],
+        default=Retention.PERMANENT,
+        help_text="一般永久保管；本单位规定为 30 年的选 30 年。",
     )
 
     objects = OrganisationQuerySet.as_manager()

@@ -1,11 +1,14 @@
 """What every role gets from every address of the app: the table and the objects it is about."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.contrib.auth.tokens import default_token_generator
 from django.utils.http import int_to_base36
 
 from branch.office_terms.models import OfficeTerm
+from branch.disclosure.models import Disclosure
+from branch.dues.models import DuesMonth
 from branch.rules.models import RuleExemption
 from branch.standard_terms.models import StandardTerm
 from core.testing import make_user
@@ -45,6 +48,8 @@ CHANGE_OBJECT = _row(writers=200, own=403, superior=403, outsider=404, administr
 # A role in the branch that waits.
 CONFIRM_ROLE = _row(writers=403, own=404, superior=403, outsider=404, administrator=403)
 ADMINISTRATION = _row(writers=403, own=403, superior=403, outsider=403, administrator=200)
+OPENNESS = _row(writers=200, own=200, superior=200, outsider=200, administrator=403)
+DUES = _row(writers=200, own=403, superior=403, outsider=404, administrator=403)
 
 MATRIX = {
     "branch:sign_in": _everyone(302, anonymous=200),
@@ -125,6 +130,17 @@ MATRIX = {
     "branch:term_update": _row(
         writers=403, own=403, superior=403, outsider=404, administrator=403, secretary=200
     ),
+    # What was published is known to everyone of the branch, its sums are the committee's.
+    "branch:openness": OPENNESS,
+    "branch:disclosure_create": WRITE_SECTION,
+    "branch:disclosure_detail": OPENNESS | {"outsider": 404, "administrator": 404},
+    "branch:disclosure_update": CHANGE_OBJECT,
+    "reports:openness_file": OPENNESS,
+    "reports:disclosure_file": OPENNESS | {"outsider": 404, "administrator": 404},
+    "branch:dues_list": WRITE_SECTION,
+    "branch:dues_create": WRITE_SECTION,
+    "branch:dues_detail": DUES,
+    "branch:dues_update": DUES,
     "branch:roles_confirm": READ_SECTION | dict.fromkeys((*WRITERS, "superior", "outsider"), 302),
     "branch:role_confirm": CONFIRM_ROLE | {"secretary": 302, "superior": 302},
     "branch:role_decline": CONFIRM_ROLE | {"secretary": 200, "superior": 200},
@@ -169,6 +185,18 @@ def make_objects(cast) -> dict[str, dict]:
         "office_term": OfficeTerm.objects.create(
             branch=cast.branch, starts_on=date(2020, 1, 1), ends_on=date(2022, 12, 31)
         ).pk,
+        "disclosure": Disclosure.objects.create(
+            branch=cast.branch,
+            year=2025,
+            kind="OTHER",
+            subject="党员活动经费使用情况",
+            place="公开栏",
+            starts_on=date(2025, 3, 3),
+            ends_on=date(2025, 3, 7),
+        ).pk,
+        "dues": DuesMonth.objects.create(
+            branch=cast.branch, year=2025, month=1, received=Decimal("98765.40")
+        ).pk,
         "term": StandardTerm.objects.create(branch=cast.branch, wrong="甲项目部", right="甲项目经理部").pk,
     }
     pages = {
@@ -188,6 +216,8 @@ def make_objects(cast) -> dict[str, dict]:
         kind, _, page = name.removeprefix("branch:").rpartition("_")
         if kind in objects and page in pages:
             found[name] = {"pk": objects[kind]}
+    found["reports:openness_file"] = {"file_format": "docx"}
+    found["reports:disclosure_file"] = {"pk": objects["disclosure"], "file_format": "docx"}
     link = {"uid": int_to_base36(cast.member.pk), "token": default_token_generator.make_token(cast.member)}
     found["branch:new_password"] = link
     found["branch:account_second_off"] = {"pk": cast.member.pk}

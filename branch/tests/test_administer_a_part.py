@@ -103,6 +103,7 @@ def test_keeps_organisations_of_the_part_alone(part, local):
         "code": "ding",
         "lectures_per_year": 4,
         "excellent_base": "GRADED",
+        "dues_retention": "PERMANENT",
     }
     create = reverse("branch:organisation_create")
     assert local.post(create, data | {"parent": part.committee_org.pk}).status_code == 200
@@ -115,6 +116,7 @@ def test_keeps_organisations_of_the_part_alone(part, local):
         "code": "zongzhi",
         "lectures_per_year": 4,
         "excellent_base": "GRADED",
+        "dues_retention": "PERMANENT",
     }
     own |= {"parent": "", "lock_version": part.general.lock_version}
     assert local.post(reverse("branch:organisation_update", args=[part.general.pk]), own).status_code == 302

@@ -155,6 +155,7 @@ ORGANISATION = {
     "code": "bing",
     "lectures_per_year": "4",
     "excellent_base": "GRADED",
+    "dues_retention": "PERMANENT",
 }
 
 

@@ -1,6 +1,6 @@
 """The whole site for every role: the status of every address, another branch's objects among them, and no restricted value.
 
-A canary is a restricted value found nowhere else: of two members, a visit, a talk, a roll and a criticism. Each role
+A canary is a restricted value found nowhere else: of two members, a visit, a talk, a roll, a criticism and the dues. Each role
 opens every page of every app's matrix once, and of every record type the list, its sheet, the pages of its records and
 their histories; the answers serve both questions.
 """
@@ -16,6 +16,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from activities import services as activity_services
 from activities.models import Activity
+from branch.dues.models import DuesMonth
 from core import attachments, audit, records
 from core.testing import ROLE_NAMES, build_cast, signed_in
 from core.testing_databases import prepared
@@ -39,6 +40,7 @@ NOT_OBJECTS_OF_A_BRANCH = {
     "rectification:framework_copy",
     "rectification:opinion_give",
     "reports:item_ledger",
+    "reports:openness_file",
     "reports:meeting_book",
     "reports:meeting_statistics",
     "reports:problem_ledger",
@@ -50,10 +52,12 @@ REASON, PHONE, HEALTH, HARDSHIP, FILE = "事由鸟甲", "13766600001", "健康�
 OWN_PHONE, OWN_HEALTH, OWN_HARDSHIP = "13766600002", "健康鸟己", "困难鸟庚"
 # Said in a talk of the secretary with the member; why another was away; what a third said of a fourth.
 TALK, AWAY, CRITICISM = "谈话鸟辛", "请假鸟壬", "批评鸟癸"
+# Beside a sum of dues that no notice tells yet.
+DUES = "党费鸟子"
 OF_OTHERS = {REASON, PHONE, HEALTH, HARDSHIP, FILE}
 OWN = {OWN_PHONE, OWN_HEALTH, OWN_HARDSHIP, TALK}
 # What the committee keeps of others.
-OF_COMMITTEE = {AWAY, CRITICISM}
+OF_COMMITTEE = {AWAY, CRITICISM, DUES}
 ALL = OF_OTHERS | OWN | OF_COMMITTEE
 # The file lies on another member's record: those who may see the record see that it has the file.
 READS_REGISTER = {FILE}
@@ -69,7 +73,7 @@ HIDDEN = {
 PER_TYPE = 1
 # Where the secretary reads them.
 PAPER = ("/reports/talks/", "/reports/sign-in/", "/reports/criticisms/")
-OWN_ROOMS = ("/members/", "/branch/", "/activities/", "/records/", "/meetings/talks/", *PAPER)
+OWN_ROOMS = ("/members/", "/branch/", "/activities/", "/records/", "/meetings/talks/", "/dues/", *PAPER)
 
 
 def plant(member, *, by, **values) -> None:
@@ -117,6 +121,8 @@ def build_site() -> SimpleNamespace:
     visit.data = visit.data | {"reason": REASON}
     activity_services.save_activity(visit, before=before, participants=[own], by=by)
     plant_meetings(cast)
+    for month in DuesMonth.objects.of_branch(cast.branch):
+        plant(month, by=by, note=DUES)
     records.soft_delete(cast.people.extra3, by=by, reason="重复登记")
     return SimpleNamespace(cast=cast, objects=objects)
 

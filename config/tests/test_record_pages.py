@@ -29,6 +29,7 @@ TYPED = {
     "branch.standardterm": {"right": "第一工程处"},
     "reports.sectionlength": {"fewest": "100", "most": "200"},
     "branch.organisation": {"code": "gamma"},
+    "branch.duesmonth": {"month": "2", "received": "100", "handed_up": "", "handed_up_on": ""},
     "branch.user": {"username": "xinren", "password": "yusan-hama-72", "password_again": "yusan-hama-72"},
     "meetings.agendatemplate": {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-title": "学习"},
     "rectification.problem": {"points-TOTAL_FORMS": 0, "points-INITIAL_FORMS": 0},
@@ -61,7 +62,7 @@ NEVER_EMPTY = {"branch.organisation", "branch.user", "study.hourunit"}
 LISTED_OTHERWISE = {"rectification.frameworkitem", "study.studyassignment"}
 ADMINISTRATION = {"branch.organisation", "branch.user"}
 # Whoever sees a draft, or why somebody is exempt, may change it.
-SEEN_BY_NOBODY_ELSE = ADMINISTRATION | {"reports.annualreport", "study.hoursexemption"}
+SEEN_BY_NOBODY_ELSE = ADMINISTRATION | {"reports.annualreport", "study.hoursexemption", "branch.duesmonth"}
 
 
 def build_records() -> SimpleNamespace:

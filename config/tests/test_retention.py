@@ -2,12 +2,16 @@
 
 import pytest
 
+from branch.dues.models import DuesMonth
+from branch.organisations.models import Organisation
 from core import panels, records
 from core.enums import Retention
 from meetings.tests.helpers import hold
 
 TABLE = {
     "branch.member": Retention.PERMANENT,
+    "branch.disclosure": Retention.PERMANENT,
+    "branch.duesmonth": Retention.PERMANENT,
     "meetings.vote": Retention.PERMANENT,
     "meetings.criticism": Retention.TEN,
     "reports.annualreport": Retention.PERMANENT,
@@ -22,7 +26,7 @@ TABLE = {
 
 def test_types_are_kept_as_the_table_says():
     kept = {
-        one.key: one.retention(one.model())
+        one.key: one.retention(DuesMonth(branch=Organisation()) if one.model is DuesMonth else one.model())
         for one in records.all_types()
         if one.retention and one.key != "meetings.meeting"
     }
@@ -39,6 +43,11 @@ def test_a_meeting_by_its_kinds_on_its_page(cast, client_of, kinds, label):
     assert panels.retention_of(meeting) == label
     page = client_of(cast.secretary).get(records.url_of(meeting)).content.decode()
     assert f"保管期限：{label}" in page
+
+
+def test_dues_are_kept_as_long_as_the_unit_says():
+    unit = Organisation(dues_retention=Retention.THIRTY)
+    assert panels.retention_of(DuesMonth(branch=unit)) == "30 年"
 
 
 def test_what_the_table_does_not_name_says_nothing(cast):

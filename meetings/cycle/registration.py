@@ -1,11 +1,13 @@
 """Tells core of talks, criticism, the appraisal, notes of the cycle, rule M8, and what of all this to remind of."""
 
+from branch.disclosure import registry as openness
 from core import panels, records
 from core import reminders as reminder_registry
 from core import rules as rule_engine
 from core.enums import Retention
 from meetings.meeting.models import Meeting
 
+from . import disclosures
 from . import reminders as cycle_reminders
 from .appraisal import services as appraisal_services
 from .appraisal.models import AppraisalRound
@@ -76,3 +78,4 @@ rule_engine.register(talks_rules.FAMILY)
 panels.register(Meeting, appraisal_services.panel)
 panels.register(Meeting, criticism_services.panel)
 reminder_registry.register(40, cycle_reminders.cycle_reminders)
+openness.register(40, disclosures.postings)

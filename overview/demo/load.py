@@ -13,6 +13,7 @@ from reports.models import AnnualReport
 
 from . import activities, cycle, meetings, people, rectification, study
 from . import activities as demo_activities
+from . import openness as demo_openness
 from . import people as demo_people
 from . import study as demo_study
 from . import world as demo_world
@@ -35,6 +36,7 @@ def load_demo(today: date) -> World:
     study.load(world)
     rectification.load(world)
     cycle.load(world)
+    demo_openness.load(world)
     demo_world.sign_meetings(world)
     meetings.load_office_meetings(people.load_office(office, today))
     report = report_services.draft_report(branch=project, year=2025, by=world.secretary, on=today)

@@ -1,0 +1,10 @@
+"""The papers of the branch: addresses below /reports/, where all papers have theirs."""
+
+from django.urls import path
+
+from .disclosure import views
+
+urlpatterns = [
+    path("openness/<str:file_format>/", views.openness_file, name="openness_file"),
+    path("disclosures/<int:pk>/<str:file_format>/", views.disclosure_file, name="disclosure_file"),
+]
