@@ -13,22 +13,20 @@ from .registry import Body, Openness, Posting
 TITLE = "党务公开清单"
 # Columns with their width in points; together they fill a line.
 COLUMNS: tuple[tuple[str, float], ...] = (
-    ("序号", 30),
-    ("公示事项", 150),
-    ("类别", 62),
-    ("公示地点", 90),
-    ("公示时间", 80),
-    ("状态", 42),
+    ("序号", 28),
+    ("公示事项", 124),
+    ("类别", 60),
+    ("公示地点", 84),
+    ("公示时间", 114),
+    ("状态", 44),
 )
 
 
 def disclosure_paper(disclosure: Disclosure, body: Body | None) -> Document:
     """The paper that hangs on the board."""
     issuer = disclosure.branch.name
-    lead = (
-        f"现将{disclosure.subject}予以公示，接受监督。"
-        f"公示时间为{span(disclosure.starts_on, disclosure.ends_on)}，公示地点为{disclosure.place}。"
-    )
+    days = span(disclosure.starts_on, disclosure.ends_on)
+    lead = f"现将{disclosure.subject}予以公示，接受监督。公示时间为{days}。"
     texts = [lead, *(line for line in disclosure.text.splitlines() if line.strip())]
     blocks: list[Block] = [Paragraph.of(text) for text in texts]
     if body:

@@ -26,7 +26,7 @@ def notice_body(disclosure: Disclosure) -> Body:
     by_month = {row.month: row for row in dues.rows}
     rows = [_cells(month, by_month.get(month)) for month in range(1, 13)]
     rows.append(("合计", yuan(dues.received), yuan(dues.handed_up), "", ""))
-    return Body(COLUMNS, tuple(rows), tuple(explained(dues)))
+    return Body(COLUMNS, tuple(rows), (explained(dues),))
 
 
 def _cells(month: int, row: DuesMonth | None) -> tuple[str, ...]:
@@ -42,15 +42,15 @@ def _cells(month: int, row: DuesMonth | None) -> tuple[str, ...]:
     )
 
 
-def explained(dues: DuesYear) -> list[str]:
+def explained(dues: DuesYear) -> str:
     """The sums of the year in a sentence, and where a difference comes from."""
     total = f"全年收缴党费{yuan(dues.received)}元，上缴{yuan(dues.handed_up)}元"
     if not dues.difference and not dues.differing:
-        return [f"{total}，收缴与上缴一致。"]
+        return f"{total}，收缴与上缴一致。"
     parts = [f"{row.month}月{_short(row.difference)}：{row.note.rstrip('。；')}" for row in dues.differing]
     parts += [f"{row.month}月收缴的{yuan(row.received)}元尚未上缴" for row in dues.waiting]
     differs = f"，相差{yuan(abs(dues.difference))}元" if dues.difference else ""
-    return [f"{total}{differs}。", f"差额说明：{'；'.join(parts)}。"]
+    return f"{total}{differs}。{'；'.join(parts)}。"
 
 
 def _short(difference: Decimal) -> str:

@@ -27,7 +27,7 @@ def _of_the_year(at) -> dict:
     notice = notices_of(at.branch, at.year).first()
     return {
         "dues": dues,
-        "sums": explained(dues) if dues.rows else [],
+        "sums": explained(dues) if dues.rows else "",
         "missing": "、".join(f"{month}月" for month in dues.missing),
         "notice": notice,
         "notice_url": "" if notice or not dues.rows else notice_url(at.year),

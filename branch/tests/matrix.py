@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.contrib.auth.tokens import default_token_generator
 from django.utils.http import int_to_base36
 
-from branch.office_terms.models import OfficeTerm
 from branch.disclosure.models import Disclosure
 from branch.dues.models import DuesMonth
+from branch.office_terms.models import OfficeTerm
 from branch.rules.models import RuleExemption
 from branch.standard_terms.models import StandardTerm
 from core.testing import make_user
