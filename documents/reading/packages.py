@@ -1,7 +1,8 @@
-"""Office packages (.docx, .xlsx) as other programs leave them behind, mended so that our readers open them as Office does."""
+"""Word packages (.docx) as other programs leave them behind, mended so that our reader opens them as Word does."""
 
 import posixpath
 import zipfile
+from collections.abc import Collection
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
@@ -9,43 +10,68 @@ from xml.etree.ElementTree import tostring
 
 from defusedxml.ElementTree import fromstring
 
+_TYPES = "[Content_Types].xml"
 
-def without_dangling(data: bytes) -> bytes:
-    """The package without relationships to parts that are not in it, as other programs leave them behind.
 
-    Word opens such files; what the relationship led to (a ribbon, a picture) is not there anyway.
+def opened_as_word_does(data: bytes) -> bytes:
+    """The package with its parts under the names by which others ask for them, and without relationships to nothing.
+
+    Names may be written with \\ or in other letters (Word/Document.xml), and a relationship may lead to a part that is
+    not there or has no type: Word opens such files, and what the relationship led to (a ribbon, a picture) is not read.
     """
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        names = {name.lower() for name in archive.namelist()}
+        plain = {name: name.replace("\\", "/") for name in archive.namelist()}
+        names = {name.lower(): name for name in plain.values()}
+        typed = _typed(archive.read(_TYPES), names.values()) if _TYPES in names.values() else set(names)
         mended: dict[str, bytes] = {}
-        for name in archive.namelist():
+        asked: dict[str, str] = {}
+        for original, name in plain.items():
             if name.lower().endswith(".rels"):
-                content = _rels_without_dangling(archive.read(name), name, names)
+                content = _rels_mended(archive.read(original), name, typed, asked)
                 if content is not None:
-                    mended[name] = content
-        if not mended:
+                    mended[original] = content
+        called = {original: asked.get(name.lower(), name) for original, name in plain.items()}
+        if not mended and all(original == name for original, name in called.items()):
             return data
         target = BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-            for entry in archive.infolist():
-                made.writestr(entry.filename, mended.get(entry.filename, archive.read(entry.filename)))
+            for original, name in called.items():
+                made.writestr(name, mended.get(original, archive.read(original)))
         return target.getvalue()
 
 
-def _rels_without_dangling(content: bytes, name: str, names: set[str]) -> bytes | None:
-    """A part of relationships without the dangling ones; None where there are none."""
+def _typed(content: bytes, names: Collection[str]) -> set[str]:
+    """The parts that have a type, by their names in small letters."""
+    root = fromstring(content)
+    endings = {one.get("Extension", "").lower() for one in root}
+    parts = {one.get("PartName", "").lstrip("/").lower() for one in root}
+    lowered = (name.lower() for name in names)
+    return {name for name in lowered if name in parts or name.rpartition(".")[2] in endings}
+
+
+def _rels_mended(content: bytes, name: str, names: set[str], asked: dict[str, str]) -> bytes | None:
+    """A part of relationships without those that lead to nothing, None where there are none; notes in `asked` how the
+    others call the parts they lead to."""
     root = fromstring(content)
     # word/_rels/document.xml.rels tells of parts beside word/document.xml.
     folder = posixpath.dirname(posixpath.dirname(name))
-    dangling = [one for one in root if not _is_there(one, folder, names)]
+    dangling = []
+    for one in root:
+        path = _path_of(one, folder)
+        if path is not None and path.lower() not in names:
+            dangling.append(one)
+        elif path is not None:
+            asked.setdefault(path.lower(), path)
     for one in dangling:
         root.remove(one)
     return tostring(root, encoding="utf-8", xml_declaration=True) if dangling else None
 
 
-def _is_there(relationship: Any, folder: str, names: set[str]) -> bool:
+def _path_of(relationship: Any, folder: str) -> str | None:
+    """The name of the part that a relationship leads to; None where it leads out of the package."""
     if relationship.get("TargetMode") == "External":
-        return True
+        return None
     target = unquote(relationship.get("Target", "")).partition("#")[0]
-    path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-    return posixpath.normpath(path).lower() in names
+    return posixpath.normpath(
+        target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+    )

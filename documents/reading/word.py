@@ -25,7 +25,7 @@ from core.refusals import Refused
 from documents.numbering import leading_number
 
 from .files import BLANKS, HeadingTest, SourceDocument, SourceParagraph, no_heading
-from .packages import without_dangling
+from .packages import opened_as_word_does
 from .word_styles import Look, Numbering, Styles, is_on, qn, run_look
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -252,7 +252,7 @@ def open_word(data: bytes) -> Document:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _check_archive(archive)
             try:
-                document = docx.Document(BytesIO(without_dangling(data)))
+                document = docx.Document(BytesIO(opened_as_word_does(data)))
                 body = document.element.body
             except _OPEN_ERRORS as error:
                 _say_what_is_wrong(archive)

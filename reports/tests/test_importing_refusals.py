@@ -3,6 +3,7 @@
 import zipfile
 from io import BytesIO
 
+import docx
 import pytest
 
 from core.refusals import Refused
@@ -71,3 +72,36 @@ def test_refuses_an_encrypted_archive():
         data[start] |= 1
     with pytest.raises(Refused, match="加了密码"):
         parse_report(bytes(data), "报告.docx")
+
+
+def _backslashes(parts):
+    return {name.replace("/", "\\"): data for name, data in parts.items()}
+
+
+def _other_letters(parts):
+    return {name.replace("word/document.xml", "Word/Document.xml"): data for name, data in parts.items()}
+
+
+def _without_a_type(parts):
+    relationship = (
+        b'<Relationship Id="rId79" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" '
+        b'Target="media/image1.weird"/></Relationships>'
+    )
+    rels = "word/_rels/document.xml.rels"
+    added = {"word/media/image1.weird": b"x", rels: parts[rels].replace(b"</Relationships>", relationship)}
+    return parts | added
+
+
+@pytest.mark.parametrize("write", [_backslashes, _other_letters, _without_a_type])
+def test_a_package_is_opened_as_word_opens_it(write):
+    whole = saved(
+        written("某某党支部2025年度工作报告", "一、一年来工作", "1.抓学习。", "二、主要问题", "1.走访少。")
+    )
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(whole)) as old, zipfile.ZipFile(made, "w") as new:
+        for name, data in write({name: old.read(name) for name in old.namelist()}).items():
+            new.writestr(name, data)
+    with pytest.raises(KeyError):
+        docx.Document(BytesIO(made.getvalue()))
+    report = parse_report(made.getvalue(), "报告.docx")
+    assert [len(section.items) for section in report.sections] == [1, 1]
