@@ -18,6 +18,19 @@ class OrganisationKind(models.TextChoices):
     BRANCH = "BRANCH", "党支部"
 
 
+class BranchKind(models.TextChoices):
+    """What kind of branch it is: the last two are sent out for a task, with leaders who are appointed."""
+
+    ORDINARY = "ORDINARY", "党支部"
+    JOINT = "JOINT", "联合党支部"
+    TEMPORARY = "TEMPORARY", "临时党支部"
+    PROJECT = "PROJECT", "项目党支部"
+
+
+# Their leaders are appointed; 换届, admission, dues and transfer stay with the sending branches.
+SENT_OUT = (BranchKind.TEMPORARY, BranchKind.PROJECT)
+
+
 class Gender(models.TextChoices):
     """As on the member register."""
 
@@ -54,6 +67,13 @@ ON_ROLL = (
 VOTERS = (MembershipStatus.FULL, MembershipStatus.TO_MEND)
 # No longer of the branch: an account of such a member is closed by itself.
 OFF_ROLL = tuple(status for status in MembershipStatus if status not in ON_ROLL)
+
+# What becomes of a member by the decision of the branch that holds the 组织关系: a branch sent out enters only the others.
+OF_HOME_BRANCH = (
+    MembershipStatus.PROBATIONARY,
+    MembershipStatus.FULL,
+    MembershipStatus.DISQUALIFIED,
+)
 
 STATUS_TONES = {
     MembershipStatus.PROBATIONARY: "info",

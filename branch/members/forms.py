@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from branch import permissions
 from branch.accounts.models import RoleAssignment
-from branch.enums import FREE_TITLES, ON_ROLL, MembershipStatus, PostTitle
+from branch.enums import FREE_TITLES, OF_HOME_BRANCH, ON_ROLL, MembershipStatus, PostTitle
 from branch.organisations.models import Organisation, PartyGroup
 from core.forms import BaseForm, BaseModelForm, Choice, ListFilter, SearchField
 
@@ -216,7 +216,7 @@ class StatusForm(SinceCheck, BaseForm):
         self.member = member
         present = current.status if current else None
         # 出党 is told apart nowadays.
-        left_out = {present, MembershipStatus.LEFT}
+        left_out = {present, MembershipStatus.LEFT, *(OF_HOME_BRANCH if member.branch.is_sent_out else ())}
         options = [option for option in MembershipStatus.choices if option[0] not in left_out]
         self.fields["status"].choices = [("", "请选择"), *options]
 

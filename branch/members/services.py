@@ -5,13 +5,20 @@ from datetime import date, timedelta
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from branch.enums import SEVERAL_HOLDERS, VOTERS, MembershipStatus
+from branch.enums import OF_HOME_BRANCH, SEVERAL_HOLDERS, VOTERS, MembershipStatus
+from branch.organisations.models import Organisation
 from core import audit, records
 from core.dates import add_months, overlapping
 from core.enums import AuditAction
 from core.refusals import Refused
 
 from .models import EXTENSION_MONTHS, Member, MemberStatus, Post
+
+
+def check_ours(branch: Organisation, what: str) -> None:
+    """Raise Refused where this stays with the branch that holds the 组织关系: see `Organisation.is_sent_out`."""
+    if branch.is_sent_out:
+        raise Refused(f"{branch.why_not(what)}，这里不能登记。")
 
 
 @transaction.atomic
@@ -28,8 +35,11 @@ def change_status(
 ) -> MemberStatus:
     """End the open status the day before and begin the new one; a confirmation sets the date of 转正.
 
-    Raises Refused when the date does not follow the current status or nothing changes.
+    Raises Refused when the date does not follow the current status or nothing changes, and for an admission or a
+    confirmation in a branch that was sent out.
     """
+    if status in OF_HOME_BRANCH:
+        check_ours(member.branch, "接收、转正和取消预备资格")
     current = member.statuses.filter(ends_on__isnull=True).first()
     if current and current.status == status:
         raise Refused(f"{member.name}现在已是{current.get_status_display()}，不需要变更。")
@@ -52,8 +62,10 @@ def change_status(
 def extend_probation(*, member: Member, until: date, basis: str, by: AbstractBaseUser | None) -> MemberStatus:
     """Have the open 预备期 end later, once, by half a year to a year (党章; 发展党员工作细则 art. 32).
 
-    Raises Refused for whoever is not on probation, has had an extension, and for another length.
+    Raises Refused for whoever is not on probation, has had an extension, for another length, and in a branch that was
+    sent out.
     """
+    check_ours(member.branch, "延长预备期")
     current = member.statuses.filter(ends_on__isnull=True).first()
     if current is None or current.status != MembershipStatus.PROBATIONARY:
         raise Refused(f"{member.name}现在不是预备党员。")

@@ -1,6 +1,7 @@
 """The register (党员名册), one member, moving the status; posts and their end; the structure of the branch."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -81,7 +82,7 @@ def _entry(request, member) -> dict:
         "facts": facts_of(member, PAGE, user, today),
         "restricted": facts_of(member, RESTRICTED, user, today) if sees_restricted else (),
         "statuses": (statuses := list(member.statuses.order_by("-starts_on", "-pk"))),
-        "may_extend": bool(statuses) and statuses[0].may_be_extended,
+        "may_extend": bool(statuses) and statuses[0].may_be_extended and not member.branch.is_sent_out,
         "posts": member.posts.alive().order_by("-starts_on", "-pk"),
         "may_change": permissions.can_change_member(request.user, member),
         "is_own": member.pk == request.user.member_id,
@@ -123,7 +124,10 @@ def member_status(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def member_extend(request, pk):
-    """Extend the 预备期 by a decision of the 党员大会."""
+    """Extend the 预备期 by a decision of the 党员大会, where the branch decides it."""
+    member = get_visible(request, Member, pk, permissions.can_change_member)
+    if member.branch.is_sent_out:
+        raise PermissionDenied(f"{member.branch.why_not('延长预备期')}。")
     return _change(
         request, pk, ExtendProbationForm, services.extend_probation, "延长预备期", "预备期已延长。"
     )

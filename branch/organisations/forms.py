@@ -11,7 +11,7 @@ from django.utils import timezone
 from branch.access import grants_of
 from branch.accounts.models import User
 from branch.accounts.passwords import rules_text
-from branch.enums import Gender
+from branch.enums import SENT_OUT, BranchKind, Gender, OrganisationKind
 from branch.members.models import Member
 from core.client_address import network_of
 from core.forms import BaseForm, BaseModelForm, CheckList
@@ -22,6 +22,9 @@ from . import services, setup_code
 from .models import Organisation, PartyGroup
 from .services import FirstRun
 
+# What only a 党支部 has.
+OF_BRANCH = ("branch_kind", "sent_by", "sent_by_name", "runs_until")
+
 
 class OrganisationForm(BaseModelForm):
     """One organisation. Its kind is fixed once it exists, because records hang on it."""
@@ -29,6 +32,7 @@ class OrganisationForm(BaseModelForm):
     is_as_edited = False
     fieldsets = [
         ("组织", ["kind", "name", "short_name", "code", "parent"]),
+        ("支部类别", ["branch_kind", "sent_by", "sent_by_name", "runs_until"]),
         ("组织生活", ["founded_on", "in_use_since", "lectures_per_year", "excellent_base", "dues_retention"]),
     ]
 
@@ -40,6 +44,10 @@ class OrganisationForm(BaseModelForm):
             "short_name",
             "code",
             "parent",
+            "branch_kind",
+            "sent_by",
+            "sent_by_name",
+            "runs_until",
             "founded_on",
             "in_use_since",
             "lectures_per_year",
@@ -50,6 +58,12 @@ class OrganisationForm(BaseModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         parents = Organisation.objects.kept_by(self.user).exclude(kind="BRANCH")
+        if self.instance.pk and not self.instance.is_branch:
+            for name in OF_BRANCH:
+                del self.fields[name]
+        else:
+            self.fields["sent_by"].queryset = parents.order_by("path")
+            self.fields["sent_by"].empty_label = "不在本系统，或不是派出的支部"
         if self.instance.pk:
             del self.fields["kind"]
             parents = parents.exclude(path__startswith=self.instance.path)
@@ -71,7 +85,28 @@ class OrganisationForm(BaseModelForm):
                 services.check_parent(kind, cleaned.get("parent"))
             except Refused as refusal:
                 self.add_error("parent", str(refusal))
+        if "branch_kind" in self.fields:
+            self._clean_kind(kind, cleaned)
         return cleaned
+
+    def _clean_kind(self, kind, cleaned) -> None:
+        """Who sent a branch out and until when; nothing of that for others."""
+        if kind != OrganisationKind.BRANCH:
+            cleaned |= {"branch_kind": BranchKind.ORDINARY, "runs_until": None}
+        if cleaned.get("branch_kind") not in SENT_OUT:
+            cleaned |= {"sent_by": None, "sent_by_name": ""}
+            return
+        label = BranchKind(cleaned["branch_kind"]).label
+        if not (cleaned.get("sent_by") or cleaned.get("sent_by_name")):
+            self.add_error("sent_by_name", f"{label}由上级派出，请选择派出组织，或填写它的名称。")
+        if "runs_until" not in self.errors and not cleaned.get("runs_until"):
+            self.add_error("runs_until", f"{label}随任务结束，请填写预计结束日期，以后可以改。")
+        ends, founded = cleaned.get("runs_until"), cleaned.get("founded_on")
+        if ends and founded and ends <= founded:
+            self.add_error(
+                "runs_until",
+                f"预计结束日期 {ends:%Y-%m-%d} 须晚于成立日期 {founded:%Y-%m-%d}，请改正其中一个。",
+            )
 
     def _write(self):
         if self.instance.pk:
@@ -166,6 +201,7 @@ class SetUpForm(BaseForm):
                 "branch_name",
                 "branch_short_name",
                 "branch_code",
+                "branch_kind",
                 "founded_on",
                 "in_use_since",
             ],
@@ -187,6 +223,12 @@ class SetUpForm(BaseForm):
     branch_short_name = forms.CharField(label="党支部简称", max_length=30, help_text="在页面上显示。")
     branch_code = forms.CharField(
         label="党支部代码", max_length=30, help_text="小写字母开头，例如 xiangmu；命令行导入、导出时使用。"
+    )
+    branch_kind = forms.ChoiceField(
+        label="支部类别",
+        choices=BranchKind,
+        initial=BranchKind.ORDINARY,
+        help_text="由选举产生班子的都选“党支部”；临时党支部、项目党支部由派出组织任命班子。",
     )
     founded_on = forms.DateField(label="党支部成立日期", help_text="成立之前的月份不计入组织生活要求。")
     in_use_since = forms.DateField(

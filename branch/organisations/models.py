@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from branch.access import grants_of
-from branch.enums import ON_ROLL, ExcellentBase, OrganisationKind
+from branch.enums import ON_ROLL, SENT_OUT, BranchKind, ExcellentBase, OrganisationKind
 from core.badges import Badge
 from core.dates import covering
 from core.enums import Retention
@@ -102,6 +102,32 @@ class Organisation(Record):
         help_text="一般永久保管；本单位规定为 30 年的选 30 年。",
     )
 
+    branch_kind = models.CharField(
+        "支部类别",
+        max_length=10,
+        choices=BranchKind,
+        default=BranchKind.ORDINARY,
+        help_text="临时党支部、项目党支部由派出组织任命班子，不选举、不发展党员；由选举产生班子的项目支部选“党支部”。",
+    )
+    sent_by = models.ForeignKey(
+        "self",
+        verbose_name="派出组织",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="临时党支部、项目党支部才填；不在本系统的填下一格。",
+    )
+    sent_by_name = models.CharField(
+        "派出组织（系统外）", max_length=100, blank=True, help_text="例如某某公司党委；几家共同派出的都写上。"
+    )
+    runs_until = models.DateField(
+        "预计结束日期",
+        null=True,
+        blank=True,
+        help_text="任务完成的日期；到期还没有办理撤销会提醒书记和上级。",
+    )
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
@@ -113,7 +139,19 @@ class Organisation(Record):
                 name="branch_org_not_own_parent",
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
                 violation_error_message="上级组织不能是它自己。",
-            )
+            ),
+            models.CheckConstraint(
+                name="branch_org_kind_of_branch",
+                condition=models.Q(kind=OrganisationKind.BRANCH)
+                | models.Q(branch_kind=BranchKind.ORDINARY, runs_until__isnull=True),
+                violation_error_message="只有党支部才选支部类别、填预计结束日期。",
+            ),
+            models.CheckConstraint(
+                name="branch_org_sent_by",
+                condition=models.Q(branch_kind__in=SENT_OUT)
+                | models.Q(sent_by__isnull=True, sent_by_name=""),
+                violation_error_message="只有临时党支部和项目党支部才填派出组织。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +170,30 @@ class Organisation(Record):
     def is_branch(self) -> bool:
         """Whether it is a 党支部, the level that keeps records."""
         return self.kind == OrganisationKind.BRANCH
+
+    @property
+    def kind_label(self) -> str:
+        """党委, 党总支; of a branch its own kind, such as 项目党支部."""
+        return self.get_branch_kind_display() if self.is_branch else self.get_kind_display()
+
+    @property
+    def is_sent_out(self) -> bool:
+        """Whether its leaders are appointed, and 换届, admission, dues and transfer stay with the sending branches.
+
+        The one question that rules, votes, forms and buttons ask before they offer any of these.
+        """
+        return self.branch_kind in SENT_OUT
+
+    @property
+    def sender(self) -> str:
+        """Who sent the branch out, in words; empty where nobody is named."""
+        return self.sent_by.name if self.sent_by else self.sent_by_name
+
+    def why_not(self, what: str) -> str:
+        """Why something is not done in a branch that was sent out, to be shown with 不适用 and in a refusal."""
+        return (
+            f"{self.get_branch_kind_display()}由派出组织任命班子，{what}由党员组织关系所在支部和派出组织办理"
+        )
 
     @property
     def path_ids(self) -> list[int]:

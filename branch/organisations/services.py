@@ -10,7 +10,7 @@ from django.db import transaction
 from branch.accounts.confirming import has_records
 from branch.accounts.models import RoleAssignment, User
 from branch.accounts.services import add_account, grant_role
-from branch.enums import MembershipStatus, OrganisationKind, PostTitle, Role
+from branch.enums import SENT_OUT, BranchKind, MembershipStatus, OrganisationKind, PostTitle, Role
 from branch.members.models import Member, Post
 from branch.members.services import add_member, appoint
 from core import audit, records
@@ -178,6 +178,7 @@ class FirstRun:
     secretary_since: date
     username: str
     password: str
+    branch_kind: str = BranchKind.ORDINARY
 
 
 @transaction.atomic
@@ -205,6 +206,8 @@ def found_branch(data: FirstRun, *, on: date) -> User:
             short_name=data.branch_short_name,
             code=data.branch_code,
             parent=committee,
+            branch_kind=data.branch_kind,
+            sent_by=committee if data.branch_kind in SENT_OUT else None,
             founded_on=data.founded_on,
             in_use_since=data.in_use_since,
         ),

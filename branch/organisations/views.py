@@ -31,7 +31,7 @@ organisation_list = list_page(
             lambda row: format_html('<span class="tree-{}">{}</span>', row.depth, row.name),
             is_main=True,
         ),
-        Column("类别", "get_kind_display"),
+        Column("类别", "kind_label"),
         Column("代码", "code"),
         Column("成立日期", "founded_on"),
         Column("账号", "account_count", css="num"),
@@ -58,7 +58,7 @@ organisation_detail = detail_page(
     Organisation,
     "branch/organisation_detail.html",
     may_open=permissions.can_manage_organisations,
-    rows=lambda rows: rows.select_related("parent"),
+    rows=lambda rows: rows.select_related("parent", "sent_by"),
     context=_place,
 )
 organisation_create, organisation_update = form_pages(

@@ -52,6 +52,7 @@ class PeopleFacts:
     statuses: tuple[StatusFact, ...]
     posts: tuple[PostFact, ...]
     terms: tuple[OfficeTerm, ...] = ()
+    branch: Organisation | None = None
 
     def with_status(self, status: str, day: date) -> list[StatusFact]:
         """The spans of a status that cover a day."""
@@ -87,6 +88,7 @@ def load_facts(branch: Organisation, year: int, today: date) -> PeopleFacts:
         tuple(StatusFact(*row) for row in statuses),
         tuple(PostFact(*row) for row in posts),
         tuple(OfficeTerm.objects.of_branch(branch)),
+        branch,
     )
 
 
@@ -115,6 +117,12 @@ def _not_applicable(situation: PeopleSituation, rule: Rule[PeopleFacts], detail:
     return Line(rule, rule.label, (result,))
 
 
+def _why_not(situation: PeopleSituation, what: str) -> str:
+    """Why a branch that was sent out is not asked; empty for every other branch."""
+    branch = situation.facts.branch
+    return branch.why_not(what) if branch and branch.is_sent_out else ""
+
+
 def _is_future(situation: PeopleSituation) -> bool:
     return situation.today < _period(situation).starts_on
 
@@ -137,6 +145,8 @@ def days_text(due_on: date, day: date) -> str:
 def probation(situation: PeopleSituation) -> list[Line]:
     """P1: each 预备党员's year of probation, reminded 30 days before its end."""
     day = _seen_on(situation)
+    if why_not := _why_not(situation, "接收、转正"):
+        return [_not_applicable(situation, P1, why_not)]
     if _is_future(situation):
         return [_not_applicable(situation, P1, "年度还没有开始")]
     spans = situation.facts.with_status(MembershipStatus.PROBATIONARY, day)
@@ -170,6 +180,8 @@ def committee_size(situation: PeopleSituation) -> list[Line]:
     day = _seen_on(situation)
     facts = situation.facts
     full = len({span.member_id for status in VOTERS for span in facts.with_status(status, day)})
+    if why_not := _why_not(situation, "支委会的设置"):
+        return [_not_applicable(situation, O5, why_not)]
     if _is_future(situation):
         return [_not_applicable(situation, O5, "年度还没有开始")]
     if not full:
@@ -224,6 +236,8 @@ def terms(situation: PeopleSituation) -> list[Line]:
     """
     day = _seen_on(situation)
     facts = situation.facts
+    if why_not := _why_not(situation, "换届"):
+        return [_not_applicable(situation, O7, why_not)]
     if _is_future(situation):
         return [_not_applicable(situation, O7, "年度还没有开始")]
     held, term = facts.held_on(day), facts.term_on(day)

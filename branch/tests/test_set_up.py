@@ -21,6 +21,7 @@ GOOD = {
     "branch_name": "试验公司第一项目党支部",
     "branch_short_name": "第一项目党支部",
     "branch_code": "diyi",
+    "branch_kind": "ORDINARY",
     "founded_on": "2020-03-01",
     "in_use_since": "2025-09-01",
     "secretary_name": "赵试一",

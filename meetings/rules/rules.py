@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from branch.enums import VOTERS
-from branch.members.models import MemberStatus
+from branch.enums import COMMITTEE_POSTS, VOTERS
+from branch.members.models import MemberStatus, Post
 from branch.organisations.models import Organisation, PartyGroup
-from branch.rules.rules import COMMITTEE_FROM, EDUCATION, REGULATION
+from branch.rules.rules import COMMITTEE_FROM, COMMITTEE_LEAST, EDUCATION, REGULATION
 from core import rules
 from core.dates import covers, on_days
 from core.enums import RuleArea, RuleState, Severity
@@ -41,10 +41,26 @@ class MeetingFacts:
     meetings: tuple[MeetingFact, ...]
     groups: tuple[PartyGroup, ...]
     full_spans: tuple[tuple[date, date | None], ...]
+    # Committee posts, looked at where leaders are appointed: (member, from, to).
+    posts: tuple[tuple[int, date, date | None], ...] = ()
 
     def full_members_on(self, day: date) -> int:
         """How many 正式党员 the branch had on a day."""
         return sum(covers(*span, day) for span in self.full_spans)
+
+    def no_committee_on(self, day: date) -> str:
+        """Why the branch has no 支委会 on a day; empty where it has one.
+
+        By the number of 正式党员. Of a branch that was sent out O5 asks for none: by whether one was appointed, which is
+        our reading (本单位规定), since the regulation tells of elected ones.
+        """
+        if self.branch.is_sent_out:
+            number = len({member for member, starts, ends in self.posts if covers(starts, ends, day)})
+            return "" if number >= COMMITTEE_LEAST else "任命的班子不设支委会"
+        number = self.full_members_on(day)
+        return (
+            f"正式党员 {number} 人，不足 {COMMITTEE_FROM} 人，不设支委会" if number < COMMITTEE_FROM else ""
+        )
 
     def counted_in(self, kind: str, period: Period, group_id: int | None) -> list[MeetingFact]:
         """Meetings of a kind that belong to a period, plans too: by date, 组织生活会 and 民主评议 by 所属年度."""
@@ -58,7 +74,7 @@ class MeetingFacts:
 
 
 def load_facts(branch: Organisation, year: int, today: date) -> MeetingFacts:
-    """Everything M1 to M7 look at, in four queries whatever the number of meetings."""
+    """Everything M1 to M7 look at, in four queries whatever the number of meetings; five for a branch sent out."""
     in_year = Q(year=year) | on_days("starts_at", date(year, 1, 1), date(year, 12, 31))
     rows = Meeting.objects.of_branch(branch).filter(in_year).order_by("starts_at")
     meetings = tuple(
@@ -80,7 +96,9 @@ def load_facts(branch: Organisation, year: int, today: date) -> MeetingFacts:
     spans = MemberStatus.objects.filter(
         member__branch=branch, member__deleted_at__isnull=True, status__in=VOTERS
     ).values_list("starts_on", "ends_on")
-    return MeetingFacts(branch, meetings, groups, tuple(spans))
+    posts = Post.objects.alive().filter(branch=branch, title__in=COMMITTEE_POSTS)
+    held = posts.values_list("member_id", "starts_on", "ends_on") if branch.is_sent_out else ()
+    return MeetingFacts(branch, meetings, groups, tuple(spans), tuple(held))
 
 
 # The 组织生活会 and 民主评议 of a year are often held in the first quarter of the next.
@@ -191,15 +209,11 @@ def assemblies(situation: MeetingSituation) -> list[Line]:
 
 
 def committee_meetings(situation: MeetingSituation) -> list[Line]:
-    """M2: one 支委会 a month, where the branch had 正式党员 enough for a committee at the month's end."""
+    """M2: one 支委会 a month, where the branch had a committee at the month's end."""
     facts = situation.facts
 
     def too_few(period: Period) -> str:
-        day = min(period.ends_on, max(situation.today, period.starts_on))
-        number = facts.full_members_on(day)
-        return (
-            f"正式党员 {number} 人，不足 {COMMITTEE_FROM} 人，不设支委会" if number < COMMITTEE_FROM else ""
-        )
+        return facts.no_committee_on(min(period.ends_on, max(situation.today, period.starts_on)))
 
     periods = rules.monthly(situation.year)
     return [_branch_line(situation, M2, MeetingKind.COMMITTEE, periods, reason_not=too_few)]

@@ -28,7 +28,7 @@ class Following:
 def following(vote: Vote, user: AbstractBaseUser) -> list[Following]:
     """The changes of status that a vote on admission or 转正 opens, for who may enter them; none once entered."""
     branch, day = vote.item.meeting.branch, day_of(vote.item.meeting)
-    if not branch_permissions.can_add_member(user, branch):
+    if branch.is_sent_out or not branch_permissions.can_add_member(user, branch):
         return []
     people = list(Member.objects.on_roll(branch, day).with_status(day))
     # Of two with one name the vote does not say which.

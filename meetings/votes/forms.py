@@ -132,6 +132,8 @@ class VoteForm(BaseModelForm):
         if self.is_new:
             self.instance.item = item
         self.voters = services.voters_of(item.meeting)
+        self.matters = services.matters_of(item.meeting.branch, self.instance)
+        self.fields["matter"].choices = [(matter.value, matter.label) for matter in self.matters]
         members = Member.objects.on_roll(item.meeting.branch, meeting_faults.day_of(item.meeting))
         self.people = list(members.in_pinyin_order().values_list("name", flat=True))
         for name in ("seats", *BALLOTS):
@@ -147,7 +149,8 @@ class VoteForm(BaseModelForm):
             formset = VoteLineFormSet(initial=stored, prefix=PREFIX)
             formset.extra = 0 if stored else 1
             return formset
-        matter = next((matter for word, matter in TELLING if word in self.item.title), VoteMatter.ORDINARY)
+        told = [matter for word, matter in TELLING if word in self.item.title and matter in self.matters]
+        matter = told[0] if told else VoteMatter.ORDINARY
         self.initial["matter"] = matter
         named = [name for name in self.people if name in self.item.title]
         is_named = matter == VoteMatter.CONFIRMATION and len(named) == 1

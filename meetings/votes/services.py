@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from branch.accounts.models import User
+from branch.organisations.models import Organisation
 from core import audit, records
 from core.refusals import Refused
 from meetings.enums import (
@@ -40,6 +41,16 @@ def voters_of(meeting: Meeting) -> Voters:
     return Voters(meeting.voting_body, len(attendances), attendances.count(Attendance.PRESENT))
 
 
+def matters_of(branch: Organisation, vote: Vote | None = None) -> list[VoteMatter]:
+    """What a branch votes on: one that was sent out neither elects nor admits. A stored vote keeps its matter."""
+    kept = vote.matter if vote and vote.pk else None
+    return [
+        matter
+        for matter in VoteMatter
+        if not branch.is_sent_out or matter == kept or matter not in NAMES_CANDIDATES
+    ]
+
+
 def outdated_for_signing(meeting: Meeting) -> str:
     """Which votes no longer fit the roll; empty when all do."""
     votes = list(Vote.objects.for_agenda().filter(item__meeting=meeting))
@@ -56,6 +67,9 @@ def faults_of(vote: Vote, tallies: Sequence[Tally], voters: Voters) -> list[str]
     """Everything that is wrong with a vote as it would be saved, in sentences; empty when it is right."""
     if not voters.body:
         return ["表决由支部党员大会或支委会进行。请先编辑会议，在类别里选上其中一类。"]
+    branch = vote.item.meeting.branch
+    if vote.matter not in matters_of(branch):
+        return [f"{branch.why_not(VoteMatter(vote.matter).label)}，这里不能登记这项表决。"]
     rule = quorum.rule_for(voters.body, vote.matter)
     if rule is None:
         label = VoteMatter(vote.matter).label

@@ -367,3 +367,23 @@ def test_recycle_bin_costs_the_same_with_many_deleted_votes(cast, client):
 
     delete(1)
     assert_flat_queries(lambda: client.get(reverse("core:trash_list")), lambda: delete(5))
+
+
+@pytest.mark.parametrize("matter", ["ADMISSION", "CONFIRMATION", "ELECTION"])
+def test_neither_offers_nor_takes_votes_on_persons_where_leaders_are_appointed(cast, client, matter):
+    meeting = assembly(cast, title="讨论吴试六转正，选举支委")
+    type(cast.branch).objects.filter(pk=cast.branch.pk).update(
+        branch_kind="PROJECT", sent_by_name="某某指挥部党委"
+    )
+    cast.branch.refresh_from_db()
+    form = client.get(create_url(meeting)).context["form"]
+    assert [value for value, _ in form.fields["matter"].choices] == ["ORDINARY"]
+    assert (form.initial["matter"], form.lines.initial) == ("ORDINARY", None)
+    data = posted(("吴试六", 9, 0, 0), matter=matter, method="SECRET", seats="1")
+    client.post(create_url(meeting), data)
+    vote = Vote(item=meeting.agenda.get(), matter=matter, method="HANDS")
+    with pytest.raises(Refused, match="由派出组织任命班子"):
+        record_vote(vote, tallies=[Tally("吴试六", in_favour=9)], by=cast.secretary)
+    assert not Vote.objects.exists()
+    client.post(create_url(meeting), posted(("", 9, 0, 0)))
+    assert Vote.objects.get().matter == "ORDINARY"
