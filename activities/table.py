@@ -55,7 +55,10 @@ class ActivityTable(RecordTable):
         named = texts.get(KIND_COLUMN, "").strip()
         if not named and entry.chosen:
             return registry.get(entry.chosen)
-        return next((kind for kind in registry.all_kinds() if kind.label == named), None)
+        kinds = [kind for kind in registry.all_kinds() if kind.label == named] or [
+            kind for kind in registry.all_kinds() if len(named) >= 2 and kind.label.startswith(named)
+        ]
+        return kinds[0] if len(kinds) == 1 else None
 
     def may_import(self, user, branch):
         """Who enters the branch's activities."""

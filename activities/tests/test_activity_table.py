@@ -97,3 +97,9 @@ def test_pages_and_empty_tables(cast, client_of, query):
     )
     assert shown.context["entry"].chosen == ("visit" if query == "?of=visit" else "")
     assert Activity.objects.count() == 0
+
+
+def test_the_beginning_of_a_kinds_name_that_no_other_has_is_its_name(cast):
+    text = "日期,类别,名称,专项内容\n2025-03-03,共建,,\n2025-03-04,廉政,,\n"
+    rows = read(cast, text)
+    assert ["活动类别" in row.errors for row in rows] == [False, True]

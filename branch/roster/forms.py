@@ -224,8 +224,8 @@ class Groups:
 
 
 def group_key(name: str) -> str:
-    """One key for 第一党小组, 第1党小组, 一小组 and 第一组."""
-    plain = re.sub(r"\s|党|第|小(?=组$)", "", unicodedata.normalize("NFKC", name))
+    """One key for 第一党小组, 第1党小组, 一小组 and 第一组, and for 施工党小组 and 施工."""
+    plain = re.sub(r"\s|党|第|小?组$", "", unicodedata.normalize("NFKC", name))
     return re.sub(r"[1-9]\d{0,3}", lambda found: chinese_number(int(found[0])), plain)
 
 

@@ -17,6 +17,11 @@ _IN_YEAR = re.compile(rf"(?P<m>{_MONTH})\s*[-./月]\s*(?P<d>{_DAY_OF_MONTH})\s*[
 _IN_MONTH = re.compile(rf"(?P<d>{_DAY_OF_MONTH})\s*[日号]?")
 _BETWEEN = re.compile(r"\s*(?:至|到|~|～|—+|–|―|--)\s*")
 _HYPHEN = re.compile(r"\s*-\s*")
+# What may stand behind a day without changing it: when on that day, which weekday.
+_TIME_OF_DAY = re.compile(
+    r"\s*[（(]?\s*(?:(?:星期|周)[一二三四五六日天]\s*)?[）)]?\s*(?:凌晨|早上|早晨|上午|中午|下午|傍晚|晚上?)?"
+    r"\s*(?:\d{1,2}(?::\d{2}(?::\d{2})?|[时点](?:半|\d{1,2}分?)?))?$"
+)
 # Day 0 of Excel's counting, and the numbers that are days of a life (1927 to 2064).
 _EXCEL, _SERIALS = date(1899, 12, 30), range(10_000, 60_001)
 
@@ -29,7 +34,7 @@ def day_of(text: str, *, first_of_month: bool = False, year: int | None = None) 
     words = one_line(text).translate(_FULL)
     if re.fullmatch(r"\d{5}", words) and int(words) in _SERIALS:
         return _EXCEL + timedelta(days=int(words))
-    plain = words.split(" 00:00")[0].strip()
+    plain = _TIME_OF_DAY.sub("", words).strip()
     if found := _WHOLE.fullmatch(plain):
         month, day = found["m"] or found["m2"], found["d"] or found["d2"]
         if month and not day and first_of_month:

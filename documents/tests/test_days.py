@@ -73,3 +73,10 @@ def test_reads_a_span(text, days):
 def test_refuses_what_is_no_span(text, words):
     with pytest.raises(Refused, match=words):
         span_of(text)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026/3/7上午", "2026年3月7日（星期六）下午3点半", "2026-03-07 14:30", "2026.3.7 周六"]
+)
+def test_a_time_of_day_or_a_weekday_behind_a_day_is_no_other_day(typed):
+    assert day_of(typed) == date(2026, 3, 7)

@@ -17,7 +17,7 @@ from branch.enums import Gender, MembershipStatus, TechnicalTitle
 from branch.members.models import Member, Post
 from branch.members.register import REGISTER, member_sheet, told
 from branch.organisations.models import PartyGroup
-from branch.roster.forms import Groups, Unsaid, data_of, row_forms
+from branch.roster.forms import Groups, Unsaid, data_of, group_key, row_forms
 from branch.roster.reading import read_roster
 from branch.roster.services import import_members
 from core import audit
@@ -116,6 +116,11 @@ def test_what_is_empty_on_the_register_is_filled_and_the_rest_stays(cast, secret
     member.refresh_from_db()
     assert (member.ethnic_group, member.education, member.job) == ("汉族", "大学本科", "测量员")
     assert audit.entries_of(member).latest("pk").reason == "按导入的名册补空白栏"
+
+
+def test_a_group_is_known_by_its_name_without_the_word():
+    assert group_key("施工") == group_key("施工党小组") == group_key("施工小组")
+    assert group_key("第一党小组") == group_key("一组") == group_key("第1小组") != group_key("二组")
 
 
 def test_two_people_of_one_name_are_not_filled(cast, secretary):
