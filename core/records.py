@@ -214,9 +214,22 @@ def save(
         return obj
 
 
+# What goes into the recycle bin with a record of a model, and comes back with it.
+_companions: dict[str, list[Callable[[Any], Iterable[Record]]]] = {}
+
+
+def register_companions(model: type[Record], of: Callable[[Any], Iterable[Record]]) -> None:
+    """Let records of a topic above go with a record, deleted ones among them; called in `AppConfig.ready()`."""
+    _companions.setdefault(model._meta.label_lower, []).append(of)
+
+
+def _companions_of(obj: Record) -> list[Record]:
+    return [one for of in _companions.get(obj._meta.label_lower, ()) for one in of(obj)]
+
+
 @transaction.atomic
-def soft_delete(obj: Record, *, by: AbstractBaseUser, reason: str) -> None:
-    """Move a record to the recycle bin with a reason.
+def soft_delete(obj: Record, *, by: AbstractBaseUser | None, reason: str) -> None:
+    """Move a record to the recycle bin with a reason, and its companions with it.
 
     A model refuses by `check_deletable()` raising Refused, for example a confirmed meeting.
     """
@@ -227,14 +240,19 @@ def soft_delete(obj: Record, *, by: AbstractBaseUser, reason: str) -> None:
     obj.deleted_at, obj.deletion_reason = timezone.now(), reason.strip()[:200]
     obj.save(update_fields=["deleted_at", "deletion_reason", "updated_at"])
     audit.record(actor=by, action=AuditAction.DELETE, obj=obj, reason=reason.strip())
+    for one in _companions_of(obj):
+        if not one.is_deleted:
+            soft_delete(one, by=by, reason=f"随“{obj}”删除：{reason.strip()}")
+            type(one)._base_manager.filter(pk=one.pk).update(deleted_at=obj.deleted_at)
 
 
 @transaction.atomic
-def restore(obj: Record, *, by: AbstractBaseUser) -> None:
-    """Bring a record back from the recycle bin.
+def restore(obj: Record, *, by: AbstractBaseUser | None) -> None:
+    """Bring a record back from the recycle bin, with the companions that went with it.
 
     Raises Refused when another record has taken its place since, such as the same name in the branch.
     """
+    gone_with_it = [one for one in _companions_of(obj) if one.deleted_at == obj.deleted_at]
     obj.deleted_at, obj.deletion_reason = None, ""
     try:
         with transaction.atomic():
@@ -246,3 +264,5 @@ def restore(obj: Record, *, by: AbstractBaseUser) -> None:
             raise Refused("".join(conflict.messages)) from error
         raise
     audit.record(actor=by, action=AuditAction.RESTORE, obj=obj)
+    for one in gone_with_it:
+        restore(one, by=by)

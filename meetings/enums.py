@@ -42,6 +42,43 @@ class ItemKind(models.TextChoices):
     OTHER = "OTHER", "其他"
 
 
+# Of these a decision is asked, and of what nobody has named; the others inform.
+DECIDED_ON = frozenset({"", ItemKind.DELIBERATION, ItemKind.VOTE})
+
+# In these something is studied: they have a material, and who leads reads it out.
+STUDIED = (ItemKind.FIRST, ItemKind.STUDY)
+
+
+class ItemOutcome(models.TextChoices):
+    """What became of a matter at the meeting; what is put off comes back as a proposal for the next agenda."""
+
+    PASSED = "PASSED", "通过"
+    FAILED = "FAILED", "未通过"
+    PUT_OFF = "PUT_OFF", "下次再议"
+
+
+class MaterialCategory(models.TextChoices):
+    """What a study material is about."""
+
+    SPEECH = "SPEECH", "讲话"
+    PLENARY = "PLENARY", "全会精神"
+    CONSTITUTION = "CONSTITUTION", "党章"
+    REGULATION = "REGULATION", "条例"
+    CASE = "CASE", "案例"
+    HISTORY = "HISTORY", "党史"
+    OTHER = "OTHER", "其他"
+
+
+class StudyForm(models.TextChoices):
+    """How the study is done."""
+
+    LED = "LED", "领读"
+    SELF = "SELF", "自学"
+    DISCUSSION = "DISCUSSION", "研讨"
+    ONSITE = "ONSITE", "现场"
+    ONLINE = "ONLINE", "网络"
+
+
 class MeetingState(models.TextChoices):
     """How far a meeting is."""
 

@@ -2,5 +2,14 @@
 
 from importlib import import_module
 
-for _topic in ("meeting", "votes", "plan", "cycle", "cycle.talks", "cycle.criticism", "cycle.appraisal"):
+for _topic in (
+    "meeting",
+    "votes",
+    "topics",
+    "plan",
+    "cycle",
+    "cycle.talks",
+    "cycle.criticism",
+    "cycle.appraisal",
+):
     import_module(f"{__package__}.{_topic}.models")

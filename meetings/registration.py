@@ -21,6 +21,9 @@ from .plan import reminders as plan_reminders
 from .plan.models import AgendaTemplate, MeetingPlanItem
 from .rules.permissions import can_change_explanation, can_delete_explanation
 from .rules.rules import FAMILY
+from .topics import proposals
+from .topics.models import AgendaTopic
+from .topics.permissions import can_change_topic
 from .votes import disclosures as vote_disclosures
 from .votes import services, store_checks
 from .votes.models import Vote
@@ -122,6 +125,22 @@ meeting_origins.register(plan_origins.TEMPLATE)
 panels.register(Meeting, plan_origins.panel, place="origin")
 panels.register(Meeting, plan_origins.agenda_action, place="agenda")
 reminder_registry.register(80, plan_reminders.plan_reminders)
+
+records.register(
+    records.RecordType(
+        model=AgendaTopic,
+        label="议题",
+        icon="list-plus",
+        pages="meetings:topic",
+        can_change=can_change_topic,
+        can_delete=can_change_topic,
+        takes_attachments=False,
+        search_fields=("title",),
+        list_title="议题库",
+    )
+)
+meeting_origins.register(proposals.FOLLOWED)
+meeting_origins.register(proposals.TOPIC)
 
 checking.register(store_checks.CHECK)
 openness.register(35, vote_disclosures.postings)

@@ -7,6 +7,7 @@ from .meeting import views as meeting_views
 from .plan import urls as plan_urls
 from .rules import views as rules_views
 from .sign_in_reading import views as sign_in_views
+from .topics import urls as topics_urls
 from .votes import views as votes_views
 
 app_name = "meetings"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/advice/", meeting_views.meeting_advice, name="meeting_advice"),
     path("<int:pk>/correct/", meeting_views.meeting_correct, name="meeting_correct"),
     path("decisions/<int:pk>/done/", meeting_views.decision_done, name="decision_done"),
+    path("decisions/<int:pk>/drop/", meeting_views.decision_drop, name="decision_drop"),
     path("roll/<int:pk>/make-up/", meeting_views.roll_make_up, name="roll_make_up"),
     path("agenda/<int:pk>/vote/", votes_views.vote_create, name="vote_create"),
     path("votes/<int:pk>/", votes_views.vote_detail, name="vote_detail"),
@@ -34,4 +36,5 @@ urlpatterns = [
     path("explanations/<int:pk>/edit/", rules_views.explanation_update, name="explanation_update"),
     *cycle_urls.urlpatterns,
     *plan_urls.urlpatterns,
+    *topics_urls.urlpatterns,
 ]

@@ -17,10 +17,9 @@ from branch.members.structure import AGE_BANDS, HealthCount
 from branch.organisations.models import Organisation
 from core.numbers import percent, plain_number
 from meetings.cycle.enums import Grade
-from meetings.enums import COUNTS_FOR_GROUPS, OF_THE_YEAR, LecturerKind, MeetingKind
+from meetings.enums import COUNTS_FOR_GROUPS, OF_THE_YEAR, LecturerKind, MeetingKind, StudyForm
 from meetings.meeting.models import AgendaItem
 from rectification.enums import ItemState
-from study.enums import StudyForm
 from study.hours.progress import form_shares
 from study.hours.reckoning import counting
 

@@ -1,4 +1,4 @@
-"""Choices of the plan, study materials, tasks, training elsewhere and 心得."""
+"""Choices of the plan, tasks, training elsewhere and 心得; form and category of what is studied stand in meetings.enums."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,28 +7,6 @@ from functools import partial
 from django.db import models
 
 from core.dates import month_range, quarter_range
-
-
-class MaterialCategory(models.TextChoices):
-    """What a study material is about."""
-
-    SPEECH = "SPEECH", "讲话"
-    PLENARY = "PLENARY", "全会精神"
-    CONSTITUTION = "CONSTITUTION", "党章"
-    REGULATION = "REGULATION", "条例"
-    CASE = "CASE", "案例"
-    HISTORY = "HISTORY", "党史"
-    OTHER = "OTHER", "其他"
-
-
-class StudyForm(models.TextChoices):
-    """How the study is done."""
-
-    LED = "LED", "领读"
-    SELF = "SELF", "自学"
-    DISCUSSION = "DISCUSSION", "研讨"
-    ONSITE = "ONSITE", "现场"
-    ONLINE = "ONLINE", "网络"
 
 
 class Audience(models.TextChoices):

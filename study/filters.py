@@ -6,13 +6,12 @@ from branch.access import can_read_branch, grants_of
 from branch.organisations.models import PartyGroup
 from core.dates import quarter_range
 from core.forms import Choice, ListFilter, SearchField
+from meetings.enums import MaterialCategory, StudyForm
 
 from .enums import (
     Audience,
-    MaterialCategory,
     PlanState,
     ReflectionChannel,
-    StudyForm,
     TrainingKind,
     TrainingState,
 )

@@ -49,8 +49,8 @@ def can_add_task(user: AbstractBaseUser, branch: Organisation | None) -> bool:
 
 
 def can_change_task(user: AbstractBaseUser, task: StudyTask) -> bool:
-    """Secretary and committee of its branch."""
-    return can_write_branch(user, task.branch)
+    """Secretary and committee of its branch; what a meeting's record has made is changed there."""
+    return not task.is_of_meeting and can_write_branch(user, task.branch)
 
 
 def is_own_assignment(user: AbstractBaseUser, assignment: StudyAssignment) -> bool:

@@ -3,16 +3,19 @@
 from django.utils import timezone
 
 from branch.access import grants_of, has_branch
-from core import navigation, records
+from core import navigation, panels, records
 from core import reminders as reminder_registry
 from core import rules as rule_engine
 from core.enums import Retention
+from meetings.meeting import studying
+from meetings.meeting.models import Meeting
 
 from . import permissions, reminders
 from .hours import rules
 from .hours.models import HoursExemption, HourUnit
 from .plan.models import PlanItem
 from .reading.models import Reflection, StudyMaterial
+from .tasks import of_meetings
 from .tasks.models import StudyAssignment, StudyTask
 from .trainings.models import Training
 
@@ -118,6 +121,9 @@ records.register(
     )
 )
 rule_engine.register(rules.FAMILY)
+studying.register(of_meetings.credit_meeting, of_meetings.library)
+panels.register(Meeting, of_meetings.panel)
+records.register_companions(Meeting, of_meetings.of_meeting)
 reminder_registry.register(50, reminders.assignment_reminders)
 reminder_registry.register(70, reminders.reminders_for)
 

@@ -25,10 +25,10 @@ from core.sheets import Sheet, render_sheet
 from meetings.cycle.talks.models import Talk
 from meetings.cycle.talks.table import TALKS
 from meetings.cycle.talks.views import talk_sheet
-from meetings.enums import MeetingKind
+from meetings.enums import MeetingKind, StudyForm
 from meetings.meeting.models import Meeting
 from meetings.tests.helpers import hold
-from study.enums import Audience, ReflectionChannel, StudyForm, StudyPeriod, TrainingKind
+from study.enums import Audience, ReflectionChannel, StudyPeriod, TrainingKind
 from study.hours.reckoning import converted, units_of
 from study.plan.models import PlanItem
 from study.plan.table import PLAN

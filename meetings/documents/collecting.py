@@ -55,10 +55,12 @@ def _minutes(
     )
 
 
-def _told(table: Iterable[RecordField[M]], record: M) -> tuple[tuple[str, str], ...]:
+def _told(table: Iterable[RecordField[M]], record: M, kind: str = "") -> tuple[tuple[str, str], ...]:
     """What the 纪要 tells in sentences of their own."""
     return tuple(
-        (field.printed, line) for field, line in filled(table, record) if field.summary is Show.FILLED
+        (field.printed_of(kind), line)
+        for field, line in filled(table, record)
+        if field.summary is Show.FILLED
     )
 
 
@@ -81,7 +83,8 @@ def _away(meeting: Meeting, entry: RollEntry, reader: AbstractBaseUser) -> Away:
 def _item(item: AgendaItem) -> ItemMinutes:
     return ItemMinutes(
         words={field.name: field.words(item) for field in AGENDA},
-        told=_told(AGENDA, item),
+        kind=item.kind,
+        told=_told(AGENDA, item, item.kind),
         votes=tuple(_vote(vote) for vote in item.votes_taken),
     )
 

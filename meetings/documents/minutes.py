@@ -42,9 +42,10 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class ItemMinutes:
-    """An agenda item: `words` and `told` as for a meeting; `votes` holds the lines of each vote."""
+    """An agenda item: `words` and `told` as for a meeting; `kind` an ItemKind or empty, `votes` the lines of each vote."""
 
     words: Mapping[str, str]
+    kind: str = ""
     told: tuple[tuple[str, str], ...] = ()
     votes: tuple[tuple[str, ...], ...] = ()
 
@@ -86,9 +87,14 @@ def record_document(minutes: MeetingMinutes) -> Document:
 
 def record_form(minutes: MeetingMinutes) -> Form:
     """The form alone."""
-    rows = [*_part(minutes, Part.BASICS), *_people(minutes), *_part(minutes, Part.SUBJECT, Part.LECTURE)]
+    rows = [
+        *_part(minutes, Part.BASICS),
+        *_people(minutes),
+        *_part(minutes, Part.SUBJECT, Part.STUDY, Part.LECTURE),
+    ]
     for number, item in enumerate(minutes.items, start=1):
-        rows += _fields(AGENDA, item.words, title=label.item_label(number))
+        labels = {field.name: field.printed_of(item.kind) for field in AGENDA}
+        rows += _fields(AGENDA, item.words, **labels | {"title": label.item_label(number)})
         rows += (_row((label.VOTE, "\n".join(lines))) for lines in item.votes)
     rows += [*_text(minutes), *_appendix(minutes), _signatures(minutes)]
     return Form(tuple(rows), WIDTHS)

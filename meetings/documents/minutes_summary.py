@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from core.dates import chinese_date
 from documents.content import Block, Document, Heading, Masthead, NameList, Paragraph, Role, Rosters, numeral
-from meetings.enums import ItemKind
+from meetings.enums import DECIDED_ON, ItemKind, ItemOutcome
 from meetings.meeting.fields import AGENDA, MEETING, Part, named
 from meetings.votes.models import RESULT
 
@@ -15,10 +15,6 @@ PRESENT = "出席"
 GUESTS = "列席"
 # The kinds that name who met, and what such a meeting is called in full.
 BODIES = {"支委会": "委员会", "支部党员大会": "党员大会"}
-
-
-# Of these a decision is asked, and of what nobody has named; the others inform.
-DECIDED = frozenset({"", ItemKind.DELIBERATION.label, ItemKind.VOTE.label})
 
 
 def summary_document(minutes: MeetingMinutes) -> Document:
@@ -75,8 +71,9 @@ def _item(item: ItemMinutes) -> Iterator[Paragraph]:
     yield from _told(item.told)
     (decision,) = named(AGENDA, "decision")
     decided = _lines(item.words["decision"])
-    if decided or item.words["kind"] in DECIDED:
-        yield from _led(decision.printed, decided or ["【待补充：决定】"])
+    is_put_off = item.words["outcome"] == ItemOutcome.PUT_OFF.label
+    if decided or (item.kind in DECIDED_ON and not is_put_off):
+        yield from _led(decision.printed_of(item.kind), decided or ["【待补充：决定】"])
     carried_out = [
         f"{field.printed}：{word}"
         for field in AGENDA
@@ -84,6 +81,8 @@ def _item(item: ItemMinutes) -> Iterator[Paragraph]:
     ]
     if carried_out:
         yield Paragraph.of(_sentence("；".join(carried_out)))
+    if item.kind == ItemKind.VOTE and not item.votes and not is_put_off:
+        yield from _led(label.VOTE, ["【待补充：赞成、反对、弃权票数】"])
     for lines in item.votes:
         told = [line.removeprefix(RESULT) for line in lines]
         yield from _led(label.VOTE, ["".join(map(_sentence, told))])

@@ -5,9 +5,10 @@ tells by code of its own is `APART` there, and `tests/test_meeting_fields.py` fa
 is told nowhere.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
+from decimal import Decimal
 from enum import Enum
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -16,13 +17,14 @@ from django.db import models
 from django.utils.timezone import localtime
 
 from core.dates import chinese_date
+from core.numbers import plain_number
 from meetings.enums import MeetingState
 
 from .models import AgendaItem, Meeting
 
 M = TypeVar("M", bound=models.Model)
 # What stands in a cell of the 台账.
-Value = str | int | date | time | None
+Value = str | int | float | date | time | None
 
 
 class Part(Enum):
@@ -31,6 +33,7 @@ class Part(Enum):
     BASICS = "what meeting it was"
     LECTURE = "what a 党课 needs"
     SUBJECT = "what it was about"
+    STUDY = "what was studied, and how long"
     MINUTES = "the record in words"
     CLOSING = "how far the record is, which no file tells"
     # Of an agenda item.
@@ -68,8 +71,10 @@ class RecordField(Generic[M]):
     sheet: tuple[tuple[str, Callable[[M], Value]], ...] | None = None
     # In the row of the field before it, on paper.
     is_beside: bool = False
-    # The kinds of meetings whose form asks for it; all where none is named.
+    # The kinds of meetings, or of agenda items, whose form asks for it; all where none is named.
     kinds: str = ""
+    # Other words on paper for an agenda item of a kind.
+    in_kinds: Mapping[str, str] = field(default_factory=dict)
     is_entered: bool = True
     is_copied: bool = False
     # What papers of others call it, without blanks. Behind a short value another label may stand on the same line.
@@ -96,10 +101,14 @@ class RecordField(Generic[M]):
         """The label in 会议记录 and 纪要."""
         return self.called_on_paper or self.label
 
+    def printed_of(self, kind: str) -> str:
+        """The label on paper in an agenda item of a kind."""
+        return self.in_kinds.get(kind, self.printed)
+
     @property
     def spellings(self) -> list[str]:
         """Every label that may stand before its value."""
-        return [self.printed, self.label, *self.spelt.split()]
+        return [self.printed, self.label, *dict.fromkeys(self.in_kinds.values()), *self.spelt.split()]
 
     @property
     def columns(self) -> tuple[tuple[str, Callable[[M], Value]], ...]:
@@ -109,6 +118,8 @@ class RecordField(Generic[M]):
     def _value(self, record: M) -> Value:
         """A day as a day, a number as a number, everything else in words."""
         value = getattr(record, self.name)
+        if isinstance(value, Decimal):
+            return float(value)
         if type(value) in (date, int) or (value is None and not self.column.is_relation):
             return value
         return self.words(record)
@@ -118,6 +129,8 @@ class RecordField(Generic[M]):
         if self.worded:
             return self.worded(record)
         value = getattr(record, self.name)
+        if isinstance(value, Decimal):
+            return plain_number(value)
         if value is None or isinstance(value, date):
             return chinese_date(value) if value else ""
         return str(getattr(record, f"get_{self.name}_display")() if self.column.choices else value)
@@ -160,8 +173,10 @@ def _ends(meeting: Meeting) -> Value:
     return ends.time() if is_same_day else f"{chinese_date(ends.date())} {ends:%H:%M}"
 
 
-BASICS, LECTURE, SUBJECT, MINUTES, CLOSING, MATTER, TASK, MORE = Part
+BASICS, LECTURE, SUBJECT, STUDY, MINUTES, CLOSING, MATTER, TASK, MORE = Part
 ALWAYS, FILLED, APART = Show
+# What informs, is studied for its own sake or commented on leaves nothing to decide.
+_DECIDED = "FIRST DELIBERATION VOTE OTHER"
 _meeting, _item = partial(MeetingField, Meeting), partial(ItemField, AgendaItem)
 
 # fmt: off
@@ -193,8 +208,11 @@ MEETING: tuple[MeetingField, ...] = (
     _meeting("lecturer_name",  LECTURE, FILLED, FILLED, FILLED, worded_in_line=_lecturer,
              spelt="授课人 主讲 党课主讲人 讲课人 授课老师"),
     _meeting("lecturer_kind",  LECTURE, APART,  FILLED, APART, is_beside=True, spelt="授课人类别"),
-    _meeting("study_material", SUBJECT, FILLED, FILLED, FILLED, kinds="STUDY LECTURE THEME_DAY GROUP",
+    _meeting("study_material", STUDY,   FILLED, FILLED, FILLED, kinds="STUDY LECTURE THEME_DAY GROUP",
              spelt="学习内容 学习资料 学习篇目", is_short=False),
+    _meeting("study_hours",    STUDY,   FILLED, FILLED, APART, spelt="学习学时 学时数"),
+    _meeting("study_form",     STUDY,   FILLED, FILLED, APART, is_beside=True, is_copied=True, spelt="学习方式"),
+    _meeting("study_category", STUDY,   FILLED, FILLED, APART, is_beside=True, is_copied=True, spelt="学习材料类别"),
     _meeting("minutes",        MINUTES, APART,  FILLED, APART, is_short=False,
              spelt="会议内容 内容 主要内容 会议情况 记录内容 会议过程 发言记录 会议主要内容 会议纪要 活动内容 议事情况"),
     _meeting("state",          CLOSING, APART,  FILLED, APART, worded=_state,
@@ -205,18 +223,24 @@ MEETING: tuple[MeetingField, ...] = (
 AGENDA: tuple[ItemField, ...] = (
     _item("title",       MATTER, APART,  ALWAYS, APART, is_short=False,
           spelt="会议议题 会议议程 议程 主要议题 会议主要议题 议事内容 会议事项"),
-    _item("reporter",    MORE,   FILLED, FILLED, FILLED, is_beside=True, spelt="发言人 报告人"),
+    _item("reporter",    MORE,   FILLED, FILLED, FILLED, is_beside=True, spelt="发言人 报告人",
+          in_kinds={"FIRST": "领学人", "STUDY": "领学人", "NOTICE": "通报人", "REVIEW": "点评人"}),
     _item("kind",        MATTER, FILLED, FILLED, APART, is_copied=True, spelt="议题类别 议题性质"),
+    _item("material",    MATTER, FILLED, FILLED, FILLED, kinds="FIRST STUDY", is_beside=True),
     _item("discussion",  MORE,   FILLED, FILLED, APART, is_short=False,
+          in_kinds={"FIRST": "学习交流", "STUDY": "学习交流", "REVIEW": "点评意见"},
           spelt="讨论情况 讨论意见 讨论发言 讨论 讨论内容 讨论记录"),
-    _item("dissent",     MORE,   FILLED, FILLED, APART, spelt="保留意见", is_short=False),
-    _item("decision",    MATTER, FILLED, FILLED, APART, is_short=False,
+    _item("dissent",     MORE,   FILLED, FILLED, APART, kinds=_DECIDED, spelt="保留意见", is_short=False),
+    _item("decision",    MATTER, FILLED, FILLED, APART, kinds=_DECIDED, is_short=False,
+          in_kinds={"FIRST": "贯彻措施", "STUDY": "贯彻措施"},
           spelt="会议决定 决议 会议决议 议定事项 会议议定事项 形成决议 会议结论 决定事项 会议决定事项 决议情况"),
-    _item("responsible", TASK,   APART,  FILLED, APART, sheet=(), spelt="负责人 承办人 落实人"),
-    _item("due_on",      TASK,   APART,  FILLED, APART, sheet=(), is_beside=True,
+    _item("outcome",     MATTER, FILLED, FILLED, FILLED, kinds="DELIBERATION VOTE OTHER", spelt="审议结果 议题结果"),
+    _item("responsible", TASK,   APART,  FILLED, APART, sheet=(), kinds=_DECIDED, spelt="负责人 承办人 落实人"),
+    _item("due_on",      TASK,   APART,  FILLED, APART, sheet=(), kinds=_DECIDED, is_beside=True,
           spelt="时限 完成时限 完成时间 完成期限 办理时限 办结期限"),
     _item("done_on",     TASK,   APART,  FILLED, APART, sheet=(), is_beside=True, is_entered=False,
           spelt="办结时间 完成日期"),
+    _item("dropped_reason", TASK, FILLED, FILLED, APART, is_entered=False, is_short=False),
 )
 # fmt: on
 

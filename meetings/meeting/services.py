@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import ProtectedError
 
@@ -20,6 +21,7 @@ from . import faults as meeting_faults
 from .fields import AGENDA
 from .models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry
 from .roll import statuses_at_meeting
+from .studying import follow
 
 
 class SaveMeetingRefused(Refused):
@@ -88,6 +90,7 @@ def save_meeting(
         _write_kinds(meeting, kinds)
         _write_roll(meeting, roll, keeps_frozen=same_day)
         _write_agenda(meeting, agenda)
+    _follow(meeting, agenda, by)
     return meeting
 
 
@@ -105,7 +108,19 @@ def _create(
         _write_kinds(meeting, kinds)
         _write_roll(meeting, roll, keeps_frozen=False)
         _write_agenda(meeting, agenda)
+    _follow(meeting, agenda, by)
     return meeting
+
+
+def _follow(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None) -> None:
+    """What a meeting that took place sets in motion: decisions it has carried out, and study that it credits."""
+    if meeting.is_planned:
+        return
+    for line in agenda:
+        earlier = line.carried_from
+        if line.settles and earlier is not None and earlier.done_on is None:
+            finish_decision(item=earlier, on=meeting_faults.day_of(meeting), by=by)
+    follow(meeting, by)
 
 
 def _write_kinds(meeting: Meeting, kinds: Iterable[str]) -> None:
@@ -172,7 +187,7 @@ def _write_agenda(meeting: Meeting, agenda: Sequence[AgendaItem]) -> None:
     for order, line in enumerate(agenda, start=1):
         item = stored[line.pk] if line.pk in kept else AgendaItem(meeting=meeting)
         item.order = order
-        for name in names:
+        for name in (*names, "carried_from", "topic"):
             setattr(item, name, getattr(line, name))
         item.save()
 
@@ -211,15 +226,17 @@ def correct_meeting(*, meeting: Meeting, text: str, reason: str, by: User) -> Me
 
 
 @transaction.atomic
-def finish_decision(*, item: AgendaItem, on: date, by: User | None) -> AgendaItem:
-    """Note the day on which a decision was carried out. Raises Refused."""
-    if not item.is_task:
+def finish_decision(*, item: AgendaItem, on: date, by: User | None, dropped: str = "") -> AgendaItem:
+    """Note the day on which a decision was carried out, or a matter was dropped, with the reason. Raises Refused."""
+    if not item.is_followed:
         raise Refused("这项议题没有责任人和期限，不需要办结。")
     if item.done_on:
         raise Refused(f"这项决定已于{chinese_date(item.done_on)}办结。")
     if on < meeting_faults.day_of(item.meeting):
         raise Refused(f"办结日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
-    return _set_on_item(item, "done_on", on, by, AuditAction.STATE, f"“{item.title}”的决定已办结")
+    dropped = dropped.strip()
+    words = f"“{item.title}”不再办理：{dropped}" if dropped else f"“{item.title}”的决定已办结"
+    return _set_on_item(item, {"done_on": on, "dropped_reason": dropped}, by, AuditAction.STATE, words)
 
 
 @transaction.atomic
@@ -228,16 +245,17 @@ def reassign_decision(*, item: AgendaItem, to: Member, by: User) -> AgendaItem:
     if item.done_on:
         raise Refused(f"“{item.title}”的决定已于{chinese_date(item.done_on)}办结。")
     reason = f"“{item.title}”的责任人改为{to}"
-    return _set_on_item(item, "responsible", to, by, AuditAction.UPDATE, reason)
+    return _set_on_item(item, {"responsible": to}, by, AuditAction.UPDATE, reason)
 
 
 def _set_on_item(
-    item: AgendaItem, name: str, value: object, by: User | None, action: AuditAction, reason: str
+    item: AgendaItem, values: dict[str, object], by: User | None, action: AuditAction, reason: str
 ) -> AgendaItem:
-    """Change one field of an item of a meeting that stays as it is; the entry stands with the meeting."""
+    """Change fields of an item of a meeting that stays as it is; the entry stands with the meeting."""
     before = audit.snapshot(item.meeting)
-    setattr(item, name, value)
-    item.save(update_fields=[name])
+    for name, value in values.items():
+        setattr(item, name, value)
+    item.save(update_fields=list(values))
     changes = audit.diff(before, audit.snapshot(item.meeting))
     audit.record(actor=by, action=action, obj=item.meeting, changes=changes, reason=reason)
     return item
@@ -254,11 +272,11 @@ def reassign_plan(*, meeting: Meeting, name: str, to: Member, by: User) -> Meeti
 
 
 @transaction.atomic
-def make_up(*, entry: RollEntry, on: date, by: User) -> RollEntry:
-    """Note the day on which an absent member made up for the meeting (补学). Raises Refused."""
+def make_up(*, entry: RollEntry, on: date | None, by: AbstractBaseUser | None) -> RollEntry:
+    """Note the day on which an absent member made up for the meeting (补学); None takes it back. Raises Refused."""
     if entry.attendance not in MAY_MAKE_UP:
         raise Refused(f"{entry.member}不是请假或缺席，不需要补学。")
-    if on < meeting_faults.day_of(entry.meeting):
+    if on is not None and on < meeting_faults.day_of(entry.meeting):
         raise Refused(f"补学日期 {on:%Y-%m-%d} 早于会议日期，请改正。")
     label = f"{entry.member}补学日期"
     changes = audit.diff(
@@ -268,4 +286,5 @@ def make_up(*, entry: RollEntry, on: date, by: User) -> RollEntry:
     entry.make_up_on = on
     entry.save(update_fields=["make_up_on"])
     audit.record(actor=by, action=AuditAction.UPDATE, obj=entry.meeting, changes=changes)
+    follow(entry.meeting, by)
     return entry

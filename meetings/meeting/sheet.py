@@ -163,7 +163,7 @@ _COLUMNS: _Columns = [
     ("到会人员", _present),
     (AWAY, _away),
     (MADE_UP, _made_up),
-    *_others(Part.SUBJECT, Part.LECTURE),
+    *_others(Part.SUBJECT, Part.STUDY, Part.LECTURE),
     *((head, partial(_of_items, value)) for field in AGENDA for head, value in field.columns),
     (TASKS, partial(_of_items, _assignment)),
     ("表决", _votes),

@@ -1,7 +1,10 @@
 """What a new meeting's form is filled with: nothing that is already known is asked for again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from statistics import median_low
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -10,13 +13,15 @@ from branch.enums import PostTitle
 from branch.members.models import Member, Post
 from branch.organisations.models import Organisation, PartyGroup
 from core.dates import month_range
-from meetings.enums import OF_THE_YEAR, MeetingKind, MeetingState
+from meetings.enums import OF_THE_YEAR, ItemKind, MeetingKind, MeetingState
 
 from .fields import MEETING
-from .models import Meeting
+from .models import AgendaItem, Meeting
 
 # 组织生活会 and 民主评议 held until this month belong to the year before.
 LAST_MONTH_OF_CYCLE = 3
+# So many earlier meetings tell what is usual.
+SERIES = 12
 
 
 def year_for(kinds: Collection[str], day: date) -> int:
@@ -57,35 +62,56 @@ def chairs_of(branch: Organisation, day: date) -> dict[str, list[int]]:
     return chairs
 
 
-def start_for(month: date, today: date, now: datetime, last: Meeting | None) -> datetime | None:
-    """When a meeting of a month begins, if that can be told: today for this month, the usual day for a month ahead.
+@dataclass(frozen=True)
+class Usual:
+    """When such meetings usually are: the day of the month and the time, each the median of earlier ones."""
 
-    The day of a meeting in a month that is over is said by the person.
+    day: int
+    at: time
+
+    def in_month(self, month: date) -> date:
+        """The usual day of a month; its last day where it is shorter."""
+        end = month_range(month.year, month.month)[1]
+        return end.replace(day=min(end.day, self.day))
+
+
+def usual_of(earlier: Sequence[Meeting]) -> Usual | None:
+    """The usual day and time by earlier meetings of a series; None without any."""
+    if not earlier:
+        return None
+    starts = [timezone.localtime(meeting.starts_at) for meeting in earlier]
+    return Usual(median_low(one.day for one in starts), median_low(one.time() for one in starts))
+
+
+def start_for(
+    month: date, today: date, now: datetime, usual: Usual | None, *, is_asked: bool = True
+) -> datetime | None:
+    """When a meeting of a month begins, if that can be told: the usual day where it is still to come, else today.
+
+    Where the month was not asked for, it is today. The day of a meeting in a month that is over is said by the person.
     """
+    if is_asked and usual and usual.in_month(month) > today:
+        return start_on(usual.in_month(month), usual)
     if (month.year, month.month) != (today.year, today.month):
-        return _usual_start(month, last) if last and month > today else None
-    usual = timezone.localtime(last.starts_at).time() if last else time(9)
+        return None
+    at = usual.at if usual else time(9)
     this_hour = timezone.localtime(now).time().replace(minute=0, second=0, microsecond=0)
-    return timezone.make_aware(datetime.combine(today, min(usual, this_hour)))
+    return timezone.make_aware(datetime.combine(today, min(at, this_hour)))
 
 
-def _usual_start(month: date, last: Meeting) -> datetime:
-    """The day of the month and the time of the last such meeting; the month's last day where it is shorter."""
-    end = month_range(month.year, month.month)[1]
-    return start_on(end.replace(day=min(end.day, timezone.localtime(last.starts_at).day)), last)
+def start_on(day: date, usual: Usual | None) -> datetime:
+    """A day at the usual time."""
+    return timezone.make_aware(datetime.combine(day, usual.at if usual else time(9)))
 
 
-def start_on(day: date, last: Meeting | None) -> datetime:
-    """A day at the time of the last such meeting."""
-    usual = timezone.localtime(last.starts_at).time() if last else time(9)
-    return timezone.make_aware(datetime.combine(day, usual))
-
-
-def last_like(branch: Organisation, kinds: Collection[str], group: PartyGroup | None) -> Meeting | None:
-    """The newest meeting of the first of these kinds (and of this group) that took place."""
+def series_of(
+    branch: Organisation, kinds: Collection[str], group: PartyGroup | None, before: datetime | None = None
+) -> list[Meeting]:
+    """The newest meetings of the first of these kinds (and of this group) that took place, the newest first."""
     kind = next((kind for kind in MeetingKind if kind in kinds), None)
     rows = _held(branch).filter(group=group)
-    return (rows.of_kind(kind) if kind else rows).first()
+    rows = rows.filter(starts_at__lt=before) if before else rows
+    return list((rows.of_kind(kind) if kind else rows)[:SERIES])
 
 
 def _held(branch: Organisation) -> QuerySet[Meeting]:
@@ -102,9 +128,12 @@ def initial_for_new(
 ) -> dict[str, object]:
     """Initial values of the form of a new meeting of these kinds, in a month (this one by default) or on a day."""
     today = timezone.localtime(now).date()
-    month = on or month or today
-    day = month if (month.year, month.month) != (today.year, today.month) else today
-    last = last_like(branch, kinds, group)
+    is_asked, month = month is not None, on or month or today
+    earlier = series_of(branch, kinds, group)
+    last, usual = next(iter(earlier), None), usual_of(earlier)
+    starts_at = start_on(on, usual) if on else start_for(month, today, now, usual, is_asked=is_asked)
+    is_this_month = (month.year, month.month) == (today.year, today.month)
+    day = timezone.localtime(starts_at).date() if starts_at else today if is_this_month else month
     with_recorder = _held(branch).filter(recorder__isnull=False, group=group).first()
     year = year_for(kinds, day)
     return {
@@ -113,7 +142,7 @@ def initial_for_new(
         "title": title_for(kinds, group, day, year),
         "year": year,
         "state": MeetingState.PLANNED if day > today else MeetingState.HELD,
-        "starts_at": start_on(on, last) if on else start_for(month, today, now, last),
+        "starts_at": starts_at,
         "chair": chair_for(branch, group, day),
         "recorder": with_recorder.recorder if with_recorder else None,
         "place": last.place if last else "",
@@ -121,11 +150,11 @@ def initial_for_new(
 
 
 def initial_for_copy(source: Meeting, now: datetime) -> dict[str, object]:
-    """Initial values of next month's meeting like this one: same kinds, place and recorder, the same weekday."""
-    starts = timezone.localtime(source.starts_at)
-    later = starts + timedelta(weeks=4)
-    if later.month == starts.month:
-        later += timedelta(weeks=1)
+    """Initial values of the next meeting of the series: same kinds, place and recorder, weekday and standing agenda."""
+    earlier = series_of(source.branch, source.kinds, source.group, before=source.starts_at)
+    later = timezone.localtime(source.starts_at)
+    for _ in range(_months_between([source, *earlier])):
+        later = _month_on(later)
     year = year_for(source.kinds, later.date())
     return {
         **{field.name: getattr(source, field.name) for field in MEETING if field.is_copied},
@@ -134,7 +163,33 @@ def initial_for_copy(source: Meeting, now: datetime) -> dict[str, object]:
         "year": year,
         "state": MeetingState.PLANNED if later.date() > timezone.localtime(now).date() else MeetingState.HELD,
         "starts_at": later,
+        "agenda": standing_agenda(source, next(iter(earlier), None)),
     }
+
+
+def _month_on(day: datetime) -> datetime:
+    """The same weekday four or five weeks on, in the next month."""
+    later = day + timedelta(weeks=4)
+    return later if later.month != day.month else later + timedelta(weeks=1)
+
+
+def _months_between(series: Sequence[Meeting]) -> int:
+    """After how many months the next of a series usually follows, at least one."""
+    days = [timezone.localtime(meeting.starts_at) for meeting in series]
+    gaps = [12 * (a.year - b.year) + a.month - b.month for a, b in pairwise(days)]
+    return max(1, median_low(gaps)) if gaps else 1
+
+
+def standing_agenda(source: Meeting, before: Meeting | None) -> list[AgendaItem]:
+    """What is on every agenda of a series: 第一议题, without words yet, and what stood on both of its last ones."""
+    earlier = {item.title for item in before.agenda.all()} if before else set()
+    rows: list[AgendaItem] = []
+    for item in source.agenda.all():
+        if item.title in earlier and item.carried_from_id is None:
+            rows.append(AgendaItem(title=item.title, kind=item.kind, reporter=item.reporter))
+        elif item.kind == ItemKind.FIRST and ItemKind.FIRST not in {row.kind for row in rows}:
+            rows.append(AgendaItem(kind=ItemKind.FIRST))
+    return rows
 
 
 def month_from(text: str) -> date | None:

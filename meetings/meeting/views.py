@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from branch.organisations.models import PartyGroup
 from branch.workspace import asked_year, branch_required
 from core import panels
+from core.badges import Badge
 from core.editing import edit_page, refusals_in, refusals_told, whole_number
 from core.pages import allow, chosen_branch, get_visible
 from core.sheets import sheet_response
@@ -71,7 +72,8 @@ def meeting_detail(request, pk):
     for entry in roll:
         entry.is_reason_shown = permissions.can_read_reason(request.user, meeting, entry)
     voters = (meeting.voting_body, meeting.voters_due_count, meeting.voters_present_count)
-    items = list(meeting.agenda.select_related("responsible").prefetch_related("votes__lines"))
+    rows = meeting.agenda.select_related("responsible", "carried_from__meeting", "topic")
+    items = list(rows.prefetch_related("votes__lines", "carried_on__meeting"))
     agenda = [
         (
             item,
@@ -80,8 +82,11 @@ def meeting_detail(request, pk):
                 for field, line in fields.filled(fields.AGENDA, item)
                 if field.page is fields.Show.FILLED
             ],
-            item.badge_on(today),
-            item.is_task and not item.done_on and may_finish(request.user, item, meeting),
+            Badge("已转入后续议题", "muted") if item.is_replaced else item.badge_on(today),
+            item.is_followed
+            and not item.done_on
+            and not item.is_replaced
+            and may_finish(request.user, item, meeting),
             [(vote, vote.is_outdated(*voters)) for vote in item.votes_taken],
         )
         for item in items
@@ -204,7 +209,8 @@ def _with_agenda(request, branch):
         return request.POST
     record = origin.find(request.user, branch, whole_number(request.POST[origin.name]) or 0)
     data = with_items(request.POST, origin.items(record))
-    data[origin.field] = str(record.pk)
+    if origin.field:
+        data[origin.field] = str(record.pk)
     return data
 
 
@@ -297,6 +303,25 @@ def decision_done(request, pk):
     with refusals_told(request):
         services.finish_decision(item=item, on=form.cleaned_data["on"], by=request.user)
         messages.success(request, f"已办结：{item.title}。")
+    return _back(request, item.meeting_id)
+
+
+@require_POST
+def decision_drop(request, pk):
+    """Note why a decision or a matter put off is no longer to be dealt with: it comes back no more."""
+    visible = Meeting.objects.visible_to(request.user)
+    items = AgendaItem.objects.select_related("meeting__branch", "meeting__group", "responsible")
+    item = get_object_or_404(items.filter(meeting__in=visible), pk=pk)
+    allow(permissions.can_keep_meeting(request.user, item.meeting))
+    reason = request.POST.get("reason", "").strip()
+    most = AgendaItem._meta.get_field("dropped_reason").max_length
+    if not reason or len(reason) > most:
+        fault = f"原因有 {len(reason)} 字，请缩短到 {most} 字以内。" if reason else "请写明不再办理的原因。"
+        messages.error(request, fault)
+        return _back(request, item.meeting_id)
+    with refusals_told(request):
+        services.finish_decision(item=item, on=timezone.localdate(), by=request.user, dropped=reason)
+        messages.success(request, f"不再办理：{item.title}。")
     return _back(request, item.meeting_id)
 
 

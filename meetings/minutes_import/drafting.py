@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 from datetime import date, datetime, time
+from decimal import Decimal
 
-from django.db.models import DateField, TextField
+from django.db.models import DateField, DecimalField, TextField
 from django.utils import timezone
 
 from branch.members.models import Member
@@ -397,6 +398,8 @@ def _take(draft: MeetingDraft, found: ReadMinutes, register: Register, field: Me
         _choice(draft, found, field)
     elif isinstance(field.column, TextField):
         _lines(draft, found, field)
+    elif isinstance(field.column, DecimalField):
+        _number(draft, found, field)
     else:
         _text(draft, found, field)
 
@@ -409,6 +412,20 @@ def _text(draft: MeetingDraft, found: ReadMinutes, field: MeetingField) -> None:
             draft.note(
                 f"{field.label}写了两处：“{said.text[:30]}”和“{min(others)[:30]}”，请核对。", stops=False
             )
+
+
+def _number(draft: MeetingDraft, found: ReadMinutes, field: MeetingField) -> None:
+    """A number, with or without its unit behind it: 2, 2.5 学时."""
+    if said := found.first(field.key):
+        match = re.search(r"\d+(?:\.\d)?", said.text)
+        draft.take(
+            field.name,
+            Decimal(match[0]) if match else None,
+            field.label,
+            said.text,
+            said,
+            *([] if match else ["不是数字，没有登记"]),
+        )
 
 
 def _lines(draft: MeetingDraft, found: ReadMinutes, field: MeetingField) -> None:

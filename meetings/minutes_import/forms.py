@@ -190,6 +190,11 @@ class MinutesForm(MeetingForm):
         return []
 
     @property
+    def proposals(self) -> list[Any]:
+        """Nor is anything proposed for what was held."""
+        return []
+
+    @property
     def vote_fields(self) -> list[forms.BoundField]:
         """For each vote that was read, where it is entered."""
         return [self[f"vote_{number}"] for number in range(len(self.draft.votes))]
@@ -202,8 +207,9 @@ class MinutesForm(MeetingForm):
         rows = [int(form.prefix.rsplit("-", 1)[1]) for form in self.agenda.filled()]
         agenda = self.agenda.lines()
         for row, line in zip(rows, agenda, strict=True):
-            if line.is_task and row < len(self.draft.agenda):
-                line.done_on = self.draft.agenda[row].done_on
+            if line.is_followed and row < len(self.draft.agenda):
+                read = self.draft.agenda[row]
+                line.done_on, line.dropped_reason = read.done_on, read.dropped_reason
         roll = [] if self.is_plan else [self._with_the_draft(line) for line in self.roll.lines()]
         kinds, votes = self.cleaned_data["kinds"], self._votes(rows)
         mended = replace(self.draft, kinds=kinds, roll=roll, agenda=agenda, votes=votes, is_plan=self.is_plan)

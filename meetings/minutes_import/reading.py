@@ -39,7 +39,9 @@ NOTHING_MENDED: Mending = MappingProxyType({})
 NOTHING_LEARNED: Mapping[str, str] = MappingProxyType({})
 # A field whose value may go on in the next lines.
 _GOES_ON = PEOPLE | {
-    field.key for field in MEETING if field.part is Part.SUBJECT and isinstance(field.column, TextField)
+    field.key
+    for field in MEETING
+    if field.part in (Part.SUBJECT, Part.STUDY) and isinstance(field.column, TextField)
 }
 _TEXTS = ITEM_TEXTS | {Field.MINUTES}
 _SIGN_UP = re.compile(r"[#＃【\[（(]{0,2}\s*(?:微信|群|报名)?\s*接龙")

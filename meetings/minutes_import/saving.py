@@ -100,7 +100,7 @@ def import_minutes(
     items = list(AgendaItem.objects.filter(meeting=meeting))
     for item, line in zip(items, draft.agenda, strict=True):
         if line.done_on:
-            finish_decision(item=item, on=line.done_on, by=by)
+            finish_decision(item=item, on=line.done_on, by=by, dropped=line.dropped_reason)
     for one in draft.votes:
         _vote(items, one, by)
     attachments.add(record=meeting, upload=SimpleUploadedFile(_kept_name(source), source.data), by=by)

@@ -31,6 +31,7 @@ class MeetingFact:
     group_id: int | None
     kinds: frozenset[str]
     is_planned: bool
+    pk: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ def load_facts(branch: Organisation, year: int, today: date) -> MeetingFacts:
             row.year,
             row.group_id,
             frozenset(row.kinds),
-            row.is_planned,
+            # What is dated ahead has not taken place, whatever its state says.
+            row.is_planned or timezone.localtime(row.starts_at).date() > today,
+            row.pk,
         )
         for row in rows.prefetch_related("kind_links")
     )
@@ -135,6 +138,16 @@ def new_url(kind: str, period: Period, today: date, group: PartyGroup | None = N
     return f"{reverse('meetings:meeting_create')}?{urlencode(query)}"
 
 
+def _form_url(
+    meetings: Sequence[MeetingFact], kind: str, period: Period, today: date, group: PartyGroup | None
+) -> str:
+    """The meeting that is planned for the cell, to be recorded; else the form of a new one."""
+    planned = next((fact for fact in meetings if fact.is_planned and fact.pk), None)
+    if planned is None:
+        return new_url(kind, period, today, group)
+    return reverse("meetings:meeting_update", args=[planned.pk])
+
+
 def _result(
     situation: MeetingSituation,
     rule: Rule[MeetingFacts],
@@ -163,7 +176,7 @@ def _result(
         needed=0 if not_applicable else needed,
         detail=detail,
         rows_url=rows_url(kind, period, group) if found else "",
-        new_url="" if not_applicable else new_url(kind, period, situation.today, group),
+        new_url="" if not_applicable else _form_url(meetings, kind, period, situation.today, group),
     )
 
 

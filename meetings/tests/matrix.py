@@ -30,6 +30,7 @@ MATRIX = {
     "meetings:meeting_advice": dict.fromkeys(KEEPERS, 302) | FORBIDDEN_TO_THE_REST | OUTSIDE,
     # POST only, sent without data: whoever may do it is led back with a message.
     "meetings:decision_done": dict.fromkeys(KEEPERS, 302) | FORBIDDEN_TO_THE_REST | OUTSIDE,
+    "meetings:decision_drop": dict.fromkeys(KEEPERS, 302) | FORBIDDEN_TO_THE_REST | OUTSIDE,
     "meetings:roll_make_up": dict.fromkeys(KEEPERS, 302) | FORBIDDEN_TO_THE_REST | OUTSIDE,
     "meetings:vote_create": KEEPERS | FORBIDDEN_TO_THE_REST | OUTSIDE,
     "meetings:vote_update": KEEPERS | FORBIDDEN_TO_THE_REST | OUTSIDE,
@@ -46,6 +47,7 @@ MATRIX |= matrix_cycle.MATRIX | matrix_calendar.MATRIX | matrix_plan.MATRIX
 POST_ONLY = {
     "meetings:meeting_advice",
     "meetings:decision_done",
+    "meetings:decision_drop",
     "meetings:roll_make_up",
 } | matrix_plan.POST_ONLY
 
@@ -78,6 +80,7 @@ def make_objects(cast) -> dict[str, dict[str, int]]:
         "meetings:meeting_correct": of_meeting,
         "meetings:meeting_advice": of_meeting,
         "meetings:decision_done": {"pk": meeting.agenda.get().pk},
+        "meetings:decision_drop": {"pk": meeting.agenda.get().pk},
         "meetings:roll_make_up": {"pk": meeting.roll.get(member=cast.people.member).pk},
         "meetings:vote_create": {"pk": vote.item_id},
         "meetings:vote_detail": {"pk": vote.pk},

@@ -5,6 +5,7 @@ from django.utils.timezone import localdate
 from meetings.plan import services
 from meetings.plan.models import AgendaTemplate, MeetingPlanItem
 from meetings.plan.services import TemplateLine
+from meetings.topics.models import AgendaTopic
 
 from .matrix_cycle import ALL_OF_BRANCH, KEEPERS, OUTSIDE, OWN_SECTION, WRITERS_ONLY
 
@@ -15,6 +16,11 @@ READERS_AND_LEADERS = ENTER_MEETINGS | {"superior": 200}
 HIDDEN = {"member": 404, "probationary": 404}
 
 MATRIX = {
+    "meetings:topic_list": READERS_AND_LEADERS | OWN_SECTION,
+    "meetings:topic_create": ENTER_MEETINGS | OWN_SECTION,
+    # The topic in the matrix is one of the branch: not of the leader's group.
+    "meetings:topic_detail": WRITERS_ONLY | {"superior": 200, "group_leader": 404} | HIDDEN | OUTSIDE,
+    "meetings:topic_update": WRITERS_ONLY | {"group_leader": 404} | HIDDEN | OUTSIDE,
     "meetings:plan_list": ALL_OF_BRANCH | OWN_SECTION,
     "meetings:plan_create": WRITERS_ONLY | OWN_SECTION,
     "meetings:plan_themes": ENTER_MEETINGS | OWN_SECTION,
@@ -41,7 +47,8 @@ def make_objects(cast) -> dict[str, dict[str, int]]:
         lines=[TemplateLine("研究本月工作")],
         by=cast.secretary,
     )
-    pks = {"plan": item.pk, "template": template.pk}
+    topic = AgendaTopic.objects.create(branch=cast.branch, title="研究议事规则", from_on=localdate())
+    pks = {"plan": item.pk, "template": template.pk, "topic": topic.pk}
     return {
         name: {"pk": pks[kind]} if page in {"detail", "update"} else {}
         for name in MATRIX

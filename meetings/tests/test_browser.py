@@ -26,7 +26,7 @@ for (const kind of ["input", "change"])
 @pytest.fixture
 def last_month(cast):
     """Last month's 支委会: what place and recorder are taken from."""
-    day = timezone.localdate().replace(day=1) - timedelta(days=5)
+    day = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
     return hold(
         cast.branch,
         f"{day:%Y-%m-%d} 00:05",

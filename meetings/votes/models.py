@@ -142,6 +142,11 @@ class Vote(BranchRecord):
         return f"发出 {self.ballots_issued} 张，收回 {self.ballots_returned} 张，有效 {self.ballots_valid} 张"
 
     @property
+    def is_carried(self) -> bool:
+        """Whether everything that was voted on passed."""
+        return all(outcome.is_carried for outcome in self.outcomes)
+
+    @property
     def state_badge(self) -> Badge:
         """通过, 未通过, or how many were elected."""
         carried = sum(outcome.is_carried for outcome in self.outcomes)

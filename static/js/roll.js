@@ -59,6 +59,26 @@ function isFilled(part) {
   return [...part.querySelectorAll("input, select, textarea")].some((field) => field.value.trim());
 }
 
+// data-item-kind="FIRST STUDY" in a row of the agenda; a row without a kind asks what a 审议 asks.
+function showItemParts(row) {
+  const kind = row.querySelector("select[name$='-kind']").value || "DELIBERATION";
+  for (const part of row.querySelectorAll("[data-item-kind]")) {
+    const isWanted = part.dataset.itemKind.split(" ").includes(kind);
+    part.hidden = !(isWanted || isFilled(part) || part.querySelector(".has-error, .is-invalid"));
+  }
+}
+
+const agenda = document.getElementById("agenda-rows");
+function showItems() {
+  for (const row of agenda.querySelectorAll("[data-formset-row]")) showItemParts(row);
+}
+agenda.addEventListener("change", (event) => {
+  if (event.target.name?.endsWith("-kind")) showItemParts(event.target.closest("[data-formset-row]"));
+});
+agenda.addEventListener("click", (event) => {
+  if (event.target.closest("[data-formset-add]")) setTimeout(showItems);
+});
+
 function showParts() {
   const ticked = [...document.querySelectorAll("input[name=kinds]:checked")].map((box) => box.value);
   for (const part of document.querySelectorAll("[data-for-kind]")) {
@@ -102,4 +122,5 @@ if (
   chair.dataset.chosen = "true";
 }
 showParts();
+showItems();
 refresh();

@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from branch.organisations.models import Organisation
 from core.badges import Badge
-from study.enums import STATE_TONES, AssignmentState, StudyForm
+from meetings.enums import StudyForm
+from study.enums import STATE_TONES, AssignmentState
 from study.tasks.models import StudyAssignment, StudyTask
 from study.trainings.models import Training
 

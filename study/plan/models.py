@@ -11,7 +11,8 @@ from branch.access import grants_of
 from branch.base import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
 from core.refusals import Refused
-from study.enums import PERIOD_SPANS, PLAN_TONES, Audience, PlanState, StudyForm, StudyPeriod
+from meetings.enums import StudyForm
+from study.enums import PERIOD_SPANS, PLAN_TONES, Audience, PlanState, StudyPeriod
 
 
 class PlanItemQuerySet(BranchRecordQuerySet):

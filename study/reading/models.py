@@ -8,7 +8,8 @@ from branch.access import grants_of
 from branch.base import BranchRecord, BranchRecordQuerySet
 from core.dates import chinese_date
 from core.refusals import Refused
-from study.enums import MaterialCategory, ReflectionChannel
+from meetings.enums import MaterialCategory
+from study.enums import ReflectionChannel
 
 
 class StudyMaterialQuerySet(BranchRecordQuerySet):

@@ -11,7 +11,8 @@ from branch.access import grants_of
 from branch.base import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
 from core.models import Record, SoftDeleteQuerySet
-from study.enums import STATE_TONES, AssignmentState, Audience, StudyForm
+from meetings.enums import StudyForm
+from study.enums import STATE_TONES, AssignmentState, Audience
 
 
 class StudyTaskQuerySet(BranchRecordQuerySet):
@@ -112,6 +113,8 @@ class StudyTask(BranchRecord):
         help_text="落实的是年度学习计划的哪一项，据此统计计划完成情况。",
     )
     hours_basis = models.CharField("学时折算", max_length=200, blank=True, editable=False)
+    # Made of the record of its meeting, and kept by it (`of_meetings`).
+    is_of_meeting = models.BooleanField("由会议登记", default=False, editable=False)
 
     objects = StudyTaskQuerySet.as_manager()
 
@@ -236,6 +239,8 @@ class StudyAssignment(Record):
     )
     completed_on = models.DateField("完成日期", null=True, blank=True)
     hours_done = models.DecimalField("已记学时", max_digits=4, decimal_places=1, default=Decimal(0))
+    # Completed by the roll of the meeting, which may take it away again.
+    is_by_roll = models.BooleanField("按签到登记", default=False, editable=False)
 
     objects = StudyAssignmentQuerySet.as_manager()
 

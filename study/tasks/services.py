@@ -13,7 +13,8 @@ from branch.members.models import Member
 from core import audit, records
 from core.enums import AuditAction
 from core.refusals import Refused
-from meetings.enums import Attendance
+from meetings.enums import MAY_MAKE_UP, Attendance
+from meetings.meeting import services as meeting_services
 from meetings.meeting.models import Meeting
 from study.enums import Audience, ReflectionChannel
 from study.reading.models import Reflection
@@ -152,7 +153,22 @@ def complete_task(
         _keep_text(assignment, written, body.strip(), on=on, channel=channel, by=by)
     before = audit.snapshot(assignment)
     assignment.completed_on, assignment.hours_done = on, task.hours
-    return records.save(assignment, by=by, before=before, action=AuditAction.STATE)
+    records.save(assignment, by=by, before=before, action=AuditAction.STATE)
+    _note_make_up(assignment, by)
+    return assignment
+
+
+def _note_make_up(share: StudyAssignment, by: AbstractBaseUser | None) -> None:
+    """Who was away and has now studied it alone has made up for the meeting: the roll says so, too.
+
+    Taken back with the completion.
+    """
+    task = share.task
+    if not task.is_of_meeting or task.meeting is None:
+        return
+    entry = task.meeting.roll.filter(member=share.member).select_related("meeting", "member").first()
+    if entry is not None and entry.attendance in MAY_MAKE_UP and entry.make_up_on != share.completed_on:
+        meeting_services.make_up(entry=entry, on=share.completed_on, by=by)
 
 
 @dataclass(frozen=True)
@@ -225,13 +241,17 @@ def withdraw_completion(
     """
     if not assignment.is_completed:
         raise Refused("这项任务还没有完成，不用撤回。")
+    if assignment.is_by_roll:
+        raise Refused("学时按会议签到记，请在会议里改到会情况。")
     if needs_reason and not reason.strip():
         raise Refused("请填写撤回原因，例如“误点完成”，本人会看到。")
     before = audit.snapshot(assignment)
     assignment.completed_on, assignment.hours_done = None, Decimal(0)
-    return records.save(
+    records.save(
         assignment, by=by, before=before, action=AuditAction.STATE, reason=reason.strip() or "本人当天撤回"
     )
+    _note_make_up(assignment, by)
+    return assignment
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from study.enums import StudyForm, TrainingState
+from meetings.enums import StudyForm
+from study.enums import TrainingState
 from study.hours.progress import form_shares, shares_of_year
 from study.hours.reckoning import Standing
 from study.plan.models import PlanItem

@@ -11,7 +11,8 @@ from branch.base import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
 from core.dates import chinese_date
 from core.refusals import Refused
-from study.enums import TRAINING_TONES, StudyForm, TrainingKind, TrainingState
+from meetings.enums import StudyForm
+from study.enums import TRAINING_TONES, TrainingKind, TrainingState
 
 
 class TrainingQuerySet(BranchRecordQuerySet):

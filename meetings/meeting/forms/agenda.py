@@ -11,12 +11,14 @@ from django.http import QueryDict
 from branch.enums import ON_ROLL
 from branch.members.models import Member
 from core.forms import use_native_pickers
-from meetings.enums import ItemKind
+from meetings.enums import STUDIED, ItemKind
 from meetings.meeting.fields import AGENDA, Part, RecordField, entered
 from meetings.meeting.models import AgendaItem
 
 PREFIX = "agenda"
 MOST_ITEMS = 40
+# The list of materials that the page offers.
+LIBRARY = "study-materials"
 
 
 def people_choices(members: Iterable[Member]) -> list[tuple]:
@@ -37,9 +39,15 @@ def text_widgets(table: Iterable[RecordField]) -> dict[str, forms.Textarea]:
 
 
 class AgendaForm(forms.ModelForm):
-    """One agenda item. An empty row is left out."""
+    """One agenda item. An empty row is left out.
+
+    `follows` and `topics` are what a row may take up again, by key: matters of earlier meetings, and the backlog.
+    """
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    carries = forms.IntegerField(required=False, widget=forms.HiddenInput({"data-kept": True}))
+    takes = forms.IntegerField(required=False, widget=forms.HiddenInput({"data-kept": True}))
+    settles = forms.BooleanField(label="承接的这件事已办结", required=False)
     responsible = forms.TypedChoiceField(label="责任人", required=False, empty_value=None)
 
     class Meta:
@@ -50,11 +58,16 @@ class AgendaForm(forms.ModelForm):
             "decision": "写清做什么；有责任人或期限的决定会在工作台跟踪到办结。",
             "dissent": "有不同意见时如实记下。",
             "kind": "领导讲话和重要文件作第一议题，排在最前；通报不用写决定。",
+            "material": "第一议题和学习写这一栏就行，名称可以不填；材料库里有的可以选。",
+            "outcome": "下次再议的，会作为建议列入下一次议程。",
         }
         error_messages = {"title": {"required": "请填写议题，或者移除这一行。"}}
 
-    def __init__(self, *args, members=(), **kwargs):
+    def __init__(self, *args, members=(), follows=None, topics=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.follows, self.topics = follows or {}, topics or {}
+        self.fields["title"].required = False
+        self.fields["material"].widget.attrs["list"] = LIBRARY
         self.members = {str(member.pk): member for member in members}
         field = self.fields["responsible"]
         field.choices = people_choices(members)
@@ -67,25 +80,52 @@ class AgendaForm(forms.ModelForm):
         return super()._get_validation_exclusions() | {"responsible"}
 
     def has_changed(self):
-        """A row with nothing but its hidden number counts as empty."""
-        return bool(set(self.changed_data) - {"id"})
+        """A row with nothing but its hidden number and its kind counts as empty."""
+        return bool(set(self.changed_data) - {"id", "kind"})
+
+    def clean_carries(self):
+        """The matter of an earlier meeting; one that is not there for this person is left out without a word."""
+        return self.follows.get(self.cleaned_data["carries"])
+
+    def clean_takes(self):
+        """The topic of the backlog."""
+        return self.topics.get(self.cleaned_data["takes"])
+
+    def clean(self):
+        """What is studied names itself: 学习《…》."""
+        cleaned = super().clean()
+        title, material = cleaned.get("title", ""), cleaned.get("material", "").strip()
+        if not title and material and cleaned.get("kind") in ("", *STUDIED):
+            cleaned["title"] = f"学习{material if material.startswith('《') else f'《{material}》'}"[:200]
+        elif not title and "title" not in self.errors:
+            self.add_error("title", self.fields["title"].error_messages["required"])
+        return cleaned
 
     @property
-    def parts(self) -> dict[str, list[forms.BoundField]]:
-        """The fields by the name of their part."""
+    def earlier(self) -> AgendaItem | None:
+        """What the row takes up again."""
+        value = self["carries"].value()
+        return self.follows.get(int(value)) if str(value or "").isdigit() else None
+
+    @property
+    def parts(self) -> dict[str, list[tuple[forms.BoundField, str]]]:
+        """The fields by the name of their part, each with the kinds of items that ask for it."""
         return {
-            part.name: [self[name] for name in entered(AGENDA, part)]
+            part.name: [(self[one.name], one.kinds) for one in AGENDA if one.part is part and one.is_entered]
             for part in (Part.MATTER, Part.TASK, Part.MORE)
         }
 
     @property
     def has_more(self) -> bool:
         """Whether the folded part of the row holds something."""
-        return any(field.value() or field.errors for field in self.parts[Part.MORE.name])
+        return any(field.value() or field.errors for field, _ in self.parts[Part.MORE.name])
 
     def line(self) -> AgendaItem:
         """The row as the service takes it."""
         self.instance.pk = self.cleaned_data.get("id")
+        self.instance.carried_from = self.cleaned_data.get("carries")
+        self.instance.topic = self.cleaned_data.get("takes")
+        self.instance.settles = bool(self.cleaned_data.get("settles"))
         return self.instance
 
 
@@ -154,7 +194,16 @@ AgendaFormSet = forms.formset_factory(
 
 def initial_rows(items: list[AgendaItem]) -> list[dict[str, object]]:
     """The stored agenda as initial values of the rows."""
-    return [model_to_dict(item, fields=AgendaForm.base_fields) for item in items]
+    columns = AgendaForm.base_fields.keys() - {"settles"}
+    return [
+        {**model_to_dict(item, fields=columns), "carries": item.carried_from_id, "takes": item.topic_id}
+        for item in items
+    ]
+
+
+def _first_items_first(rows: list[dict]) -> list[dict]:
+    """第一议题 above the rest, otherwise in their order."""
+    return sorted(rows, key=lambda row: row.get("kind") != ItemKind.FIRST)
 
 
 def with_items(data: QueryDict, items: Iterable[AgendaItem]) -> QueryDict:
@@ -167,9 +216,11 @@ def with_items(data: QueryDict, items: Iterable[AgendaItem]) -> QueryDict:
         if not row.pop("DELETE") and any(value.strip() for value in row.values()):
             rows.append(row)
     there = {row["title"].strip() for row in rows}
-    rows += [{"title": item.title, "reporter": item.reporter} for item in items if item.title not in there]
+    first = [row for row in initial_rows(items) if row["title"] not in there]
+    added = [{name: value for name, value in row.items() if value not in (None, "")} for row in first]
+    rows = _first_items_first([*rows, *added])
     typed[f"{PREFIX}-TOTAL_FORMS"] = str(len(rows))
     for number, row in enumerate(rows):
         for name, value in row.items():
-            typed[f"{PREFIX}-{number}-{name}"] = value
+            typed[f"{PREFIX}-{number}-{name}"] = str(value)
     return typed

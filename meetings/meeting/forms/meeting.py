@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 
 from django import forms
+from django.db.models import Q
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,6 +19,7 @@ from meetings.meeting.fields import MEETING, Part, entered, named
 from meetings.meeting.models import AgendaItem, Meeting, RollEntry, describe_roll
 from meetings.meeting.roll import due_members
 from meetings.meeting.services import hold_meeting, plan_meeting, save_meeting
+from meetings.meeting.studying import library_of
 
 from . import agenda as agenda_rows
 from .roll import RollGrid
@@ -28,6 +30,7 @@ ROLL_SOURCE = "roll-source"
 ASKED = "kinds group title state starts_at ends_at place chair chair_note recorder year".split()
 BASICS = [*ASKED, *(name for name in entered(MEETING, Part.BASICS, Part.CLOSING) if name not in ASKED)]
 LECTURE = entered(MEETING, Part.LECTURE)
+STUDY = named(MEETING, *entered(MEETING, Part.STUDY))
 CONTENT = named(MEETING, *entered(MEETING, Part.MINUTES), *entered(MEETING, Part.SUBJECT))
 # From the founding of the Party on; later years are slips of the hand, and the calendar ends somewhere.
 EARLIEST, LATEST = 1921, 2100
@@ -78,12 +81,13 @@ class MeetingForm(BaseModelForm):
 
     class Meta:
         model = Meeting
-        fields = [*BASICS[1:], *(field.name for field in CONTENT), *LECTURE]
-        widgets = agenda_rows.text_widgets(CONTENT) | {
+        fields = [*BASICS[1:], *(field.name for field in (*CONTENT, *STUDY)), *LECTURE]
+        widgets = agenda_rows.text_widgets((*CONTENT, *STUDY)) | {
             "state": forms.RadioSelect(attrs={"class": ROLL_SOURCE}),
             "group": forms.Select(attrs={"class": ROLL_SOURCE}),
             "starts_at": forms.DateTimeInput(attrs={"class": ROLL_SOURCE}),
             "minutes": forms.Textarea(attrs={"rows": 8}),
+            "study_hours": forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
         }
         help_texts = {
             "year": "组织生活会和民主评议按它计入；次年年初召开的填上一年。其他类别按召开日期计入，与日期同年。"
@@ -101,7 +105,8 @@ class MeetingForm(BaseModelForm):
         self.stored_state = None if self.is_new else self.instance.state
         self.origins = [origin for origin in origins.registered() if origin.suits(self.stored_state)]
         for origin in self.origins:
-            self.fields[origin.field] = OriginField(origin.rows(self.user, self.meeting_branch))
+            if origin.field:
+                self.fields[origin.field] = OriginField(origin.rows(self.user, self.meeting_branch))
         for name in ("starts_at", "ends_at"):
             self.fields[name].validators.append(check_moment)
         self.stored_day = None if self.is_new else faults.day_of(self.instance)
@@ -144,23 +149,64 @@ class MeetingForm(BaseModelForm):
             self.initial["state"] = MeetingState.HELD
 
     def _agenda_formset(self):
-        options = {"prefix": agenda_rows.PREFIX, "form_kwargs": {"members": self.members}}
+        stored = [] if self.is_new else list(AgendaItem.objects.filter(meeting=self.instance))
+        items = self.initial.get("agenda", []) if self.is_new else stored
+        options = {"prefix": agenda_rows.PREFIX, "form_kwargs": self._taken_up(items, stored)}
         if self.is_bound:
             return agenda_rows.AgendaFormSet(self.data, **options)
-        items = (
-            self.initial.get("agenda", [])
-            if self.is_new
-            else list(AgendaItem.objects.filter(meeting=self.instance))
-        )
         formset = agenda_rows.AgendaFormSet(initial=agenda_rows.initial_rows(items), **options)
         formset.extra = 0 if items else 1
         return formset
 
+    def _taken_up(self, items: list[AgendaItem], stored: list[AgendaItem]) -> dict[str, object]:
+        """What the rows need: members, and by key what a row may take up again: what it did, and what one may see."""
+        typed = {
+            name: {
+                int(value) for key, value in self.data.items() if key.endswith(f"-{name}") and value.isdigit()
+            }
+            | {pk for item in items if (pk := getattr(item, column))}
+            for name, column in (("carries", "carried_from_id"), ("takes", "topic_id"))
+        }
+        visible = Q(meeting__in=Meeting.objects.visible_to(self.user).of_branch(self.meeting_branch))
+        kept = Q(pk__in=[item.carried_from_id for item in stored if item.carried_from_id])
+        earlier = AgendaItem.objects.filter(visible | kept, pk__in=typed["carries"])
+        topics = AgendaItem._meta.get_field("topic").related_model.objects
+        kept_topics = Q(pk__in=[item.topic_id for item in stored if item.topic_id])
+        known = topics.filter(
+            Q(pk__in=topics.visible_to(self.user).of_branch(self.meeting_branch)) | kept_topics,
+            pk__in=typed["takes"],
+        )
+        return {
+            "members": self.members,
+            "follows": {one.pk: one for one in earlier.select_related("meeting__branch")}
+            if typed["carries"]
+            else {},
+            "topics": {one.pk: one for one in known} if typed["takes"] else {},
+        }
+
+    def _offers(self, *, are_proposals: bool) -> list[tuple[origins.Origin, object]]:
+        wanted = [one for one in self.origins if one.offers and one.is_proposal == are_proposals]
+        return [(one, offer) for one in wanted for offer in one.offers(self.user, self.meeting_branch)]
+
     @cached_property
     def templates(self) -> list:
         """What can be put into the agenda with a button."""
-        offers = (origin.offers(self.user, self.meeting_branch) for origin in self.origins if origin.offers)
-        return [offer for some in offers for offer in some]
+        return [offer for _, offer in self._offers(are_proposals=False)]
+
+    @cached_property
+    def proposals(self) -> list[tuple[str, object]]:
+        """Matters proposed for the agenda that it does not have yet, of the group that meets, or of the branch."""
+        group = self.typed("group")
+        there = {
+            (button, str(form[name].value() or ""))
+            for form in self.agenda.forms
+            for button, name in (("follow", "carries"), ("take", "takes"))
+        }
+        return [
+            (origin.name, offer)
+            for origin, offer in self._offers(are_proposals=True)
+            if offer.group_id == (group.pk if group else None) and (origin.name, str(offer.pk)) not in there
+        ]
 
     # ---- The roll follows the typed kinds, group, day and state ----
 
@@ -291,10 +337,12 @@ class MeetingForm(BaseModelForm):
     def _typed_parts(self) -> dict[str, str]:
         chosen = self.data.getlist("kinds") if hasattr(self.data, "getlist") else self.data.get("kinds", [])
         self.agenda.is_valid()
-        done = {item.pk: item.done_on for item in AgendaItem.objects.filter(meeting=self.instance)}
+        stored = {item.pk: item for item in AgendaItem.objects.filter(meeting=self.instance)}
         items = self.agenda.lines()
         for order, item in enumerate(items, start=1):
-            item.order, item.done_on = order, done.get(item.pk)
+            item.order, same = order, stored.get(item.pk)
+            if same:
+                item.done_on, item.dropped_reason = same.done_on, same.dropped_reason
         lines = [line for line in self.roll.lines() if line.attendance in Attendance.values]
         return {
             "kinds": "、".join(kind.label for kind in MeetingKind if kind in chosen),
@@ -308,7 +356,7 @@ class MeetingForm(BaseModelForm):
         meeting, kinds = self.instance, self.cleaned_data["kinds"]
         agenda = self.agenda.lines()
         roll = [] if self.is_plan else self.roll.lines()
-        chosen = [(origin, self.cleaned_data[origin.field]) for origin in self.origins]
+        chosen = [(origin, self.cleaned_data[origin.field]) for origin in self.origins if origin.field]
         chosen = [(origin, record) for origin, record in chosen if record]
         for origin, record in chosen:
             if origin.before_save:
@@ -336,6 +384,16 @@ class MeetingForm(BaseModelForm):
     def content_fields(self):
         """(field, kinds that ask for it) of what stands below the agenda."""
         return [(self[field.name], field.kinds) for field in CONTENT]
+
+    @property
+    def study_fields(self):
+        """(field, kinds that ask for it) of what was studied and how long."""
+        return [(self[field.name], field.kinds) for field in STUDY]
+
+    @cached_property
+    def library(self) -> list[str]:
+        """Titles of materials to choose from."""
+        return library_of(self.meeting_branch)
 
     @property
     def lecture_fields(self):

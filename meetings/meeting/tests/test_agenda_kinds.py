@@ -77,3 +77,38 @@ def test_a_first_item_stands_first(kinds, is_taken, cast, client_of):
     assert AgendaItem.objects.count() == (len(kinds) if is_taken else 0)
     if not is_taken:
         assert "第一议题排在最前" in answer.content.decode()
+
+
+WORDING = [
+    # (kind, what is filled in, what the 会议记录 calls it, what the 纪要 says)
+    (
+        "FIRST",
+        {"material": "《讲话》", "reporter": "甲"},
+        ["领学人", "学习文件"],
+        ["领学人：甲。", "学习文件：《讲话》。"],
+    ),
+    (
+        "STUDY",
+        {"discussion": "大家谈。", "decision": "办班。"},
+        ["学习交流", "贯彻措施"],
+        ["贯彻措施：办班。"],
+    ),
+    ("NOTICE", {"reporter": "甲"}, ["通报人"], ["通报人：甲。"]),
+    ("REVIEW", {"reporter": "甲", "discussion": "做得好。"}, ["点评人", "点评意见"], ["点评人：甲。"]),
+    ("DELIBERATION", {"outcome": "PUT_OFF"}, ["议决结果"], ["议决结果：下次再议。"]),
+    ("VOTE", {"decision": "通过。"}, ["决定"], ["表决：【待补充：赞成、反对、弃权票数】"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "filled", "labels", "sentences"), WORDING)
+def test_each_kind_has_its_own_words_on_paper(kind, filled, labels, sentences, cast):
+    agenda = [item("议题", kind=kind, **filled)]
+    made = hold(cast.branch, "2025-03-07", "COMMITTEE", agenda=agenda, by=cast.secretary)
+    record, summary = papers(made, cast.secretary)
+    assert [label for label in labels if label not in record] == []
+    assert [text for text in sentences if text not in summary] == []
+    # What is put off asks for no decision, and only a vote for its numbers.
+    assert ("【待补充：决定】" in summary) == (
+        kind in ("DELIBERATION", "VOTE") and not filled.keys() & {"decision", "outcome"}
+    )
+    assert ("票数" in summary) == (kind == "VOTE")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import audit
+from meetings.meeting import services
 from meetings.meeting.models import AgendaItem, Meeting, RollEntry
 from meetings.tests.forms import committee_roll, create_url, posted
 from meetings.tests.helpers import at, build, hold, item
@@ -83,6 +84,42 @@ def test_copy_is_next_months_meeting(cast, client):
     assert form.initial["title"] == "2025年4月支委会"
     assert (form.initial["place"], form.initial["recorder"]) == ("二楼", cast.people.discipline)
     assert client.get(create_url("?copy=99999")).status_code == 404
+
+
+def test_the_next_of_a_series_follows_its_pace_and_its_standing_agenda(cast, client):
+    standing = [item("学习《旧讲话》", kind="FIRST"), item("通报党费收缴", kind="NOTICE", reporter="钱试二")]
+    for day in ("2024-12-02", "2025-03-03"):
+        last = hold(cast.branch, f"{day} 15:00", "ASSEMBLY", agenda=[*standing, item(f"{day}的事")])
+        standing = [item("学习《新讲话》", kind="FIRST"), *standing[1:]]
+    page = client.get(reverse("meetings:meeting_detail", args=[last.pk])).content.decode()
+    assert f'href="{create_url()}?copy={last.pk}"' in page
+    assert "下一次" in page
+    form = client.get(create_url(f"?copy={last.pk}")).context["form"]
+    # Every third month: June, on the same weekday at the same hour.
+    assert timezone.localtime(form.initial["starts_at"]).isoformat()[:16] == "2025-06-02T15:00"
+    rows = [(one["kind"].value(), one["title"].value(), one["reporter"].value()) for one in form.agenda.forms]
+    assert rows == [("FIRST", "", ""), ("NOTICE", "通报党费收缴", "钱试二")]
+
+
+def test_a_row_with_its_kind_alone_is_left_out(cast, client):
+    rows = [{"kind": "FIRST"}, {"title": "研究工作", "kind": "DELIBERATION"}]
+    data = posted(committee_roll(cast), rows, chair=cast.people.secretary.pk)
+    assert client.post(create_url(), data).status_code == 302
+    assert [one.title for one in Meeting.objects.get().agenda.all()] == ["研究工作"]
+
+
+def test_a_planned_meeting_opens_itself_from_the_grid(cast, client_of):
+    today = timezone.localdate()
+    for month in (10, 11, 12):
+        hold(cast.branch, f"{today.year - 1}-{month}-{month + 9} 15:30", "COMMITTEE")
+    grid, ahead = client_of(cast.secretary, year=today.year + 1), f"{today.year + 1}-03"
+    form = grid.get(create_url(f"?kind=COMMITTEE&month={ahead}")).context["form"]
+    assert f"{timezone.localtime(form.initial['starts_at']):%Y-%m-%d %H:%M}" == f"{ahead}-20 15:30"
+    assert form.initial["state"] == "PLANNED"
+    plan = services.plan_meeting(
+        build(cast.branch, f"{ahead}-20 15:30"), kinds=["COMMITTEE"], by=cast.secretary
+    )
+    assert reverse("meetings:meeting_update", args=[plan.pk]) in grid.get("/").content.decode()
 
 
 def test_people_who_left_stand_apart(cast, client):

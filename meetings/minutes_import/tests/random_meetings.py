@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 
-from django.db.models import DateField, Field, Model
+from django.db.models import DateField, DecimalField, Field, Model
 from django.utils import timezone
 
 from branch.members.models import Member
 from core.refusals import Refused
-from meetings.enums import MAY_MAKE_UP, Attendance, ItemKind, VoteMatter, VoteMethod
+from meetings.enums import MAY_MAKE_UP, Attendance, ItemKind, ItemOutcome, VoteMatter, VoteMethod
 from meetings.meeting import fields
 from meetings.meeting.fields import Part
 from meetings.meeting.models import AgendaItem, Meeting, RollEntry
@@ -48,6 +49,10 @@ APART = {
 }
 
 
+# To other records, which no paper of this meeting carries.
+LINKS = {"carried_from", "topic"}
+
+
 def throw_meeting(cast, rng: Random, number: int) -> Meeting:
     """Record a meeting of the cast's branch; every field is filled in some of them."""
     body = BODIES[number % len(BODIES)]
@@ -72,14 +77,16 @@ def throw_meeting(cast, rng: Random, number: int) -> Meeting:
         **(_lecture(rng) if "LECTURE" in kinds else {}),
     )
     # Drawn apart, so that a further field leaves everything else as it was thrown.
-    fill(meeting, (Part.BASICS, Part.SUBJECT), people, Random(rng.random()).choice)
+    fill(meeting, (Part.BASICS, Part.SUBJECT, Part.STUDY), people, Random(rng.random()).choice)
     due = due_members(cast.branch, group, kinds, starts_at.date())
     roll = [_line(rng, member, starts_at.date()) for member in due]
     agenda = [_item(rng, people) for _ in range(rng.randint(0, 3))]
     hold_meeting(meeting, kinds=kinds, roll=roll, agenda=agenda, by=cast.secretary)
     for item in AgendaItem.objects.filter(meeting=meeting):
         if item.is_task and rng.random() < 0.5:
-            finish_decision(item=item, on=starts_at.date() + timedelta(days=20), by=cast.secretary)
+            dropped = "" if item.pk % 3 else "情况有变、不再需要"
+            day = starts_at.date() + timedelta(days=20)
+            finish_decision(item=item, on=day, by=cast.secretary, dropped=dropped)
         _vote(cast, rng, item)
     return meeting
 
@@ -119,6 +126,8 @@ def _possible(column: Field, people) -> list[object]:
         return [None, *(people if column.related_model is Member else ())]
     if column.choices:
         return ["", *(value for value, _ in column.choices)]
+    if isinstance(column, DecimalField):
+        return [None, Decimal(2), Decimal("1.5")]
     if isinstance(column, DateField):
         return [None, date(2026, 1, 5)] if type(column) is DateField else [None]
     return ["", *WORDS.get(column.name, (f"{column.verbose_name}：按计划办、不拖延",))]
@@ -142,7 +151,10 @@ def _item(rng: Random, people) -> AgendaItem:
         decision=rng.choice(("", "4月底前完成。", "一是印发通知。\n二是分组落实。")),
     )
     fill(item, (Part.MORE, Part.TASK) if item.decision else (Part.MORE,), people, Random(rng.random()).choice)
-    item.kind = Random(item.title + item.discussion).choice(["", *ItemKind.values])
+    draw = Random(item.title + item.discussion)
+    item.kind = draw.choice(["", *ItemKind.values])
+    item.material = draw.choice(["", "《条例》第二章：职责"])
+    item.outcome = draw.choice(["", *ItemOutcome.values])
     return item
 
 
@@ -187,7 +199,7 @@ def plain_meeting(meeting: Meeting) -> dict[str, object]:
 
 def _plain(row: Model) -> dict[str, str]:
     """The columns of a row of the meeting in plain words."""
-    names = {one.name for one in row._meta.concrete_fields} - {"id", "meeting"}
+    names = {one.name for one in row._meta.concrete_fields} - {"id", "meeting", *LINKS}
     return {name: str(getattr(row, name)) for name in sorted(names)}
 
 

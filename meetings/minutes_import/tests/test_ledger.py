@@ -164,7 +164,7 @@ HEADS = [
     "参会人员",
     "缺席人员及原因",
     "主要内容",
-    "学时",
+    "讲义份数",
     "备注",
 ]
 ROWS: list[list[object]] = [
@@ -258,7 +258,7 @@ def test_every_cell_is_accounted_for(cast):
             assert any(text in one for one in accounted), text
     assert any("填表人" in one for one in told)
     minutes = drafts(book(), cast)[0].values["minutes"]
-    assert "学时：1" in minutes, "a column that no meeting has stays in the minutes"
+    assert "讲义份数：1" in minutes, "a column that no meeting has stays in the minutes"
 
 
 def test_nobody_is_present_who_is_not_named(cast):

@@ -65,7 +65,7 @@ def test_a_ledger_is_saved_but_for_what_is_asked(live_page, cast, tmp_path, view
     assert axe_violations(page) == []
     assert sideways_scroll(page) == 0
     page.get_by_label("没有写几点的，都从").fill("14:30")
-    page.get_by_label("不认识的列都放进会议记录：学时").check()
+    page.get_by_label("不认识的列都放进会议记录：讲义份数").check()
     page.get_by_role("button", name="保存没有疑问的会议").click()
     page.get_by_text("已登记 2 次会议").wait_for()
     page.get_by_text("还有 1 次没有保存").wait_for()

@@ -82,7 +82,7 @@ def test_a_dropped_value_does_not_come_back(cast):
     roll += [line(cast.people.committee, "LEAVE", "出差", make_up_on=date(2025, 3, 9))]
     hold_meeting(meeting, kinds=["COMMITTEE", "LECTURE", "LIFE"], roll=roll, agenda=agenda, by=None)
     stored = meeting.agenda.get()
-    finish_decision(item=stored, on=date(2025, 3, 20), by=cast.secretary)
+    finish_decision(item=stored, on=date(2025, 3, 20), by=cast.secretary, dropped="不再需要")
     record_vote(Vote(item=stored), tallies=[Tally(in_favour=2)], by=None)
     before, data = plain_meeting(meeting), printed(meeting, cast.secretary)
     assert differences(before, plain_meeting(imported(data, cast))) == []

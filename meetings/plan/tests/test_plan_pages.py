@@ -1,6 +1,6 @@
 """The pages of the year's plan: what each role sees, a meeting from a row, and the themes of the year on one page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 
 import openpyxl
@@ -79,10 +79,19 @@ def test_costs_the_same_with_more_rows_and_exports_them(cast, client_of):
 
 def test_proposes_the_usual_day_for_a_month_ahead_and_none_for_one_that_is_over():
     now = timezone.make_aware(datetime(2025, 3, 20, 10))
-    last = Meeting(starts_at=timezone.make_aware(datetime(2025, 1, 31, 15, 30)))
-    start = suggestions.start_for(date(2025, 4, 1), now.date(), now, last)
+    moments = [datetime(2024, 12, 5, 9), datetime(2025, 1, 31, 15, 30), datetime(2025, 2, 28, 16)]
+    usual = suggestions.usual_of([Meeting(starts_at=timezone.make_aware(one)) for one in moments])
+    assert usual == suggestions.Usual(28, time(15, 30))
+    late = suggestions.Usual(31, time(15, 30))
+    start = suggestions.start_for(date(2025, 4, 1), now.date(), now, late)
     assert start == timezone.make_aware(datetime(2025, 4, 30, 15, 30))
-    assert suggestions.start_for(date(2025, 2, 1), now.date(), now, last) is None
+    assert suggestions.start_for(date(2025, 2, 1), now.date(), now, usual) is None
+    # Of the present month the usual day, as long as it is ahead; not asked for a month, today.
+    assert suggestions.start_for(date(2025, 3, 1), now.date(), now, usual) == timezone.make_aware(
+        datetime(2025, 3, 28, 15, 30)
+    )
+    assert suggestions.start_for(date(2025, 3, 20), now.date(), now, usual, is_asked=False) == now
+    assert suggestions.start_for(date(2025, 3, 1), now.date(), now, suggestions.Usual(6, time(15))) == now
     assert suggestions.start_for(date(2025, 4, 1), now.date(), now, None) is None
 
 
