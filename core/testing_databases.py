@@ -33,7 +33,8 @@ from django.db import connection
 from django.dispatch import Signal, receiver
 from pytest_django.plugin import blocking_manager_key
 
-# The processes of a parallel run inherit the name from the first.
+# The processes of a parallel run inherit the name from the first. A run that is given one leaves its copies to the next.
+IS_GIVEN_NAME = "ZHIBU_TEST_RUN" in os.environ
 RUN = os.environ.setdefault("ZHIBU_TEST_RUN", f"zhibu_test_{uuid.uuid4().hex[:12]}")
 FOLDER = Path(tempfile.gettempdir()) / RUN
 # Seconds in which a live server may finish what a closed browser had asked of it.
@@ -282,8 +283,8 @@ def _copy_instead_of_flushing() -> Iterator[None]:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """At the end of the run, its first process removes the copies."""
-    if "PYTEST_XDIST_WORKER" in os.environ or not FOLDER.exists():
+    """At the end of the run, its first process removes the copies that no other run takes."""
+    if IS_GIVEN_NAME or not FOLDER.exists():
         return
     shutil.rmtree(FOLDER)
     if connection.vendor == "postgresql":

@@ -146,6 +146,7 @@ def test_figures_need_no_queries_once_loaded(cast):
     assert len(loading) <= 6
 
 
+@pytest.mark.no_cover
 def test_every_figure_leads_to_exactly_its_rows(cast, secretary):
     people = cast.people
     Post.objects.filter(member=people.committee).update(duties="物资采购")

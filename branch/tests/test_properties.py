@@ -17,7 +17,7 @@ from core.testing import make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
 MANY = settings(
-    max_examples=25,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -14,6 +14,8 @@ spec = spec_from_file_location("bench", settings.BASE_DIR / "script/bench.py")
 bench = module_from_spec(spec)
 spec.loader.exec_module(bench)
 
+pytestmark = pytest.mark.no_cover
+
 
 class ListPage:
     """Answers like a client: as many queries as there are rows, or always one."""

@@ -12,7 +12,7 @@ from core.testing_databases import prepared
 from .site import answer, whole_matrix
 from .test_permission_matrix import ALL, OWN_HEALTH, build_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 IN_BRANCH = ("SECRETARY", "DEPUTY_SECRETARY", "COMMITTEE_MEMBER", "GROUP_LEADER", "MEMBER")
 # Names, titles and texts of the branch that no page says to a stranger.
 OF_BRANCH = {"赵试一", "周试五", "郑试1", "第一党小组", "甲项目党支部"}

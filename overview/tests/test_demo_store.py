@@ -7,6 +7,7 @@ from core.keeping.tests.conftest import migrated_quickly  # noqa: F401  # a fixt
 from core.keeping.tests.test_move_database import move_there_and_back
 
 
+@pytest.mark.no_cover
 @pytest.mark.postgres
 @pytest.mark.usefixtures("demo", "migrated_quickly")
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ and stand among plans, deleted ones and meetings of the other branch, which noth
 """
 
 import json
+import os
 import random
 from collections import Counter
 from dataclasses import dataclass
@@ -32,7 +33,8 @@ from meetings.rules.statistics import statistics_of
 from overview.compliance import lines_of
 from reports.facts import FactBook
 
-YEAR, TODAY, DATA_SETS = 2025, date(2026, 6, 1), 200
+YEAR, TODAY = 2025, date(2026, 6, 1)
+DATA_SETS = int(os.environ.get("DATA_SETS", "40"))
 OF_A_RULE = tuple(KIND_OF.values())
 # What a meeting may be besides, by its body. The yearly ones may belong to the year before, the rest of it does not.
 CONTENT = (MeetingKind.LECTURE, MeetingKind.THEME_DAY, MeetingKind.STUDY, MeetingKind.OTHER)

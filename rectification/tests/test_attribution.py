@@ -20,7 +20,7 @@ from rectification.opinions.models import AsideReply, Opinion, OpinionRound
 
 from . import factory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_cover]
 
 WRITERS = 30
 # Of thirty in random order a tau beyond this comes up once in a million times.

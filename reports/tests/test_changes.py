@@ -33,7 +33,7 @@ from .dirty_years import YEAR, throw, typed
 pytestmark = pytest.mark.django_db
 people = prepared(build_cast)
 ON = date(2026, 1, 20)
-CHANGED_YEARS = int(os.environ.get("CHANGED_YEARS", "8"))
+CHANGED_YEARS = int(os.environ.get("CHANGED_YEARS", "4"))
 
 
 def make_problem(cast, order: int, title: str) -> Problem:

@@ -27,9 +27,9 @@ from .dirty_years import YEAR, Thrown, throw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 people = prepared(build_cast, scope="module")
-DIRTY_YEARS = int(os.environ.get("DIRTY_YEARS", "40"))
-BACKED_YEARS = int(os.environ.get("BACKED_YEARS", "6"))
-RECOUNTS = int(os.environ.get("RECOUNTS", "10"))
+DIRTY_YEARS = int(os.environ.get("DIRTY_YEARS", "16"))
+BACKED_YEARS = int(os.environ.get("BACKED_YEARS", "3"))
+RECOUNTS = int(os.environ.get("RECOUNTS", "6"))
 
 BROKEN = {
     "两个标点": r"[，、；：。！？][，、；：。！？]",

@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 from itertools import product
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.refusals import Refused
+from core.testing import build_cast
+from core.testing_databases import prepared
 from documents import kept
 from rectification.problems.models import Problem
 from reports import assembling, services
@@ -19,15 +22,29 @@ ON = date(2026, 1, 20)
 AT = datetime(2026, 1, 20, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
-@pytest.fixture
-def report(cast):
+def build_report() -> SimpleNamespace:
+    """The cast, and a report without gaps."""
+    cast = build_cast()
     Problem.objects.create(
         branch=cast.branch, year=2025, order=1, title="学用脱节", is_main=True, is_finding=False
     )
     report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
     for paragraph in Paragraph.objects.filter(section__report=report, sentences__support="GAP").distinct():
         services.leave_out_paragraph(paragraph=paragraph, by=cast.secretary)
-    return report
+    return SimpleNamespace(cast=cast, report=report)
+
+
+site = prepared(build_report)
+
+
+@pytest.fixture
+def cast(site):
+    return site.cast
+
+
+@pytest.fixture
+def report(site):
+    return site.report
 
 
 def move(report, action, cast, comment=""):
@@ -57,7 +74,7 @@ def test_a_frozen_version_never_changes_when_records_do(report, cast):
 
 
 def test_refuses_to_finalise_with_gaps(cast):
-    report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
+    report = services.draft_report(branch=cast.branch, year=2024, by=cast.secretary, on=ON)
     with pytest.raises(Refused, match="处【待补充】没有填写"):
         move(report, ReportAction.FINALISE, cast)
     report.refresh_from_db()

@@ -172,7 +172,7 @@ def reports(draw) -> str:
 
 @pytest.mark.no_cover
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=reports())
 def test_keeps_every_paragraph_of_any_report(cast, text):
     AnnualReport.objects.all().delete()

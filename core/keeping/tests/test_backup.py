@@ -24,6 +24,7 @@ def digests() -> dict[str, tuple[int, str]]:
     return {table.name: table.digest() for table in tables.tables_of(tables.current_apps)}
 
 
+@pytest.mark.usefixtures("migrated_quickly")
 @pytest.mark.postgres
 def test_comes_back_equal_with_files_key_and_chain(site, archive, tmp_path):
     before, last_key = digests(), AuditEntry.objects.count()

@@ -44,6 +44,7 @@ def test_keeps_a_copy_before_it_migrates(settings, capsys):
     assert list(Path(settings.BACKUP_DIR).iterdir()) == [copy]
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("older")
 def test_the_copy_comes_back_with_the_files_and_is_migrated(settings, tmp_path):
     """The way back from a migration: rows of the day before, files from where they are."""

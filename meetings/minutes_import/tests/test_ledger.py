@@ -74,10 +74,11 @@ FOLLOWS = {
 NOT_READ = {"补充更正", "状态", "确认日期", "应到", "实到"}
 
 
+@pytest.mark.no_cover
 def test_a_column_that_is_emptied_does_not_come_back(cast):
     """Negative control: whatever column is emptied, some meeting that comes back is another one, or is refused."""
     rng = Random(7)
-    thrown = [throw_meeting(cast, rng, number) for number in range(9)]
+    thrown = [throw_meeting(cast, rng, number) for number in range(5)]
     before = {one.starts_at: plain_meeting(one) for one in thrown}
     data = ledger(Meeting.objects.filter(pk__in=[one.pk for one in thrown]), cast)
     heads = [cell.value for cell in openpyxl.load_workbook(BytesIO(data)).active[2]]

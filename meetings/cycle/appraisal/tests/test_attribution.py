@@ -21,7 +21,7 @@ from meetings.cycle.appraisal.models import AppraisalRound, Ballot
 from meetings.cycle.appraisal.results import results_of
 from meetings.cycle.enums import Grade
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_cover]
 
 ON = date(2025, 12, 2)
 VOTERS = 30
