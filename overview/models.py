@@ -3,6 +3,7 @@
 from django.db import models
 
 from .handover.models import Handover  # noqa: F401
+from .renewal.models import Candidate, Renewal  # noqa: F401
 
 
 class ReminderMail(models.Model):

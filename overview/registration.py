@@ -1,9 +1,19 @@
 """Tells core which record types and navigation entries this app has."""
 
 from branch.access import grants_of
-from core import navigation, records
+from branch.office_terms.models import OfficeTerm
+from core import navigation, panels, records, reminders
+from meetings.meeting import origins
+from meetings.meeting.roll import register_new_committee
+from meetings.votes import candidates
 
 from .handover.models import Handover
+from .renewal import origins as renewal_origins
+from .renewal import permissions as renewal_permissions
+from .renewal.models import Renewal
+from .renewal.panel import term_panel
+from .renewal.reminders import renewal_reminders
+from .renewal.results import candidates_for, new_committee
 
 records.register(
     records.RecordType(
@@ -15,6 +25,23 @@ records.register(
         date_field="starts_on",
     )
 )
+
+records.register(
+    records.RecordType(
+        model=Renewal,
+        label="换届",
+        icon="vote",
+        pages="overview:renewal",
+        can_change=renewal_permissions.can_change_renewal,
+        can_delete=renewal_permissions.can_delete_renewal,
+    )
+)
+origins.register(renewal_origins.ASSEMBLY)
+origins.register(renewal_origins.FIRST)
+candidates.register(candidates_for)
+register_new_committee(new_committee)
+panels.register(OfficeTerm, term_panel)
+reminders.register(90, renewal_reminders)
 
 navigation.register(
     navigation.NavEntry(10, "工作台", "overview:home", "layout-dashboard", lambda _user: True)

@@ -6,6 +6,7 @@ from . import data_safety
 from . import views as overview_views
 from .cycle import views as cycle_views
 from .handover import views as handover_views
+from .renewal import views as renewal_views
 
 app_name = "overview"
 
@@ -15,6 +16,13 @@ urlpatterns = [
     path("handovers/", handover_views.handover_list, name="handover_list"),
     path("handovers/new/", handover_views.handover_create, name="handover_create"),
     path("handovers/<int:pk>/", handover_views.handover_detail, name="handover_detail"),
+    path("renewals/", renewal_views.renewal_list, name="renewal_list"),
+    path("renewals/new/", renewal_views.renewal_create, name="renewal_create"),
+    path("renewals/<int:pk>/", renewal_views.renewal_detail, name="renewal_detail"),
+    path("renewals/<int:pk>/edit/", renewal_views.renewal_update, name="renewal_update"),
+    path("renewals/<int:pk>/candidates/", renewal_views.renewal_candidates, name="renewal_candidates"),
+    path("renewals/<int:pk>/finish/", renewal_views.renewal_finish, name="renewal_finish"),
+    path("renewals/<int:pk>/steps/<str:step>/", renewal_views.renewal_step, name="renewal_step"),
     path("search/", overview_views.search_page, name="search"),
     path("safety/", data_safety.page, name="data_safety"),
     path("safety/now/", data_safety.ask, name="data_safety_ask"),

@@ -33,6 +33,7 @@ office_term_list = list_page(
     add=Add("登记届次", permissions.can_add_member, "登记现任班子的届次，任期提醒按届次计算。"),
     subtitle="{branch.name}；每一届的起止、产生和批复，任期届满前 6、3、1 个月提醒。",
     tabs=("branch/_tabs.html", "posts"),
+    template="branch/office_term_list.html",
 )
 
 

@@ -6,7 +6,7 @@ confirmed by this very meeting, a member whose 留党察看 ended the day before
 Whoever had no status in the branch the day before, such as a 正式党员 who came from elsewhere, has that of the day.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
 from branch.enums import ON_ROLL, VOTERS
@@ -37,6 +37,22 @@ def with_meeting_status(members: MemberQuerySet, day: date) -> list[Member]:
     return rows
 
 
+# Who sits in a committee that was elected and holds no posts yet: keys of members, where a topic above knows them.
+NewCommittee = Callable[[Organisation, date], Collection[int]]
+_new_committees: list[NewCommittee] = []
+
+
+def register_new_committee(source: NewCommittee) -> None:
+    """Ask another topic for a committee that was just elected; called in `AppConfig.ready()`."""
+    _new_committees.append(source)
+
+
+def _committee(branch: Organisation, on: date) -> Collection[int]:
+    elected = (source(branch, on) for source in _new_committees)
+    held = Member.objects.committee(branch, on).values_list("pk", flat=True)
+    return next((pks for pks in elected if pks), None) or held
+
+
 def due_members(
     branch: Organisation, group: PartyGroup | None, kinds: Collection[str], on: date
 ) -> list[Member]:
@@ -46,7 +62,7 @@ def due_members(
     """
     due = Member.objects.on_roll(branch, on).in_pinyin_order()
     if MeetingKind.COMMITTEE in kinds:
-        due = due.filter(pk__in=Member.objects.committee(branch, on).values("pk"))
+        due = due.filter(pk__in=_committee(branch, on))
     elif MeetingKind.GROUP in kinds:
         due = due.filter(group=group) if group else due.none()
     return with_meeting_status(due, on)

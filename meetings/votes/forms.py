@@ -5,11 +5,12 @@ from django.core.validators import MaxValueValidator
 
 from branch.members.models import Member
 from core.forms import BaseModelForm
-from meetings.enums import ON_PAPER, VoteMatter
+from meetings.enums import ON_PAPER, VoteMatter, VoteMethod
 from meetings.meeting import faults as meeting_faults
 from meetings.meeting.models import AgendaItem
 
 from . import services
+from .candidates import candidates_of
 from .models import TALLY_FIELDS, Vote, VoteLine
 from .quorum import Tally
 
@@ -152,6 +153,10 @@ class VoteForm(BaseModelForm):
         told = [matter for word, matter in TELLING if word in self.item.title and matter in self.matters]
         matter = told[0] if told else VoteMatter.ORDINARY
         self.initial["matter"] = matter
+        known = candidates_of(self.item) if matter == VoteMatter.ELECTION else None
+        if known:
+            self.initial |= {"method": VoteMethod.SECRET, "seats": known.seats}
+            return VoteLineFormSet(initial=[{"candidate": name} for name in known.names], prefix=PREFIX)
         named = [name for name in self.people if name in self.item.title]
         is_named = matter == VoteMatter.CONFIRMATION and len(named) == 1
         return VoteLineFormSet(initial=[{"candidate": named[0]}] if is_named else None, prefix=PREFIX)

@@ -1,10 +1,11 @@
 """The 13 steps of the yearly cycle: each with its state, the records on which it rests, what is missing, and its button."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,10 +37,19 @@ class StepRecord:
 
 
 @dataclass(frozen=True)
+class StepPaper:
+    """A paper that belongs to a step, as Word and PDF."""
+
+    label: str
+    docx_url: str
+    pdf_url: str
+
+
+@dataclass(frozen=True)
 class Step:
     """One step as the page shows it; `action` is the button that leads to the next record of it."""
 
-    step: CycleStep
+    step: TextChoices
     badge: Badge
     found: tuple[StepRecord, ...] = ()
     missing: str = ""
@@ -47,11 +57,13 @@ class Step:
     action_url: str = ""
     number: int = 0
     is_next: bool = False
+    papers: tuple[StepPaper, ...] = ()
+    other: tuple[str, str] = ("", "")
 
     @property
     def label(self) -> str:
         """The step in words."""
-        return self.step.label
+        return str(self.step.label)
 
     @property
     def is_done(self) -> bool:
@@ -61,11 +73,13 @@ class Step:
 
 @dataclass
 class StepInWork:
-    """A step while it is worked out; `action` is (word, address) of its button."""
+    """A step while it is worked out; `action` is (word, address) of its button, `other` of the way beside it."""
 
     found: list[StepRecord] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     action: tuple[str, str] = ("", "")
+    papers: list[StepPaper] = field(default_factory=list)
+    other: tuple[str, str] = ("", "")
 
     def add(self, label: str, url: str, on: date | None = None) -> None:
         """A record on which the step rests."""
@@ -78,11 +92,12 @@ class StepInWork:
             label = row.text[:LABEL_MOST] if isinstance(row, CycleNote) else str(row)
             self.add(label, records.url_of(row), day_of(row))
 
-    def step(self, step: CycleStep) -> Step:
+    def step(self, step: TextChoices) -> Step:
         """The step: without any record missing, under way while something is asked for, else done."""
         badge = (UNDER_WAY if self.missing else DONE) if self.found else MISSING
         action, url = self.action if badge != DONE else ("", "")
-        return Step(step, badge, tuple(self.found), "；".join(self.missing), action, url)
+        made = Step(step, badge, tuple(self.found), "；".join(self.missing), action, url)
+        return replace(made, papers=tuple(self.papers), other=self.other)
 
 
 def day_of(row) -> date | None:

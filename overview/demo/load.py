@@ -11,7 +11,7 @@ from core.refusals import Refused
 from reports import services as report_services
 from reports.models import AnnualReport
 
-from . import activities, cycle, meetings, people, rectification, study
+from . import activities, cycle, meetings, people, rectification, renewal, study
 from . import activities as demo_activities
 from . import openness as demo_openness
 from . import people as demo_people
@@ -22,7 +22,7 @@ from .world import World
 
 @transaction.atomic
 def load_demo(today: date) -> World:
-    """Both branches with their records, and the drafted 2025 report. Raises Refused unless the database is empty."""
+    """The branches with their records, and the drafted 2025 report. Raises Refused unless the database is empty."""
     if User.objects.exists() or Organisation.objects.exists():
         raise Refused("数据库里已有组织或账号，演示数据只装进空的数据库。请另选一个 DATA_DIR。")
     top, project, office = people.load_organisations()
@@ -39,6 +39,7 @@ def load_demo(today: date) -> World:
     demo_openness.load(world)
     demo_world.sign_meetings(world)
     meetings.load_office_meetings(people.load_office(office, today))
+    renewal.load(top, today)
     report = report_services.draft_report(branch=project, year=2025, by=world.secretary, on=today)
     report = AnnualReport.objects.get(pk=report.pk)
     with records.audited(report, by=world.secretary):

@@ -44,17 +44,17 @@ def load_project(branch: Organisation, today: date) -> World:
         for name in demo_world.GROUPS
     ]
     for number, person in enumerate(demo_world.MEMBERS):
-        world.members[person.name] = _member(branch, person, number, world.groups[person.group])
+        world.members[person.name] = member(branch, person, number, world.groups[person.group])
     _begin_term(branch, 2)
     for title, name, duties in demo_world.POSTS:
         _appoint(world, title, name, duties=duties)
     for position, name in demo_world.GROUP_LEADERS.items():
         _appoint(world, "GROUP_LEADER", name, group=world.groups[position])
     for login, name, roles in demo_world.ACCOUNTS:
-        user = _account(login, name, world.members[name])
+        user = account(login, name, world.members[name])
         for role in roles:
             group = world.groups[0] if role == Role.GROUP_LEADER else None
-            _grant(user, branch, role, group)
+            grant(user, branch, role, group)
         world.users[login] = user
     world.secretary = world.users["shuji"]
     return world
@@ -64,27 +64,28 @@ def load_office(branch: Organisation, today: date) -> World:
     """The office branch: five members, so without a committee."""
     world = World(branch=branch, secretary=User(), today=today)
     for number, person in enumerate(demo_world.OFFICE_MEMBERS):
-        world.members[person.name] = _member(branch, person, 60 + number, None)
+        world.members[person.name] = member(branch, person, 60 + number, None)
     _begin_term(branch, 3)
     _appoint(world, "SECRETARY", "沈一帆", duties="党支部全面工作")
-    world.secretary = _account("waizhi", "沈一帆", world.members["沈一帆"])
+    world.secretary = account("waizhi", "沈一帆", world.members["沈一帆"])
     for role in (Role.SECRETARY, Role.MEMBER):
-        _grant(world.secretary, branch, role)
+        grant(world.secretary, branch, role)
     return world
 
 
 def load_outside_accounts(top: Organisation) -> None:
     """The superior officer and the administrator."""
-    _grant(_account("shangji", "严明"), top, Role.SUPERIOR_OFFICER)
-    _grant(_account("admin", "系统管理员"), top, Role.ADMINISTRATOR)
+    grant(account("shangji", "严明"), top, Role.SUPERIOR_OFFICER)
+    grant(account("admin", "系统管理员"), top, Role.ADMINISTRATOR)
 
 
-def _member(branch: Organisation, person: demo_world.Person, number: int, group: PartyGroup | None) -> Member:
+def member(branch: Organisation, person: demo_world.Person, number: int, group: PartyGroup | None) -> Member:
+    """A member with the history of the status."""
     joined = date(*person.joined)
     confirmed = demo_world.CONFIRMED.get(person.name, (joined.year + 1, joined.month, joined.day))
     confirmed_on = date(*confirmed) if confirmed else None
     retires_at = 60 if person.gender == Gender.MALE else 55
-    member = Member(
+    made = Member(
         branch=branch,
         group=group,
         name=person.name,
@@ -98,15 +99,15 @@ def _member(branch: Organisation, person: demo_world.Person, number: int, group:
         health_class=person.health,
         hardship_class=person.hardship,
     )
-    add_member(member, status=MembershipStatus.PROBATIONARY, since=joined, by=None)
+    add_member(made, status=MembershipStatus.PROBATIONARY, since=joined, by=None)
     if confirmed_on:
-        change_status(member=member, status=MembershipStatus.FULL, since=confirmed_on, by=None)
+        change_status(member=made, status=MembershipStatus.FULL, since=confirmed_on, by=None)
     if person.name in demo_world.TRANSFERRED:
         gone = date(*demo_world.TRANSFERRED[person.name])
         change_status(
-            member=member, status=MembershipStatus.TRANSFERRED_OUT, since=gone, by=None, note="调往其他项目"
+            member=made, status=MembershipStatus.TRANSFERRED_OUT, since=gone, by=None, note="调往其他项目"
         )
-    return member
+    return made
 
 
 def _begin_term(branch: Organisation, number: int) -> None:
@@ -132,12 +133,14 @@ def _appoint(
     appoint(post, by=None)
 
 
-def _account(login: str, name: str, member: Member | None = None) -> User:
-    user = User(username=login, display_name=name, member=member, is_demo=True)
+def account(login: str, name: str, person: Member | None = None) -> User:
+    """An account of the demo."""
+    user = User(username=login, display_name=name, member=person, is_demo=True)
     return add_account(user, password=demo_world.DEMO_PASSWORD, by=None)
 
 
-def _grant(user: User, organisation: Organisation, role: str, group: PartyGroup | None = None) -> None:
+def grant(user: User, organisation: Organisation, role: str, group: PartyGroup | None = None) -> None:
+    """A role since the demo's term began."""
     grant_role(
         RoleAssignment(user=user, organisation=organisation, role=role, group=group, starts_on=ROLES_SINCE),
         by=None,

@@ -77,7 +77,7 @@ def hand_over(*, post: Post, plan: Plan, by: User, on: date) -> Handover:
         if to.pk != post.member_id:
             piece.give(to=to, by=by)
     sections = [posts_and_roles([*ended, begun], moved), given_work(given), *inventory(post.branch, on)]
-    return _keep(post, plan, sections, by=by)
+    return keep(post, plan, sections, by=by)
 
 
 def _check(post: Post, plan: Plan, on: date) -> None:
@@ -130,7 +130,8 @@ def _give_role(post: Post, *, by: User, on: date) -> list[RoleAssignment]:
     return [grant_role(role, by=by, on=on)]
 
 
-def _keep(post: Post, plan: Plan, sections: list[Section], *, by: User) -> Handover:
+def keep(post: Post, plan: Plan, sections: list[Section], *, by: User) -> Handover:
+    """Keep the list of a hand-over by the holder of a post, as it was on the day."""
     made = Handover(branch=post.branch, leaving=post.member, taking=plan.taking, starts_on=plan.starts_on)
     made.witness, made.note, made.created_by = plan.witness, plan.note, by
     made.listing = [section.as_data() for section in sections]

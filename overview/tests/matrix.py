@@ -4,6 +4,7 @@ from datetime import date
 
 from core.testing import ROLE_NAMES
 from overview.handover.models import Handover
+from overview.renewal.models import Renewal
 
 ANONYMOUS = {"anonymous": 302}
 ALL = dict.fromkeys(ROLE_NAMES, 200) | ANONYMOUS
@@ -29,6 +30,17 @@ MATRIX: dict[str, dict[str, int]] = {
     | ANONYMOUS,
     "overview:handover_detail": READERS | OTHERS_404,
     "reports:handover_paper": READERS | OTHERS_404,
+    "overview:renewal_list": READERS,
+    "overview:renewal_create": READERS | {"superior": 403},
+    "overview:renewal_detail": READERS | OTHERS_404,
+    "overview:renewal_update": READERS | OTHERS_404 | {"superior": 403},
+    "overview:renewal_candidates": READERS | OTHERS_404 | {"superior": 403},
+    "overview:renewal_step": READERS | OTHERS_404 | {"superior": 403},
+    # Nobody is elected yet: it leads back to the steps.
+    "overview:renewal_finish": READERS
+    | OTHERS_404
+    | {"committee": 403, "discipline": 403, "secretary": 302, "superior": 302},
+    "reports:renewal_paper": READERS | OTHERS_404,
     "overview:oversight": dict.fromkeys(ROLE_NAMES, 403) | {"superior": 200} | ANONYMOUS,
 }
 
@@ -54,6 +66,11 @@ def make_objects(cast) -> dict[str, dict]:
         ],
     )
     found: dict[str, dict] = {name: {} for name in MATRIX}
+    renewal = Renewal.objects.create(branch=cast.branch, number=3, seats=3, planned_on=date(2026, 1, 10))
+    for name in ("detail", "update", "candidates", "finish"):
+        found[f"overview:renewal_{name}"] = {"pk": renewal.pk}
+    found["overview:renewal_step"] = {"pk": renewal.pk, "step": "reply"}
+    found["reports:renewal_paper"] = {"pk": renewal.pk, "paper": "request", "file_format": "pdf"}
     found["overview:handover_detail"] = {"pk": handover.pk}
     found["reports:handover_paper"] = {"pk": handover.pk, "file_format": "pdf"}
     return found

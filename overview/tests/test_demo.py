@@ -19,6 +19,8 @@ from overview.compliance import lines_of
 from overview.cycle.data import CycleData
 from overview.cycle.views import cycle_of
 from overview.demo.world import DEMO_PASSWORD
+from overview.renewal.models import Renewal
+from overview.renewal.steps import Progress
 from reports.assembling import render_report
 from reports.editor import show
 from reports.models import AnnualReport
@@ -27,7 +29,18 @@ from .conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.usefixtures("demo")]
 
-ACCOUNTS = {"shuji", "zuzhi", "jijian", "zuzhang", "dangyuan", "yubei", "shangji", "waizhi", "admin"}
+ACCOUNTS = {
+    "shuji",
+    "zuzhi",
+    "jijian",
+    "zuzhang",
+    "dangyuan",
+    "yubei",
+    "shangji",
+    "waizhi",
+    "huanjie",
+    "admin",
+}
 MET, LATE, WHY, NOT = RuleState.MET, RuleState.OVERDUE, RuleState.EXPLAINED, RuleState.NOT_APPLICABLE
 
 # Written down by hand from the notebooks of the demo branch, 2025: every cell of the grid.
@@ -125,6 +138,18 @@ def test_records_the_votes_on_both_admissions_and_everything_carried():
 def test_small_branch_needs_no_committee_meetings():
     lines = {line.label: line for line in lines_of(branch("jiguan"), 2025, TODAY)}
     assert {r.state for r in lines["支委会"].results} == {NOT}
+
+
+def test_a_branch_in_its_election_is_told_nothing_overdue():
+    """Its term ends in forty days, the letter is answered, four stand for three seats."""
+    lines = lines_of(branch("wuzi"), TODAY.year, TODAY)
+    assert LATE not in {result.state for line in lines for result in line.results}
+    (term,) = [line.results[0] for line in lines if line.label == "任期"]
+    assert (term.state, term.due_on) == (RuleState.PENDING, TODAY + timedelta(days=40))
+    renewal = Renewal.objects.for_list().get(branch=branch("wuzi"))
+    steps = Progress(renewal, TODAY).steps
+    assert [step.label for step in steps if step.is_done] == ["换届请示", "上级批复", "候选人和差额"]
+    assert [row.member.name for row in renewal.in_ballot_order()] == ["丁秋萍", "上官云飞", "石磊", "钱多宝"]
 
 
 def test_cycle_of_2025_is_what_was_written_down_by_hand():
