@@ -3,6 +3,7 @@
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from branch.enums import TermOrigin
 from core.forms import BaseForm, BaseModelForm
 
 from .models import NUMBER_MOST, OfficeTerm
@@ -33,6 +34,8 @@ class OfficeTermForm(BaseModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not self.is_edit and self.branch and self.branch.is_sent_out:
+            self.initial["origin"] = TermOrigin.APPOINTMENT
         words = f"届次填 1 至 {NUMBER_MOST} 的整数。"
         self.fields["number"].validators += [
             MinValueValidator(1, words),

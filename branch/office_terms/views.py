@@ -44,7 +44,9 @@ def _context(request, term) -> dict:
         "badge": term.state_badge_on(today),
         "posts": posts.select_related("member", "group").in_rank_order(),
         "panels": panels.panels_of(term, request.user, today),
-        "may_move": permissions.can_change_office_term(request.user, term) and term.ends_on is None,
+        "may_move": permissions.can_change_office_term(request.user, term)
+        and term.ends_on is None
+        and not term.branch.is_sent_out,
     }
 
 

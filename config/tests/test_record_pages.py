@@ -27,6 +27,7 @@ ASKED = {"activities.activity": "?kind=relay", "branch.ruleexplanation": "?rule=
 TYPED = {
     "branch.post": {"title": "PUBLICITY"},
     "branch.standardterm": {"right": "第一工程处"},
+    "overview.renewal": {"number": "4"},
     "reports.sectionlength": {"fewest": "100", "most": "200"},
     "branch.organisation": {"code": "gamma"},
     "branch.duesmonth": {"month": "2", "received": "100", "handed_up": "", "handed_up_on": ""},
@@ -49,6 +50,7 @@ ONE_AT_A_TIME = {
     "branch.officeterm",
     "meetings.appraisalround",
     "meetings.agendatemplate",
+    "overview.renewal",
 }
 # Where the first text of a form takes only some letters, or is asked for of some choices alone.
 CHANGED = {"branch.user": "display_name", "branch.post": "duties"}

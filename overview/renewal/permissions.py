@@ -15,8 +15,8 @@ def can_list_renewals(user: AbstractBaseUser, branch: Organisation | None) -> bo
 
 
 def can_begin_renewal(user: AbstractBaseUser, branch: Organisation | None) -> bool:
-    """Secretary and committee of the branch."""
-    return can_write_branch(user, branch)
+    """Secretary and committee of a branch that elects its leaders."""
+    return branch is not None and can_write_branch(user, branch) and not branch.is_sent_out
 
 
 def can_change_renewal(user: AbstractBaseUser, renewal: Renewal) -> bool:

@@ -97,6 +97,8 @@ def renew(*, renewal: Renewal, seats: Sequence[Seat], starts_on: date, by: User,
 
 
 def _check(renewal: Renewal, seats: Sequence[Seat], starts_on: date, on: date) -> None:
+    if renewal.branch.is_sent_out:
+        raise Refused(f"{renewal.branch.why_not('换届')}。")
     if renewal.term_id:
         raise Refused("换届已经办理过。")
     if renewal.held_assembly is None:

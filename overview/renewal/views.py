@@ -48,6 +48,7 @@ renewal_list = list_page(
     ),
     subtitle="{branch.name}；从请示到新一届任职的全过程和文书。",
     tabs=("branch/_tabs.html", "posts"),
+    empty=("还没有登记换届", "由书记和支委从“开始换届”办理；班子由派出组织任命的支部不办理换届。"),
 )
 
 
@@ -87,6 +88,7 @@ renewal_create, renewal_update = form_pages(
     Words("开始换届", "换届已建立，按步骤办理。", submit="开始", again=""),
     Words("编辑{object}", "修改已保存。"),
     may_add=can_begin_renewal,
+    why="换届由书记和支委办理；班子由派出组织任命的支部不办理换届。",
     initial=_begun,
 )
 

@@ -279,6 +279,32 @@ def test_the_vote_begins_with_the_candidates_and_the_seats(cast):
     )
 
 
+def test_where_leaders_are_appointed_no_election_is_offered_or_taken(cast):
+    renewal = make_renewal(cast)
+    choose(cast, renewal)
+    elect(cast, renewal)
+    cast.branch.branch_kind = "PROJECT"
+    cast.branch.sent_by_name = "试验公司"
+    cast.branch.save()
+    client = signed_in(cast.secretary)
+    assert client.get(reverse("overview:renewal_create")).status_code == 403
+    assert "不办理换届" in client.get(reverse("overview:renewal_create")).content.decode()
+    assert (
+        reverse("overview:renewal_list")
+        not in client.get(reverse("branch:office_term_list")).content.decode()
+    )
+    term_form = client.get(reverse("branch:office_term_create")).context["form"]
+    assert term_form["origin"].value() == "APPOINTMENT"
+    with pytest.raises(Refused, match="派出组织任命班子"):
+        renew(
+            renewal=Renewal.objects.for_list().get(pk=renewal.pk),
+            seats=[Seat(cast.people.extra1, "SECRETARY")],
+            starts_on=TODAY,
+            by=cast.secretary,
+            on=TODAY,
+        )
+
+
 def test_nobody_who_stands_watches_or_counts(cast):
     renewal = make_renewal(cast)
     choose(cast, renewal)
