@@ -50,7 +50,9 @@ class Paper:
     suits: Callable[[Renewal], bool] = lambda _renewal: True
 
 
-def _to_superior(renewal: Renewal, title: str, blocks: Iterable[Block], on: date, **more) -> Document:
+def _to_superior(
+    renewal: Renewal, title: str, blocks: Iterable[Block], on: date, attachments: tuple[Attachment, ...] = ()
+) -> Document:
     """An official letter: recipient, text, signature and date (GB/T 9704)."""
     branch = renewal.branch
     return Document(
@@ -60,7 +62,7 @@ def _to_superior(renewal: Renewal, title: str, blocks: Iterable[Block], on: date
         created_on=on,
         recipient=branch.parent.name if branch.parent else "",
         signature=Signature(branch.name, on),
-        **more,
+        attachments=attachments,
     )
 
 

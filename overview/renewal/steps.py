@@ -187,7 +187,7 @@ def _assembly(at: Progress) -> StepInWork:
     work = _meeting(at, at.renewal.assembly, RenewalStep.ASSEMBLY, "renewal", "选举大会")
     _add_votes(work, at.renewal.held_assembly, at.result.votes)
     lacking = at.renewal.seats - len(at.result.elected)
-    if at.result.votes and lacking > 0:
+    if at.result.votes and lacking > 0 and at.renewal.assembly:
         work.missing.append(f"应选 {at.renewal.seats} 人，还差 {lacking} 人，可以再次投票后登记")
         work.action = ("去会议登记", records.url_of(at.renewal.assembly))
     return work
