@@ -101,6 +101,7 @@ FORM = {
     "branch_kind": "PROJECT",
     "lectures_per_year": "4",
     "excellent_base": "GRADED",
+    "dues_retention": "PERMANENT",
     "founded_on": "2026-01-05",
 }
 
