@@ -37,7 +37,8 @@ class RecordType(Generic[RecordT]):
     `most_photos` how many pictures a record takes; `search_fields` the columns that the search looks through,
     never a restricted one; `parts` records of their own type whose changes its history tells too, deleted ones
     among them: whoever sees the record may see them all; `list_title` heads the list, where that is not the label;
-    `retention` is the 保管期限 of a record, where there is one.
+    `retention` is the 保管期限 of a record, where there is one; `follow_trash` sets right what hangs on a record that went
+    to the recycle bin or came back.
     """
 
     model: type[RecordT]
@@ -58,6 +59,7 @@ class RecordType(Generic[RecordT]):
     parts: Callable[[RecordT], Iterable[Record]] | None = None
     list_title: str = ""
     retention: Callable[[RecordT], Retention] | None = None
+    follow_trash: Callable[[RecordT], None] | None = None
 
     @property
     def key(self) -> str:
@@ -239,11 +241,18 @@ def soft_delete(obj: Record, *, by: AbstractBaseUser | None, reason: str) -> Non
         obj.check_deletable()
     obj.deleted_at, obj.deletion_reason = timezone.now(), reason.strip()[:200]
     obj.save(update_fields=["deleted_at", "deletion_reason", "updated_at"])
+    _follow_trash(obj)
     audit.record(actor=by, action=AuditAction.DELETE, obj=obj, reason=reason.strip())
     for one in _companions_of(obj):
         if not one.is_deleted:
             soft_delete(one, by=by, reason=f"随“{obj}”删除：{reason.strip()}")
             type(one)._base_manager.filter(pk=one.pk).update(deleted_at=obj.deleted_at)
+
+
+def _follow_trash(obj: Record) -> None:
+    kind = _types.get(obj._meta.label_lower)
+    if kind and kind.follow_trash:
+        kind.follow_trash(obj)
 
 
 @transaction.atomic
@@ -263,6 +272,7 @@ def restore(obj: Record, *, by: AbstractBaseUser | None) -> None:
         except ValidationError as conflict:
             raise Refused("".join(conflict.messages)) from error
         raise
+    _follow_trash(obj)
     audit.record(actor=by, action=AuditAction.RESTORE, obj=obj)
     for one in gone_with_it:
         restore(one, by=by)

@@ -23,6 +23,14 @@ BODIES = (MeetingKind.ASSEMBLY, MeetingKind.COMMITTEE, MeetingKind.GROUP)
 # These belong to their 所属年度 (often held early in the next year); every other kind to the year of its date.
 OF_THE_YEAR = (MeetingKind.LIFE, MeetingKind.APPRAISAL)
 
+# A meeting is the n-th of its year within the first of these kinds that it has; the others are held once a year, or differ.
+NUMBERED = (
+    *BODIES,
+    MeetingKind.LECTURE,
+    MeetingKind.THEME_DAY,
+    MeetingKind.STUDY,
+)
+
 # As these the meetings of a group count too; the rules ask every other kind of the branch as a whole.
 COUNTS_FOR_GROUPS = (MeetingKind.GROUP, MeetingKind.STUDY, MeetingKind.OTHER)
 

@@ -10,7 +10,7 @@ from core.enums import Retention
 from core.keeping import checking
 from meetings.enums import MeetingKind
 
-from .meeting import faults
+from .meeting import faults, numbering
 from .meeting import origins as meeting_origins
 from .meeting import reminders as meeting_reminders
 from .meeting.models import Meeting
@@ -49,6 +49,7 @@ records.register(
         list_title="组织生活",
         parts=lambda meeting: Vote.objects.filter(item__meeting=meeting),
         retention=retention_of_meeting,
+        follow_trash=numbering.follow_trash,
     )
 )
 

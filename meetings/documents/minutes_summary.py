@@ -60,10 +60,12 @@ def _lead(minutes: MeetingMinutes) -> str:
     )
     is_of_its_year = minutes.words["year"] == str(minutes.day.year)
     year = "" if is_of_its_year else f"所属年度为{minutes.words['year']}年度。"
+    number = minutes.words["number"]
+    nth = f"这是{number}。" if number else ""
     figures = "".join(f"，{name}{number}人" for name, number in minutes.figures[:2])
     return (
         f"{minutes.words['starts_at']}，{minutes.branch_name}在{place}召开“{minutes.words['title']}”"
-        f"（{minutes.words['kinds']}）。{year}会议由{chair}主持，{recorder}记录{figures}。"
+        f"（{minutes.words['kinds']}）。{nth}{year}会议由{chair}主持，{recorder}记录{figures}。"
     )
 
 

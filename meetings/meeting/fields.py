@@ -185,6 +185,8 @@ MEETING: tuple[MeetingField, ...] = (
     #        name              part     page    record  summary
     _meeting("title",          BASICS,  APART,  ALWAYS, APART, spelt="会议名称 会议标题 活动名称"),
     _meeting("group",          BASICS,  FILLED, FILLED, APART, is_beside=True, is_copied=True, spelt="党小组名称"),
+    _meeting("number",         BASICS,  FILLED, FILLED, APART, worded=lambda meeting: meeting.number_words,
+             sheet=(("次数", lambda meeting: meeting.number_words),), spelt="会议次数 第几次"),
     _meeting("kinds",          BASICS,  ALWAYS, ALWAYS, APART, called="类别", worded=lambda meeting: meeting.kind_labels,
              is_copied=True, spelt="会议类别 会议类型 会议形式 类型 会议性质"),
     _meeting("year",           BASICS,  ALWAYS, ALWAYS, APART, is_beside=True,

@@ -18,6 +18,7 @@ from meetings.enums import (
     COUNTS_AS_DUE,
     COUNTS_FOR_GROUPS,
     MAY_MAKE_UP,
+    NUMBERED,
     OF_THE_YEAR,
     STATE_TONES,
     TOOK_PLACE,
@@ -399,6 +400,14 @@ class Meeting(BranchRecord):
     year = models.PositiveSmallIntegerField(
         "所属年度", help_text="计入哪一年的统计和报告；次年年初补开的组织生活会填上一年。"
     )
+    number = models.PositiveSmallIntegerField(
+        "次数",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(400)],
+        help_text="这一年第几次；不填就按日期编，签字确认以后不再变。纸上已经写了第几次的，照纸上填。",
+    )
+    is_number_said = models.BooleanField("次数照纸上填写", default=False, editable=False)
     state = models.CharField("状态", max_length=10, choices=MeetingState, default=MeetingState.HELD)
     starts_at = models.DateTimeField("开始时间", help_text="应到名单按这一天的党员状态生成。")
     ends_at = models.DateTimeField("结束时间", null=True, blank=True)
@@ -552,6 +561,20 @@ class Meeting(BranchRecord):
             return []
         own = COUNTS_FOR_GROUPS if self.group_id else tuple(MeetingKind)
         return [kind for kind in self.kinds if kind in own and self.year_of(kind) == year]
+
+    @property
+    def numbered_kind(self) -> MeetingKind | None:
+        """The kind within which the meeting has its number: the first of its kinds that are numbered."""
+        return next((kind for kind in self.kinds if kind in NUMBERED), None)
+
+    @property
+    def number_words(self) -> str:
+        """2025年第3次支委会; empty for a plan, and for kinds without a number of which no paper says one."""
+        if self.number is None or not self.kinds:
+            return ""
+        kind = self.numbered_kind or self.kinds[0]
+        called = "会议" if kind == MeetingKind.OTHER else kind.label.removeprefix("支部")
+        return f"{self.year_of(kind)}年第{self.number}次{called}"
 
     @property
     def voting_body(self) -> str:

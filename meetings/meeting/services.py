@@ -18,6 +18,7 @@ from core.refusals import Refused
 from meetings.enums import MAY_MAKE_UP, Attendance, MeetingKind, MeetingState
 
 from . import faults as meeting_faults
+from . import numbering
 from .fields import AGENDA
 from .models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry
 from .roll import statuses_at_meeting
@@ -86,8 +87,10 @@ def save_meeting(
         raise SaveMeetingRefused(faults)
     same_day = meeting_faults.day_of(stored) == meeting_faults.day_of(meeting)
     action = AuditAction.STATE if stored.state != meeting.state else AuditAction.UPDATE
+    old_series = numbering.series_of(stored)
     with records.audited(meeting, by=by, before=before, action=action):
         _write_kinds(meeting, kinds)
+        _write_number(meeting, old_series)
         _write_roll(meeting, roll, keeps_frozen=same_day)
         _write_agenda(meeting, agenda)
     _follow(meeting, agenda, by)
@@ -104,8 +107,11 @@ def _create(
     if faults := meeting_faults.faults_of(meeting, kinds, roll):
         raise SaveMeetingRefused(faults)
     meeting.created_by = meeting.created_by or by
+    # A new record has a number only where somebody, or the paper it comes from, says one.
+    meeting.is_number_said = meeting.number is not None
     with records.audited(meeting, by=by):
         _write_kinds(meeting, kinds)
+        _write_number(meeting)
         _write_roll(meeting, roll, keeps_frozen=False)
         _write_agenda(meeting, agenda)
     _follow(meeting, agenda, by)
@@ -130,6 +136,16 @@ def _write_kinds(meeting: Meeting, kinds: Iterable[str]) -> None:
     MeetingKindLink.objects.bulk_create(
         MeetingKindLink(meeting=meeting, kind=kind) for kind in MeetingKind if kind in wanted - stored
     )
+
+
+def _write_number(meeting: Meeting, *others: numbering.Series | None) -> None:
+    """The meeting's number and those of the open records around it, by its kinds as they are stored now."""
+    fresh = Meeting.objects.get(pk=meeting.pk)
+    series = numbering.series_of(fresh)
+    if fresh.number is not None and not fresh.is_number_said and (series is None or fresh.is_planned):
+        Meeting.objects.filter(pk=meeting.pk).update(number=None)
+    numbering.renumber([series, *others])
+    meeting.refresh_from_db(fields=["number"])
 
 
 def _write_roll(meeting: Meeting, roll: Sequence[RollEntry], *, keeps_frozen: bool) -> None:

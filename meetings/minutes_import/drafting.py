@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from django.db.models import DateField, DecimalField, TextField
+from django.db.models import DateField, DecimalField, IntegerField, TextField
 from django.utils import timezone
 
 from branch.members.models import Member
@@ -15,7 +15,7 @@ from core.dates import chinese_date
 from core.due import read_due
 from core.refusals import Refused
 from meetings.enums import MeetingKind
-from meetings.meeting import suggestions
+from meetings.meeting import numbering, suggestions
 from meetings.meeting.faults import LECTURE_FIELDS
 from meetings.meeting.fields import AGENDA, MEETING, ItemField, MeetingField, Part, named
 from meetings.meeting.models import AgendaItem
@@ -394,6 +394,8 @@ def _take(draft: MeetingDraft, found: ReadMinutes, register: Register, field: Me
     """Read a field as the model's type of field asks."""
     if field.column.is_relation:
         _person(draft, found, register, field)
+    elif isinstance(field.column, IntegerField):
+        _nth(draft, found, field)
     elif field.column.choices:
         _choice(draft, found, field)
     elif isinstance(field.column, TextField):
@@ -426,6 +428,20 @@ def _number(draft: MeetingDraft, found: ReadMinutes, field: MeetingField) -> Non
             said,
             *([] if match else ["不是数字，没有登记"]),
         )
+
+
+def _nth(draft: MeetingDraft, found: ReadMinutes, field: MeetingField) -> None:
+    """第三次, or 3 alone, under the label; else what the name of the meeting says."""
+    said = found.first(field.key)
+    if said and said.text.strip():
+        text = said.text.strip()
+        number = numbering.said_in(text if "次" in text else f"第{text}次")
+        if number is None:
+            draft.find(field.label, text, ["不是第几次，没有登记"], [said], low=True)
+        else:
+            draft.take(field.name, number, field.label, f"第{number}次", said)
+    elif number := numbering.said_in(draft.values.get("title", "")):
+        draft.values[field.name] = number
 
 
 def _lines(draft: MeetingDraft, found: ReadMinutes, field: MeetingField) -> None:

@@ -14,7 +14,7 @@ from branch.members.models import Member
 from branch.organisations.models import PartyGroup
 from core.forms import BaseModelForm
 from meetings.enums import Attendance, MeetingKind, MeetingState
-from meetings.meeting import faults, origins, suggestions
+from meetings.meeting import faults, numbering, origins, suggestions
 from meetings.meeting.fields import MEETING, Part, entered, named
 from meetings.meeting.models import AgendaItem, Meeting, RollEntry, describe_roll
 from meetings.meeting.roll import due_members
@@ -140,6 +140,10 @@ class MeetingForm(BaseModelForm):
             del self.fields["state"]
 
     def _set_initial(self) -> None:
+        if not self.is_new and self.instance.number and not self.instance.is_number_said:
+            # Numbered by its day: what is typed here would stand from then on.
+            self.initial["number"] = None
+            self.fields["number"].widget.attrs["placeholder"] = f"按日期为第{self.instance.number}次"
         if self.is_new:
             self.initial.setdefault("title_default", self.initial.get("title") or "")
             self.initial.setdefault("year_default", self.initial.get("year") or "")
@@ -276,6 +280,10 @@ class MeetingForm(BaseModelForm):
 
     # ---- Checking ----
 
+    def clean_number(self):
+        """What is typed, else what the name says."""
+        return self.cleaned_data["number"] or numbering.said_in(self.cleaned_data.get("title", ""))
+
     def clean_ends_at(self):
         """The end follows the start."""
         starts_at, ends_at = self.cleaned_data.get("starts_at"), self.cleaned_data.get("ends_at")
@@ -288,6 +296,7 @@ class MeetingForm(BaseModelForm):
         if self.already_saved():
             return
         data = self.cleaned_data
+        self.instance.is_number_said = data.get("number") is not None
         agenda_is_valid = self.agenda.is_valid()
         if "starts_at" in data and "kinds" in data and "year" in data:
             self._check_meeting(data["kinds"])

@@ -46,6 +46,7 @@ NOWHERE: dict[type[Model], Reasons] = {
     | dict.fromkeys(("roll", "agenda"), "looked for field by field")
     | {
         "branch": "chosen for all pages, and the head of every paper",
+        "is_number_said": "says who numbers it, not what",
         "template_version": "a link on the page to where the agenda was taken from",
     },
     AgendaItem: {
@@ -176,6 +177,7 @@ def test_every_field_of_a_meeting_is_told_everywhere(cast, client_of):
         "kinds": ["GROUP", "LECTURE", "LIFE"],
         "group": cast.second_group.pk,
         "year": 2024,
+        "number": 83,
         "state": "HELD",
         "starts_at": "2025-02-11T14:37",
         "ends_at": "2025-02-11T16:53",

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from django.db.models import DateField, DecimalField, Field, Model
+from django.db.models import DateField, DecimalField, Field, IntegerField, Model
 from django.utils import timezone
 
 from branch.members.models import Member
@@ -46,6 +46,8 @@ TITLES = (
 APART = {
     *("id", "created_at", "updated_at", "created_by", "lock_version", "deleted_at", "deletion_reason"),
     *("branch", "state", "confirmed_on", "confirmed_by", "template_version"),
+    # Printed, a number is said by the paper.
+    "is_number_said",
 }
 
 
@@ -128,6 +130,8 @@ def _possible(column: Field, people) -> list[object]:
         return ["", *(value for value, _ in column.choices)]
     if isinstance(column, DecimalField):
         return [None, Decimal(2), Decimal("1.5")]
+    if isinstance(column, IntegerField):
+        return [None, 41]
     if isinstance(column, DateField):
         return [None, date(2026, 1, 5)] if type(column) is DateField else [None]
     return ["", *WORDS.get(column.name, (f"{column.verbose_name}：按计划办、不拖延",))]
