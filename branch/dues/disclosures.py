@@ -21,7 +21,11 @@ def notice_url(year: int) -> str:
 
 def postings(branch: Organisation, year: int, today: date) -> Iterable[Unposted]:
     """Once a year with dues is over, its notice is due."""
-    if year >= today.year or not DuesMonth.objects.of_branch(branch).in_year(year).exists():
+    if (
+        branch.is_sent_out
+        or year >= today.year
+        or not DuesMonth.objects.of_branch(branch).in_year(year).exists()
+    ):
         return
     if not notices_of(branch, year).exists():
         yield Unposted(

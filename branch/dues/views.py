@@ -10,7 +10,7 @@ from .documents import dues_sheet, explained
 from .forms import DuesMonthForm
 from .models import DuesMonth, dues_of, notices_of, yuan
 
-WHY = "党费的金额由书记和支委掌握，年度公示对全体党员公开。"
+WHY = "党费的金额由书记和支委掌握，年度公示对全体党员公开；临时党支部、项目党支部的党费由党员原来的支部收缴，不在这里登记。"
 COLUMNS = [
     Column("月份", "get_month_display", is_main=True),
     Column("收缴金额（元）", lambda row: yuan(row.received), css="num"),

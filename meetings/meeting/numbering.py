@@ -59,7 +59,7 @@ class Series(NamedTuple):
 def series_of(meeting: Meeting) -> Series | None:
     """The series in which a meeting has its number; None for a kind that has none."""
     kind = meeting.numbered_kind
-    return kind and Series(meeting.branch_id, kind, meeting.year_of(kind), meeting.group_id)
+    return Series(meeting.branch_id, kind, meeting.year_of(kind), meeting.group_id) if kind else None
 
 
 def meetings_in(series: Series) -> list[Meeting]:

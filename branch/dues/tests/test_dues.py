@@ -16,6 +16,7 @@ from branch.disclosure.models import Disclosure
 from branch.disclosure.registry import body_of
 from branch.dues.documents import explained
 from branch.dues.models import DuesMonth, DuesYear, dues_of
+from branch.enums import BranchKind
 from core import records
 from core.refusals import Refused
 from core.testing import page
@@ -150,6 +151,18 @@ def test_sheet_and_page_sum_up_alike(secretary, cast):
     assert last[:3] == ["合计", dues.received, dues.handed_up]
     assert (dues.difference, dues.missing) == (-10, (3, 4))
     assert explained(dues).endswith("。2月多上缴10.00元：补缴上月。")
+
+
+def test_is_not_offered_where_dues_stay_with_the_sending_branches(secretary, cast):
+    address = reverse("branch:dues_list")
+    assert f'href="{address}"' in secretary.get(reverse("branch:openness")).content.decode()
+    cast.branch.branch_kind = BranchKind.PROJECT
+    cast.branch.save()
+    assert f'href="{address}"' not in secretary.get(reverse("branch:openness")).content.decode()
+    for page_address in (address, CREATE):
+        refused = secretary.get(page_address)
+        assert refused.status_code == 403
+        assert "由党员原来的支部收缴" in refused.content.decode()
 
 
 AMOUNTS = st.decimals(0, 99999, places=2)
