@@ -18,10 +18,12 @@ from core.forms import (
     use_native_pickers,
     word_required_errors,
 )
-from meetings.enums import MeetingKind
+from meetings.enums import TOOK_PLACE, MeetingKind
+from meetings.meeting.forms.meeting import OriginField
 from meetings.meeting.models import Meeting
 
 from . import permissions, services
+from .adopting import decisions_of
 from .kind_fields import TOO_LONG, PeopleField, declared_value, form_field, initial_value
 from .kinds import registry
 from .kinds.base import DataRefused, Kind
@@ -93,6 +95,8 @@ class ActivityForm(BaseModelForm):
             del self.fields["outside_people"]
         if is_new:
             self._propose(year)
+        if is_new and kind.from_decision:
+            self.fields["agenda_item"] = OriginField(decisions_of(self.user, self.branch))
         self._word(kind)
         self.fieldsets = self._fieldsets()
 
@@ -120,7 +124,8 @@ class ActivityForm(BaseModelForm):
         areas = WorkArea.objects.of_branch(self.branch).in_year(year).in_order()
         self.fields["work_area"].queryset = areas
         self.fields["work_area"].empty_label = "不归入任何领域"
-        choosable = Q(starts_at__year=year) | Q(pk=self.instance.meeting_id)
+        # Nothing is done at a meeting that is still a plan.
+        choosable = Q(starts_at__year=year, state__in=TOOK_PLACE) | Q(pk=self.instance.meeting_id)
         meetings = Meeting.objects.of_branch(self.branch).filter(choosable).order_by("-starts_at")
         self.fields["meeting"].queryset = meetings
         self.fields["meeting"].empty_label = "不在会上"
@@ -211,6 +216,7 @@ class ActivityForm(BaseModelForm):
         chosen = [self.people[pk] for pk in self.cleaned_data.get("participants") or []]
         if activity.pk is None:
             activity.created_by = self.user
+            activity.agenda_item = self.cleaned_data.get("agenda_item")
             return services.record_activity(activity, participants=chosen, by=self.user)
         return services.save_activity(activity, before=self.before, participants=chosen, by=self.user)
 

@@ -182,6 +182,15 @@ class Activity(BranchRecord):
         related_name="activities",
         help_text="在会上进行的，选出那次会议，不用再写一遍。",
     )
+    agenda_item = models.ForeignKey(
+        "meetings.AgendaItem",
+        verbose_name="会议决定",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="activities",
+    )
 
     objects = ActivityQuerySet.as_manager()
 
@@ -198,7 +207,14 @@ class Activity(BranchRecord):
                 name="activities_activity_span",
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("happened_on")),
                 violation_error_message="结束日期不能早于开始日期，请核对两个日期。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["agenda_item", "kind"],
+                # The kinds of which a decision makes one record alone; see `Kind.is_once`.
+                condition=Q(kind__in=["rules_made", "quarter_star"], deleted_at__isnull=True),
+                name="activities_decision_once",
+                violation_error_message="这项决定已经登记成这类记录，不用再登。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -289,6 +305,15 @@ class DutyItem(BranchRecord):
     adopted_on = models.DateField("通过日期", help_text="从这一年起计入落实情况。")
     adopted_at = models.CharField(
         "通过会议", max_length=100, help_text="哪次会议通过的，例如“2025年第1次支委会”。"
+    )
+    agenda_item = models.ForeignKey(
+        "meetings.AgendaItem",
+        verbose_name="会议决定",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="duty_items",
     )
     activities = models.ManyToManyField(
         "activities.Activity",

@@ -4,8 +4,9 @@ from branch.access import has_branch
 from branch.disclosure import registry as openness
 from core import navigation, records
 from core import rules as rule_engine
+from meetings.meeting import adopting as meeting_adopting
 
-from . import disclosures, permissions, rules
+from . import adopting, disclosures, permissions, rules
 from .models import Activity, DutyItem, WorkArea
 
 records.register(
@@ -50,6 +51,7 @@ records.register(
 
 
 rule_engine.register(rules.FAMILY)
+meeting_adopting.register(adopting.adoptions(), adopting.found)
 openness.register(30, disclosures.postings)
 
 navigation.register(

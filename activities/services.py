@@ -30,7 +30,15 @@ class RecordActivityRefused(Refused):
 
 @transaction.atomic
 def record_activity(activity: Activity, *, participants: Iterable[Member], by: User | None) -> Activity:
-    """Save a new activity with its participants. Raises RecordActivityRefused when it does not fit its kind."""
+    """Save a new activity with its participants.
+
+    Raises RecordActivityRefused when it does not fit its kind, Refused when its decision has become such a record.
+    """
+    item = activity.agenda_item
+    if item is not None and registry.get(activity.kind).is_once:
+        made = Activity.objects.alive().filter(agenda_item=item, kind=activity.kind).first()
+        if made:
+            raise Refused(f"这项决定已登记为“{made}”，不用再登。")
     chosen = _complete(activity, participants)
     with records.audited(activity, by=by):
         activity.participants.set(chosen)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import attachments
 from core.columns import Column, late, muted
-from core.editing import refusals_told
+from core.editing import refusals_told, whole_number
 from core.pages import Add, Words, chosen_branch, detail_page, form_page, get_visible, list_page
 from core.sheets import sheet_response
 
-from . import permissions, services
+from . import adopting, permissions, services
 from .forms import ActivityFilter, ActivityForm, CalendarFilter, TimelineFilter
 from .kinds import registry
 from .kinds.base import Kind
@@ -79,6 +79,7 @@ def _shown(request, activity) -> dict:
     has_roll = meeting is not None and activity.kind_declaration.has_participants
     return {
         "values": activity.field_values(request.user),
+        "decision": adopting.decision_of(request.user, activity.agenda_item),
         "participants": activity.participants.in_pinyin_order(),
         "photos": attachments.photos_of(activity),
         "may_fill": has_roll and permissions.can_change_activity(request.user, activity),
@@ -91,7 +92,7 @@ def _shown(request, activity) -> dict:
 activity_detail = detail_page(
     Activity,
     "activities/activity_detail.html",
-    rows=lambda rows: rows.select_related("branch", "work_area", "meeting"),
+    rows=lambda rows: rows.select_related("branch", "work_area", "meeting", "agenda_item__meeting"),
     context=_shown,
 )
 
@@ -113,14 +114,20 @@ def activity_create(request):
     branch = chosen_branch(request, permissions.can_add_activity)
     if "kind" not in request.GET:
         return render(request, "activities/activity_choose.html", _tiles(request))
-    return _form_page(request, _kind_or_404(request.GET["kind"]), branch=branch, initial=_prefilled(request))
+    kind, year = _kind_or_404(request.GET["kind"]), request.workspace.year
+    if pk := whole_number(request.GET.get("item", "")):
+        item = get_object_or_404(adopting.decisions_of(request.user, branch), pk=pk)
+        given = adopting.initial_of(kind, item, branch)
+        return _form_page(request, kind, branch=branch, initial=given, year=given["happened_on"].year)
+    return _form_page(request, kind, branch=branch, initial=_prefilled(request), year=year)
 
 
 @require_http_methods(["GET", "POST"])
 def activity_update(request, pk):
     """Change an activity; its kind stays."""
     activity = get_visible(request, Activity, pk, permissions.can_change_activity)
-    return _form_page(request, activity.kind_declaration, activity, branch=activity.branch)
+    year = request.workspace.year
+    return _form_page(request, activity.kind_declaration, activity, branch=activity.branch, year=year)
 
 
 def _form_page(request, kind: Kind, activity: Activity | None = None, **given):
@@ -129,7 +136,6 @@ def _form_page(request, kind: Kind, activity: Activity | None = None, **given):
         instance=activity,
         kind=kind,
         user=request.user,
-        year=request.workspace.year,
         today=localdate(),
         **given,
     )

@@ -2,11 +2,13 @@
 
 from django import forms
 
+from activities.adopting import decisions_of
 from activities.enums import Fulfilment
 from activities.kind_fields import TOO_LONG, CheckList
 from activities.models import Activity, DutyItem
 from core.dates import chinese_date
 from core.forms import BaseForm, BaseModelForm, RecordsField
+from meetings.meeting.forms.meeting import OriginField
 
 from .services import OwnPledge
 
@@ -41,8 +43,15 @@ class DutyItemForm(BaseModelForm):
         if self.instance.pk:
             rows = rows | Activity.objects.alive().filter(duty_items=self.instance)
         self.fields["activities"].queryset = rows.distinct().order_by("happened_on", "pk")
+        self.fields["agenda_item"] = OriginField(decisions_of(self.user, self.branch))
         for name in ("text", "adopted_at"):
             self.fields[name].error_messages["max_length"] = TOO_LONG
+
+    def prepare(self, instance) -> None:
+        """A duty that a meeting has decided on keeps the decision."""
+        super().prepare(instance)
+        if instance.pk is None:
+            instance.agenda_item = self.cleaned_data.get("agenda_item")
 
 
 OPEN = [("", "还没有填"), *Fulfilment.choices]

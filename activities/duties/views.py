@@ -1,17 +1,18 @@
 """支委职责清单 with its coverage, and the member's own pledge of the year."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from activities import permissions
+from activities import adopting, permissions
 from activities.models import DutyItem
 from activities.statistics import duty_sheet
 from activities.views import ACTIVITY_COLUMNS
 from core.columns import Column
-from core.editing import refusals_in
+from core.editing import refusals_in, whole_number
 from core.pages import Add, Words, chosen_branch, detail_page, form_pages, list_page
+from meetings.meeting.faults import day_of
 
 from . import services
 from .forms import DutyItemForm, PledgeForm
@@ -43,16 +44,31 @@ duty_list = list_page(
 duty_detail = detail_page(
     DutyItem,
     "activities/duty_detail.html",
+    rows=lambda rows: rows.select_related("branch", "agenda_item__meeting"),
     context=lambda request, duty: {
+        "decision": adopting.decision_of(request.user, duty.agenda_item),
         "columns": ACTIVITY_COLUMNS,
         "activities": duty.activities.alive().for_list().order_by("-happened_on", "-pk"),
     },
 )
+
+
+def _from_decision(request) -> dict:
+    """What a decision named in the address (`?item=…`) says of the duties it adopts."""
+    pk = whole_number(request.GET.get("item", ""))
+    if pk is None:
+        return {}
+    branch = request.workspace.branch
+    item = get_object_or_404(adopting.decisions_of(request.user, branch), pk=pk)
+    return {"agenda_item": item.pk, "adopted_on": day_of(item.meeting), "adopted_at": item.meeting.title}
+
+
 duty_create, duty_update = form_pages(
     DutyItemForm,
-    Words("登记职责", "职责已登记。"),
+    Words("登记职责", "职责已登记。", again="保存并再登一条"),
     Words("编辑职责", "修改已保存。"),
     may_add=permissions.can_manage_areas,
+    initial=_from_decision,
 )
 
 

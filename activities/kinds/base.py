@@ -9,6 +9,7 @@ from typing import Any
 from core.refusals import Refused
 
 from .counting import count
+from .decisions import Decision
 from .fields import EMPTY, KindField
 from .statistics import KindStatistics, Row, StatContext, Statistic
 
@@ -51,6 +52,10 @@ class Kind:
     has_participants: bool = True
     summary_help: str = ""
     is_private: bool = False
+    # What a passed decision fills in, the words by which one is known, and whether it makes one record alone.
+    from_decision: Callable[[Decision], dict[str, Any]] | None = None
+    decision_words: str = ""
+    is_once: bool = True
     notice_fields: tuple[str, str, str] | None = None
 
     def __post_init__(self) -> None:

@@ -16,6 +16,7 @@ from .counting import (
     quarters_named,
     unfilled_count,
 )
+from .decisions import pledge, quarter_star, rule_made
 from .fields import FieldType, KindField
 from .statistics import KindStatistics, Statistic, both, every_quarter
 
@@ -120,6 +121,8 @@ KINDS = (
         area=AREA,
         title_pattern="{quarter}好党员评选",
         meeting_label="评选会议",
+        from_decision=quarter_star,
+        decision_words="好党员",
         has_participants=False,
         fields=(
             KindField(
@@ -156,6 +159,9 @@ KINDS = (
         area=AREA,
         title_pattern="{pledger}的岗位目标承诺",
         meeting_label="点评会议",
+        from_decision=pledge,
+        decision_words="承诺",
+        is_once=False,
         has_participants=False,
         fields=(
             KindField("pledger", "承诺人", FieldType.MEMBER, required=True, takes_part=True),
@@ -205,6 +211,8 @@ KINDS = (
         area=AREA,
         title_pattern="{action}{name}",
         meeting_label="通过会议",
+        from_decision=rule_made,
+        decision_words="制度|办法|规定|细则|规则|规程|准则",
         has_participants=False,
         fields=(
             KindField("name", "制度名称", required=True),

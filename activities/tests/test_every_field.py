@@ -18,15 +18,19 @@ from activities.tests.helpers import make_activity, make_area
 from branch.base import BranchRecord
 from branch.members.models import Member
 from core.testing_fields import fields_told, own_fields, page_text
-from meetings.meeting.models import Meeting
+from meetings.meeting.models import AgendaItem, Meeting
 
 pytestmark = pytest.mark.django_db
 
 # By place: the fields and why they are left out.
 LEFT_OUT = {
-    "表单": {"kind": "chosen before the form", "data": "is the fields of the kind, see below"},
+    "表单": {
+        "kind": "chosen before the form",
+        "data": "is the fields of the kind, see below",
+        "agenda_item": "comes with the address, from the meeting",
+    },
     "页面": {"kind": "told by its label"},
-    "名单": {"kind": "told by its label"},
+    "名单": {"kind": "told by its label", "agenda_item": "a link on the page to the meeting's decision"},
 }
 
 
@@ -44,6 +48,7 @@ def test_every_field_is_there_or_left_out_for_a_reason(place, cast, client_of):
     start = timezone.make_aware(timezone.datetime(2025, 3, 7, 9))
     meeting = Meeting.objects.create(branch=cast.branch, title="丙的会议", year=2025, starts_at=start)
     samples = {WorkArea: make_area(cast, "丙的领域"), Meeting: meeting, Member: cast.people.extra1}
+    samples[AgendaItem] = AgendaItem.objects.create(meeting=meeting, order=1, title="丙的议题")
     samples |= {"kind": "visit", "data": {"document": "丙的文件"}}
     tell = {
         "页面": lambda: page_text(client.get(url_of("detail", activity))),

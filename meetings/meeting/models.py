@@ -593,6 +593,11 @@ class Meeting(BranchRecord):
         return self.state == MeetingState.PLANNED
 
     @property
+    def is_held(self) -> bool:
+        """Whether it took place."""
+        return self.state in TOOK_PLACE
+
+    @property
     def is_confirmed(self) -> bool:
         """Whether chair and recorder have signed: the record is locked."""
         return self.state == MeetingState.CONFIRMED

@@ -194,11 +194,13 @@ def _write_agenda(meeting: Meeting, agenda: Sequence[AgendaItem]) -> None:
     try:
         AgendaItem.objects.filter(pk__in=stored.keys() - kept).delete()
     except ProtectedError as error:
-        votes: Iterable[Any] = error.protected_objects  # of a topic above, which this one does not know
-        titles = dict.fromkeys(f"“{vote.item}”" for vote in votes)
-        raise SaveMeetingRefused(
-            [meeting_faults.Fault("", f"议题{'、'.join(titles)}登记过表决，不能移除；可以改议题的文字。")]
-        ) from error
+        # Votes, and records that a decision became: of topics above, which this one does not know.
+        others: Iterable[Any] = error.protected_objects
+        titles = dict.fromkeys(f"“{getattr(one, 'item', None) or one.agenda_item}”" for one in others)
+        is_vote = all(hasattr(one, "item") for one in others)
+        why = "登记过表决" if is_vote else "的决定已登记成其他记录"
+        fault = f"议题{'、'.join(titles)}{why}，不能移除；可以改议题的文字。"
+        raise SaveMeetingRefused([meeting_faults.Fault("", fault)]) from error
     names = [field.name for field in AGENDA if field.is_entered]
     for order, line in enumerate(agenda, start=1):
         item = stored[line.pk] if line.pk in kept else AgendaItem(meeting=meeting)

@@ -18,7 +18,7 @@ from core.pages import allow, chosen_branch, get_visible
 from core.sheets import sheet_response
 from meetings.enums import OF_THE_YEAR, Attendance, MeetingKind, MeetingState
 
-from . import faults, fields, origins, permissions, services, suggestions
+from . import adopting, faults, fields, origins, permissions, services, suggestions
 from . import sheet as meeting_sheet
 from .calendar import CONTENT_TYPE, calendar_of, planned_ahead
 from .forms.agenda import with_items
@@ -74,6 +74,7 @@ def meeting_detail(request, pk):
     voters = (meeting.voting_body, meeting.voters_due_count, meeting.voters_present_count)
     rows = meeting.agenda.select_related("responsible", "carried_from__meeting", "topic")
     items = list(rows.prefetch_related("votes__lines", "carried_on__meeting"))
+    steps = adopting.steps_of(items, request.user, meeting.branch) if may_keep and meeting.is_held else {}
     agenda = [
         (
             item,
@@ -88,6 +89,7 @@ def meeting_detail(request, pk):
             and not item.is_replaced
             and may_finish(request.user, item, meeting),
             [(vote, vote.is_outdated(*voters)) for vote in item.votes_taken],
+            steps.get(item.pk),
         )
         for item in items
     ]

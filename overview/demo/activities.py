@@ -1,5 +1,6 @@
 """Loads work areas, activities, pledges and drawn pictures of the demo."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -9,10 +10,12 @@ from PIL import Image, ImageDraw
 
 from activities import services
 from activities.kinds import registry
+from activities.kinds.base import Kind
 from activities.kinds.fields import FieldType, KindField
 from activities.models import Activity, WorkArea
 from branch.members.models import Member
 from core import attachments, records
+from meetings.meeting.models import AgendaItem, Meeting
 
 from . import activities_2024, activities_2025
 from .world import World
@@ -120,9 +123,20 @@ def _activity(
         summary=summary,
         data={field.name: _value(world, field, fields.get(field.name)) for field in declaration.fields},
         place="青石岭隧道项目部" if kind in {"case_study", "relay"} else "",
+        **_decided(world, declaration, day),
         **world.stamp(day, late=7 if kind == "visit" and day.month == 8 else 0),
     )
     services.record_activity(activity, participants=people, by=world.secretary)
+
+
+def _decided(world: World, kind: Kind, day: date) -> dict[str, Any]:
+    """The decision of that day's meeting that the record was made of, where its agenda has one."""
+    if kind.from_decision is None:
+        return {}
+    meetings = Meeting.objects.of_branch(world.branch).held().between(day, day)
+    items = AgendaItem.objects.filter(meeting__in=meetings).select_related("meeting")
+    item = next((one for one in items if re.search(kind.decision_words, one.title)), None)
+    return {"agenda_item": item, "meeting": item.meeting} if item else {}
 
 
 def _value(world: World, field: KindField, value: Any) -> Any:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import DateTimeField, Q
 from django.utils import timezone
 
 from branch.base import BranchRecord
 from core import attachments, records
+from core.dates import on_days
 from core.models import Attachment
 
 from .models import Evidence, RectificationItem
@@ -56,9 +57,19 @@ def evidence_types() -> list[records.RecordType]:
     return sorted(found, key=lambda kind: EVIDENCE_APPS.index(kind.model._meta.app_label))
 
 
-def rows_to_choose(kind: records.RecordType, *, user, branch, year: int | None, text: str = ""):
-    """The branch's records of a kind that the user may see, newest first; of a year and with a text when given."""
+def happened(kind: records.RecordType, *, user, branch, on: date):
+    """The branch's records of a kind that the user may see and whose day has come: a plan proves nothing."""
     rows = kind.model.objects.visible_to(user).filter(branch=branch)
+    if hasattr(rows, "held"):
+        rows = rows.held()
+    is_moment = isinstance(kind.model._meta.get_field(kind.date_field), DateTimeField)
+    has_come = on_days(kind.date_field, last=on) if is_moment else Q(**{f"{kind.date_field}__lte": on})
+    return rows.filter(has_come)
+
+
+def rows_to_choose(kind: records.RecordType, *, user, branch, on: date, year: int | None, text: str = ""):
+    """Of those that happened the newest first; of a year and with a text when given."""
+    rows = happened(kind, user=user, branch=branch, on=on)
     if year:
         rows = rows.in_year(year)
     if text:

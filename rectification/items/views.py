@@ -249,15 +249,21 @@ def _rows(request, item: RectificationItem, form: EvidenceFilter, kind):
         return RectificationItem.objects.none()
     chosen = form.cleaned_data
     return pointers.rows_to_choose(
-        kind, user=request.user, branch=item.branch, year=chosen.get("year"), text=chosen.get("q", "")
+        kind,
+        user=request.user,
+        branch=item.branch,
+        on=localdate(),
+        year=chosen.get("year"),
+        text=chosen.get("q", ""),
     )
 
 
 def _add(request, item: RectificationItem, kind):
     wanted = [pk for pk in request.POST.getlist("record") if whole_number(pk) is not None]
-    found = (
-        kind.model.objects.visible_to(request.user).filter(branch=item.branch, pk__in=wanted) if kind else []
-    )
+    found = []
+    if kind:
+        rows = pointers.happened(kind, user=request.user, branch=item.branch, on=localdate())
+        found = rows.filter(pk__in=wanted)
     if not found:
         messages.error(request, "请先勾选要作佐证的记录。")
         return redirect(request.get_full_path())

@@ -264,11 +264,16 @@ def _theme_days(_: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
     return drafts
 
 
+def _studied(meeting: Meeting) -> list[str]:
+    """What was studied by its agenda and under 学习材料, a line each."""
+    return [item.material for item in meeting.agenda.all()] + meeting.study_material.splitlines()
+
+
 def _study(records: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
     several = len({localtime(meeting.starts_at).month for meeting in meetings}) > 1
     months = "，{集中学习月数}个月有学习记录" if several else ""
     drafts = [sentence(f"组织集中学习{{集中学习次数}}次{months}。")]
-    words, tail = named((line, m) for m in meetings for line in m.study_material.splitlines())
+    words, tail = named((line, m) for m in meetings for line in _studied(m))
     if words:
         told = "、".join(bare(word) for word, _ in words)
         drafts.append(sentence(f"学习内容包括{told}{tail}。", *_meetings(words)))

@@ -53,7 +53,7 @@ NOWHERE: dict[type[Model], Reasons] = {
         "id": "a key",
         "meeting": "a key",
         "order": "the number before the title",
-        "votes": POINTS_HERE,
+        **dict.fromkeys(("votes", "activities", "duty_items"), POINTS_HERE),
         "topic": "a link on the page to the 议题库",
         "carried_from": "a link on the page to the meeting that had the matter before",
         "carried_on": "a link on the page to the meeting that took it up again",
