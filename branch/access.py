@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from django.apps import apps
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
 
 from .enums import IN_BRANCH, SECRETARY_ROLES, WRITER_ROLES, OrganisationKind, Role
@@ -81,8 +81,9 @@ def _resolve(user, on: date) -> Grants:
         roles.filter(user=user, organisation__deleted_at__isnull=True)
         .annotate(own_branch=F("user__member__branch"))
         .select_related("organisation")
-        .prefetch_related("unconfirmed_in")
     )
+    # Others wait for no branch of their own: one query less for every page of theirs.
+    prefetch_related_objects([row for row in held if row.role == Role.SUPERIOR_OFFICER], "unconfirmed_in")
     rows = [row for row in held if row.confirmed_on]
     superior_roots = [row.organisation for row in rows if row.role == Role.SUPERIOR_OFFICER]
     leaders = [row for row in rows if row.role == Role.GROUP_LEADER]

@@ -55,6 +55,7 @@ def test_fails_only_where_queries_grow(monkeypatch, capsys, grows):
     monkeypatch.setattr(bench, "measure_list_page", lambda *args: measure)
     monkeypatch.setattr(bench, "measure_documents", lambda *args: [measure])
     monkeypatch.setattr(bench, "measure_tables", lambda *args: [measure])
+    monkeypatch.setattr(bench, "measure_imports", lambda *args: [measure])
     monkeypatch.setattr(bench, "measure_year_pages", lambda *args: [measure])
     monkeypatch.setattr(bench, "measure_days", lambda *args: measure)
     assert bench.main() == ("有列表的查询次数随行数增加。" if grows else "")
@@ -113,3 +114,12 @@ def test_measures_what_a_row_of_a_ledger_costs(monkeypatch):
     monkeypatch.setattr(bench, "MANY_ROWS", 2)
     assert ["台账 DOCX 每行用时，2 行与 1 行之比" in str(one) for one in bench.measure_tables()] == [True]
     assert len(bench.printed_ledger(3).blocks[0].rows) == 3
+
+
+def test_measures_what_previews_of_imports_cost(monkeypatch):
+    monkeypatch.setattr(bench, "REPORT_PAGES", 2)
+    monkeypatch.setattr(bench, "LEDGER_ROWS", 3)
+    assert [str(one).partition("预览")[0] for one in bench.measure_imports()] == [
+        "2 页 Word 报告",
+        "3 行 Excel 台账",
+    ]
