@@ -98,6 +98,7 @@ def test_keeps_organisations_of_the_part_alone(part, local):
             assert local.get(reverse(f"branch:{name}", args=[organisation.pk])).status_code == 404
     data = {
         "kind": "BRANCH",
+        "branch_kind": "ORDINARY",
         "name": "丁党支部",
         "short_name": "丁",
         "code": "ding",
