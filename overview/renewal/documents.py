@@ -100,9 +100,10 @@ def _seats(renewal: Renewal) -> str:
 def _request(renewal: Renewal, today: date) -> Document:
     on = renewal.requested_on or today
     term = present_term(renewal.branch, on)
+    ends = "任期已于" if term and term.due_on < on else "任期将于"
     now = (
         f"现任{'支部委员会' if renewal.has_committee else '支部书记'}于{chinese_date(term.starts_on)}产生，"
-        f"{term.moved_words or f'任期将于{chinese_date(term.due_on)}届满'}。"
+        f"{term.moved_words or f'{ends}{chinese_date(term.due_on)}届满'}。"
         if term
         else ""
     )
@@ -222,22 +223,33 @@ def _ballot_paper(renewal: Renewal, what: str, rows: list[Candidate], seats: int
 
 
 def _count_report(renewal: Renewal, today: date) -> Document:
-    """计票结果报告单: to be filled in at the meeting, or with what the vote says."""
-    result = result_of(renewal)
+    """计票结果报告单 of the assembly: to be filled in there, or with what its votes say."""
+    return _count_paper(renewal, result_of(renewal).votes, renewal.in_ballot_order(), renewal.seats, today)
+
+
+def _leader_count(renewal: Renewal, today: date) -> Document:
+    """The same of the new committee's first meeting."""
+    rows = [row for row in renewal.in_ballot_order() if row.title in LEADERS]
+    return _count_paper(renewal, result_of(renewal).first_votes, rows, len(rows), today)
+
+
+def _count_paper(
+    renewal: Renewal, votes: tuple[Vote, ...], rows: list[Candidate], seats: int, today: date
+) -> Document:
     blocks: list[Block] = []
-    for vote in (*result.votes, *result.first_votes) or (None,):
-        blocks += _count_blocks(renewal, vote)
+    for vote in votes or (None,):
+        blocks += _count_blocks(renewal, vote, rows, seats)
     signing = (("监票人签名", ""), ("计票人签名", "")), (("主持人签名", ""), ("日期", ""))
     blocks.append(Form(tuple(fact_row(*row, height=SIGNING_MM) for row in signing), TWO_PAIRS))
     on = renewal.elected_on or today
     return Document(f"{renewal.branch.name}换届选举计票结果报告单", tuple(blocks), renewal.branch.name, on)
 
 
-def _count_blocks(renewal: Renewal, vote: Vote | None) -> list[Block]:
+def _count_blocks(renewal: Renewal, vote: Vote | None, standing: list[Candidate], seats: int) -> list[Block]:
     def told(value: object) -> str:
         return "" if vote is None or value is None else str(value)
 
-    seats = (vote.seats if vote else None) or renewal.seats
+    seats = (vote.seats if vote else None) or seats
     facts = (
         (
             ("应到有选举权", told(vote and vote.voters_due)),
@@ -264,8 +276,7 @@ def _count_blocks(renewal: Renewal, vote: Vote | None) -> list[Block]:
         ]
     else:
         rows = [
-            (str(number), row.member.name, "", "", "", "")
-            for number, row in enumerate(renewal.in_ballot_order(), start=1)
+            (str(number), row.member.name, "", "", "", "") for number, row in enumerate(standing, start=1)
         ]
         rows += [("另选人", "", "", "", "", "")] * WRITE_IN
     head = f"{vote.item}：应选{seats}名。" if vote else f"{renewal.body}：应选{seats}名。"
@@ -367,6 +378,13 @@ PAPERS = {
             RenewalStep.FIRST_MEETING,
             "书记选票",
             _leader_ballot,
+            lambda renewal: renewal.has_committee,
+        ),
+        Paper(
+            "leader-count",
+            RenewalStep.FIRST_MEETING,
+            "书记报告单",
+            _leader_count,
             lambda renewal: renewal.has_committee,
         ),
         Paper("report", RenewalStep.REPORT, "选举结果报告", _result_report),

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import combinations
 
 from branch.members.models import Member
+from branch.members.name_order import PaperOrder
 from branch.organisations.models import Organisation
 
 from .models import Talk
@@ -87,10 +88,11 @@ def reference_day(year: int, today: date) -> date:
     return min(max(today, date(year, 1, 1)), date(year, 12, 31))
 
 
-def matrix_of(branch: Organisation, year: int, today: date) -> TalkMatrix:
-    """The matrix of a branch and a year, in three queries."""
+def matrix_of(branch: Organisation, year: int, today: date, order: PaperOrder | None = None) -> TalkMatrix:
+    """The matrix of a branch and a year, in three queries; names by pinyin, or in the order of a paper."""
     day = reference_day(year, today)
-    members = list(Member.objects.on_roll(branch, day).in_pinyin_order())
+    rows = Member.objects.on_roll(branch, day).in_pinyin_order()
+    members = order.of_members(rows, day) if order else list(rows)
     committee_ids = set(Member.objects.committee(branch, day).values_list("pk", flat=True))
     talks = Talk.objects.of_branch(branch).in_year(year).order_by("held_on")
     days = {frozenset(ids): held_on for *ids, held_on in talks.values_list("one_id", "other_id", "held_on")}

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branch.access import can_read_branch
+from branch.members.name_order import PaperOrder
 from branch.workspace import asked_year, branch_required
 from core import records
 from core.columns import Column, late, muted, unseen
@@ -174,7 +175,7 @@ def talk_overview(request, file_format):
         raise PermissionDenied
     rows = Talk.objects.of_branch(branch).in_year(year).for_list().order_by("held_on", "pk")
     document = documents.talk_overview(
-        matrix_of(branch, year, today), rows, issuer=branch.name, year=year, on=today
+        matrix_of(branch, year, today, PaperOrder([branch])), rows, issuer=branch.name, year=year, on=today
     )
     return document_response(request, document, file_format, back="meetings:talk_list")
 

@@ -29,9 +29,9 @@ TALK = """谈心谈话记录
 OVERVIEW = """甲项目党支部2025年度谈心谈话情况表
 一、完成情况
 要求|已谈|应谈|还差
-支委之间|1|3|钱试二和孙试三、孙试三和赵试一
+支委之间|1|3|赵试一和孙试三、钱试二和孙试三
 支委与党员|1|7|李试四、吴试六、郑试1、郑试2、郑试3、郑试4
-党员之间|2|7|李试四、郑试2、郑试3、郑试4、周试五
+党员之间|2|7|李试四、周试五、郑试2、郑试3、郑试4
 二、支委与党员、党员之间谈话情况"""
 BALLOT = """甲项目党支部2025年度民主评议党员民主测评表
 请在相应栏内打“√”，每人限选一项，弃权不填。
@@ -87,8 +87,8 @@ def test_overview_says_who_is_missing_and_nothing_of_what_was_said(cast, client_
     superior = client_of(cast.superior, year=2025)
     lines = word_lines(fetch(superior, "talk_overview", "docx"))
     assert "\n".join(lines).startswith(OVERVIEW)
-    assert "党员|钱试二|孙试三|赵试一|其他党员" in lines
-    assert "周试五|—|—|11月3日|—" in lines
+    assert "党员|赵试一|钱试二|孙试三|其他党员" in lines
+    assert "周试五|11月3日|—|—|—" in lines
     assert "郑试1|—|—|—|吴试六" in lines
     assert lines[-4:] == [
         "序号|日期|谈话人|谈话对象|地点",
