@@ -19,6 +19,7 @@ from core.numbers import percent, plain_number
 from meetings.cycle.enums import Grade
 from meetings.enums import COUNTS_FOR_GROUPS, OF_THE_YEAR, LecturerKind, MeetingKind, StudyForm
 from meetings.meeting.models import AgendaItem
+from meetings.votes.models import Vote
 from rectification.enums import ItemState
 from study.hours.progress import form_shares
 from study.hours.reckoning import counting
@@ -232,6 +233,17 @@ def _decisions(records: YearRecords, counts: Callable[[AgendaItem], bool]) -> Fa
     return FactValue(str(len(found)), refs(meetings.values()))
 
 
+def _votes(records: YearRecords, counts: Callable[[Vote], bool]) -> FactValue:
+    found = [vote for vote in records.votes if counts(vote)]
+    meetings = {vote.item.meeting_id: vote.item.meeting for vote in found}
+    return FactValue(str(len(found)), refs(meetings.values()))
+
+
+def is_carried(vote: Vote) -> bool:
+    """Whether everything and everybody voted on got the majority."""
+    return bool(vote.outcomes) and all(outcome.is_carried for outcome in vote.outcomes)
+
+
 def _with_status(records: YearRecords, *statuses: str) -> FactValue:
     return counted([member for member in records.members if member.status_on in statuses])
 
@@ -285,6 +297,8 @@ LIFE_FACTS = [
         )
         for grade in Grade
     ],
+    Fact("表决次数", "次", "各次会议登记的表决。", lambda r: _votes(r, lambda vote: True)),
+    Fact("表决通过次数", "次", "其中通过的。", lambda r: _votes(r, is_carried)),
     Fact("接收预备党员人数", "名", "年内入党的党员。", lambda r: counted(r.joined)),
     Fact("转正党员人数", "名", "年内转正的党员。", lambda r: counted(r.confirmed)),
     Fact("支委职责项数", "项", "年末在用的支委职责。", lambda r: counted(r.duties)),

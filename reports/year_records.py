@@ -19,6 +19,7 @@ from meetings.cycle.enums import AppraisalState
 from meetings.cycle.talks.models import Talk
 from meetings.enums import MeetingKind
 from meetings.meeting.models import Meeting
+from meetings.votes.models import Vote
 from rectification.enums import ItemState
 from rectification.items.models import Evidence, RectificationItem
 from rectification.opinions.models import Opinion
@@ -98,6 +99,12 @@ class YearRecords:
     def meetings_of(self, kind: MeetingKind) -> list[Meeting]:
         """Held meetings that count as a kind; one meeting may serve several kinds."""
         return [meeting for meeting in self.meetings if kind in meeting.counted_kinds(self.year)]
+
+    @cached_property
+    def votes(self) -> list[Vote]:
+        """What was voted on at these meetings."""
+        rows = Vote.objects.of_branch(self.branch).with_lines().filter(item__meeting__in=self.meetings)
+        return list(rows.order_by("item__meeting__starts_at", "pk"))
 
     @cached_property
     def activities(self) -> list[Activity]:

@@ -57,12 +57,12 @@ MEMBERS = [
     Person("钟山", "MALE", (1969, 10, 15), (1999, 6, 22), "NONE", "拌和站站长", 0, "CHRONIC"),
     Person("樊卫东", "MALE", (1970, 2, 26), (2001, 7, 1), "JUNIOR", "调度员", 1),
     Person("侯志军", "MALE", (1968, 9, 11), (1994, 12, 5), "NONE", "炊事班长", 1, "CHRONIC", "TEMPORARY"),
-    Person("蓝天佑", "MALE", (1991, 6, 6), (2023, 11, 17), "JUNIOR", "技术员", 0),
+    Person("蓝天佑", "MALE", (1991, 6, 6), (2024, 3, 22), "JUNIOR", "技术员", 0),
     Person("吴晓宁", "FEMALE", (1998, 1, 29), (2025, 6, 20), "JUNIOR", "技术员", 1),
     Person("彭立", "MALE", (1985, 5, 5), (2010, 6, 25), "MIDDLE", "工程部部长", 0),
 ]
 # Confirmed a year after joining unless named here; None: still 预备.
-CONFIRMED = {"蓝天佑": (2024, 11, 22), "吴晓宁": None}
+CONFIRMED = {"蓝天佑": (2025, 3, 27), "吴晓宁": None}
 # Left the branch for another project.
 TRANSFERRED = {"彭立": (2025, 7, 10)}
 # Not due for a while: (from, to, reason).

@@ -1,5 +1,6 @@
 """The demo: it comes through the services, is whole, and says what the handbook promises."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -22,7 +23,9 @@ from overview.demo.world import DEMO_PASSWORD
 from overview.renewal.models import Renewal
 from overview.renewal.steps import Progress
 from reports.assembling import render_report
+from reports.drafting.draft import draft
 from reports.editor import show
+from reports.facts import FactBook
 from reports.models import AnnualReport
 
 from .conftest import TODAY
@@ -133,6 +136,20 @@ def test_records_the_votes_on_both_admissions_and_everything_carried():
         roll.filter(may_vote=True).exclude(attendance="EXEMPT").count(),
         roll.filter(may_vote=True, attendance="PRESENT").count(),
     )
+
+
+def test_report_of_2025_tells_decisions_votes_admissions_and_the_appraisal():
+    book = FactBook(branch("xiangmu"), 2025, TODAY)
+    told = "".join(one.text for part in draft(book.records) for p in part.paragraphs for one in p.sentences)
+    said = re.sub(r"\{([^}]+)\}", lambda name: book.text(name[1]), told)
+    for words in (
+        "会议议决事项16项，其中明确责任人或时限的12项，已办结12项。",
+        "按规定程序表决4次，均获通过。",
+        "上年度民主评议党员评定优秀3名、合格17名。",
+        "接收预备党员1名，1名预备党员转为正式党员。",
+    ):
+        assert words in said, words
+    assert not re.search(r"(?<![0-9.])0(?:名|项|次|人|件)", said), "what is nought is not told"
 
 
 def test_small_branch_needs_no_committee_meetings():

@@ -2,14 +2,15 @@
 
 Meetings carry the 所属年度 that the form suggests, lie close to the edges of months, quarters and years, serve several
 kinds at once (a 党员大会 in January that is the 组织生活会 of the year before; a 主题党日 that a group holds on its own),
-and stand among plans, deleted ones and meetings of the other branch, which nothing may count.
+and stand among plans, deleted ones and meetings of the other branch, which nothing may count. So do the figures of
+activities of every kind, the small records among them, on pages, in the report, the sheet and the grid.
 """
 
 import json
 import os
 import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 
@@ -20,8 +21,13 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from activities.kinds import registry
+from activities.kinds.base import COUNT
+from activities.models import Activity
+from activities.statistics import KIND_COLUMN, activity_sheet, context_for, year_statistics
+from activities.tests.recount import RECOUNT, PlainRow, random_rows
 from core import rules
-from core.numbers import percent
+from core.numbers import percent, plain_number
 from core.sheets import Sheet, render_sheet
 from meetings.documents.statistics import parts_of
 from meetings.enums import Attendance, MeetingKind, MeetingState
@@ -352,3 +358,72 @@ def test_each_part_of_a_combined_meeting_counts_where_it_belongs(cast, monkeypat
         assert set(disagreements(notes, cast.branch)) == {"report", "sheet", "rolls"}
     monkeypatch.setattr("meetings.rules.rules.OF_THE_YEAR", ())
     assert set(disagreements(notes, cast.branch)) == {"grid", "months"}
+
+
+ACTIVITY_SETS = 6
+
+
+def store_activities(chance: random.Random, cast) -> dict[str, list[PlainRow]]:
+    """Up to three activities of every kind as somebody noted them, among others that no figure counts."""
+    noted = {
+        kind.code: [replace(row, participant_ids=frozenset()) for row in random_rows(kind, chance)[:3]]
+        for kind in registry.all_kinds()
+    }
+    others = [(cast.other_branch, 0, None), (cast.branch, -366, None), (cast.branch, 0, timezone.now())]
+    Activity.objects.bulk_create(
+        Activity(
+            branch=branch,
+            kind=code,
+            title=f"{code} {row.pk}",
+            happened_on=row.happened_on + timedelta(days=days),
+            data=row.data,
+            deleted_at=deleted_at,
+        )
+        for code, rows in noted.items()
+        for row in rows
+        for branch, days, deleted_at in [(cast.branch, 0, None), *(others if row.pk == 1 else [])]
+    )
+    return noted
+
+
+def activity_disagreements(noted: dict[str, list[PlainRow]], cast) -> dict[str, set]:
+    """Figures of activities that page, report, sheet or grid tell otherwise than the recount, by where."""
+    branch, context = cast.branch, context_for(cast.branch, YEAR, TODAY)
+    plain = {(code, "count"): len(rows) for code, rows in noted.items()}
+    plain |= {key: recount(noted[key[0]], context) for key, recount in RECOUNT.items()}
+    told = {one.code: one for one in year_statistics(branch, YEAR, TODAY)}
+    page = {(code, key): told[code][key].value for code, key in plain}
+    book = FactBook(branch, YEAR, TODAY)
+    wrong = {"page": {key for key, number in plain.items() if page[key] != number}, "report": set()}
+    for kind in registry.all_kinds():
+        for statistic in (COUNT, *kind.statistics):
+            value, key = told[kind.code][statistic.key], (kind.code, statistic.key)
+            text = value.text if value.parts or value.value is None else plain_number(value.value)
+            if book.value(f"{kind.label}·{statistic.label}").text != text:
+                wrong["report"].add(key)
+    rows = Activity.objects.of_branch(branch).in_year(YEAR)
+    sheet = activity_sheet(rows.for_report(), "", cast.secretary)
+    kinds = Counter(row[sheet.columns.index(KIND_COLUMN)] for row in sheet.rows)
+    labels = {kind.code: kind.label for kind in registry.all_kinds()}
+    wrong["sheet"] = {code for code, rows in noted.items() if kinds[labels[code]] != len(rows)}
+    grid = sum(r.count for one in lines_of(branch, YEAR, TODAY) if one.rule.id == "S1" for r in one.results)
+    wrong["grid"] = {"S1"} if grid != plain["ideology_review", "count"] else set()
+    return {place: keys for place, keys in wrong.items() if keys}
+
+
+@pytest.mark.no_cover
+def test_figures_of_every_kind_of_activity_agree(cast, monkeypatch):
+    for seed in range(ACTIVITY_SETS):
+        with transaction.atomic():
+            noted = store_activities(random.Random(seed), cast)
+            assert activity_disagreements(noted, cast) == {}, f"data set {seed}"
+            transaction.set_rollback(True)
+    # Negative control: one forgotten in the notes, and one that the report does not load.
+    noted = store_activities(random.Random(1), cast)
+    noted["ideology_review"] = noted["ideology_review"][1:]
+    assert set(activity_disagreements(noted, cast)) == {"page", "sheet", "grid"}
+    monkeypatch.setattr(
+        "reports.year_records.YearRecords.activities_of",
+        lambda self, kind: [one for one in self.activities if one.kind == kind][1:],
+    )
+    assert "report" in activity_disagreements(noted, cast)

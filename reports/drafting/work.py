@@ -13,7 +13,7 @@ from meetings.cycle.enums import Grade
 from meetings.enums import MeetingKind
 from meetings.meeting.models import Meeting
 from reports.enums import Marker
-from reports.facts import MIDDLE_AND_ABOVE, OLDER_FROM, area_fact, is_assigned, is_done
+from reports.facts import MIDDLE_AND_ABOVE, OLDER_FROM, area_fact, is_assigned, is_carried, is_done
 from reports.tree import DraftParagraph, DraftSentence
 from reports.year_records import YearRecords, ref, refs
 
@@ -203,6 +203,10 @@ def _regular(records: YearRecords, held: list[MeetingKind]) -> list[DraftSentenc
         part = "，其中明确责任人或时限的{交办事项数}项" if assigned else ""
         done = "，已办结{已办结事项数}项" if any(is_done(item, records) for item in assigned) else ""
         drafts.append(sentence(f"会议议决事项{{议决事项数}}项{part}{done}。"))
+    if carried := [vote for vote in records.votes if is_carried(vote)]:
+        all_carried = len(carried) == len(records.votes)
+        passed = "均获通过" if all_carried else "通过{表决通过次数}次"
+        drafts.append(sentence(f"按规定程序表决{{表决次数}}次，{passed}。"))
     return drafts
 
 

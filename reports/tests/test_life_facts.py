@@ -9,13 +9,25 @@ from activities.tests.helpers import make_activity
 from meetings.cycle.appraisal.models import AppraisalEntry, AppraisalRound
 from meetings.cycle.criticism.models import Criticism
 from meetings.cycle.talks.models import Talk
-from meetings.tests.helpers import hold
+from meetings.tests.helpers import hold, item
+from meetings.votes.models import Vote
+from meetings.votes.quorum import Tally
+from meetings.votes.services import record_vote
 from rectification.items.models import Evidence, RectificationItem
+from reports.drafting.work import meetings_told
 from reports.facts import LIFE_FACTS, FactBook
 
 pytestmark = pytest.mark.django_db
 READ_ON = date(2026, 1, 20)
 WITHOUT_ROWS = ("谈心谈话次数", "上年批评意见条数", "上年评议优秀人数", "上年评议合格人数")
+
+
+def vote(cast, day: str, *, carried: bool) -> None:
+    """A vote by hands at a 党员大会, with everybody or nobody in favour."""
+    meeting = hold(cast.branch, day, "ASSEMBLY", by=cast.secretary, agenda=[item("讨论经费")])
+    due = meeting.roll.filter(may_vote=True).count()
+    tally = Tally(in_favour=due) if carried else Tally(against=due)
+    record_vote(Vote(item=meeting.agenda.get()), tallies=[tally], by=cast.secretary)
 
 
 @pytest.fixture
@@ -31,6 +43,9 @@ def book(cast):
         Criticism.objects.create(
             branch=branch, meeting=at, critic=people.secretary, criticised=other, opinion="快些"
         )
+    vote(cast, "2025-03-05", carried=True)
+    vote(cast, "2025-04-05", carried=False)
+    vote(cast, "2024-12-05", carried=True)
     days = {"opens_on": date(2025, 1, 5), "closes_on": date(2025, 1, 18)}
     closed = AppraisalRound.objects.create(branch=branch, year=2024, state="CLOSED", **days)
     for member, grade in (
@@ -61,6 +76,24 @@ def book(cast):
     return FactBook(branch, 2025, READ_ON)
 
 
+def told_of_votes(cast) -> list[str]:
+    book = FactBook(cast.branch, 2025, READ_ON)
+    drafts = meetings_told(book.records, ["ASSEMBLY"])
+    return [one.text for one in drafts if "表决" in one.text]
+
+
+def test_votes_are_told_once_one_has_carried(cast):
+    vote(cast, "2025-03-05", carried=False)
+    assert told_of_votes(cast) == []
+    vote(cast, "2025-04-05", carried=True)
+    assert told_of_votes(cast) == ["按规定程序表决{表决次数}次，通过{表决通过次数}次。"]
+
+
+def test_all_carried_says_so(cast):
+    vote(cast, "2025-04-05", carried=True)
+    assert told_of_votes(cast) == ["按规定程序表决{表决次数}次，均获通过。"]
+
+
 def test_counts_what_was_recorded_by_the_day(book):
     expected = {
         "谈心谈话次数": "2",
@@ -69,6 +102,8 @@ def test_counts_what_was_recorded_by_the_day(book):
         "上年评议合格人数": "2",
         "上年评议基本合格人数": "0",
         "上年评议不合格人数": "0",
+        "表决次数": "2",
+        "表决通过次数": "1",
         "接收预备党员人数": "1",
         "转正党员人数": "1",
         "支委职责项数": "2",
