@@ -144,7 +144,7 @@ def test_report_of_2025_tells_decisions_votes_admissions_and_the_appraisal():
     said = re.sub(r"\{([^}]+)\}", lambda name: book.text(name[1]), told)
     for words in (
         "会议议决事项16项，其中明确责任人或时限的12项，已办结12项。",
-        "按规定程序表决4次，均获通过。",
+        "会上表决4次，均获通过。",
         "上年度民主评议党员评定优秀3名、合格17名。",
         "接收预备党员1名，1名预备党员转为正式党员。",
     ):

@@ -206,7 +206,7 @@ def _regular(records: YearRecords, held: list[MeetingKind]) -> list[DraftSentenc
     if carried := [vote for vote in records.votes if is_carried(vote)]:
         all_carried = len(carried) == len(records.votes)
         passed = "均获通过" if all_carried else "通过{表决通过次数}次"
-        drafts.append(sentence(f"按规定程序表决{{表决次数}}次，{passed}。"))
+        drafts.append(sentence(f"会上表决{{表决次数}}次，{passed}。"))
     return drafts
 
 

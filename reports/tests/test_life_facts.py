@@ -86,12 +86,12 @@ def test_votes_are_told_once_one_has_carried(cast):
     vote(cast, "2025-03-05", carried=False)
     assert told_of_votes(cast) == []
     vote(cast, "2025-04-05", carried=True)
-    assert told_of_votes(cast) == ["按规定程序表决{表决次数}次，通过{表决通过次数}次。"]
+    assert told_of_votes(cast) == ["会上表决{表决次数}次，通过{表决通过次数}次。"]
 
 
 def test_all_carried_says_so(cast):
     vote(cast, "2025-04-05", carried=True)
-    assert told_of_votes(cast) == ["按规定程序表决{表决次数}次，均获通过。"]
+    assert told_of_votes(cast) == ["会上表决{表决次数}次，均获通过。"]
 
 
 def test_counts_what_was_recorded_by_the_day(book):
