@@ -17,6 +17,7 @@ from core.refusals import Refused
 from meetings.enums import (
     COUNTS_AS_DUE,
     COUNTS_FOR_GROUPS,
+    DECIDED_ON,
     MAY_MAKE_UP,
     NUMBERED,
     OF_THE_YEAR,
@@ -202,6 +203,11 @@ class AgendaItem(models.Model):
     def is_task(self) -> bool:
         """Whether the decision is to be followed until done."""
         return bool(self.decision and (self.responsible_id or self.due_on))
+
+    @property
+    def is_decided_on(self) -> bool:
+        """Whether something is to be decided; what is studied, told or commented on needs no vote."""
+        return self.kind in DECIDED_ON or self.kind == ItemKind.OTHER
 
     @property
     def is_put_off(self) -> bool:
