@@ -30,7 +30,7 @@ from .kinds.base import DataRefused, Kind
 from .kinds.statistics import StatisticValue
 from .models import Activity, WorkArea
 from .statistics import figure_of, meeting_name
-from .timeline import Wanted
+from .timeline import Narrowing
 
 
 def people_of_year(branch, year: int, also: set[int]) -> dict[int, Member]:
@@ -309,11 +309,11 @@ class TimelineFilter(WhoAndWhereFilter):
         activities = [(f"{ACTIVITY}:{code}", label) for code, label in _kinds()]
         self.fields["kind"].choices += [("组织生活", meetings), ("活动", activities)]
 
-    def wanted(self) -> Wanted:
+    def narrowing(self) -> Narrowing:
         """What is asked for; a value that is not valid narrows nothing and shows its error beside the field."""
         sort, _, code = self.chosen("kind").partition(":")
         area, person = self.chosen("area"), self.chosen("person")
-        return Wanted(
+        return Narrowing(
             meeting_kind=code if sort == MEETING else "",
             activity_kind=code if sort == ACTIVITY else "",
             area_id=int(area) if area else None,

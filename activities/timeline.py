@@ -18,7 +18,7 @@ from .models import Activity, WorkArea
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Narrowing:
     """What the line is narrowed to: kinds are codes of one sort, the other sort is then left out."""
 
     meeting_kind: str = ""
@@ -78,28 +78,28 @@ class Day:
         return "一二三四五六日"[self.date.weekday()]
 
 
-def entries_of(branch: Organisation, year: int, user: User, wanted: Wanted) -> list[Entry]:
+def entries_of(branch: Organisation, year: int, user: User, narrowing: Narrowing) -> list[Entry]:
     """What the user may see of the branch's year, by date. The number of queries is fixed."""
     areas = list(WorkArea.objects.of_branch(branch).in_year(year).in_order())
     found: list[Entry] = []
-    if not wanted.activity_kind:
-        found += _meetings(branch, year, user, wanted, areas)
-    if not wanted.meeting_kind:
-        found += _activities(branch, year, user, wanted)
+    if not narrowing.activity_kind:
+        found += _meetings(branch, year, user, narrowing, areas)
+    if not narrowing.meeting_kind:
+        found += _activities(branch, year, user, narrowing)
     return sorted(found, key=lambda entry: entry.day)
 
 
 def _meetings(
-    branch: Organisation, year: int, user: User, wanted: Wanted, areas: list[WorkArea]
+    branch: Organisation, year: int, user: User, narrowing: Narrowing, areas: list[WorkArea]
 ) -> Iterator[Entry]:
     rows = Meeting.objects.visible_to(user).of_branch(branch).held()
-    rows = rows.of_kind(wanted.meeting_kind, year) if wanted.meeting_kind else rows.in_year(year)
-    if wanted.person_id:
-        present = RollEntry.objects.filter(member_id=wanted.person_id, attendance=Attendance.PRESENT)
+    rows = rows.of_kind(narrowing.meeting_kind, year) if narrowing.meeting_kind else rows.in_year(year)
+    if narrowing.person_id:
+        present = RollEntry.objects.filter(member_id=narrowing.person_id, attendance=Attendance.PRESENT)
         rows = rows.filter(pk__in=present.values("meeting_id"))
     for meeting in rows.for_list().order_by("starts_at", "pk"):
         named = [area for area in areas if set(area.meeting_kinds) & set(meeting.kinds)]
-        if wanted.area_id and wanted.area_id not in {area.pk for area in named}:
+        if narrowing.area_id and narrowing.area_id not in {area.pk for area in named}:
             continue
         yield Entry(
             day=localtime(meeting.starts_at).date(),
@@ -115,14 +115,14 @@ def _meetings(
         )
 
 
-def _activities(branch: Organisation, year: int, user: User, wanted: Wanted) -> Iterator[Entry]:
+def _activities(branch: Organisation, year: int, user: User, narrowing: Narrowing) -> Iterator[Entry]:
     rows = Activity.objects.visible_to(user).of_branch(branch).in_year(year)
-    if wanted.activity_kind:
-        rows = rows.of_kind(wanted.activity_kind)
-    if wanted.area_id:
-        rows = rows.filter(work_area_id=wanted.area_id)
-    if wanted.person_id:
-        rows = rows.with_person(wanted.person_id)
+    if narrowing.activity_kind:
+        rows = rows.of_kind(narrowing.activity_kind)
+    if narrowing.area_id:
+        rows = rows.filter(work_area_id=narrowing.area_id)
+    if narrowing.person_id:
+        rows = rows.with_person(narrowing.person_id)
     for activity in rows.for_list().order_by("happened_on", "pk"):
         area = activity.area_in_use
         yield Entry(

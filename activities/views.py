@@ -180,7 +180,7 @@ def _form(request, form_class):
 
 def _entries(request, form):
     workspace = request.workspace
-    return entries_of(workspace.branch, workspace.year, request.user, form.wanted())
+    return entries_of(workspace.branch, workspace.year, request.user, form.narrowing())
 
 
 @require_GET

@@ -13,7 +13,7 @@ SHOWN_PER_TYPE = 20
 
 
 @dataclass(frozen=True)
-class Found:
+class HitsOfType:
     """The records of one type that contain every word."""
 
     record_type: records.RecordType
@@ -21,7 +21,7 @@ class Found:
     has_more: bool
 
 
-def search(text: str, user: AbstractBaseUser, branch=None) -> list[Found]:
+def search(text: str, user: AbstractBaseUser, branch=None) -> list[HitsOfType]:
     """Records visible to the user that contain every word of the text, by type; types without a hit are left out.
 
     `branch` narrows the search to records of one branch.
@@ -43,7 +43,7 @@ def search(text: str, user: AbstractBaseUser, branch=None) -> list[Found]:
         order = f"-{record_type.date_field}" if record_type.date_field else "-pk"
         hits = list(rows.order_by(order)[: SHOWN_PER_TYPE + 1])
         if hits:
-            found.append(Found(record_type, hits[:SHOWN_PER_TYPE], len(hits) > SHOWN_PER_TYPE))
+            found.append(HitsOfType(record_type, hits[:SHOWN_PER_TYPE], len(hits) > SHOWN_PER_TYPE))
     return found
 
 

@@ -125,9 +125,9 @@ def test_the_restricted_reason_is_not_on_the_line(cast):
 
 
 def _all():
-    from activities.timeline import Wanted
+    from activities.timeline import Narrowing
 
-    return Wanted()
+    return Narrowing()
 
 
 def test_a_dense_year_is_paged_and_every_month_is_reached(cast, client_of, monkeypatch):

@@ -165,7 +165,7 @@ def _match(items: Sequence[MeetingPlanItem], meetings: Sequence[Meeting]) -> dic
 
 
 @dataclass(frozen=True)
-class Wanted:
+class MissingRow:
     """A row that the rules ask for and the plan lacks."""
 
     month: int
@@ -173,7 +173,7 @@ class Wanted:
     group: PartyGroup | None = None
 
 
-def wanted_rows(branch: Organisation, year: int, today: date) -> list[Wanted]:
+def missing_rows(branch: Organisation, year: int, today: date) -> list[MissingRow]:
     """The rows that M1 to M7 ask of the branch in a year and its plan lacks.
 
     A period's row stands in the month in which such a meeting is already held or arranged, else towards the period's
@@ -184,7 +184,7 @@ def wanted_rows(branch: Organisation, year: int, today: date) -> list[Wanted]:
     situation = rules.FAMILY.situation(branch, year, today)
     items = list(MeetingPlanItem.objects.of_branch(branch).in_year(year))
     groups = {rules.subject_key(group): group for group in situation.facts.groups}
-    wanted: list[Wanted] = []
+    missing: list[MissingRow] = []
     for line in rules.FAMILY.evaluate(situation):
         kind, group = rules.KIND_OF[line.rule.id], groups.get(line.subject_key)
         group_id = group.pk if group else None
@@ -195,8 +195,8 @@ def wanted_rows(branch: Organisation, year: int, today: date) -> list[Wanted]:
             if fact.day.year == year and kind in fact.kinds and fact.group_id == group_id
         ]
         months = _months(line, planned, held)
-        wanted += [Wanted(month, kind, group) for month in months if month >= first or month in held]
-    return sorted(wanted, key=lambda row: row.month)
+        missing += [MissingRow(month, kind, group) for month in months if month >= first or month in held]
+    return sorted(missing, key=lambda row: row.month)
 
 
 def _months(line: Line, planned: Collection[int], held: Collection[int]) -> list[int]:

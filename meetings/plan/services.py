@@ -15,7 +15,7 @@ from core.refusals import Refused
 from meetings.meeting.models import Meeting
 
 from .models import AgendaTemplate, AgendaTemplateLine, AgendaTemplateVersion, MeetingPlanItem
-from .planning import fits, wanted_rows
+from .planning import fits, missing_rows
 
 # Month, kind and group: where a row stands in a year.
 Slot = tuple[int, str, int | None]
@@ -44,7 +44,7 @@ def fill_year(*, branch: Organisation, year: int, today: date, by: User) -> list
         Organisation.objects.select_for_update().get(pk=branch.pk)
         return [
             _add(branch, by, year=year, month=row.month, kind=row.kind, group=row.group)
-            for row in wanted_rows(branch, year, today)
+            for row in missing_rows(branch, year, today)
         ]
 
 

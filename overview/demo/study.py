@@ -12,7 +12,7 @@ from meetings.enums import MeetingKind
 from meetings.plan import planning
 from meetings.plan import services as plan_services
 from meetings.plan.models import AgendaTemplate, MeetingPlanItem
-from meetings.plan.planning import Wanted
+from meetings.plan.planning import MissingRow
 from meetings.plan.services import TemplateLine
 from study.enums import TrainingState
 from study.hours.models import HourUnit
@@ -60,13 +60,13 @@ TEMPLATES = [
 def load_plans(world: World) -> None:
     """The plan of each year since 2025 as the rules ask for it, worded from the meetings; three templates."""
     for year in range(FIRST_YEAR, world.today.year + 1):
-        for row in planning.wanted_rows(world.branch, year, world.today):
+        for row in planning.missing_rows(world.branch, year, world.today):
             _plan(world, year, row)
     for name, kind, versions in TEMPLATES:
         _template(world, name, kind, versions)
 
 
-def _plan(world: World, year: int, row: Wanted) -> None:
+def _plan(world: World, year: int, row: MissingRow) -> None:
     theme, work_link = _words(world, year, row)
     item = MeetingPlanItem(
         branch=world.branch,
@@ -81,7 +81,7 @@ def _plan(world: World, year: int, row: Wanted) -> None:
     records.create(item, by=world.secretary)
 
 
-def _words(world: World, year: int, row: Wanted) -> tuple[str, str]:
+def _words(world: World, year: int, row: MissingRow) -> tuple[str, str]:
     """Theme and work link of a row; the year's last months are left to be written."""
     month = row.month
     if row.kind == MeetingKind.THEME_DAY:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from activities.forms import ActivityForm
 from activities.kinds import registry
 from activities.statistics import year_statistics
-from activities.timeline import Wanted, entries_of
+from activities.timeline import Narrowing, entries_of
 from meetings.documents.statistics import parts_of
 from meetings.enums import MeetingKind
 from meetings.meeting import services
@@ -45,7 +45,7 @@ def places(cast, year: int, today: date) -> dict[str, object]:
         ],
         "statistics": [part.rows for part in parts_of(statistics_of(branch, year, today))],
         "facts": {name: book.text(name) for name in all_facts()},
-        "timeline": [str(entry) for entry in entries_of(branch, year, cast.secretary, Wanted())],
+        "timeline": [str(entry) for entry in entries_of(branch, year, cast.secretary, Narrowing())],
         "figures": {one.code: one["count"].value for one in year_statistics(branch, year, today)},
         "hours": {one.member.name: one.hours for one in reckoning.standings(branch, year, today)},
         "evidence": evidence,

@@ -119,12 +119,12 @@ def test_says_how_far_a_row_is(on, planned_for, held_on, state):
     assert line.awaits_record == (bool(planned_for) and on > "2025-03-20")
 
 
-def wanted(branch, year: int = 2025) -> Counter:
-    return Counter(row.kind for row in planning.wanted_rows(branch, year, NEW_YEAR))
+def missing(branch, year: int = 2025) -> Counter:
+    return Counter(row.kind for row in planning.missing_rows(branch, year, NEW_YEAR))
 
 
 def months(branch, kind: str) -> list[int]:
-    return [row.month for row in planning.wanted_rows(branch, 2025, NEW_YEAR) if row.kind == kind]
+    return [row.month for row in planning.missing_rows(branch, 2025, NEW_YEAR) if row.kind == kind]
 
 
 def test_asks_for_the_rows_that_the_rules_ask_for(cast):
@@ -137,10 +137,10 @@ def test_asks_for_the_rows_that_the_rules_ask_for(cast):
         "LIFE": 1,
         "APPRAISAL": 1,
     }
-    assert wanted(cast.branch) == full
+    assert missing(cast.branch) == full
     assert months(cast.branch, "ASSEMBLY") == [3, 6, 9, 12]
     # Too few members for a committee, no groups.
-    assert wanted(cast.other_branch) == {
+    assert missing(cast.other_branch) == {
         "ASSEMBLY": 4,
         "LECTURE": 4,
         "THEME_DAY": 12,
@@ -148,10 +148,10 @@ def test_asks_for_the_rows_that_the_rules_ask_for(cast):
         "APPRAISAL": 1,
     }
     # Before its founding nothing is asked, and a group's rows begin with the month after its own.
-    assert wanted(cast.branch, 2019) == {}
+    assert missing(cast.branch, 2019) == {}
     cast.second_group.founded_on = date(2025, 4, 15)
     cast.second_group.save()
-    assert wanted(cast.branch)["GROUP"] == 12 + 8
+    assert missing(cast.branch)["GROUP"] == 12 + 8
     for number, expected in ((0, []), (1, [12]), (6, [2, 4, 6, 8, 10, 12]), (5, [3, 5, 8, 10, 12])):
         cast.branch.lectures_per_year = number
         assert months(cast.branch, "LECTURE") == expected, number
@@ -207,8 +207,8 @@ def test_copies_last_year_without_overwriting(cast):
 
 def test_nothing_is_planned_for_months_that_are_over(cast):
     hold(cast.branch, "2025-02-10 09:00", "COMMITTEE")
-    rows = planning.wanted_rows(cast.branch, 2025, TODAY)
+    rows = planning.missing_rows(cast.branch, 2025, TODAY)
     first = TODAY.month
     assert {row.month for row in rows if row.month < first} == {2}
     assert sorted(row.month for row in rows if row.kind == "COMMITTEE") == [2, *range(first, 13)]
-    assert {row.month for row in planning.wanted_rows(cast.branch, 2026, TODAY)} == set(range(1, 13))
+    assert {row.month for row in planning.missing_rows(cast.branch, 2026, TODAY)} == set(range(1, 13))
