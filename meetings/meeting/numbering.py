@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from documents.numbering import chinese_value
-from meetings.enums import TOOK_PLACE, MeetingState
+from meetings.enums import TOOK_PLACE
 
 from .models import Meeting
 
@@ -81,14 +81,6 @@ def renumber(wanted: Iterable[Series | None]) -> None:
         for meeting, number in zip(meetings, numbers_for(fixed), strict=True):
             if meeting.number != number:
                 Meeting.objects.filter(pk=meeting.pk).update(number=number)
-
-
-def twins_of(meeting: Meeting) -> list[Meeting]:
-    """Other meetings of the series with the same number: papers may say so."""
-    series = series_of(meeting)
-    if series is None or meeting.number is None or meeting.state == MeetingState.PLANNED:
-        return []
-    return [one for one in meetings_in(series) if one.pk != meeting.pk and one.number == meeting.number]
 
 
 def follow_trash(meeting: Meeting) -> None:

@@ -172,3 +172,21 @@ def test_reads_chair_recorder_and_roll_from_one_paragraph(cast):
     notices = [notice.text for notice in draft.notices]
     assert "发言人“钱式二”不在名册里，相近的有钱试二；文字照原样保留，请核对。" in notices
     assert not any("文件写" in text for text in notices)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("2025年第三次支委会会议记录", 3),
+        ("会议名称：2025年第12次支委会", 12),
+        ("会议名称：支委会\n次数：第5次", 5),
+        ("会议名称：支委会\n会议次数：7", 7),
+        ("会议名称：第一季度第2次支委会", None),
+        ("支委会会议记录", None),
+    ],
+)
+def test_keeps_the_number_that_minutes_say(cast, head, number):
+    text = f"{head}\n时间：2025年3月7日 14:30\n地点：会议室\n主持人：赵试一\n记录人：钱试二\n议题：研究工作\n决定：照办。"
+    draft = draft_meeting(read_minutes(text.encode(), "记录.txt"), cast.branch, year=2025)
+    assert draft.values.get("number") == number
