@@ -140,18 +140,18 @@ def _administered(rows, on: date) -> tuple[str, ...]:
 
 
 def can_write_branch(user, branch) -> bool:
-    """Secretary or committee member of the branch."""
-    return branch is not None and branch.pk in grants_of(user).writer_ids
+    """Secretary or committee member of the branch; nobody writes in one that was closed."""
+    return branch is not None and branch.pk in grants_of(user).writer_ids and not branch.is_closed
 
 
 def can_read_branch(user, branch) -> bool:
-    """Writer of the branch or superior officer above it."""
+    """Writer of the branch or superior officer above it, of a closed one too."""
     return branch is not None and branch.pk in grants_of(user).reader_ids
 
 
 def is_secretary(user, branch) -> bool:
-    """书记 or 副书记 of the branch."""
-    return branch is not None and branch.pk in grants_of(user).secretary_ids
+    """书记 or 副书记 of a branch that is not closed."""
+    return may_see_restricted(user, branch) and not branch.is_closed
 
 
 def is_superior_of(user, branch) -> bool:
@@ -170,8 +170,8 @@ def administers(user, organisation) -> bool:
 
 
 def leads_group(user, group) -> bool:
-    """党小组长 of the group."""
-    return group is not None and group.pk in grants_of(user).led_group_ids
+    """党小组长 of the group, in a branch that is not closed."""
+    return group is not None and group.pk in grants_of(user).led_group_ids and not group.branch.is_closed
 
 
 def has_branch(user) -> bool:
@@ -185,5 +185,5 @@ def belongs_to_branch(user, branch) -> bool:
 
 
 def may_see_restricted(user, branch) -> bool:
-    """Health, hardship and discipline: the secretary alone."""
-    return is_secretary(user, branch)
+    """Health, hardship and discipline: the secretary alone, of a closed branch too."""
+    return branch is not None and branch.pk in grants_of(user).secretary_ids

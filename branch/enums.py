@@ -46,6 +46,8 @@ class MembershipStatus(models.TextChoices):
     UNDER_PROBATION = "UNDER_PROBATION", "留党察看"
     TO_MEND = "TO_MEND", "限期改正"
     TRANSFERRED_OUT = "TRANSFERRED_OUT", "转出"
+    # Whose 组织关系 stayed elsewhere, and who takes part here no longer.
+    RETURNED = "RETURNED", "返回原支部"
     DISQUALIFIED = "DISQUALIFIED", "取消预备资格"
     SUSPENDED = "SUSPENDED", "停止党籍"
     REMOVED = "REMOVED", "除名"

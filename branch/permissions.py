@@ -12,6 +12,7 @@ from .access import (
     is_secretary,
     is_superior_of,
     leads_group,
+    may_see_restricted,
 )
 from .accounts.models import RoleAssignment, User
 from .enums import IN_BRANCH
@@ -39,7 +40,7 @@ def can_delete_member(user: AbstractBaseUser, member: Member) -> bool:
 
 def sees_restricted_of(user: AbstractBaseUser, member: Member) -> bool:
     """Health, hardship and phone: the secretary, and each member the own."""
-    return is_secretary(user, member.branch) or member.pk in grants_of(user).member_ids
+    return may_see_restricted(user, member.branch) or member.pk in grants_of(user).member_ids
 
 
 def closed_member_fields(user: AbstractBaseUser, branch: Organisation, member: Member) -> set[str]:

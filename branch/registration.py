@@ -20,6 +20,7 @@ from .dues.models import DuesMonth
 from .dues.permissions import can_change_dues
 from .members.models import Member, Post
 from .office_terms.models import OfficeTerm
+from .organisations.closed import refuse_archived
 from .organisations.models import Organisation, PartyGroup
 from .rules import rules
 from .rules.models import RuleExemption, exemptions_of
@@ -181,6 +182,8 @@ navigation.register(
         views=("branch:account_", "branch:role_c", "branch:organisation_"),
     )
 )
+
+records.check_writes(refuse_archived)
 
 rule_engine.register(rules.FAMILY)
 rule_engine.register_exemptions(exemptions_of)

@@ -3,7 +3,7 @@
 from functools import cached_property, wraps
 
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from core import navigation
 from core.pages import chosen_branch
 
 from .access import can_read_branch, can_write_branch, grants_of, is_secretary, is_superior_of
+from .organisations.closed import Archived
 from .organisations.models import Organisation
 
 SESSION_BRANCH = "workspace_branch"
@@ -41,7 +42,9 @@ class Workspace:
     def branch(self) -> Organisation | None:
         """The chosen branch, the first one by default; None for someone without any."""
         chosen = self._request.session.get(SESSION_BRANCH)
-        return next((b for b in self.branches if b.pk == chosen), self.branches[0] if self.branches else None)
+        # One that was closed is chosen on purpose.
+        first = min(self.branches, key=lambda branch: branch.is_closed, default=None)
+        return next((b for b in self.branches if b.pk == chosen), first)
 
     @cached_property
     def current_year(self) -> int:
@@ -141,6 +144,12 @@ class WorkspaceMiddleware:
     def __call__(self, request):
         prepare(request)
         return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """What is refused because the branch was closed and no form took up, as a page."""
+        if isinstance(exception, Archived):
+            return render(request, "403.html", {"reason": str(exception)}, status=403)
+        return None
 
     def process_view(self, request, view, args, kwargs):
         """Redirect to the password page while the account must change its password."""

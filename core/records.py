@@ -102,6 +102,20 @@ class RecordType(Generic[RecordT]):
 _types: dict[str, RecordType[Any]] = {}
 
 
+# Asked before every write of a record; each raises Refused where it may not be written any more.
+_checks: list[Callable[[Any], None]] = []
+
+
+def check_writes(check: Callable[[Any], None]) -> None:
+    """Ask this before every write of a record; called in `AppConfig.ready()`."""
+    _checks.append(check)
+
+
+def _check_write(obj: models.Model) -> None:
+    for check in _checks:
+        check(obj)
+
+
 class StaleRecord(Refused):
     """Someone else saved the record after it was read: pages show what differs, not only the words."""
 
@@ -174,6 +188,7 @@ def audited(
     the values and the record is saved after it. Nothing changed and no reason: no entry.
     Raises StaleRecord when another save came first.
     """
+    _check_write(obj)
     is_new, is_set = obj._state.adding, before is not None
     with transaction.atomic():
         if is_new:
@@ -235,6 +250,7 @@ def soft_delete(obj: Record, *, by: AbstractBaseUser | None, reason: str) -> Non
 
     A model refuses by `check_deletable()` raising Refused, for example a confirmed meeting.
     """
+    _check_write(obj)
     if not reason.strip():
         raise Refused("请填写删除原因，例如“重复登记”。")
     if hasattr(obj, "check_deletable"):
@@ -262,6 +278,7 @@ def restore(obj: Record, *, by: AbstractBaseUser | None) -> None:
     Raises Refused when another record has taken its place since, such as the same name in the branch.
     """
     gone_with_it = [one for one in _companions_of(obj) if one.deleted_at == obj.deleted_at]
+    _check_write(obj)
     obj.deleted_at, obj.deletion_reason = None, ""
     try:
         with transaction.atomic():

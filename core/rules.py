@@ -105,7 +105,8 @@ class Rule(Generic[FactsT]):
 class Situation(Generic[FactsT]):
     """A year of a branch as seen on a day: the facts of a family, and the results that written reasons answer.
 
-    `since` is the day from which the branch keeps its records here, None where it always did.
+    `since` is the day from which the branch keeps its records here, None where it always did; `until` the last day of one
+    that was closed.
     """
 
     year: int
@@ -113,6 +114,7 @@ class Situation(Generic[FactsT]):
     facts: FactsT
     explained: frozenset[ResultKey] = frozenset()
     since: date | None = None
+    until: date | None = None
 
     def state_of(
         self,
@@ -136,11 +138,20 @@ class Situation(Generic[FactsT]):
 
     def as_kept(self, result: Result) -> Result:
         """The result; not applicable where its period ended before records were kept and none is there (O8)."""
+        if self.until and result.period.ends_on > self.until and _is_asked(result):
+            detail = f"支部已于 {self.until:%Y-%m-%d} 撤销，没有过完的期间不计"
+            return replace(
+                result, state=RuleState.NOT_APPLICABLE, needed=0, detail=detail, new_url="", due_on=None
+            )
         is_before = self.since is not None and result.period.ends_on < self.since
-        if not is_before or result.count or result.state not in {RuleState.OVERDUE, RuleState.PENDING}:
+        if not is_before or result.count or not _is_asked(result):
             return result
         detail = f"{self.since:%Y-%m-%d} 启用以前没有登记，不计"
         return replace(result, state=RuleState.NOT_APPLICABLE, needed=0, detail=detail, new_url="")
+
+
+def _is_asked(result: Result) -> bool:
+    return result.state in {RuleState.OVERDUE, RuleState.PENDING}
 
 
 @dataclass(frozen=True)
@@ -148,7 +159,7 @@ class RuleFamily(Generic[FactsT]):
     """Rules that look at the same facts of a branch and a year, as seen on a day.
 
     `load(branch, year, today)` loads the facts in a constant number of queries; the branch is a model that this app
-    does not know, but for its `in_use_since`.
+    does not know, but for its `in_use_since` and `closed_on`.
     """
 
     load: Callable[[Any, int, date], FactsT]
@@ -158,7 +169,9 @@ class RuleFamily(Generic[FactsT]):
         self, branch: Any, year: int, today: date, explained: frozenset[ResultKey] = frozenset()
     ) -> Situation[FactsT]:
         """What its rules look at."""
-        return Situation(year, today, self.load(branch, year, today), explained, branch.in_use_since)
+        return Situation(
+            year, today, self.load(branch, year, today), explained, branch.in_use_since, branch.closed_on
+        )
 
     def evaluate(self, situation: Situation[FactsT]) -> list[Line]:
         """The lines of its rules, in the order in which they were declared."""

@@ -7,6 +7,8 @@ from meetings.meeting import origins
 from meetings.meeting.roll import register_new_committee
 from meetings.votes import candidates
 
+from .closing import reminders as closing_reminders
+from .closing.models import BranchClosing
 from .handover.models import Handover
 from .renewal import origins as renewal_origins
 from .renewal import permissions as renewal_permissions
@@ -42,6 +44,18 @@ candidates.register(candidates_for)
 register_new_committee(new_committee)
 panels.register(OfficeTerm, term_panel)
 reminders.register(90, renewal_reminders)
+
+records.register(
+    records.RecordType(
+        model=BranchClosing,
+        label="撤销归档",
+        icon="archive",
+        pages="overview:closing",
+        is_edited=False,
+        date_field="closed_on",
+    )
+)
+reminders.register(12, closing_reminders.reminders_for)
 
 navigation.register(
     navigation.NavEntry(10, "工作台", "overview:home", "layout-dashboard", lambda _user: True)

@@ -89,7 +89,9 @@ class Todo(reminders.Reminder):
 
 
 def todos_for(user: AbstractBaseUser, branch: Organisation, today: date, lines: list[Line]) -> list[Todo]:
-    """Everything that is due for this person in the branch, the most urgent first."""
+    """Everything that is due for this person in the branch, the most urgent first; nothing in a closed one."""
+    if branch.is_closed:
+        return []
     found = reminders.reminders_for(user, branch, today)
     if can_write_branch(user, branch):
         answered = {key for reminder in found for key in reminder.answers}

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import data_safety
 from . import views as overview_views
+from .closing import views as closing_views
 from .cycle import views as cycle_views
 from .handover import views as handover_views
 from .renewal import views as renewal_views
@@ -23,6 +24,9 @@ urlpatterns = [
     path("renewals/<int:pk>/candidates/", renewal_views.renewal_candidates, name="renewal_candidates"),
     path("renewals/<int:pk>/finish/", renewal_views.renewal_finish, name="renewal_finish"),
     path("renewals/<int:pk>/steps/<str:step>/", renewal_views.renewal_step, name="renewal_step"),
+    path("closings/", closing_views.closing_list, name="closing_list"),
+    path("closings/new/", closing_views.closing_create, name="closing_create"),
+    path("closings/<int:pk>/", closing_views.closing_detail, name="closing_detail"),
     path("search/", overview_views.search_page, name="search"),
     path("safety/", data_safety.page, name="data_safety"),
     path("safety/now/", data_safety.ask, name="data_safety_ask"),

@@ -15,6 +15,7 @@ from branch.accounts.models import User
 from branch.members.models import Member
 from branch.organisations.models import Organisation
 from core import audit, rules
+from core.badges import Badge
 from core.enums import RuleState
 from core.health import room_warning
 from core.kept import kept
@@ -123,6 +124,7 @@ class BranchLine:
     explained: int
     overdue_items: int
     report: AnnualReport | None
+    ending: Badge | None = None
 
     @property
     def report_state(self):
@@ -149,9 +151,18 @@ def _rows(below: dict[Organisation, list[rules.Line]], year: int, today: date, u
                 explained=count[RuleState.EXPLAINED],
                 overdue_items=items.get(branch.pk, 0),
                 report=reports.get(branch.pk),
+                ending=_ending(branch, today),
             )
         )
     return rows
+
+
+def _ending(branch: Organisation, today: date) -> Badge | None:
+    """已撤销, or that its expected end has passed without that."""
+    if branch.closed_on:
+        return Badge("已撤销", "muted")
+    is_over = branch.is_sent_out and branch.runs_until is not None and branch.runs_until < today
+    return Badge("到期未撤销", "late") if is_over else None
 
 
 @require_GET

@@ -25,6 +25,7 @@ def assignment_reminders(user: AbstractBaseUser, _branch: Organisation, today: d
         member_id__in=grants_of(user).member_ids,
         completed_on__isnull=True,
         task__deleted_at__isnull=True,
+        task__branch__closed_on__isnull=True,
         task__starts_on__lte=today,
         task__year=today.year,
     )

@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -55,8 +55,15 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.annotate(closed_by=Subquery(_closing(day).values("status")[:1]))
 
 
+def _off_roll(day: date):
+    """Statuses of a day that close an account: not the 返回原支部 of those who were there when their branch was closed."""
+    stayed = Q(status=MembershipStatus.RETURNED, member__branch__closed_on__isnull=False)
+    stayed &= Q(starts_on__gt=F("member__branch__closed_on"))
+    return MemberStatus.objects.filter(covering(day), status__in=OFF_ROLL).exclude(stayed)
+
+
 def _closing(day: date):
-    return MemberStatus.objects.filter(covering(day), member=OuterRef("member"), status__in=OFF_ROLL)
+    return _off_roll(day).filter(member=OuterRef("member"))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # made by a call
@@ -147,7 +154,7 @@ class User(AbstractBaseUser):
         """The status of the member that closes the account on a day: transferred out, struck off or dead."""
         if self.member_id is None:
             return None
-        return MemberStatus.objects.filter(covering(day), member=self.member_id, status__in=OFF_ROLL).first()
+        return _off_roll(day).filter(member=self.member_id).first()
 
     @property
     def state_badge(self) -> Badge:

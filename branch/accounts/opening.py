@@ -122,7 +122,7 @@ def _told(role: RoleAssignment) -> str:
 
 def without_account(branch: Organisation, today: date) -> list[Member]:
     """The members on the roll who have no account yet, by name."""
-    members = Member.objects.on_roll(branch, today).filter(user__isnull=True)
+    members = Member.objects.attending(branch, today).filter(user__isnull=True)
     return list(members.select_related("branch").in_pinyin_order())
 
 

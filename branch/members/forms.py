@@ -95,6 +95,7 @@ FIELDSETS = [
         ["name", "gender", "ethnic_group", "birth_date", "education", "group", "job", "technical_title"],
     ),
     ("党籍", [*STATUS_FIELDS, "joined_on", "confirmed_on"]),
+    ("组织关系在别的支部（在本支部的不填）", ["home_branch", "home_name"]),
     ("联系与退休", ["phone", "expected_retirement_on"]),
     ("受限内容（只有书记和本人能看到）", ["health_class", "hardship_class"]),
 ]
@@ -157,8 +158,16 @@ class MemberForm(MemberChecks, BaseModelForm):
             groups = groups | PartyGroup.objects.filter(pk=self.instance.group_id)
         self.fields["group"].queryset = groups
         self.fields["group"].empty_label = "未编组"
+        self.fields["home_branch"].queryset = services.possible_homes(self.branch)
+        self.fields["home_branch"].empty_label = "在本支部，或不在本系统"
         for name in permissions.closed_member_fields(self.user, self.branch, self.instance):
             del self.fields[name]
+
+    def _write(self):
+        member = super()._write()
+        if member.confirmed_on and "confirmed_on" in self.changed_data:
+            services.follow_home(member=member, since=member.confirmed_on, by=self.user)
+        return member
 
     @property
     def closed_labels(self) -> str:
@@ -216,7 +225,12 @@ class StatusForm(SinceCheck, BaseForm):
         self.member = member
         present = current.status if current else None
         # 出党 is told apart nowadays.
-        left_out = {present, MembershipStatus.LEFT, *(OF_HOME_BRANCH if member.branch.is_sent_out else ())}
+        left_out = {present, MembershipStatus.LEFT}
+        # What the other branch decides is not entered here, and only who came from another returns there.
+        stays = member.is_guest or member.branch.is_sent_out
+        left_out |= (
+            {*OF_HOME_BRANCH, MembershipStatus.TRANSFERRED_OUT} if stays else {MembershipStatus.RETURNED}
+        )
         options = [option for option in MembershipStatus.choices if option[0] not in left_out]
         self.fields["status"].choices = [("", "请选择"), *options]
 

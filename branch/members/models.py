@@ -13,6 +13,7 @@ from branch.enums import (
     COMMITTEE_POSTS,
     FREE_TITLES,
     ON_ROLL,
+    SENT_OUT,
     STATUS_TONES,
     VOTERS,
     Gender,
@@ -109,13 +110,25 @@ class MemberQuerySet(BranchRecordQuerySet):
         rows = MemberStatus.objects.filter(covering(day), member=OuterRef("pk"), status__in=statuses)
         return self.filter(Exists(rows))
 
-    def on_roll(self, branch, day: date):
-        """Members of the branch who belong to it on a day: 正式, 预备 or 留党察看."""
+    def counted(self):
+        """Those whom the rules of a branch count: see `Member.is_counted`."""
+        return self.filter(Q(home_branch__isnull=True, home_name="") | Q(branch__branch_kind__in=SENT_OUT))
+
+    def attending(self, branch, day: date):
+        """Everyone who takes part on a day, also those whose 组织关系 stayed elsewhere: due at meetings, given tasks."""
         return self.of_branch(branch)._statuses(day, ON_ROLL)
 
+    def on_roll(self, branch, day: date):
+        """Members of the branch who belong to it on a day: 正式, 预备 or 留党察看, and counted."""
+        return self.attending(branch, day).counted()
+
     def voters(self, branch, day: date):
-        """Members of the branch who may vote on a day: only 正式党员."""
-        return self.of_branch(branch)._statuses(day, VOTERS)
+        """Members of the branch who may vote on a day: only 正式党员, see `Member.has_vote_here`."""
+        rows = self.of_branch(branch)._statuses(day, VOTERS)
+        return rows.filter(
+            Q(home_branch__isnull=True, home_name="")
+            | Q(branch__branch_kind__in=SENT_OUT, branch__guests_vote=True)
+        )
 
     def committee(self, branch, day: date):
         """Members of the branch who hold a committee post on a day."""
@@ -129,7 +142,7 @@ class MemberQuerySet(BranchRecordQuerySet):
 
     def for_list(self, day: date):
         """What the register shows: group, branch and the status on a day."""
-        return self.select_related("group", "branch").with_status(day)
+        return self.select_related("group", "branch", "home_branch").with_status(day)
 
     def in_pinyin_order(self):
         """By the pinyin of the name."""
@@ -203,6 +216,19 @@ class Member(BranchRecord):
         help_text="受限内容：只有书记和本人能看到，用于走访慰问。",
     )
 
+    home_branch = models.ForeignKey(
+        "branch.Organisation",
+        verbose_name="组织关系所在支部",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="组织关系就在本支部的留空；在别的支部、到这里参加组织生活的才选，学时可以报给那个支部。",
+    )
+    home_name = models.CharField(
+        "组织关系所在支部（系统外）", max_length=100, blank=True, help_text="不在本系统的支部写全称。"
+    )
+
     objects = MemberQuerySet.as_manager()
 
     class Meta:
@@ -210,6 +236,18 @@ class Member(BranchRecord):
         verbose_name_plural = "党员"
         ordering = ["name_sort", "pk"]
         indexes = [models.Index(fields=["branch", "name_sort"], name="branch_member_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                name="branch_member_home_not_here",
+                condition=Q(home_branch__isnull=True) | ~Q(home_branch=models.F("branch")),
+                violation_error_message="组织关系就在本支部的，“组织关系所在支部”留空。",
+            ),
+            models.CheckConstraint(
+                name="branch_member_one_home",
+                condition=Q(home_branch__isnull=True) | Q(home_name=""),
+                violation_error_message="组织关系所在支部只填一个：系统里有的选择，没有的写名称。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -226,6 +264,37 @@ class Member(BranchRecord):
             raise Refused(f"{self.name}有可以登录的账号。离开支部请用“变更状态”；确属登记错误，先停用账号。")
         if self.posts.alive().filter(ends_on__isnull=True).exists():
             raise Refused(f"{self.name}还有没结束的任职，请先到“任职”结束任期。")
+
+    @property
+    def home(self) -> str:
+        """Where the 组织关系 stayed; empty for a member whose 组织关系 is here."""
+        return self.home_branch.name if self.home_branch else self.home_name
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether the 组织关系 stayed elsewhere, and the member takes part here.
+
+        Dues, admission and 学时 (P4) are the home branch's in any case. Guests attend and are due at meetings here.
+        """
+        return bool(self.home_branch_id or self.home_name)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether rules, 民主评议 and figures of this branch count the member.
+
+        That 组织关系 may stay elsewhere while members take part is of the kinds of branch (产品规则); whom the figures of
+        a branch then count is 本单位规定: in one that was sent out all who take part, elsewhere no guest.
+        """
+        return not self.is_guest or self.branch.is_sent_out
+
+    @property
+    def has_vote_here(self) -> bool:
+        """Whether a 正式党员 votes in this branch: 本单位规定.
+
+        In a branch that was sent out guests take part in its decisions, unless the unit says otherwise
+        (`Organisation.guests_vote`); elections and admissions there are none. Elsewhere a guest is 列席, without a vote.
+        """
+        return not self.is_guest or (self.branch.is_sent_out and self.branch.guests_vote)
 
     @property
     def masked_phone(self) -> str:

@@ -12,13 +12,13 @@ from core.sheets import Cell, Sheet
 from .models import Member, Post
 
 # What no field holds: how old the member is, and the status on the day that `with_status()` asked for.
-_COMPUTED = {"age": "年龄", "status": "状态"}
+_COMPUTED = {"age": "年龄", "status": "状态", "home": "组织关系"}
 REGISTER = (
     *("name", "gender", "ethnic_group", "birth_date", "age", "education", "joined_on", "confirmed_on"),
-    *("technical_title", "job", "group", "status", "phone"),
+    *("technical_title", "job", "group", "status", "home", "phone"),
 )
 # The page has the name as its title, the age beside the date of birth, and the status as a badge.
-PAGE = (*(name for name in REGISTER if name not in ("name", *_COMPUTED)), "expected_retirement_on")
+PAGE = (*(name for name in REGISTER if name not in ("name", "age", "status")), "expected_retirement_on")
 # On the page only, apart, and only for those who may read it.
 RESTRICTED = ("health_class", "hardship_class")
 
@@ -32,6 +32,8 @@ def told(member: Member, name: str, user: User, day: date) -> Cell:
     """A field as this person may know it: restricted ones are masked for all but the secretary and the member."""
     if name == "age":
         return member.age_on(day)
+    if name == "home":
+        return member.home
     if name == "status":
         return member.state_badge.label
     if name in member.restricted_fields and not sees_restricted_of(user, member):
@@ -51,7 +53,7 @@ def facts_of(member: Member, names: tuple[str, ...], user: User, day: date) -> l
 def _words(member: Member, name: str, user: User, day: date) -> str:
     value = told(member, name, user, day)
     if not isinstance(value, date):
-        return str(value or ("未编组" if name == "group" else ""))
+        return str(value or {"group": "未编组", "home": "本支部"}.get(name, ""))
     return chinese_date(value) + (f"（{member.age_on(day)} 岁）" if name == "birth_date" else "")
 
 

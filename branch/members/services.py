@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 
 from branch.enums import OF_HOME_BRANCH, SEVERAL_HOLDERS, VOTERS, MembershipStatus
 from branch.organisations.models import Organisation
@@ -15,15 +16,40 @@ from core.refusals import Refused
 from .models import EXTENSION_MONTHS, Member, MemberStatus, Post
 
 
-def check_ours(branch: Organisation, what: str) -> None:
-    """Raise Refused where this stays with the branch that holds the 组织关系: see `Organisation.is_sent_out`."""
-    if branch.is_sent_out:
-        raise Refused(f"{branch.why_not(what)}，这里不能登记。")
+def not_ours(member: Member, what: str) -> str:
+    """Why this stays with the branch that holds the 组织关系 (`Organisation.is_sent_out`); empty where it is ours."""
+    if member.branch.is_sent_out:
+        return f"{member.branch.why_not(what)}，这里不能登记。"
+    if member.is_guest:
+        return f"{member.name}的组织关系在{member.home}，{what}由那个支部办理，这里不能登记。"
+    return ""
+
+
+def _check_ours(member: Member, what: str) -> None:
+    if why_not := not_ours(member, what):
+        raise Refused(why_not)
+
+
+def possible_homes(branch: Organisation) -> QuerySet[Organisation]:
+    """The branches of the same tree where the 组织关系 of a guest may be."""
+    top = branch.path.partition(".")[0]
+    rows = Organisation.objects.alive().branches().filter(path__startswith=f"{top}.")
+    homes: QuerySet[Organisation] = rows.exclude(pk=branch.pk).order_by("path")
+    return homes
 
 
 @transaction.atomic
 def add_member(member: Member, *, status: str, since: date, by: AbstractBaseUser | None) -> Member:
-    """Put a member on the register with the first status, which begins on `since`."""
+    """Put a member on the register with the first status, which begins on `since`.
+
+    A home that is named and is a branch of the tree becomes that branch.
+    """
+    if member.home_name and member.home_branch is None:
+        same = [
+            one for one in possible_homes(member.branch) if member.home_name in (one.name, one.short_name)
+        ]
+        if len(same) == 1:
+            member.home_branch, member.home_name = same[0], ""
     with records.audited(member, by=by):
         MemberStatus.objects.create(member=member, status=status, starts_on=since)
     return member
@@ -39,7 +65,7 @@ def change_status(
     confirmation in a branch that was sent out.
     """
     if status in OF_HOME_BRANCH:
-        check_ours(member.branch, "接收、转正和取消预备资格")
+        _check_ours(member, "接收、转正和取消预备资格")
     current = member.statuses.filter(ends_on__isnull=True).first()
     if current and current.status == status:
         raise Refused(f"{member.name}现在已是{current.get_status_display()}，不需要变更。")
@@ -59,13 +85,30 @@ def change_status(
 
 
 @transaction.atomic
+def follow_home(*, member: Member, since: date, by: AbstractBaseUser | None) -> MemberStatus | None:
+    """A 预备 guest whom the home branch has confirmed counts as 正式党员 from that day; nothing for everyone else."""
+    current = member.statuses.filter(ends_on__isnull=True).first()
+    if not member.is_guest or current is None or current.status != MembershipStatus.PROBATIONARY:
+        return None
+    if since <= current.starts_on:
+        raise Refused(f"转正日期须晚于参加本支部的日期 {current.starts_on:%Y-%m-%d}。", field="confirmed_on")
+    note = f"{member.home}已转正"
+    with records.audited(member, by=by, action=AuditAction.STATE, reason=f"{note}，自 {since:%Y-%m-%d}"):
+        current.ends_on = since - timedelta(days=1)
+        current.save(update_fields=["ends_on"])
+        new = MemberStatus(member=member, status=MembershipStatus.FULL, starts_on=since, note=note)
+        new.save()
+    return new
+
+
+@transaction.atomic
 def extend_probation(*, member: Member, until: date, basis: str, by: AbstractBaseUser | None) -> MemberStatus:
     """Have the open 预备期 end later, once, by half a year to a year (党章; 发展党员工作细则 art. 32).
 
     Raises Refused for whoever is not on probation, has had an extension, for another length, and in a branch that was
     sent out.
     """
-    check_ours(member.branch, "延长预备期")
+    _check_ours(member, "延长预备期")
     current = member.statuses.filter(ends_on__isnull=True).first()
     if current is None or current.status != MembershipStatus.PROBATIONARY:
         raise Refused(f"{member.name}现在不是预备党员。")

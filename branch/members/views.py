@@ -30,6 +30,11 @@ from .models import Member, Post
 from .register import PAGE, RESTRICTED, facts_of, member_sheet, post_sheet
 from .structure import structure_of
 
+
+def _of_guest(member: Member) -> str:
+    return f"组织关系在{member.home}" if member.is_guest else ""
+
+
 _register = list_page(
     Member,
     lambda at: [
@@ -41,7 +46,7 @@ _register = list_page(
         Column("职称", _title),
         Column("职务", "job"),
         Column("党小组", "group.name"),
-        Column("状态", "state_badge", css="text-nowrap"),
+        Column("状态", "state_badge", after=_of_guest, css="text-nowrap"),
     ],
     may_open=permissions.can_list_members,
     rows=lambda rows, at: rows.for_list(at.today).in_pinyin_order(),
@@ -82,7 +87,7 @@ def _entry(request, member) -> dict:
         "facts": facts_of(member, PAGE, user, today),
         "restricted": facts_of(member, RESTRICTED, user, today) if sees_restricted else (),
         "statuses": (statuses := list(member.statuses.order_by("-starts_on", "-pk"))),
-        "may_extend": bool(statuses) and statuses[0].may_be_extended and not member.branch.is_sent_out,
+        "may_extend": bool(statuses) and statuses[0].may_be_extended and not services.not_ours(member, ""),
         "posts": member.posts.alive().order_by("-starts_on", "-pk"),
         "may_change": permissions.can_change_member(request.user, member),
         "is_own": member.pk == request.user.member_id,
@@ -126,8 +131,8 @@ def member_status(request, pk):
 def member_extend(request, pk):
     """Extend the 预备期 by a decision of the 党员大会, where the branch decides it."""
     member = get_visible(request, Member, pk, permissions.can_change_member)
-    if member.branch.is_sent_out:
-        raise PermissionDenied(f"{member.branch.why_not('延长预备期')}。")
+    if why_not := services.not_ours(member, "延长预备期"):
+        raise PermissionDenied(why_not)
     return _change(
         request, pk, ExtendProbationForm, services.extend_probation, "延长预备期", "预备期已延长。"
     )

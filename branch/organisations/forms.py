@@ -23,7 +23,7 @@ from .models import Organisation, PartyGroup
 from .services import FirstRun
 
 # What only a 党支部 has.
-OF_BRANCH = ("branch_kind", "sent_by", "sent_by_name", "runs_until")
+OF_BRANCH = ("branch_kind", "sent_by", "sent_by_name", "runs_until", "guests_vote")
 
 
 class OrganisationForm(BaseModelForm):
@@ -32,7 +32,7 @@ class OrganisationForm(BaseModelForm):
     is_as_edited = False
     fieldsets = [
         ("组织", ["kind", "name", "short_name", "code", "parent"]),
-        ("支部类别", ["branch_kind", "sent_by", "sent_by_name", "runs_until"]),
+        ("支部类别", ["branch_kind", "sent_by", "sent_by_name", "runs_until", "guests_vote"]),
         ("组织生活", ["founded_on", "in_use_since", "lectures_per_year", "excellent_base", "dues_retention"]),
     ]
 
@@ -48,6 +48,7 @@ class OrganisationForm(BaseModelForm):
             "sent_by",
             "sent_by_name",
             "runs_until",
+            "guests_vote",
             "founded_on",
             "in_use_since",
             "lectures_per_year",

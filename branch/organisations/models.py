@@ -121,12 +121,20 @@ class Organisation(Record):
     sent_by_name = models.CharField(
         "派出组织（系统外）", max_length=100, blank=True, help_text="例如某某公司党委；几家共同派出的都写上。"
     )
+    guests_vote = models.BooleanField(
+        "组织关系在外的党员参加表决",
+        default=True,
+        help_text="本单位规定，只对临时党支部、项目党支部有效；在别的支部他们列席，没有表决权。",
+    )
     runs_until = models.DateField(
         "预计结束日期",
         null=True,
         blank=True,
         help_text="任务完成的日期；到期还没有办理撤销会提醒书记和上级。",
     )
+
+    # Written by the act of closing alone (`overview/closing/`).
+    closed_on = models.DateField("撤销日期", null=True, blank=True, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -183,6 +191,11 @@ class Organisation(Record):
         The one question that rules, votes, forms and buttons ask before they offer any of these.
         """
         return self.branch_kind in SENT_OUT
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it ended with its task: read by who may, written by nobody, asked nothing from the next day on."""
+        return self.closed_on is not None
 
     @property
     def sender(self) -> str:

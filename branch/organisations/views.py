@@ -108,7 +108,7 @@ def _leaders_on(day) -> Prefetch:
 def group_detail(request, pk):
     """One group with its members and leaders."""
     group, today = get_visible(request, PartyGroup, pk, permissions.can_read_group), localdate()
-    members = Member.objects.on_roll(group.branch, today).filter(group=group)
+    members = Member.objects.attending(group.branch, today).filter(group=group)
     leaders = group.post_set.alive().filter(title=PostTitle.GROUP_LEADER).select_related("member")
     context = {
         "group": group,
@@ -142,7 +142,7 @@ def group_dissolve(request, pk):
 def group_members(request, pk):
     """Put members into a group by ticking them, all on one page."""
     group, today = get_visible(request, PartyGroup, pk, permissions.can_manage_group), localdate()
-    roll = Member.objects.on_roll(group.branch, today).select_related("group").in_pinyin_order()
+    roll = Member.objects.attending(group.branch, today).select_related("group").in_pinyin_order()
     form = GroupMembersForm(request.POST or None, group=group, roll=list(roll), user=request.user)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

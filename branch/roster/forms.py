@@ -34,7 +34,17 @@ from .reading import DATES, MEMBERS_MOST, WHICH, RosterRow, posts_of
 
 COLUMNS = (
     *("name", "gender", "ethnic_group", "birth_date", "education", "joined_on", "confirmed_on", "status"),
-    *("since", "group", "posts", "posts_since", "job", "technical_title", "phone", "expected_retirement_on"),
+    *(
+        "since",
+        "group",
+        "posts",
+        "posts_since",
+        "job",
+        "technical_title",
+        "phone",
+        "expected_retirement_on",
+        "home_name",
+    ),
 )
 SINCE = "状态自何日起"
 POSTS, POSTS_SINCE = "党内职务", "任职自"

@@ -40,7 +40,7 @@ def member_import(request):
 
 
 def _names(branch) -> set[str]:
-    return set(Member.objects.on_roll(branch, localdate()).values_list("name", flat=True))
+    return set(Member.objects.attending(branch, localdate()).values_list("name", flat=True))
 
 
 def _preview(request, branch, data, found: RosterFile | None = None, *, status: int = 200):

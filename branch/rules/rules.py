@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from branch.enums import COMMITTEE_POSTS, VOTERS, MembershipStatus, PostTitle
-from branch.members.models import MemberStatus, Post, probation_end
+from branch.members.models import Member, MemberStatus, Post, probation_end
 from branch.office_terms.models import TERM_MONTHS, OfficeTerm
 from branch.organisations.models import Organisation
 from core import rules
@@ -74,6 +74,7 @@ def load_facts(branch: Organisation, year: int, today: date) -> PeopleFacts:
             member__branch=branch,
             member__deleted_at__isnull=True,
             status__in=[MembershipStatus.PROBATIONARY, *VOTERS],
+            member__in=Member.objects.of_branch(branch).counted(),
         )
         .order_by("starts_on", "pk")
         .values_list("member_id", "member__name", "status", "starts_on", "ends_on", "extended_to")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from branch.base import BranchRecord
 from branch.members.models import Member
 from branch.members.register import member_sheet
-from branch.organisations.models import PartyGroup
+from branch.organisations.models import Organisation, PartyGroup
 from core import records
 from core.testing_fields import fields_told, own_fields, page_text
 
@@ -52,7 +52,7 @@ def test_every_field_is_there_or_left_out_for_a_reason(place, role, cast, client
         url = reverse("branch:member_update", args=[member.pk])
         told = set(client_of(user).get(url).context["form"].fields)
     else:
-        samples = {PartyGroup: cast.second_group}
+        samples = {PartyGroup: cast.second_group, Organisation: cast.other_branch}
         told = fields_told(member, BranchRecord, samples, {"名册": register, "页面": page}[place])
     left_out = " ".join(LEFT_OUT[place, role]).split()
     assert sorted({field.name for field in own_fields(Member, BranchRecord)} - told) == sorted(left_out)

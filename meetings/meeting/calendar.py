@@ -36,7 +36,7 @@ def due_ahead(user: AbstractBaseUser, on: date) -> MeetingQuerySet:
     if member is None:
         return rows.none()
     of_committee = MeetingKindLink.objects.filter(meeting=OuterRef("pk"), kind=MeetingKind.COMMITTEE)
-    belongs = Member.objects.on_roll(member.branch_id, on).filter(pk=member.pk)
+    belongs = Member.objects.attending(member.branch_id, on).filter(pk=member.pk)
     in_committee = Member.objects.committee(member.branch_id, on).filter(pk=member.pk)
     return rows.filter(
         Exists(belongs),

@@ -9,7 +9,7 @@ Whoever had no status in the branch the day before, such as a 正式党员 who c
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
-from branch.enums import ON_ROLL, VOTERS
+from branch.enums import ON_ROLL, VOTERS, MembershipStatus
 from branch.members.models import Member, MemberQuerySet
 from branch.organisations.models import Organisation, PartyGroup
 from meetings.enums import MeetingKind
@@ -24,14 +24,29 @@ def status_at_meeting(on_day: str | None, day_before: str | None) -> str | None:
     return on_day
 
 
-def statuses_at_meeting(members: MemberQuerySet, day: date) -> dict[int, str | None]:
-    """The status of each member, by key, as it counts at a meeting of the day."""
-    return {member.pk: member.status_on for member in with_meeting_status(members, day)}
+def members_at_meeting(members: MemberQuerySet, day: date) -> dict[int, Member]:
+    """The members by key, each with `status_on` as it counts at a meeting of the day."""
+    return {member.pk: member for member in with_meeting_status(members, day)}
+
+
+def may_vote(member: Member) -> bool:
+    """Whether a member with `status_on` votes at the branch's meetings."""
+    return member.status_on in VOTERS and member.has_vote_here
+
+
+def roll_label(member: Member) -> str:
+    """What the roll says of a member with `status_on`: 正式党员, or 正式党员，列席 for a guest without a vote."""
+    label = str(MembershipStatus(member.status_on).label)
+    return label if member.has_vote_here else f"{label}，列席"
 
 
 def with_meeting_status(members: MemberQuerySet, day: date) -> list[Member]:
     """The members, in the order of the query, with `status_on` as it counts at a meeting of the day."""
-    rows = list(members.with_status(day).with_status(day - timedelta(days=1), name="status_before"))
+    rows = list(
+        members.select_related("branch")
+        .with_status(day)
+        .with_status(day - timedelta(days=1), name="status_before")
+    )
     for member in rows:
         member.status_on = status_at_meeting(member.status_on, member.status_before)
     return rows
@@ -58,9 +73,10 @@ def due_members(
 ) -> list[Member]:
     """Who is due (应到) at a meeting of these kinds on a day, by pinyin, with `status_on` as it counts there.
 
-    支委会: the committee; 党小组会: the group; every other meeting: all members on the roll of the branch.
+    支委会: the committee; 党小组会: the group; every other meeting: all who take part in the branch,
+    guests too (应到 counts whoever takes part here, wherever the 组织关系 is: 本单位规定).
     """
-    due = Member.objects.on_roll(branch, on).in_pinyin_order()
+    due = Member.objects.attending(branch, on).in_pinyin_order()
     if MeetingKind.COMMITTEE in kinds:
         due = due.filter(pk__in=_committee(branch, on))
     elif MeetingKind.GROUP in kinds:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from branch.accounts.models import User
-from branch.enums import ON_ROLL, VOTERS, MembershipStatus
+from branch.enums import ON_ROLL
 from branch.members.models import Member
 from core import audit, records
 from core.dates import chinese_date
@@ -21,7 +21,7 @@ from . import faults as meeting_faults
 from . import numbering
 from .fields import AGENDA
 from .models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry
-from .roll import statuses_at_meeting
+from .roll import may_vote, members_at_meeting, roll_label
 from .studying import follow
 
 
@@ -152,12 +152,14 @@ def _write_roll(meeting: Meeting, roll: Sequence[RollEntry], *, keeps_frozen: bo
     day = meeting_faults.day_of(meeting)
     pks = [line.member.pk for line in roll]
     stored = {entry.member_id: entry for entry in RollEntry.objects.filter(meeting=meeting)}
-    statuses = statuses_at_meeting(Member.objects.filter(pk__in=pks), day)
+    people = members_at_meeting(Member.objects.filter(pk__in=pks), day)
     rows, strangers = [], []
     for line in roll:
-        entry, status = stored.get(line.member.pk), str(statuses.get(line.member.pk))
+        entry, member = stored.get(line.member.pk), people[line.member.pk]
         is_frozen = keeps_frozen and entry is not None
-        if not is_frozen and (status not in ON_ROLL or line.member.branch_id != meeting.branch_id):
+        if not is_frozen and (
+            getattr(member, "status_on", None) not in ON_ROLL or line.member.branch_id != meeting.branch_id
+        ):
             strangers.append(line.member.name)
             continue
         row = RollEntry(meeting=meeting, member=line.member, attendance=line.attendance)
@@ -167,8 +169,7 @@ def _write_roll(meeting: Meeting, roll: Sequence[RollEntry], *, keeps_frozen: bo
         if entry is not None and is_frozen:
             row.may_vote, row.status_label = entry.may_vote, entry.status_label
         else:
-            row.may_vote = status in VOTERS
-            row.status_label = MembershipStatus(status).label
+            row.may_vote, row.status_label = may_vote(member), roll_label(member)
         rows.append(row)
     if strangers:
         raise SaveMeetingRefused(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from branch.enums import COMMITTEE_POSTS, VOTERS
-from branch.members.models import MemberStatus, Post
+from branch.members.models import Member, MemberStatus, Post
 from branch.organisations.models import Organisation, PartyGroup
 from branch.rules.rules import COMMITTEE_FROM, COMMITTEE_LEAST, EDUCATION, REGULATION
 from core import rules
@@ -97,7 +97,7 @@ def load_facts(branch: Organisation, year: int, today: date) -> MeetingFacts:
         .order_by("founded_on", "pk")
     )
     spans = MemberStatus.objects.filter(
-        member__branch=branch, member__deleted_at__isnull=True, status__in=VOTERS
+        member__in=Member.objects.of_branch(branch).counted(), status__in=VOTERS
     ).values_list("starts_on", "ends_on")
     posts = Post.objects.alive().filter(branch=branch, title__in=COMMITTEE_POSTS)
     held = posts.values_list("member_id", "starts_on", "ends_on") if branch.is_sent_out else ()

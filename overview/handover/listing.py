@@ -1,7 +1,7 @@
 """移交清单: its sections as words, gathered on the day of the hand-over, and the paper made from them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -104,7 +104,12 @@ def given_work(given: Iterable[tuple[OpenWork, Member]]) -> Section:
 
 def inventory(branch: Organisation, on: date) -> list[Section]:
     """To-dos that go with the post, members, meetings by year, and how many records of each kind there are."""
-    return [_todos(branch, on), _members(branch, on), _meetings(branch), _records(branch)]
+    return [_todos(branch, on), _members(branch, on), *kept_records(branch)]
+
+
+def kept_records(branch: Organisation) -> list[Section]:
+    """Meetings by year, and how many records of each kind there are, with their files."""
+    return [_meetings(branch), _records(branch)]
 
 
 def _the_post_itself(branch: Organisation) -> User:
@@ -159,6 +164,24 @@ def _records(branch: Organisation) -> Section:
     return Section("系统内的记录", ("类别", "记录", "附件"), tuple(rows), (9, 3, 3))
 
 
+def listed(sections: Iterable[Section]) -> Iterator[Heading | Paragraph | Table]:
+    """The sections as numbered headings with their tables."""
+    for number, section in enumerate(sections, start=1):
+        yield Heading(numeral(number, 1) + section.title, 1)
+        yield (
+            Table(section.header, section.rows, section.widths)
+            if section.rows
+            else Paragraph.of(section.empty)
+        )
+
+
+def written_in(number: int) -> Iterator[Heading | Table]:
+    """The section of this number: what is counted and written in by hand."""
+    yield Heading(numeral(number, 1) + "印章、档案和物品（手工填写）", 1)
+    rows = tuple((name, "", "") for name in BY_HAND)
+    yield Table(("名称", "数量", "备注"), rows, (7, 3, 5), row_height=HAND_MM)
+
+
 def to_document(handover: Handover) -> Document:
     """The list to print: who and when, its sections as they were, what is written in by hand, signatures."""
     facts = Form(
@@ -170,18 +193,12 @@ def to_document(handover: Handover) -> Document:
         ),
         TWO_PAIRS,
     )
-    blocks: list[Form | Heading | Paragraph | Table] = [facts]
     sections = [Section.of(data) for data in handover.listing]
-    for number, section in enumerate(sections, start=1):
-        blocks.append(Heading(numeral(number, 1) + section.title, 1))
-        blocks.append(
-            Table(section.header, section.rows, section.widths)
-            if section.rows
-            else Paragraph.of(section.empty)
-        )
-    blocks.append(Heading(numeral(len(sections) + 1, 1) + "印章、档案和物品（手工填写）", 1))
-    rows = tuple((name, "", "") for name in BY_HAND)
-    blocks.append(Table(("名称", "数量", "备注"), rows, (7, 3, 5), row_height=HAND_MM))
+    blocks: list[Form | Heading | Paragraph | Table] = [
+        facts,
+        *listed(sections),
+        *written_in(len(sections) + 1),
+    ]
     signing = (("移交人签名", ""), ("接任人签名", "")), (("监交人签名", ""), ("日期", ""))
     blocks.append(Paragraph.of("以上各项已当面核对，移交完毕。"))
     blocks.append(Form(tuple(fact_row(*row, height=SIGNING_MM) for row in signing), TWO_PAIRS))

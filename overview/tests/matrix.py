@@ -3,6 +3,7 @@
 from datetime import date
 
 from core.testing import ROLE_NAMES
+from overview.closing.models import BranchClosing
 from overview.handover.models import Handover
 from overview.renewal.models import Renewal
 
@@ -41,6 +42,11 @@ MATRIX: dict[str, dict[str, int]] = {
     | OTHERS_404
     | {"committee": 403, "discipline": 403, "secretary": 302, "superior": 302},
     "reports:renewal_paper": READERS | OTHERS_404,
+    "overview:closing_list": READERS,
+    # No branch of the cast was sent out.
+    "overview:closing_create": dict.fromkeys(ROLE_NAMES, 403) | ANONYMOUS,
+    "overview:closing_detail": READERS | OTHERS_404,
+    "reports:closing_paper": READERS | OTHERS_404,
     "overview:oversight": dict.fromkeys(ROLE_NAMES, 403) | {"superior": 200} | ANONYMOUS,
 }
 
@@ -65,12 +71,20 @@ def make_objects(cast) -> dict[str, dict]:
             {"title": "在办事项", "header": ["类别"], "rows": [["主持会议"]], "widths": [], "empty": ""}
         ],
     )
+    closing = BranchClosing.objects.create(
+        branch=cast.branch,
+        closed_on=date(2023, 1, 1),
+        document="试验发〔2023〕1号",
+        received_by="试验公司党委",
+    )
     found: dict[str, dict] = {name: {} for name in MATRIX}
     renewal = Renewal.objects.create(branch=cast.branch, number=3, seats=3, planned_on=date(2026, 1, 10))
     for name in ("detail", "update", "candidates", "finish"):
         found[f"overview:renewal_{name}"] = {"pk": renewal.pk}
     found["overview:renewal_step"] = {"pk": renewal.pk, "step": "reply"}
     found["reports:renewal_paper"] = {"pk": renewal.pk, "paper": "request", "file_format": "pdf"}
+    found["overview:closing_detail"] = {"pk": closing.pk}
+    found["reports:closing_paper"] = {"pk": closing.pk, "file_format": "pdf"}
     found["overview:handover_detail"] = {"pk": handover.pk}
     found["reports:handover_paper"] = {"pk": handover.pk, "file_format": "pdf"}
     return found

@@ -55,7 +55,8 @@ class RectificationItemQuerySet(BranchRecordQuerySet):
     def overdue(self, on: date):
         """Items past their due date, or kept up past their review date, and not handed in."""
         working = Q(state__in=[ItemState.PENDING, ItemState.ACTIVE, ItemState.RETURNED], due_on__lt=on)
-        return self.filter(working | Q(state=ItemState.LONG_TERM, review_on__lt=on))
+        late = working | Q(state=ItemState.LONG_TERM, review_on__lt=on)
+        return self.filter(late, branch__closed_on__isnull=True)
 
     def due_within(self, on: date, span: timedelta):
         """Items in work whose time limit lies between a day and `span` later."""

@@ -131,7 +131,7 @@ def item_page(request, item: RectificationItem, progress_form: MoveForm, status:
         "doubled_files": pointers.doubled_files(item, user),
         "evidence": pointers.shown_evidence(item.evidence.all(), user),
         "buttons": _buttons(user, item),
-        "is_overdue": item.is_overdue(localdate()),
+        "is_overdue": item.is_overdue(localdate()) and not item.branch.is_closed,
         "can_log": item.allows(ItemAction.LOG) and permissions.can_act(user, item, ItemAction.LOG),
         "can_attach": permissions.can_attach(user, item),
         "can_read": permissions.can_list_problems(user, item.branch),

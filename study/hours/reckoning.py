@@ -24,6 +24,7 @@ COMMITTEE_HOURS = Decimal(56)
 BEHIND_BY = Decimal(4)
 LAST_DAYS = 60
 EXEMPT = "不作硬性要求"
+AT_HOME = "报原支部计学时"
 
 
 def plain(hours: Decimal) -> str:
@@ -43,6 +44,8 @@ class Standing:
     has_training: bool
     # 不作硬性要求: nothing is missing, and rule and rate leave the member out.
     is_exempt: bool = False
+    # The 组织关系 stayed elsewhere: P4 is asked there, and the hours of here are reported to that branch.
+    is_guest: bool = False
 
     @property
     def hours(self) -> Decimal:
@@ -62,8 +65,8 @@ class Standing:
     @property
     def missing(self) -> str:
         """What is still to do, or an empty string."""
-        if self.is_exempt:
-            return EXEMPT
+        if self.is_exempt or self.is_guest:
+            return EXEMPT if self.is_exempt else AT_HOME
         parts = []
         if self.hours < self.needed:
             parts.append(f"还差 {plain(self.needed - self.hours)} 学时")
@@ -73,14 +76,14 @@ class Standing:
 
     def is_behind(self, year: int, today: date) -> bool:
         """More than half a day's hours (4) short of an even pace through the year, or not reached in its last 60 days."""
-        if self.is_reached or self.is_exempt:
+        if self.is_reached or self.is_exempt or self.is_guest:
             return False
         passed = min(max((today - date(year, 1, 1)).days, 0), 365)
         return passed > 365 - LAST_DAYS or self.hours + BEHIND_BY < self.needed * passed / 365
 
     def reminder(self, year: int, today: date) -> str:
         """What is missing and how much time is left for it; empty once everything is reached."""
-        if self.is_reached or self.is_exempt:
+        if self.is_reached or self.is_exempt or self.is_guest:
             return ""
         left = (date(year, 12, 31) - today).days
         if left < 0:
@@ -116,7 +119,7 @@ def standings(
             trained.add(member_id)
     committee = set(Member.objects.committee(branch, on).values_list("pk", flat=True))
     exempt = set(HoursExemption.objects.of_branch(branch).in_year(year).values_list("member_id", flat=True))
-    roll = Member.objects.on_roll(branch, on).select_related("group").in_pinyin_order()
+    roll = Member.objects.attending(branch, on).select_related("group", "home_branch").in_pinyin_order()
     if member_ids is not None:
         roll = roll.filter(pk__in=member_ids)
     return [
@@ -128,6 +131,7 @@ def standings(
             is_committee=member.pk in committee,
             has_training=member.pk in trained,
             is_exempt=member.pk in exempt,
+            is_guest=member.is_guest,
         )
         for member in roll
     ]
@@ -135,7 +139,7 @@ def standings(
 
 def counting(people: Iterable[Standing]) -> list[Standing]:
     """Those of whom the year's hours are asked."""
-    return [one for one in people if not one.is_exempt]
+    return [one for one in people if not (one.is_exempt or one.is_guest)]
 
 
 # What most units count by; a branch that has not fixed its own table is offered this one.

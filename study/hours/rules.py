@@ -9,6 +9,12 @@ from core.enums import RuleArea, RuleState, Severity
 from .reckoning import COMMITTEE_HOURS, MEMBER_HOURS, Standing, counting, standings
 
 
+def _nobody(people: list[Standing]) -> str:
+    if any(one.is_guest for one in people):
+        return "党员组织关系都在别的支部，学时由原支部计算"
+    return "名册上没有党员"
+
+
 def _evaluate(situation: rules.Situation[list[Standing]]) -> list[rules.Line]:
     people = counting(situation.facts)
     (period,) = rules.yearly(situation.year)
@@ -23,7 +29,7 @@ def _evaluate(situation: rules.Situation[list[Standing]]) -> list[rules.Line]:
         state=state,
         count=reached,
         needed=len(people),
-        detail=f"{len(people)} 名党员中 {reached} 人达到年度学时" if people else "名册上没有党员",
+        detail=f"{len(people)} 名党员中 {reached} 人达到年度学时" if people else _nobody(situation.facts),
         rows_url=reverse("study:progress"),
         new_url=reverse("study:task_create"),
         text=f"{reached} / {len(people)} 人" if people else "",

@@ -99,7 +99,7 @@ class TaskForm(BaseModelForm):
         self.fields["group"].queryset = PartyGroup.objects.alive().filter(branch=self.branch)
         self.fields["group"].empty_label = "请选择党小组"
         on_list = self.instance.assignments.alive().values("member") if self.instance.pk else []
-        roll = Member.objects.on_roll(self.branch, timezone.localdate()).values("pk")
+        roll = Member.objects.attending(self.branch, timezone.localdate()).values("pk")
         people = Member.objects.alive().filter(Q(pk__in=roll) | Q(pk__in=on_list), branch=self.branch)
         self.fields["chosen"].queryset = people.in_pinyin_order()
         if self.instance.pk and self.instance.audience == Audience.CHOSEN:

@@ -42,7 +42,8 @@ class StudyTaskQuerySet(BranchRecordQuerySet):
 
     def overdue(self, on: date):
         """Tasks past their due date that someone has not completed; needs `with_progress()`."""
-        return self.filter(due_on__lt=on, completed_count__lt=F("assigned_count"))
+        rows = self.filter(branch__closed_on__isnull=True)
+        return rows.filter(due_on__lt=on, completed_count__lt=F("assigned_count"))
 
 
 class StudyTask(BranchRecord):
@@ -212,7 +213,7 @@ class StudyAssignmentQuerySet(SoftDeleteQuerySet):
 
     def overdue(self, on: date):
         """Not completed, and the due date has passed."""
-        return self.pending().filter(task__due_on__lt=on)
+        return self.pending().filter(task__due_on__lt=on, task__branch__closed_on__isnull=True)
 
     def in_pinyin_order(self):
         """By the pinyin of the member's name."""

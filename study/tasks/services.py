@@ -43,7 +43,7 @@ def due_members(task: StudyTask, *, on: date) -> list[Member]:
 
     For 指定党员 those already on the list who are still on the roll.
     """
-    roll = Member.objects.on_roll(task.branch, on).in_pinyin_order()
+    roll = Member.objects.attending(task.branch, on).in_pinyin_order()
     if task.audience == Audience.GROUP:
         roll = roll.filter(group=task.group)
     elif task.audience == Audience.COMMITTEE:

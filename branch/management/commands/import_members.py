@@ -49,7 +49,7 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(f"没有导入：{refusal}") from refusal
         today = localdate()
-        names = set(Member.objects.on_roll(organisation, today).values_list("name", flat=True))
+        names = set(Member.objects.attending(organisation, today).values_list("name", flat=True))
         unsaid = Unsaid(options["status"], options["since"], options["posts_since"])
         groups = Groups(organisation, today, options["groups_since"])
         rows = row_forms(organisation, data_of(found.rows, names, unsaid), groups)

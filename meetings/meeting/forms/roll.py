@@ -8,6 +8,7 @@ from branch.enums import VOTERS, MembershipStatus
 from branch.members.models import Member
 from meetings.enums import COUNTS_AS_DUE, NEEDS_REASON, Attendance
 from meetings.meeting.models import RollEntry
+from meetings.meeting.roll import roll_label
 
 FIELD = re.compile(r"^roll-(\d+)$")
 REASON_LENGTH = 100
@@ -64,7 +65,7 @@ class RollGrid:
     def _row(self, member: Member) -> RollRow:
         entry = self.stored.get(member.pk)
         status = getattr(member, "status_on", None)
-        label = MembershipStatus(status).label if status else (entry.status_label if entry else "")
+        label = roll_label(member) if status else (entry.status_label if entry else "")
         row = RollRow(member, label, label in VOTER_LABELS)
         if entry:
             row.attendance, row.reason = entry.attendance, entry.reason
