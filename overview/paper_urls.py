@@ -7,7 +7,7 @@ from .handover import views as handover_views
 from .renewal import views as renewal_views
 
 urlpatterns = [
-    path("closings/<int:pk>/<str:file_format>/", closing_views.closing_paper, name="closing_paper"),
+    path("branch-closings/<int:pk>/<str:file_format>/", closing_views.closing_paper, name="closing_paper"),
     path("handovers/<int:pk>/<str:file_format>/", handover_views.handover_paper, name="handover_paper"),
     path(
         "renewals/<int:pk>/<str:paper>/<str:file_format>/", renewal_views.renewal_paper, name="renewal_paper"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from branch.organisations.models import Organisation
 from core.sheets import Sheet
 
+from .hours.elsewhere import Gained
 from .hours.progress import Matrix
 from .hours.reckoning import plain
 from .plan.models import PlanItem
@@ -68,6 +69,16 @@ def hours_sheet(branch: Organisation, year: int, matrix: Matrix) -> Sheet:
         for number, row in enumerate(matrix.rows, start=1)
     ]
     return Sheet(f"{branch.short_name}{year}年学时统计表", columns, rows)
+
+
+def guest_sheet(branch: Organisation, year: int, guests: Iterable[Gained]) -> Sheet:
+    """报原支部学时表: each guest, the own branch, and the hours of the year here."""
+    columns = ("序号", "姓名", "组织关系所在支部", "学时", "集中培训")
+    rows = [
+        (number, one.member.name, one.member.home, one.hours, "已参加" if one.has_training else "未参加")
+        for number, one in enumerate(guests, start=1)
+    ]
+    return Sheet(f"{branch.short_name}{year}年报原支部学时表", columns, rows)
 
 
 def overdue_sheet(branch: Organisation, year: int, assignments: Iterable[StudyAssignment], on: date) -> Sheet:

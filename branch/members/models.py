@@ -114,6 +114,10 @@ class MemberQuerySet(BranchRecordQuerySet):
         """Those whom the rules of a branch count: see `Member.is_counted`."""
         return self.filter(Q(home_branch__isnull=True, home_name="") | Q(branch__branch_kind__in=SENT_OUT))
 
+    def guests(self):
+        """Those whose 组织关系 stayed elsewhere."""
+        return self.exclude(home_branch__isnull=True, home_name="")
+
     def attending(self, branch, day: date):
         """Everyone who takes part on a day, also those whose 组织关系 stayed elsewhere: due at meetings, given tasks."""
         return self.of_branch(branch)._statuses(day, ON_ROLL)

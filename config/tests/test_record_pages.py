@@ -41,9 +41,9 @@ TYPED = {
 }
 # A meeting is entered with its roll and agenda, a report is drafted, a branch handed over with its open work: their own
 # tests do it.
-NOT_TYPED_IN = {"meetings.meeting", "reports.annualreport", "overview.handover"}
+NOT_TYPED_IN = {"meetings.meeting", "reports.annualreport", "overview.handover", "overview.branchclosing"}
 # What was handed over stands as it was.
-NEVER_EDITED = {"overview.handover"}
+NEVER_EDITED = {"overview.handover", "overview.branchclosing"}
 # A reason answers the cell it was opened from, an appraisal is one a year, a template has lines of its own.
 ONE_AT_A_TIME = {
     "branch.ruleexplanation",

@@ -11,7 +11,7 @@ from core.refusals import Refused
 from reports import services as report_services
 from reports.models import AnnualReport
 
-from . import activities, cycle, meetings, people, rectification, renewal, study
+from . import activities, cycle, meetings, people, rectification, renewal, site, study
 from . import activities as demo_activities
 from . import openness as demo_openness
 from . import people as demo_people
@@ -40,6 +40,7 @@ def load_demo(today: date) -> World:
     demo_world.sign_meetings(world)
     meetings.load_office_meetings(people.load_office(office, today))
     renewal.load(top, today)
+    meetings.load_site_meetings(site.load(top, office, today))
     report = report_services.draft_report(branch=project, year=2025, by=world.secretary, on=today)
     report = AnnualReport.objects.get(pk=report.pk)
     with records.audited(report, by=world.secretary):

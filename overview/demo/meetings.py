@@ -298,6 +298,37 @@ def load_office_meetings(world: World) -> None:
                 )
 
 
+def load_site_meetings(world: World) -> None:
+    """The branch that was sent out: a theme day a month, an assembly with a lecture a quarter, since it began."""
+    for month in range(1, 13):
+        theme, _, material = USUAL_THEME_DAYS[month]
+        day = date(world.today.year, month, 8)
+        place = "大桥工地会议室"
+        _hold(
+            world,
+            day,
+            18,
+            f"{month}月主题党日",
+            ["THEME_DAY", "STUDY"],
+            place,
+            theme=theme,
+            study_material=material,
+        )
+        if month % 3 == 2:
+            day = date(world.today.year, month, 20)
+            _hold(
+                world,
+                day,
+                18,
+                f"第{(month + 2) // 3}季度党员大会",
+                ["ASSEMBLY", "LECTURE"],
+                place,
+                lecture_title="五家单位一条心，把党旗插在主塔上",
+                lecturer_name=world.secretary.display_name,
+                lecturer_kind="SECRETARY",
+            )
+
+
 def _month(world: World, year: int, month: int) -> None:
     _committee(world, year, month)
     for index, group in enumerate(world.groups):

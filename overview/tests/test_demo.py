@@ -42,6 +42,7 @@ ACCOUNTS = {
     "shangji",
     "waizhi",
     "huanjie",
+    "gongdi",
     "admin",
 }
 MET, LATE, WHY, NOT = RuleState.MET, RuleState.OVERDUE, RuleState.EXPLAINED, RuleState.NOT_APPLICABLE
@@ -174,6 +175,19 @@ def test_cycle_of_2025_is_what_was_written_down_by_hand():
     assert {step.label: step.badge.label for step in steps} == CYCLE_2025
     (talks,) = [line for line in lines_of(branch("xiangmu"), 2025, TODAY) if line.rule.id == "M8"]
     assert (talks.results[0].count, talks.results[0].needed) == (10 + 16 + 15, 10 + 16 + 16)
+
+
+def test_branch_that_was_sent_out_has_nothing_overdue_and_the_superior_sees_it(client_of):
+    linxi = branch("linxi")
+    results = [(line.rule.id, r) for line in lines_of(linxi, TODAY.year, TODAY) for r in line.results]
+    assert not [rule for rule, result in results if result.state == LATE]
+    for rule in ("O5", "O7", "P1"):
+        (result,) = [result for one, result in results if one == rule]
+        assert result.state == NOT
+        assert "由派出组织任命班子" in result.detail
+    assert (len({one.home for one in Member.objects.filter(branch=linxi)}), linxi.is_sent_out) == (5, True)
+    oversight = client_of(User.objects.get(username="shangji")).get("/oversight/")
+    assert (linxi, 9) in {(row.branch, row.member_count) for row in oversight.context["rows"]}
 
 
 def test_ballots_of_2025_add_up():

@@ -39,6 +39,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:minutes_template": _roles(403, writers=200, group_leader=200, outsider=200),
     "reports:yearbook": READ_LIST,
     # The member's own record; the group leader sees the member, but not this.
+    "reports:hours_certificate": _roles(404, writers=200, member=200, superior=200, group_leader=403),
     "reports:study_record": _roles(404, writers=200, member=200, superior=200, group_leader=403),
     "reports:item_ledger": READ_LIST,
     "reports:problem_ledger": READ_LIST,
@@ -108,6 +109,7 @@ def make_objects(cast) -> dict[str, dict]:
     for name in ("report_list", "report_create", "report_import", "minutes_import", "minutes_template"):
         pages[f"reports:{name}"] = {}
     member = cast.people.member
+    pages["reports:hours_certificate"] = {"pk": member.pk, "year": 2025, "file_format": "docx"}
     pages["reports:study_record"] = {"pk": member.pk, "year": 2025, "file_format": "docx"}
     item = rectification.make_item(cast)
     pages["reports:item_ledger"] = pages["reports:problem_ledger"] = {"file_format": "docx"}

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from branch.access import can_read_branch, grants_of
+from branch.access import can_read_branch, can_write_branch, grants_of
 from branch.members.models import Member
 from core import records
 from core.columns import Column, unseen
@@ -22,10 +22,11 @@ from study import permissions
 from study.documents import study_record as gather
 from study.documents import to_document
 from study.filters import GroupFilter, OverdueFilter
-from study.sheets import hours_sheet, overdue_sheet
+from study.sheets import guest_sheet, hours_sheet, overdue_sheet
 from study.tasks.models import StudyAssignment
 
-from . import reckoning
+from . import elsewhere, reckoning
+from .certificate import certificate_of
 from .forms import ExemptionForm, UnitForm
 from .models import HoursExemption, HourUnit
 from .progress import matrix, shares_of_year
@@ -170,4 +171,48 @@ def study_record(request, pk, year, file_format):
         raise PermissionDenied("个人学习记录由本人和支部导出。")
     document = to_document(gather(member, year, on=localdate()))
     name = f"{member.name}{year}年度学习记录"
+    return document_response(request, document, file_format, back=records.url_of(member), name=name)
+
+
+@require_GET
+def hours_elsewhere(request):
+    """Hours of guests to be reported to their own branch, and those that other branches report of own members."""
+    branch, year = chosen_branch(request, can_read_branch), request.workspace.year
+    guests = elsewhere.hours_of_guests(elsewhere.guests_here(branch), year)
+    if request.GET.get("format") == "xlsx":
+        return sheet_response(guest_sheet(branch, year, guests))
+    context = {
+        "year": year,
+        "guests": guests,
+        "offers": elsewhere.offers_for(branch, year, localdate()),
+        "may_take": can_write_branch(request.user, branch),
+    }
+    return render(request, "study/hours_elsewhere.html", context)
+
+
+@require_POST
+def hours_take(request, pk, year):
+    """Take over what another branch reports of one member (its guest of this number) as training elsewhere."""
+    branch = chosen_branch(request, can_write_branch)
+    get_object_or_404(Member.objects.alive().filter(home_branch=branch), pk=pk)
+    if year not in YEARS:
+        raise Http404
+    with refusals_told(request):
+        training = elsewhere.take_over(home=branch, guest_id=pk, year=year, by=request.user, on=localdate())
+        words = "已认定" if training.is_approved else "已登记，等待其他支委认定"
+        messages.success(request, f"{training.member.name}{reckoning.plain(training.hours)} 学时{words}。")
+    return redirect("study:hours_elsewhere")
+
+
+@require_GET
+def hours_certificate(request, pk, year, file_format):
+    """学时证明 of a guest for a year, for the member and whoever reads the branch."""
+    if file_format not in CONTENT_TYPES or year not in YEARS:
+        raise Http404
+    people = Member.objects.visible_to(request.user).select_related("branch", "group", "home_branch")
+    member = get_object_or_404(people, pk=pk)
+    if not permissions.can_see_study_record(request.user, member):
+        raise PermissionDenied("学时证明由本人和支部导出。")
+    document = certificate_of(member, year, on=localdate())
+    name = f"{member.name}{year}年度学时证明"
     return document_response(request, document, file_format, back=records.url_of(member), name=name)

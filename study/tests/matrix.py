@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
-from core.testing import ROLE_NAMES
+from core.testing import ROLE_NAMES, make_member
 
 WRITERS = ("secretary", "committee", "discipline")
 EVERYONE = (*ROLE_NAMES, "anonymous")
@@ -66,6 +66,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "study:assignment_complete": _row(403, writers=200, outsider=404, probationary=404),
     "study:assignment_withdraw": _row(403, writers=200, member=200, outsider=404, probationary=404),
     "study:progress": READERS,
+    "study:hours_elsewhere": READERS | {"group_leader": 403},
+    "study:hours_take": _row(403, secretary=302, committee=302, discipline=302, outsider=404),
     "study:overdue_list": READERS,
     "study:material_list": SECTION,
     "study:material_create": CREATE,
@@ -84,6 +86,7 @@ POST_ONLY = {
     "study:plan_copy",
     "study:plan_give",
     "study:unit_adopt",
+    "study:hours_take",
 }
 
 
@@ -119,7 +122,9 @@ def make_objects(cast) -> dict[str, dict[str, int]]:
     takes_object = [name for name in MATRIX if name.split("_")[-1] in {
         "detail", "update", "refresh", "complete", "withdraw", "give", "review"
     }]  # fmt: skip
-    return {name: {"pk": by_word[name.split(":")[1].split("_")[0]].pk} for name in takes_object}
+    guest = make_member(cast.other_branch, "矩阵客", home_branch=cast.branch)
+    found = {name: {"pk": by_word[name.split(":")[1].split("_")[0]].pk} for name in takes_object}
+    return found | {"study:hours_take": {"pk": guest.pk, "year": today.year}}
 
 
 def _plan_and_training(cast, today) -> dict[str, object]:

@@ -72,6 +72,15 @@ class Training(BranchRecord):
         help_text="审核认定后计入个人年度学时。",
     )
     hours_basis = models.CharField("学时折算", max_length=200, blank=True, editable=False)
+    from_branch = models.ForeignKey(
+        "branch.Organisation",
+        verbose_name="报来学时的支部",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     summary = models.TextField("主要内容", blank=True, max_length=5000, help_text="学了什么，一两句话即可。")
     state = models.CharField(
         "状态", max_length=12, choices=TrainingState, default=TrainingState.SUBMITTED, editable=False

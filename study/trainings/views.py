@@ -22,12 +22,19 @@ from core.refusals import Refused
 from study import permissions
 from study.enums import TrainingState
 from study.filters import TrainingFilter
+from study.hours.elsewhere import offers_for
 from study.hours.reckoning import plain
 from study.sheets import training_sheet
 
 from . import services
 from .forms import ReviewForm, TrainingForm
 from .models import Training
+
+
+def _offered(at) -> int:
+    """How many members' hours in other branches wait to be taken over."""
+    return sum(not one.why_not for one in offers_for(at.branch, at.year, at.today))
+
 
 training_list = list_page(
     Training,
@@ -55,6 +62,7 @@ training_list = list_page(
     template="study/training_list.html",
     context=lambda at: {
         "waiting": at.rows.submitted().count(),
+        "offered": _offered(at) if at.request.workspace.can_write else 0,
         "may_record": at.request.workspace.can_write,
         "import_url": reverse("study:training_import") if at.request.workspace.can_write else "",
         "has_own": at.user.member_id is not None,
