@@ -36,6 +36,9 @@ class OfficeTermForm(BaseModelForm):
         super().__init__(*args, **kwargs)
         if not self.is_edit and self.branch and self.branch.is_sent_out:
             self.initial["origin"] = TermOrigin.APPOINTMENT
+        branch = self.branch or getattr(self.instance, "branch", None)
+        if branch and branch.is_sent_out:
+            self.fields["origin"].choices = [(TermOrigin.APPOINTMENT.value, TermOrigin.APPOINTMENT.label)]
         words = f"届次填 1 至 {NUMBER_MOST} 的整数。"
         self.fields["number"].validators += [
             MinValueValidator(1, words),
