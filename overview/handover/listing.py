@@ -175,10 +175,10 @@ def listed(sections: Iterable[Section]) -> Iterator[Heading | Paragraph | Table]
         )
 
 
-def written_in(number: int) -> Iterator[Heading | Table]:
+def written_in(number: int, names: Iterable[str] = BY_HAND) -> Iterator[Heading | Table]:
     """The section of this number: what is counted and written in by hand."""
     yield Heading(numeral(number, 1) + "印章、档案和物品（手工填写）", 1)
-    rows = tuple((name, "", "") for name in BY_HAND)
+    rows = tuple((name, "", "") for name in names)
     yield Table(("名称", "数量", "备注"), rows, (7, 3, 5), row_height=HAND_MM)
 
 
