@@ -14,6 +14,9 @@ from rectification.items.models import RectificationItem
 
 from .models import BranchClosing
 
+# Admission and dues stay with the sending branches: there is nothing of them to hand over.
+BY_HAND = ("党支部印章", "纸质档案（会议记录本、台账）", "活动经费", "图书、党旗等物品")
+
 
 def sections_of(branch: Organisation, people: Sequence[Member], on: date) -> list[Section]:
     """What is handed over on the last day."""
@@ -77,7 +80,7 @@ def to_document(closing: BranchClosing) -> Document:
     blocks: list[Form | Heading | Paragraph | Table] = [
         facts,
         *listed(sections),
-        *written_in(len(sections) + 1),
+        *written_in(len(sections) + 1, BY_HAND),
     ]
     blocks.append(Paragraph.of("以上各项已当面核对，移交完毕。"))
     signing = (("移交人签名", ""), ("接收人签名", "")), (("监交人签名", ""), ("日期", ""))
