@@ -110,6 +110,8 @@ COMMITTEE_POSTS = tuple(
 # Of these the title is typed, such as 安全委员 or 联络员.
 FREE_TITLES = (PostTitle.OTHER_MEMBER, PostTitle.OTHER)
 NAMED_POSTS = tuple(title for title in PostTitle if title not in FREE_TITLES)
+# What a branch without a committee has.
+SECRETARIES = frozenset({PostTitle.SECRETARY, PostTitle.DEPUTY_SECRETARY})
 # Posts that more than one person may hold at a time.
 SEVERAL_HOLDERS = frozenset({PostTitle.DEPUTY_SECRETARY, *FREE_TITLES})
 

@@ -12,5 +12,8 @@ for _topic in (
     "reading_answers",
     "disclosure",
     "dues",
+    "admonitions",
+    "transfers",
+    "away",
 ):
     import_module(f"{__package__}.{_topic}.models")

@@ -10,6 +10,13 @@ from . import permissions
 from .access import has_branch
 from .accounts import reminders
 from .accounts.models import User
+from .admonitions import reminders as admonition_reminders
+from .admonitions.models import Admonition
+from .admonitions.permissions import can_change_admonition, can_read_admonition
+from .away import reminders as away_reminders
+from .away.models import Away
+from .away.permissions import can_change_away
+from .away.permissions import sees_restricted_of as sees_restricted_of_away
 from .disclosure import registry as openness
 from .disclosure.enums import DisclosureKind
 from .disclosure.models import Disclosure
@@ -25,11 +32,15 @@ from .organisations.models import Organisation, PartyGroup
 from .rules import rules
 from .rules.models import RuleExemption, exemptions_of
 from .standard_terms.models import StandardTerm
+from .transfers import reminders as transfer_reminders
+from .transfers.models import Transfer
+from .transfers.permissions import can_change_transfer
 from .workspace import prepare
 
 # The branch's own pages about roles; the administrator's begin with `branch:role_c`.
 OF_ROLES = ("branch:role_list", "branch:role_decline")
 OF_OPENNESS = ("branch:openness", "branch:disclosure_", "branch:dues_")
+OF_MEMBERS = ("branch:admonition_", "branch:transfer_", "branch:away_")
 
 records.register(
     records.RecordType(
@@ -148,6 +159,45 @@ records.register(
         retention=lambda row: Retention(row.branch.dues_retention),
     )
 )
+records.register(
+    records.RecordType(
+        model=Admonition,
+        label="教育管理记录",
+        icon="shield-alert",
+        pages="branch:admonition",
+        can_change=can_change_admonition,
+        can_delete=can_change_admonition,
+        sees_restricted=can_read_admonition,
+        date_field="held_on",
+        list_title="提醒谈话、批评教育和组织处置",
+    )
+)
+
+records.register(
+    records.RecordType(
+        model=Transfer,
+        label="组织关系转接",
+        icon="replace",
+        pages="branch:transfer",
+        can_change=can_change_transfer,
+        can_delete=can_change_transfer,
+        date_field="letter_on",
+        search_fields=("member__name", "place", "letter_number"),
+    )
+)
+records.register(
+    records.RecordType(
+        model=Away,
+        label="流动党员",
+        icon="map-pin",
+        pages="branch:away",
+        can_change=can_change_away,
+        can_delete=can_change_away,
+        sees_restricted=sees_restricted_of_away,
+        takes_attachments=False,
+        search_fields=("member__name", "place"),
+    )
+)
 openness.register(10, openness.own_postings)
 openness.register(20, dues_disclosures.postings)
 openness.register_body(DisclosureKind.DUES, notice_body)
@@ -169,6 +219,7 @@ navigation.register(
             "branch:structure",
             *OF_ROLES,
             *OF_OPENNESS,
+            *OF_MEMBERS,
         ),
     )
 )
@@ -188,3 +239,6 @@ records.check_writes(refuse_archived)
 rule_engine.register(rules.FAMILY)
 rule_engine.register_exemptions(exemptions_of)
 reminder_registry.register(15, reminders.reminders_for)
+reminder_registry.register(42, transfer_reminders.reminders_for)
+reminder_registry.register(43, away_reminders.reminders_for)
+reminder_registry.register(45, admonition_reminders.reminders_for)

@@ -4,6 +4,8 @@ from django.urls import path
 
 from .accounts import forgotten_views, opening_views, role_views, second_factor_views
 from .accounts import views as accounts_views
+from .admonitions import views as admonitions_views
+from .away import views as away_views
 from .disclosure import views as disclosure_views
 from .dues import views as dues_views
 from .members import views as members_views
@@ -12,6 +14,7 @@ from .organisations import views as organisations_views
 from .roster import views as roster_views
 from .rules import views as rules_views
 from .standard_terms import views as standard_terms_views
+from .transfers import views as transfers_views
 
 app_name = "branch"
 
@@ -52,6 +55,21 @@ urlpatterns = [
     path("office-terms/<int:pk>/", office_terms_views.office_term_detail, name="office_term_detail"),
     path("office-terms/<int:pk>/edit/", office_terms_views.office_term_update, name="office_term_update"),
     path("office-terms/<int:pk>/move/", office_terms_views.office_term_move, name="office_term_move"),
+    path("transfers/", transfers_views.transfer_list, name="transfer_list"),
+    path("transfers/new/", transfers_views.transfer_create, name="transfer_create"),
+    path("transfers/in/", transfers_views.transfer_in, name="transfer_in"),
+    path("transfers/<int:pk>/", transfers_views.transfer_detail, name="transfer_detail"),
+    path("transfers/<int:pk>/edit/", transfers_views.transfer_update, name="transfer_update"),
+    path("transfers/<int:pk>/receive/", transfers_views.transfer_receive, name="transfer_receive"),
+    path("away/", away_views.away_list, name="away_list"),
+    path("away/new/", away_views.away_create, name="away_create"),
+    path("away/<int:pk>/", away_views.away_detail, name="away_detail"),
+    path("away/<int:pk>/edit/", away_views.away_update, name="away_update"),
+    path("away/<int:pk>/report/", away_views.away_report, name="away_report"),
+    path("admonitions/", admonitions_views.admonition_list, name="admonition_list"),
+    path("admonitions/new/", admonitions_views.admonition_create, name="admonition_create"),
+    path("admonitions/<int:pk>/", admonitions_views.admonition_detail, name="admonition_detail"),
+    path("admonitions/<int:pk>/edit/", admonitions_views.admonition_update, name="admonition_update"),
     path("structure/", members_views.structure, name="structure"),
     path("openness/", disclosure_views.openness, name="openness"),
     path("openness/new/", disclosure_views.disclosure_create, name="disclosure_create"),

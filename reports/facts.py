@@ -11,12 +11,13 @@ from django.utils.timezone import localtime
 
 from activities.kinds import registry
 from activities.kinds.base import COUNT
+from branch.admonitions.models import AdmonitionKind
 from branch.enums import VOTERS, Gender, HealthClass, MembershipStatus, TechnicalTitle
 from branch.members.models import Member
 from branch.members.structure import AGE_BANDS, HealthCount
 from branch.organisations.models import Organisation
 from core.numbers import percent, plain_number
-from meetings.cycle.enums import Grade
+from meetings.cycle.enums import Body, BodyGrade, Grade
 from meetings.enums import COUNTS_FOR_GROUPS, OF_THE_YEAR, LecturerKind, MeetingKind, StudyForm
 from meetings.meeting.models import AgendaItem
 from meetings.votes.models import Vote
@@ -278,6 +279,68 @@ def is_done(item: AgendaItem, records: YearRecords) -> bool:
     return is_assigned(item) and item.done_on is not None and item.done_on <= records.on
 
 
+def _rated(records: YearRecords, body: Body) -> FactValue:
+    """好18票、较好2票."""
+    if body not in records.rated:
+        return UNKNOWN
+    return FactValue("、".join(f"{label}{number}票" for label, number in records.rated[body].told))
+
+
+def _admonished(records: YearRecords) -> FactValue:
+    """What there was and how often; that there was nothing may be a cause of the year's problems."""
+    done = [
+        f"{verb}{kind.label}{records.admonitions[kind]}次"
+        for kind, verb in ADMONITION_VERBS.items()
+        if records.admonitions[kind]
+    ]
+    return FactValue("，".join(done) or "未开展提醒谈话和批评教育，未作出组织处置")
+
+
+ADMONITION_VERBS = {
+    AdmonitionKind.TALK: "开展",
+    AdmonitionKind.CRITICISM: "进行",
+    AdmonitionKind.MEASURE: "作出",
+}
+RATED_FACTS = [
+    *[
+        Fact(
+            f"上年测评{body.label}情况",
+            "",
+            f"上年度民主评议会上对{body.label}的测评票数；少于三张有效票不统计。",
+            lambda r, body=body: _rated(r, body),
+        )
+        for body in Body
+    ],
+    *[
+        Fact(
+            f"上年测评{body.label}{grade.label}票数",
+            "票",
+            f"其中评为{grade.label}的票。",
+            lambda r, body=body, place=place: (
+                FactValue(str(r.rated[body].marks[place])) if body in r.rated else UNKNOWN
+            ),
+        )
+        for body in Body
+        for place, grade in enumerate(BodyGrade)
+    ],
+]
+ADMONITION_FACTS = [
+    *[
+        Fact(
+            f"{kind.label}次数",
+            "次",
+            f"年内的{kind.label}；只计数，不列姓名。",
+            lambda r, kind=kind: FactValue(str(r.admonitions[kind])),
+        )
+        for kind in AdmonitionKind
+    ],
+    Fact(
+        "教育管理情况",
+        "",
+        "提醒谈话、批评教育和组织处置各几次连成的句子；没有的写没有开展，可用于原因分析。",
+        _admonished,
+    ),
+]
 LIFE_FACTS = [
     Fact(
         "谈心谈话次数",
@@ -421,7 +484,16 @@ def _of_area(records: YearRecords, name: str) -> FactValue | None:
 def all_facts() -> dict[str, Fact]:
     """Every fact by name: the fixed ones, the make-up of the branch, each kind of activity's sentence and figures."""
     return {
-        fact.name: fact for fact in [*_FIXED, *STRUCTURE_FACTS, *STUDY_FACTS, *LIFE_FACTS, *_kind_facts()]
+        fact.name: fact
+        for fact in [
+            *_FIXED,
+            *STRUCTURE_FACTS,
+            *STUDY_FACTS,
+            *LIFE_FACTS,
+            *RATED_FACTS,
+            *ADMONITION_FACTS,
+            *_kind_facts(),
+        ]
     }
 
 

@@ -1,5 +1,6 @@
 """Everything a report of one branch and one year can tell of, each kind of record loaded once."""
 
+from collections import Counter
 from datetime import date
 from functools import cached_property
 
@@ -8,14 +9,16 @@ from django.utils.timezone import localtime
 
 from activities.kinds.statistics import Person, StatContext
 from activities.models import Activity, DutyItem, WorkArea
-from branch.enums import COMMITTEE_POSTS, PostTitle
+from branch.admonitions.models import Admonition
+from branch.enums import COMMITTEE_POSTS, SECRETARIES
 from branch.members.models import Member, Post
 from branch.members.name_order import PaperOrder
 from branch.members.structure import Structure, structure_of
 from branch.organisations.models import Organisation
 from meetings.cycle.appraisal.models import AppraisalEntry, AppraisalRound
+from meetings.cycle.appraisal.results import BodyTally, results_of
 from meetings.cycle.criticism.models import Criticism
-from meetings.cycle.enums import AppraisalState
+from meetings.cycle.enums import AppraisalState, Body
 from meetings.cycle.talks.models import Talk
 from meetings.enums import MeetingKind
 from meetings.meeting.models import Meeting
@@ -43,8 +46,6 @@ def refs(objects) -> tuple[SourceRef, ...]:
     return tuple(ref(obj) for obj in objects)
 
 
-# Two of the posts of a committee; a branch with no other has none.
-SECRETARIES = frozenset({PostTitle.SECRETARY, PostTitle.DEPUTY_SECRETARY})
 # What an activity tells only once it is done: the date, and the fields that go with it.
 DONE = {"done_on": ("result", "beneficiaries"), "fixed_on": ("correction",), "resolved_on": ()}
 
@@ -143,6 +144,12 @@ class YearRecords:
         return [one for one in rows if not one.is_self]
 
     @cached_property
+    def admonitions(self) -> Counter[str]:
+        """How many 提醒谈话, 批评教育 and 组织处置 there were, by kind: nothing else of them leaves their pages."""
+        rows = Admonition.objects.of_branch(self.branch).in_year(self.year).filter(held_on__lte=self.on)
+        return Counter(rows.values_list("kind", flat=True))
+
+    @cached_property
     def appraised(self) -> list[AppraisalEntry]:
         """The grades of the 民主评议 of the year before."""
         rounds = AppraisalRound.objects.of_branch(self.branch).in_year(self.year - 1)
@@ -150,6 +157,18 @@ class YearRecords:
         return list(
             AppraisalEntry.objects.filter(appraisal__in=closed).exclude(grade="").select_related("appraisal")
         )
+
+    @cached_property
+    def rated_round(self) -> AppraisalRound | None:
+        """The 民主评议 of the year before, where its ballots asked about the branch and are closed."""
+        rounds = AppraisalRound.objects.of_branch(self.branch).in_year(self.year - 1)
+        return rounds.filter(state=AppraisalState.CLOSED, rates_branch=True).select_related("branch").first()
+
+    @cached_property
+    def rated(self) -> dict[Body, BodyTally]:
+        """How branch and committee were voted on there; nothing where the ballots are not counted."""
+        results = results_of(self.rated_round) if self.rated_round else None
+        return {tally.body: tally for tally in results.bodies} if results and results.is_counted else {}
 
     @cached_property
     def joined(self) -> list[Member]:

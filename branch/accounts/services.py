@@ -214,7 +214,7 @@ def decline_role(
 
 
 @transaction.atomic
-def end_role(*, role: RoleAssignment, on: date, by: AbstractBaseUser) -> None:
+def end_role(*, role: RoleAssignment, on: date, by: AbstractBaseUser | None) -> None:
     """End a role on a day, that day included. Raises Refused before its first day, or for the last
     administrator."""
     if on < role.starts_on:

@@ -338,6 +338,7 @@ class MemberStatus(models.Model):
     starts_on = models.DateField("自")
     ends_on = models.DateField("至", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
+    probation_since = models.DateField("预备期自", null=True, blank=True)
     extended_to = models.DateField("预备期延长至", null=True, blank=True)
     extension_basis = models.CharField("延长依据", max_length=200, blank=True)
 
@@ -369,9 +370,14 @@ class MemberStatus(models.Model):
         return is_open and self.extended_to is None
 
     @property
+    def probation_began_on(self) -> date:
+        """The first day of the 预备期: earlier than the status where the member came from another branch in it."""
+        return self.probation_since or self.starts_on
+
+    @property
     def probation_ends_on(self) -> date:
         """See `probation_end`."""
-        return probation_end(self.starts_on, self.extended_to)
+        return probation_end(self.probation_began_on, self.extended_to)
 
     @property
     def closes_account(self) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from branch import access, permissions
 from branch.accounts.post_roles import Proposal, proposals
+from branch.admonitions.models import Admonition
 from branch.enums import OFF_ROLL, TechnicalTitle
 from core.columns import Column
 from core.editing import refusals_in
@@ -90,6 +91,7 @@ def _entry(request, member) -> dict:
         "may_extend": bool(statuses) and statuses[0].may_be_extended and not services.not_ours(member, ""),
         "posts": member.posts.alive().order_by("-starts_on", "-pk"),
         "may_change": permissions.can_change_member(request.user, member),
+        "admonitions": Admonition.objects.visible_to(user).filter(member=member),
         "is_own": member.pk == request.user.member_id,
         "may_list": permissions.can_list_members(request.user, member.branch),
     }

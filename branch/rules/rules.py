@@ -43,6 +43,7 @@ class StatusFact(Span):
     starts_on: date
     ends_on: date | None
     extended_to: date | None = None
+    probation_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,15 @@ def load_facts(branch: Organisation, year: int, today: date) -> PeopleFacts:
             member__in=Member.objects.of_branch(branch).counted(),
         )
         .order_by("starts_on", "pk")
-        .values_list("member_id", "member__name", "status", "starts_on", "ends_on", "extended_to")
+        .values_list(
+            "member_id",
+            "member__name",
+            "status",
+            "starts_on",
+            "ends_on",
+            "extended_to",
+            "probation_since",
+        )
     )
     posts = (
         Post.objects.alive()
@@ -157,7 +166,8 @@ def probation(situation: PeopleSituation) -> list[Line]:
 
 
 def _probation_line(situation: PeopleSituation, span: StatusFact, day: date) -> Line:
-    due_on = probation_end(span.starts_on, span.extended_to)
+    began_on = span.probation_since or span.starts_on
+    due_on = probation_end(began_on, span.extended_to)
     extended = "（已延长）" if span.extended_to else ""
     state = term_state(due_on, due_on - PROBATION_REMINDER, day)
     left = days_text(due_on, day)
@@ -167,7 +177,7 @@ def _probation_line(situation: PeopleSituation, span: StatusFact, day: date) -> 
         state,
         count=int(state == RuleState.MET),
         needed=1,
-        detail=f"预备期自{chinese_date(span.starts_on)}至{chinese_date(due_on)}{extended}，{left}",
+        detail=f"预备期自{chinese_date(began_on)}至{chinese_date(due_on)}{extended}，{left}",
         rows_url=url,
         new_url=url,
         text=left if state != RuleState.MET else f"至{chinese_date(due_on)}",

@@ -6,11 +6,14 @@ from decimal import Decimal
 from django.contrib.auth.tokens import default_token_generator
 from django.utils.http import int_to_base36
 
+from branch.admonitions.models import Admonition
+from branch.away.models import Away
 from branch.disclosure.models import Disclosure
 from branch.dues.models import DuesMonth
 from branch.office_terms.models import OfficeTerm
 from branch.rules.models import RuleExemption
 from branch.standard_terms.models import StandardTerm
+from branch.transfers.models import Transfer
 from core.testing import make_user
 
 WRITERS = ("secretary", "committee", "discipline")
@@ -45,6 +48,8 @@ WRITE_SECTION = _row(writers=200, own=403, superior=403, outsider=200, administr
 CHANGE_MEMBER = _row(writers=200, own=403, superior=403, outsider=404, administrator=404, probationary=404)
 ROLE_OF_POST = _row(writers=403, own=403, superior=302, outsider=404, administrator=302, secretary=302)
 CHANGE_OBJECT = _row(writers=200, own=403, superior=403, outsider=404, administrator=404)
+OWN_AWAY = _row(writers=200, own=404, superior=403, outsider=404, administrator=404, member=200)
+OF_SECRETARY = _row(writers=404, own=403, superior=403, outsider=404, administrator=403, secretary=200)
 # A role in the branch that waits.
 CONFIRM_ROLE = _row(writers=403, own=404, superior=403, outsider=404, administrator=403)
 ADMINISTRATION = _row(writers=403, own=403, superior=403, outsider=403, administrator=200)
@@ -141,6 +146,24 @@ MATRIX = {
     "branch:dues_create": WRITE_SECTION,
     "branch:dues_detail": DUES,
     "branch:dues_update": DUES,
+    "branch:transfer_list": READ_SECTION,
+    "branch:transfer_create": WRITE_SECTION,
+    "branch:transfer_in": WRITE_SECTION,
+    "branch:transfer_detail": _row(writers=200, own=404, superior=200, outsider=404, administrator=404),
+    "branch:transfer_update": _row(writers=200, own=404, superior=403, outsider=404, administrator=404),
+    # On its way to the outsider's branch.
+    "branch:transfer_receive": _row(writers=403, own=404, superior=403, outsider=200, administrator=404),
+    "branch:away_list": READ_SECTION,
+    "branch:away_create": WRITE_SECTION,
+    # The member's own, written by the secretary.
+    "branch:away_detail": OWN_AWAY | {"superior": 200},
+    "branch:away_update": OWN_AWAY | {"member": 403},
+    "branch:away_report": OWN_AWAY | {"committee": 403, "discipline": 403},
+    "branch:admonition_list": WRITE_SECTION,
+    "branch:admonition_create": WRITE_SECTION,
+    # Written by the secretary.
+    "branch:admonition_detail": OF_SECRETARY,
+    "branch:admonition_update": OF_SECRETARY,
     "branch:roles_confirm": READ_SECTION | dict.fromkeys((*WRITERS, "superior", "outsider"), 302),
     "branch:role_confirm": CONFIRM_ROLE | {"secretary": 302, "superior": 302},
     "branch:role_decline": CONFIRM_ROLE | {"secretary": 200, "superior": 200},
@@ -168,6 +191,8 @@ POST_ONLY = {
 def make_objects(cast) -> dict[str, dict]:
     """The address arguments: a member, a group, a post, the branch, an account and its role."""
     post = cast.people.secretary.posts.get()
+    leaving = {"branch": cast.branch, "member": cast.people.extra4, "direction": "OUT"}
+    leaving |= {"letter_on": date(2025, 4, 1), "created_by": cast.secretary}
     objects = {
         "member": cast.people.member.pk,
         "group": cast.group.pk,
@@ -197,6 +222,23 @@ def make_objects(cast) -> dict[str, dict]:
         "dues": DuesMonth.objects.create(
             branch=cast.branch, year=2025, month=1, received=Decimal("98765.40")
         ).pk,
+        "transfer": Transfer.objects.create(letter_number="2025-4", place="某市某局党支部", **leaving).pk,
+        "away": Away.objects.create(
+            branch=cast.branch,
+            member=cast.people.member,
+            place="某省某市",
+            starts_on=date(2025, 2, 1),
+            created_by=cast.secretary,
+        ).pk,
+        "admonition": Admonition.objects.create(
+            branch=cast.branch,
+            member=cast.people.extra2,
+            kind="TALK",
+            held_on=date(2025, 4, 2),
+            by_whom="支部书记",
+            reason="两次缺席组织生活",
+            created_by=cast.secretary,
+        ).pk,
         "term": StandardTerm.objects.create(branch=cast.branch, wrong="甲项目部", right="甲项目经理部").pk,
     }
     pages = {
@@ -210,6 +252,7 @@ def make_objects(cast) -> dict[str, dict]:
         "password",
         "unpause",
         "move",
+        "report",
     }
     found = {}
     for name in MATRIX:
@@ -223,6 +266,8 @@ def make_objects(cast) -> dict[str, dict]:
     found["branch:account_second_off"] = {"pk": cast.member.pk}
     found["branch:post_role"] = found["branch:post_role_end"] = {"pk": post.pk}
     found["branch:role_create"] = {"pk": cast.member.pk}
+    sent = Transfer.objects.create(other_branch=cast.other_branch, **leaving)
+    found["branch:transfer_receive"] = {"pk": sent.pk}
     found["branch:group_members"] = {"pk": cast.group.pk}
     found["branch:device_end"] = {"pk": cast.member.devices.create(session_key="another", name="手机").pk}
     found["branch:role_end"] = {"pk": cast.member.roles.get().pk}

@@ -1,8 +1,8 @@
 """The whole site for every role: the status of every address, another branch's objects among them, and no restricted value.
 
-A canary is a restricted value found nowhere else: of two members, a visit, a talk, a roll, a criticism and the dues. Each role
-opens every page of every app's matrix once, and of every record type the list, its sheet, the pages of its records and
-their histories; the answers serve both questions.
+A canary is a restricted value found nowhere else: of two members, a visit, a talk, a roll, a criticism, the dues
+and a 组织处置. Each role opens every page of every app's matrix once, and of every record type the list, its sheet, the
+pages of its records and their histories; the answers serve both questions.
 """
 
 import re
@@ -16,6 +16,9 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from activities import services as activity_services
 from activities.models import Activity
+from branch.admonitions.models import Admonition
+from branch.away.models import Away
+from branch.away.services import enter_report
 from branch.dues.models import DuesMonth
 from core import attachments, audit, records
 from core.testing import ROLE_NAMES, build_cast, signed_in
@@ -45,6 +48,7 @@ NOT_OBJECTS_OF_A_BRANCH = {
     "reports:meeting_statistics",
     "reports:problem_ledger",
     "reports:talk_overview",
+    "reports:transfer_register",
     "reports:yearbook",
 }
 
@@ -54,7 +58,20 @@ OWN_PHONE, OWN_HEALTH, OWN_HARDSHIP = "13766600002", "健康鸟己", "困难鸟�
 TALK, AWAY, CRITICISM = "谈话鸟辛", "请假鸟壬", "批评鸟癸"
 # Beside a sum of dues that no notice tells yet.
 DUES = "党费鸟子"
-OF_OTHERS = {REASON, PHONE, HEALTH, HARDSHIP, FILE}
+# A 组织处置 of another member: its texts, the file that lies on it, and why another one was deleted.
+MEASURE = {
+    "by_whom": "机关鸟子",
+    "reason": "事由鸟丑",
+    "content": "处置鸟寅",
+    "document": "决定鸟卯",
+    "outcome": "结果鸟辰",
+}
+DECISION, DELETED = "文件鸟巳", "删因鸟午"
+# A 流动党员: why, how to reach them, what they reported.
+AWAY_FOR = {"reason": "外因鸟未", "contact": "联络鸟申"}
+REPORTED = "汇报鸟酉"
+OF_MEASURE = {*MEASURE.values(), DECISION, DELETED}
+OF_OTHERS = {REASON, PHONE, HEALTH, HARDSHIP, FILE} | OF_MEASURE | {*AWAY_FOR.values(), REPORTED}
 OWN = {OWN_PHONE, OWN_HEALTH, OWN_HARDSHIP, TALK}
 # What the committee keeps of others.
 OF_COMMITTEE = {AWAY, CRITICISM, DUES}
@@ -73,7 +90,17 @@ HIDDEN = {
 PER_TYPE = 1
 # Where the secretary reads them.
 PAPER = ("/reports/talks/", "/reports/sign-in/", "/reports/criticisms/")
-OWN_ROOMS = ("/members/", "/branch/", "/activities/", "/records/", "/meetings/talks/", "/dues/", *PAPER)
+OWN_ROOMS = (
+    "/members/",
+    "/admonitions/",
+    "/away/",
+    "/branch/",
+    "/activities/",
+    "/records/",
+    "/meetings/talks/",
+    "/dues/",
+    *PAPER,
+)
 
 
 def plant(member, *, by, **values) -> None:
@@ -93,6 +120,17 @@ def plant_meetings(cast) -> None:
         said = Criticism(branch=cast.branch, meeting=meeting, opinion=CRITICISM)
         said.critic, said.criticised = cast.people.extra1, cast.people.extra2
         records.create(said, by=cast.secretary)
+
+
+def plant_measure(cast) -> None:
+    """A 组织处置 with a canary in every text, entered, changed and with a file; and one in the recycle bin."""
+    by, mine = cast.secretary, {"branch": cast.branch, "member": cast.people.extra2}
+    mine |= {"kind": "MEASURE", "held_on": date(2025, 5, 7), "created_by": cast.secretary}
+    gone = records.create(Admonition(by_whom="党委", document="先前", **mine), by=by)
+    records.soft_delete(gone, by=by, reason=DELETED)
+    kept = records.create(Admonition(by_whom="党委", document="先前", **mine), by=by)
+    plant(kept, by=by, **MEASURE)
+    attachments.add(record=kept, upload=SimpleUploadedFile(f"{DECISION}.txt", b"abc"), by=by)
 
 
 def build_site() -> SimpleNamespace:
@@ -123,6 +161,12 @@ def build_site() -> SimpleNamespace:
     plant_meetings(cast)
     for month in DuesMonth.objects.of_branch(cast.branch):
         plant(month, by=by, note=DUES)
+    plant_measure(cast)
+    away = Away(branch=cast.branch, member=cast.people.extra2, place="某市", starts_on=date(2025, 3, 1))
+    away.created_by = by
+    records.create(away, by=by)
+    plant(away, by=by, **AWAY_FOR)
+    enter_report(away=away, on=date(2025, 4, 1), channel="电话", text=REPORTED, by=by)
     records.soft_delete(cast.people.extra3, by=by, reason="重复登记")
     return SimpleNamespace(cast=cast, objects=objects)
 
@@ -249,7 +293,7 @@ def test_tells_no_restricted_value(role, site, walk):
 @pytest.mark.parametrize("role", HIDDEN)
 def test_finds_nothing_by_a_restricted_value(role, site):
     client = signed_in(getattr(site.cast, role), year=2025)
-    for canary in (REASON, PHONE, HEALTH, TALK):
+    for canary in (REASON, PHONE, HEALTH, TALK, *MEASURE.values(), *AWAY_FOR.values()):
         assert client.get(reverse("overview:search"), {"q": canary}).context["found"] == []
     listing = client.get(reverse("activities:activity_list"), {"q": REASON})
     assert listing.status_code == 403 or listing.context["page"].paginator.count == 0
@@ -278,6 +322,10 @@ KEPT_BY_WISH = {
     "branch:member_create": "secretary",
     "branch:member_update": "secretary",
     "branch:member_status": "secretary",
+    "branch:away_create": "secretary",
+    "branch:away_report": "member",
+    "branch:admonition_create": "secretary",
+    "branch:admonition_update": "secretary",
     "meetings:talk_create": "secretary",
     "meetings:talk_round": "secretary",
     "meetings:talk_update": "secretary",

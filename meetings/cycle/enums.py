@@ -29,6 +29,22 @@ class Grade(models.TextChoices):
     UNQUALIFIED = "UNQUALIFIED", "不合格"
 
 
+class Body(models.TextChoices):
+    """Who is voted on beside the members, in the same meeting."""
+
+    BRANCH = "BRANCH", "党支部"
+    COMMITTEE = "COMMITTEE", "支委会"
+
+
+class BodyGrade(models.TextChoices):
+    """What the branch and its committee are given: no grade of 民主评议党员."""
+
+    GOOD = "GOOD", "好"
+    FAIR = "FAIR", "较好"
+    AVERAGE = "AVERAGE", "一般"
+    POOR = "POOR", "差"
+
+
 class CycleStep(models.TextChoices):
     """The thirteen steps of a year's 组织生活会, in their order."""
 

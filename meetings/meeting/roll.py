@@ -9,6 +9,9 @@ Whoever had no status in the branch the day before, such as a 正式党员 who c
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
+
+from branch.away.models import Away
 from branch.enums import ON_ROLL, VOTERS, MembershipStatus
 from branch.members.models import Member, MemberQuerySet
 from branch.organisations.models import Organisation, PartyGroup
@@ -73,10 +76,13 @@ def due_members(
 ) -> list[Member]:
     """Who is due (应到) at a meeting of these kinds on a day, by pinyin, with `status_on` as it counts there.
 
+    `is_away` says who is a 流动党员 on the day: still due, until whoever enters the meeting leaves them out by name.
+
     支委会: the committee; 党小组会: the group; every other meeting: all who take part in the branch,
     guests too (应到 counts whoever takes part here, wherever the 组织关系 is: 本单位规定).
     """
-    due = Member.objects.attending(branch, on).in_pinyin_order()
+    is_away = Exists(Away.objects.away_on(on).filter(member=OuterRef("pk")))
+    due = Member.objects.attending(branch, on).annotate(is_away=is_away).in_pinyin_order()
     if MeetingKind.COMMITTEE in kinds:
         due = due.filter(pk__in=_committee(branch, on))
     elif MeetingKind.GROUP in kinds:

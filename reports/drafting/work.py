@@ -227,6 +227,9 @@ def organisation_life(records: YearRecords) -> list[DraftSentence]:
         told = "、".join(f"{grade.label}{{上年评议{grade.label}人数}}名" for grade in grades)
         rounds = {entry.appraisal_id: entry.appraisal for entry in records.appraised}
         drafts.append(sentence(f"上年度民主评议党员评定{told}。", *refs(rounds.values())))
+    if records.rated:
+        told = "；".join(f"对{body.label}的测评为{{上年测评{body.label}情况}}" for body in records.rated)
+        drafts.append(sentence(f"上年度民主评议时，{told}。", ref(records.rated_round)))
     taken = [
         ("接收预备党员{接收预备党员人数}名", records.joined),
         ("{转正党员人数}名预备党员转为正式党员", records.confirmed),

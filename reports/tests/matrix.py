@@ -41,6 +41,7 @@ MATRIX: dict[str, dict[str, int]] = {
     # The member's own record; the group leader sees the member, but not this.
     "reports:hours_certificate": _roles(404, writers=200, member=200, superior=200, group_leader=403),
     "reports:study_record": _roles(404, writers=200, member=200, superior=200, group_leader=403),
+    "reports:transfer_register": READ_LIST,
     "reports:item_ledger": READ_LIST,
     "reports:problem_ledger": READ_LIST,
     "reports:closing_sheet": _roles(404, writers=200, superior=200, member=200),
@@ -112,6 +113,7 @@ def make_objects(cast) -> dict[str, dict]:
     pages["reports:hours_certificate"] = {"pk": member.pk, "year": 2025, "file_format": "docx"}
     pages["reports:study_record"] = {"pk": member.pk, "year": 2025, "file_format": "docx"}
     item = rectification.make_item(cast)
+    pages["reports:transfer_register"] = {"file_format": "docx"}
     pages["reports:item_ledger"] = pages["reports:problem_ledger"] = {"file_format": "docx"}
     pages["reports:closing_sheet"] = {"pk": item.pk, "file_format": "docx"}
     notice = rectification.make_notice(cast, item)

@@ -8,7 +8,16 @@ from core.numbers import percent, plain_number
 from core.testing import build_cast
 from core.testing_databases import prepared
 from meetings.enums import LecturerKind, MeetingKind
-from reports.facts import LIFE_FACTS, STRUCTURE_FACTS, STUDY_FACTS, FactBook, all_facts, unknown_facts
+from reports.facts import (
+    ADMONITION_FACTS,
+    LIFE_FACTS,
+    RATED_FACTS,
+    STRUCTURE_FACTS,
+    STUDY_FACTS,
+    FactBook,
+    all_facts,
+    unknown_facts,
+)
 
 from .made_at_random import READ_ON as ON
 from .made_at_random import YEAR, MeetingPlan, Plan, throw
@@ -16,7 +25,7 @@ from .made_at_random import YEAR, MeetingPlan, Plan, throw
 # Their rows are what the figure is taken from, not what it counts.
 NOT_A_COUNT = {"集中学习月数", "议决事项数", "交办事项数", "已办结事项数"}
 # Counts that name nobody: their rows would say who is ill.
-WITHOUT_ROWS = {"慢性病党员人数", "重大疾病党员人数"}
+WITHOUT_ROWS = {"慢性病党员人数", "重大疾病党员人数"} | {fact.name for fact in RATED_FACTS}
 FROM_LISTS = (
     "学习任务数",
     "心得篇数",
@@ -107,7 +116,7 @@ def test_lists_as_many_rows_as_it_counts(people):
 def test_the_recount_covers_every_fixed_fact():
     fixed = {name for name in all_facts() if "·" not in name and not name.endswith("情况")}
     elsewhere = {
-        fact.name for fact in [*STRUCTURE_FACTS, *STUDY_FACTS, *LIFE_FACTS]
+        fact.name for fact in [*STRUCTURE_FACTS, *STUDY_FACTS, *LIFE_FACTS, *RATED_FACTS, *ADMONITION_FACTS]
     }  # counted in tests of their own
     assert fixed - elsewhere == set(recount(Plan([])))
 

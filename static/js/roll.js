@@ -9,7 +9,7 @@ function count(value) {
 }
 
 function refresh() {
-  for (const hidden of roll.querySelectorAll("[data-roll-all], [data-roll-hint]")) hidden.hidden = false;
+  for (const hidden of roll.querySelectorAll("[data-roll-all], [data-roll-hint], [data-roll-exempt]")) hidden.hidden = false;
   const sum = roll.querySelector("[data-roll-sum]");
   if (!sum) return;
   const [present, leave, absent, exempt] = Object.values(DIGITS).map(count);
@@ -35,6 +35,16 @@ document.addEventListener("change", (event) => {
 roll.addEventListener("click", (event) => {
   if (!event.target.closest("[data-roll-all]")) return;
   for (const row of roll.querySelectorAll("[data-roll-row]")) choose(row, "PRESENT");
+});
+// Whoever is away is due like everybody else until somebody says otherwise, for this meeting, with the reason.
+roll.addEventListener("click", (event) => {
+  const offer = event.target.closest("[data-roll-exempt]");
+  if (!offer) return;
+  const row = offer.closest("[data-roll-row]");
+  const reason = row.querySelector(".roll-reason input");
+  reason.value ||= offer.dataset.rollExempt;
+  choose(row, "EXEMPT").focus();
+  offer.remove();
 });
 roll.addEventListener("keydown", (event) => {
   const value = DIGITS[event.key];

@@ -18,18 +18,20 @@ from documents.content import (
     numeral,
     text_row,
 )
-from meetings.cycle.enums import Grade
+from meetings.cycle.enums import BodyGrade, Grade
 
 from .models import AppraisalEntry, AppraisalRound
 from .results import Results, Tally
 
-# A branch of twenty fits one sheet.
+# A branch of twenty fits one sheet; with the branch and its committee below, one of sixteen.
 MARKING_MM = 7.5
 FACT_MM = 10.0
 SIGNING_MM = 14.0
 SELF_MM = 70.0
 WORDS_MM = 22.0
 GRADES = tuple(str(label) for label in Grade.labels)
+BODY_GRADES = tuple(str(label) for label in BodyGrade.labels)
+BODY_WIDTHS = (5.6, 3, 3, 3, 3)
 
 
 def ballot_paper(appraisal: AppraisalRound, entries: Iterable[AppraisalEntry], *, on: date) -> Document:
@@ -39,12 +41,16 @@ def ballot_paper(appraisal: AppraisalRound, entries: Iterable[AppraisalEntry], *
         (str(number), entry.member.name, *("" for _ in GRADES))
         for number, entry in enumerate(entries, start=1)
     )
+    members = Table(("序号", "姓名", *GRADES), rows, (1.6, 4, 3, 3, 3, 3), row_height=MARKING_MM)
+    blocks: tuple[Block, ...] = (Paragraph.of("请在相应栏内打“√”，每人限选一项，弃权不填。"), members)
+    if appraisal.bodies:
+        asked = tuple((body.label, *("" for _ in BODY_GRADES)) for body in appraisal.bodies)
+        bodies = Table(("测评对象", *BODY_GRADES), asked, BODY_WIDTHS, row_height=MARKING_MM)
+        whom = "党支部和支委会的测评，每项" if len(asked) > 1 else "党支部的测评，"
+        blocks = (*blocks, Paragraph.of(f"对{whom}限选一格，弃权不填。"), bodies)
     return Document(
         title=f"{branch}{appraisal.year}年度民主评议党员民主测评表",
-        blocks=(
-            Paragraph.of("请在相应栏内打“√”，每人限选一项，弃权不填。"),
-            Table(("序号", "姓名", *GRADES), rows, (1.6, 4, 3, 3, 3, 3), row_height=MARKING_MM),
-        ),
+        blocks=blocks,
         issuer=branch,
         created_on=on,
     )
@@ -53,13 +59,17 @@ def ballot_paper(appraisal: AppraisalRound, entries: Iterable[AppraisalEntry], *
 def appraisal_summary(appraisal: AppraisalRound, results: Results, *, on: date) -> Document:
     """民主测评汇总表: the ballots' count, then apart from it the committee's opinion and grade."""
     branch = appraisal.branch.name
+    bodies: tuple[Block, ...] = ()
+    if results.bodies:
+        bodies = (Heading(numeral(2, 1) + f"{_named(results)}测评结果", 1), _body_counts(results))
     return Document(
         title=f"{branch}{appraisal.year}年度民主评议党员民主测评汇总表",
         blocks=(
             Heading(numeral(1, 1) + "民主测评结果", 1),
             Paragraph.of(_papers(results)),
             _counts(results),
-            Heading(numeral(2, 1) + "支部委员会评定", 1),
+            *bodies,
+            Heading(numeral(3 if bodies else 2, 1) + "支部委员会评定", 1),
             Paragraph.of(
                 f"评定等次的党员{len(results.tallies)}人，优秀等次一般不超过{results.limited_by.of_whom}三分之一，即不超过{results.limit}人。"
                 f"现评定优秀{results.excellent}人。"
@@ -76,6 +86,23 @@ def appraisal_summary(appraisal: AppraisalRound, results: Results, *, on: date) 
         issuer=branch,
         created_on=on,
     )
+
+
+def _named(results: Results) -> str:
+    return "和".join(str(tally.body.label) for tally in results.bodies)
+
+
+def _body_counts(results: Results) -> Table:
+    """The marks of the branch and its committee; empty until the ballots are counted."""
+    nothing = ("",) * (len(BODY_GRADES) + 1)
+    rows = tuple(
+        (
+            str(tally.body.label),
+            *((*map(str, tally.marks), str(tally.abstained)) if results.is_counted else nothing),
+        )
+        for tally in results.bodies
+    )
+    return Table(("测评对象", *BODY_GRADES, "弃权"), rows, (5.6, 2.6, 2.6, 2.6, 2.6, 2.6))
 
 
 def _papers(results: Results) -> str:

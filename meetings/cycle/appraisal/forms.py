@@ -7,7 +7,7 @@ from django import forms
 from branch.members.name_order import stroke_key
 from core.forms import BaseForm, BaseModelForm, DateInput, word_required_errors
 from core.refusals import Refused
-from meetings.cycle.enums import Grade
+from meetings.cycle.enums import BodyGrade, Grade
 from meetings.meeting.models import Meeting
 
 from . import paper, services
@@ -21,11 +21,11 @@ class AppraisalRoundForm(BaseModelForm):
     """Opening a round, or moving its last day and naming its meeting."""
 
     is_as_edited = False
-    fieldsets = [("民主评议", ["year", "opens_on", "closes_on", "method", "meeting"])]
+    fieldsets = [("民主评议", ["year", "opens_on", "closes_on", "method", "rates_branch", "meeting"])]
 
     class Meta:
         model = AppraisalRound
-        fields = ["year", "opens_on", "closes_on", "method", "meeting"]
+        fields = ["year", "opens_on", "closes_on", "method", "rates_branch", "meeting"]
         widgets = {"method": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
@@ -37,7 +37,7 @@ class AppraisalRoundForm(BaseModelForm):
         self.fields["meeting"].empty_label = "（会后再选）"
         if self.instance.pk:
             # Who takes part was settled by these when the round was opened.
-            del self.fields["year"], self.fields["opens_on"]
+            del self.fields["year"], self.fields["opens_on"], self.fields["rates_branch"]
             if self.instance.has_ballots:
                 # One round, one method: there are ballots already.
                 del self.fields["method"]
@@ -93,27 +93,36 @@ class SelfAssessmentForm(BaseForm):
 
 
 class EntryRowsForm(BaseForm):
-    """A form with the same few fields for each of several members; subclasses say which."""
+    """A form with the same few fields for each of several members, and of the branch and its committee where ballots
+    ask about them; subclasses say which.
+    """
 
-    def __init__(self, *args, entries: Sequence[AppraisalEntry], **kwargs):
+    def __init__(
+        self, *args, entries: Sequence[AppraisalEntry], bodies: Sequence[paper.RatedBody] = (), **kwargs
+    ):
         super().__init__(*args, **kwargs)
-        self.entries = list(entries)
-        for entry in self.entries:
+        self.entries, self.bodies = list(entries), list(bodies)
+        for entry in [*self.entries, *self.bodies]:
             for name, field in self.row_fields(entry).items():
                 self.fields[f"{name}-{entry.pk}"] = field
 
-    def row_fields(self, entry: AppraisalEntry) -> dict[str, forms.Field]:
-        """The fields of one member by their short names."""
+    def row_fields(self, entry: AppraisalEntry | paper.RatedBody) -> dict[str, forms.Field]:
+        """The fields of one member, or body, by their short names."""
         raise NotImplementedError
 
     def rows(self):
-        """(entry, its bound fields) for the page."""
-        return [
-            (entry, [self[f"{name}-{entry.pk}"] for name in self.row_fields(entry)]) for entry in self.entries
-        ]
+        """(entry, its bound fields) of the members, for the page."""
+        return self._bound(self.entries)
 
-    def value(self, name: str, entry: AppraisalEntry):
-        """The cleaned value of a member's field."""
+    def body_rows(self):
+        """The same of the branch and its committee."""
+        return self._bound(self.bodies)
+
+    def _bound(self, entries):
+        return [(entry, [self[f"{name}-{entry.pk}"] for name in self.row_fields(entry)]) for entry in entries]
+
+    def value(self, name: str, entry: AppraisalEntry | paper.RatedBody):
+        """The cleaned value of a field of a member, or body."""
         return self.cleaned_data.get(f"{name}-{entry.pk}")
 
 
@@ -163,10 +172,11 @@ class BallotForm(EntryRowsForm):
 
     def row_fields(self, entry):
         """One mark."""
+        grades = BodyGrade if isinstance(entry, paper.RatedBody) else Grade
         return {
             "mark": forms.ChoiceField(
                 label=str(entry),
-                choices=[*Grade.choices, UNMARKED],
+                choices=[*grades.choices, UNMARKED],
                 required=False,
                 widget=forms.RadioSelect,
                 initial="",
@@ -185,7 +195,7 @@ class BallotForm(EntryRowsForm):
         excellent = sum(mark == Grade.EXCELLENT for mark in marks.values())
         if data.get("accept"):
             return data
-        if not marks:
+        if not marks and not self.body_marks():
             self.add_error("accept", "一个人都没有评，这张票会计为无效票。确定要投，请勾选下面的确认。")
         elif excellent > self.limit.most:
             self.add_error(
@@ -197,6 +207,10 @@ class BallotForm(EntryRowsForm):
     def marks(self) -> dict[int, str]:
         """The marks as the service takes them."""
         return {entry.pk: mark for entry in self.entries if (mark := self.value("mark", entry))}
+
+    def body_marks(self) -> dict[str, str]:
+        """Those of the branch and its committee."""
+        return {str(body.pk): mark for body in self.bodies if (mark := self.value("mark", body))}
 
 
 class VerdictForm(EntryRowsForm):
@@ -254,7 +268,13 @@ class VerdictForm(EntryRowsForm):
 
 MOST = 9999
 PAPERS = ("issued", "returned", "valid")
-COLUMNS = (*zip(paper.GRADE_FIELDS, Grade.labels, strict=True), ("abstained", "弃权"))
+ABSTAINED = ("abstained", "弃权")
+COLUMNS = (*zip(paper.GRADE_FIELDS, Grade.labels, strict=True), ABSTAINED)
+BODY_COLUMNS = (*zip(paper.BODY_FIELDS, BodyGrade.labels, strict=True), ABSTAINED)
+
+
+def _columns_of(entry: AppraisalEntry | paper.RatedBody) -> tuple[tuple[str, str], ...]:
+    return BODY_COLUMNS if isinstance(entry, paper.RatedBody) else COLUMNS
 
 
 def _number(label: str, *, required: bool, initial: int | None) -> forms.IntegerField:
@@ -272,12 +292,14 @@ class PaperBallotsForm(EntryRowsForm):
     def __init__(self, *args, appraisal: AppraisalRound, **kwargs):
         self.appraisal = appraisal
         counts = PaperCount.objects.filter(entry__appraisal=appraisal)
-        self.stored = {count.entry_id: count for count in counts}
+        self.stored: dict = {count.entry_id: count for count in counts}
+        self.stored |= {count.body: count for count in appraisal.body_counts.all()}
         kwargs.setdefault("initial", {"lock_version": appraisal.lock_version})
         graded = appraisal.entries.filter(is_graded=True).select_related("member")
         # As the printed ballots name them.
         entries = sorted(graded, key=lambda entry: stroke_key(entry.member.name))
-        super().__init__(*args, entries=entries, **kwargs)
+        bodies = [paper.RatedBody(body) for body in appraisal.bodies]
+        super().__init__(*args, entries=entries, bodies=bodies, **kwargs)
         issued = appraisal.paper_issued if appraisal.has_paper_counts else appraisal.entries.count()
         self.fields["issued"] = _number("发出票数", required=True, initial=issued)
         self.fields["returned"] = _number("收回票数", required=True, initial=appraisal.paper_returned)
@@ -291,7 +313,7 @@ class PaperBallotsForm(EntryRowsForm):
             name: _number(
                 f"{entry}{label}", required=False, initial=getattr(count, name) or None if count else None
             )
-            for name, label in COLUMNS
+            for name, label in _columns_of(entry)
         }
 
     @property
@@ -309,7 +331,7 @@ class PaperBallotsForm(EntryRowsForm):
 
     def add_fault(self, fault: paper.Fault) -> None:
         """A fault of the count, at the line or the number that it is about."""
-        name = f"{paper.GRADE_FIELDS[0]}-{fault.entry.pk}" if fault.entry else fault.field
+        name = f"{_columns_of(fault.entry)[0][0]}-{fault.entry.pk}" if fault.entry else fault.field
         self.add_error(name or None, fault.message)
 
     def papers(self) -> paper.Papers:
@@ -317,15 +339,12 @@ class PaperBallotsForm(EntryRowsForm):
         return paper.Papers(**{name: self.cleaned_data[name] for name in PAPERS})
 
     def lines(self) -> list[paper.Line]:
-        """The members' lines as the service takes them."""
-        return [
-            paper.Line(
-                entry,
-                tuple(self.value(name, entry) or 0 for name in paper.GRADE_FIELDS),
-                self.value("abstained", entry) or 0,
-            )
-            for entry in self.entries
-        ]
+        """The lines of members and bodies as the service takes them."""
+        found = []
+        for entry in [*self.entries, *self.bodies]:
+            *marks, abstained = (self.value(name, entry) or 0 for name, _ in _columns_of(entry))
+            found.append(paper.Line(entry, tuple(marks), abstained))
+        return found
 
     def show_stored_version(self, lock_version: int) -> None:
         """After a stale save the person compares and saves once more on purpose."""

@@ -10,7 +10,7 @@ from branch.access import grants_of
 from branch.base import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
 from core.refusals import Refused
-from meetings.cycle.enums import APPRAISAL_TONES, AppraisalState, BallotMethod, Grade
+from meetings.cycle.enums import APPRAISAL_TONES, AppraisalState, BallotMethod, Body, BodyGrade, Grade
 
 # Fewer ballots than this would tell who wrote them.
 FEWEST_BALLOTS = 3
@@ -64,6 +64,13 @@ class AppraisalRound(BranchRecord):
         default=BallotMethod.ONLINE,
         help_text="一次评议只用一种。纸质票在会上发、会上收，计票以后由支委录入票数；都不知道哪张票是谁投的。",
     )
+    rates_branch = models.BooleanField(
+        "同时测评党支部和支委会",
+        default=False,
+        help_text="在同一张票上评好、较好、一般、差；不设支委会的只评党支部。开始以后不能更改。",
+    )
+    # Whether there was a committee when the round was opened.
+    rates_committee = models.BooleanField("测评支委会", default=False, editable=False)
     # What the counters found on paper; empty until it is typed in, and for a round online.
     paper_issued = models.PositiveSmallIntegerField("发出票数", null=True, blank=True)
     paper_returned = models.PositiveSmallIntegerField("收回票数", null=True, blank=True)
@@ -133,8 +140,9 @@ class AppraisalRound(BranchRecord):
         """
         if not self.is_on_paper:
             return {} if self.is_open else {"entries": ("测评投票", self.turnout_words)}
-        counts = PaperCount.objects.filter(entry__appraisal=self).select_related("entry__member")
-        return {"entries": ("纸质票计票", "\n".join(count.summary for count in counts))}
+        counts = [*PaperCount.objects.filter(entry__appraisal=self).select_related("entry__member")]
+        told = [*(count.summary for count in counts), *(count.summary for count in self.body_counts.all())]
+        return {"entries": ("纸质票计票", "\n".join(told))}
 
     @property
     def turnout_words(self) -> str:
@@ -148,6 +156,12 @@ class AppraisalRound(BranchRecord):
     def is_on_paper(self) -> bool:
         """Whether the ballots are paper."""
         return self.method == BallotMethod.PAPER
+
+    @property
+    def bodies(self) -> list[Body]:
+        """What the ballots ask about beside the members."""
+        asked = {Body.BRANCH: self.rates_branch, Body.COMMITTEE: self.rates_committee}
+        return [body for body, is_asked in asked.items() if is_asked]
 
     @property
     def has_paper_counts(self) -> bool:
@@ -255,6 +269,50 @@ class PaperCount(models.Model):
         return f"{self.entry}：{marks}、弃权 {self.abstained}"
 
 
+class BodyCount(models.Model):
+    """What the paper ballots say of the branch or its committee, as counted at the meeting."""
+
+    appraisal = models.ForeignKey(
+        "meetings.AppraisalRound",
+        verbose_name="民主评议",
+        on_delete=models.CASCADE,
+        related_name="body_counts",
+    )
+    body = models.CharField("测评对象", max_length=10, choices=Body)
+    good = models.PositiveSmallIntegerField("好")
+    fair = models.PositiveSmallIntegerField("较好")
+    average = models.PositiveSmallIntegerField("一般")
+    poor = models.PositiveSmallIntegerField("差")
+    abstained = models.PositiveSmallIntegerField("弃权")
+
+    class Meta:
+        db_table = "meetings_body_count"
+        verbose_name = "支部和支委会计票"
+        verbose_name_plural = "支部和支委会计票"
+        ordering = ["body", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appraisal", "body"],
+                name="meetings_body_count_once",
+                violation_error_message="同一个测评对象只计一次票。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_body_display()}纸质票计票"
+
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """The grades given, in the order of the grades."""
+        return self.good, self.fair, self.average, self.poor
+
+    @property
+    def summary(self) -> str:
+        """One line for the history."""
+        marks = "、".join(f"{label} {n}" for label, n in zip(BodyGrade.labels, self.marks, strict=True))
+        return f"{self.get_body_display()}：{marks}、弃权 {self.abstained}"
+
+
 class PeerAssessment(models.Model):
     """What one member thinks of another (互评), with the name under it."""
 
@@ -287,7 +345,7 @@ def random_key() -> int:
 
 
 class Ballot(models.Model):
-    """One anonymous ballot of a closed round: {entry: grade}. It has no voter, no time and no number that counts up.
+    """One anonymous ballot of a closed round: {entry or body: grade}. It has no voter, no time and no number that counts up.
 
     Until the round is closed the ballots lie in a sealed box (`core.sealed_box`); then all are written at once. The
     drawn key is the row's own place in the table, so that nothing follows the order of voting.

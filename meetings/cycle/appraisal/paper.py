@@ -13,11 +13,22 @@ from branch.accounts.models import User
 from core import records
 from core.dates import chinese_date
 from core.refusals import Refused
-from meetings.cycle.enums import Grade
+from meetings.cycle.enums import Body, BodyGrade, Grade
 
-from .models import AppraisalEntry, AppraisalRound, PaperCount
+from .models import AppraisalEntry, AppraisalRound, BodyCount, PaperCount
 
 GRADE_FIELDS = tuple(grade.lower() for grade in Grade.values)
+BODY_FIELDS = tuple(grade.lower() for grade in BodyGrade.values)
+
+
+@dataclass(frozen=True)
+class RatedBody:
+    """The branch or its committee as a row among the members'."""
+
+    pk: Body
+
+    def __str__(self) -> str:
+        return str(self.pk.label)
 
 
 @dataclass(frozen=True)
@@ -31,9 +42,9 @@ class Papers:
 
 @dataclass(frozen=True)
 class Line:
-    """What the valid papers say of one member: so many of each grade in their order, so many abstained."""
+    """What the valid papers say of a member, or a body: so many of each grade in their order, so many abstained."""
 
-    entry: AppraisalEntry
+    entry: AppraisalEntry | RatedBody
     marks: tuple[int, ...]
     abstained: int = 0
 
@@ -45,11 +56,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that does not add up: the papers as a whole, or a member's line."""
+    """Something that does not add up: the papers as a whole, or the line of a member or body."""
 
     field: str
     message: str
-    entry: AppraisalEntry | None = None
+    entry: AppraisalEntry | RatedBody | None = None
 
 
 class RecordPapersRefused(Refused):
@@ -96,7 +107,7 @@ def record_papers(
         raise RecordPapersRefused(
             [Fault("", f"民主评议从{chinese_date(stored.opens_on)}开始，开始以后再录入计票结果。")]
         )
-    graded = set(stored.entries.filter(is_graded=True).values_list("pk", flat=True))
+    graded = {*stored.entries.filter(is_graded=True).values_list("pk", flat=True), *stored.bodies}
     if {line.entry.pk for line in lines} != graded or len(lines) != len(graded):
         raise RecordPapersRefused([Fault("", "名单和参加评议的党员不一致，请刷新页面后再录入。")])
     if faults := faults_of(papers, lines):
@@ -105,11 +116,15 @@ def record_papers(
     with records.audited(stored, by=by):
         stored.paper_issued, stored.paper_returned = papers.issued, papers.returned
         stored.paper_valid = papers.valid
-        _write(lines)
+        _write(stored, lines)
     return stored
 
 
-def _write(lines: Sequence[Line]) -> None:
+def _write(appraisal: AppraisalRound, lines: Sequence[Line]) -> None:
+    bodies = [line for line in lines if isinstance(line.entry, RatedBody)]
+    for line in bodies:
+        marks = dict(zip(BODY_FIELDS, line.marks, strict=True)) | {"abstained": line.abstained}
+        BodyCount.objects.update_or_create(appraisal=appraisal, body=line.entry.pk, defaults=marks)
     PaperCount.objects.bulk_create(
         [
             PaperCount(
@@ -118,6 +133,7 @@ def _write(lines: Sequence[Line]) -> None:
                 **dict(zip(GRADE_FIELDS, line.marks, strict=True)),
             )
             for line in lines
+            if isinstance(line.entry, AppraisalEntry)
         ],
         update_conflicts=True,
         unique_fields=["entry"],

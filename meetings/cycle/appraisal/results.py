@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from branch.enums import ExcellentBase
-from meetings.cycle.enums import Grade
+from meetings.cycle.enums import Body, BodyGrade, Grade
 
 from .models import FEWEST_BALLOTS, AppraisalEntry, AppraisalRound, PaperCount, PeerAssessment
 
@@ -39,6 +39,25 @@ def _words(numbers: tuple[int, ...]) -> str:
 
 
 @dataclass(frozen=True)
+class BodyTally:
+    """The branch or its committee with the marks received, in the order of the grades; others abstained."""
+
+    body: Body
+    marks: tuple[int, ...]
+    abstained: int = 0
+
+    @property
+    def cells(self) -> list[tuple[str, int]]:
+        """(grade, number) of every grade and of those who abstained."""
+        return list(zip((*map(str, BodyGrade.labels), "弃权"), (*self.marks, self.abstained), strict=True))
+
+    @property
+    def told(self) -> list[tuple[str, int]]:
+        """Those that somebody gave."""
+        return [(label, number) for label, number in self.cells if number]
+
+
+@dataclass(frozen=True)
 class Results:
     """Everything that a round's page and sheet show of it. Until `is_counted`, marks, valid and void are nought."""
 
@@ -50,6 +69,7 @@ class Results:
     why_not: str
     tallies: tuple[Tally, ...]
     limited_by: "Limit"
+    bodies: tuple[BodyTally, ...] = ()
 
     @property
     def limit(self) -> int:
@@ -103,7 +123,7 @@ def limit_of(appraisal: AppraisalRound, entries: Iterable[AppraisalEntry] | None
 
 
 def results_of(appraisal: AppraisalRound) -> Results:
-    """The results of a round, in three queries: the same whether the ballots were cast online or on paper."""
+    """The results of a round, in few queries: the same whether the ballots were cast online or on paper."""
     entries = list(appraisal.entries.select_related("member"))
     rows = PeerAssessment.objects.filter(entry__appraisal=appraisal).values_list("entry_id", "grade")
     peers = Counter(rows)
@@ -125,12 +145,18 @@ def results_of(appraisal: AppraisalRound) -> Results:
         why_not=why_not,
         tallies=tuple(tallies),
         limited_by=limit_of(appraisal, entries),
+        bodies=tuple(_body_tally(counted, body, valid) for body in appraisal.bodies),
     )
+
+
+def _body_tally(counter: Counter, body: Body, valid: int) -> BodyTally:
+    marks = tuple(counter[(body.value, grade)] for grade in BodyGrade.values)
+    return BodyTally(body, marks, valid - sum(marks))
 
 
 @dataclass(frozen=True)
 class _Box:
-    """All ballots of a round: how many, and the marks as {(entry, grade): number}; too few valid ones are not kept."""
+    """All ballots of a round: how many, and the marks as {(entry or body, grade): number}; too few valid ones are not kept."""
 
     issued: int
     returned: int
@@ -141,7 +167,11 @@ class _Box:
 
 def _online_box(appraisal: AppraisalRound, entries: list[AppraisalEntry]) -> _Box:
     papers = list(appraisal.ballots.all())
-    marks = Counter((int(pk), grade) for paper in papers for pk, grade in paper.marks.items())
+    marks = Counter(
+        (int(key) if key.isdecimal() else key, grade)
+        for paper in papers
+        for key, grade in paper.marks.items()
+    )
     returned = sum(entry.has_voted for entry in entries)
     valid = sum(paper.is_valid for paper in papers)
     return _Box(len(entries), returned, valid, marks, is_kept=len(papers) == returned)
@@ -156,6 +186,10 @@ def _paper_box(appraisal: AppraisalRound) -> _Box:
             for grade, number in zip(Grade.values, count.marks, strict=True)
         }
     )
+    for body in appraisal.body_counts.all() if appraisal.bodies else ():
+        marks.update(
+            {(body.body, grade): number for grade, number in zip(BodyGrade.values, body.marks, strict=True)}
+        )
     return _Box(appraisal.paper_issued or 0, appraisal.paper_returned or 0, appraisal.paper_valid or 0, marks)
 
 

@@ -8,15 +8,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from branch.accounts.models import User
-from branch.enums import MembershipStatus
-from branch.members.models import Member
+from branch.enums import COMMITTEE_POSTS, SECRETARIES, MembershipStatus
+from branch.members.models import Member, Post
 from core import audit, records, sealed_box
 from core.dates import chinese_date
 from core.enums import AuditAction
 from core.panels import Panel
 from core.refusals import Refused
 from meetings.cycle import permissions
-from meetings.cycle.enums import AppraisalState, Grade
+from meetings.cycle.enums import AppraisalState, BodyGrade, Grade
 from meetings.enums import MeetingKind
 from meetings.meeting.models import Meeting
 
@@ -48,6 +48,7 @@ def open_round(appraisal: AppraisalRound, *, by: User) -> AppraisalRound:
     if not any(member.status_on != MembershipStatus.PROBATIONARY for member in members):
         raise Refused(f"{chinese_date(appraisal.opens_on)}支部没有可以评定等次的党员。")
     appraisal.created_by = appraisal.created_by or by
+    appraisal.rates_committee = appraisal.rates_branch and _has_committee(appraisal)
     with records.audited(appraisal, by=by):
         AppraisalEntry.objects.bulk_create(
             AppraisalEntry(
@@ -59,6 +60,12 @@ def open_round(appraisal: AppraisalRound, *, by: User) -> AppraisalRound:
             for member in members
         )
     return appraisal
+
+
+def _has_committee(appraisal: AppraisalRound) -> bool:
+    """Whether any post of a committee is held: a branch that is too small has a 书记 and perhaps a 副书记."""
+    held = Post.objects.held_on(appraisal.opens_on).filter(branch=appraisal.branch)
+    return bool(held.filter(title__in=set(COMMITTEE_POSTS) - SECRETARIES).exists())
 
 
 @transaction.atomic
@@ -158,8 +165,10 @@ def _graded_entries(appraisal: AppraisalRound) -> QuerySet[AppraisalEntry]:
 
 
 @transaction.atomic
-def cast_ballot(*, entry: AppraisalEntry, marks: Mapping[int, str], on: date) -> None:
-    """One member's anonymous ballot, {entry: grade}; without any mark it is void. Raises Refused.
+def cast_ballot(
+    *, entry: AppraisalEntry, marks: Mapping[int, str], bodies: Mapping[str, str] | None = None, on: date
+) -> None:
+    """One member's anonymous ballot, {entry: grade} and {body: grade}; without any mark it is void. Raises Refused.
 
     Kept of the voter: that the member has voted, without a time, and no audit entry, which would have one. The ballot
     lies in the round's sealed box until the round is closed.
@@ -170,15 +179,16 @@ def cast_ballot(*, entry: AppraisalEntry, marks: Mapping[int, str], on: date) ->
     if stored.has_voted:
         raise Refused("您已经投过票；无记名投票提交以后不能查看，也不能更改。")
     known = set(_graded_entries(stored.appraisal).values_list("pk", flat=True))
-    wrong = [grade for grade in marks.values() if grade not in Grade.values]
-    if set(marks) - known or wrong:
+    rated, asked = dict(bodies or {}), stored.appraisal.bodies
+    wrong = set(marks.values()) - set(Grade.values) or set(rated.values()) - set(BodyGrade.values)
+    if set(marks) - known or set(rated) - set(asked) or wrong:
         raise Refused("票面和参加评议的党员不一致，请刷新页面后再提交。")
     if sealed_box.broken(stored.appraisal):
         raise Refused("票箱打不开，这张票没有收下，请告诉书记；需要全体重新投票。")
     stored.has_voted = True
     stored.save(update_fields=["has_voted"])
-    paper = {str(pk): grade for pk, grade in marks.items()}
-    sealed_box.put(stored.appraisal, paper, slot=MARK_BYTES * (len(known) + 1), on=on)
+    paper = {str(pk): grade for pk, grade in marks.items()} | rated
+    sealed_box.put(stored.appraisal, paper, slot=MARK_BYTES * (len(known) + len(asked) + 1), on=on)
 
 
 def _open_the_box(appraisal: AppraisalRound) -> None:

@@ -20,7 +20,7 @@ from core.pages import Add, Words, chosen_branch, form_page, get_visible, list_p
 from core.refusals import Refused
 from core.sheets import Sheet, sheet_response
 from documents.downloads import document_response
-from meetings.cycle.enums import BallotMethod, Grade
+from meetings.cycle.enums import BallotMethod, BodyGrade, Grade
 from meetings.cycle.permissions import can_list_own, can_read, can_record
 from meetings.meeting import suggestions
 from meetings.meeting.models import Meeting
@@ -28,6 +28,7 @@ from meetings.meeting.models import Meeting
 from . import documents, paper, services
 from . import permissions as appraisal_permissions
 from .forms import (
+    BODY_COLUMNS,
     COLUMNS,
     AppraisalRoundForm,
     BallotForm,
@@ -95,7 +96,8 @@ def appraisal_detail(request, pk):
     results = results_of(appraisal)
     may_change = can_change_appraisal(request.user, appraisal)
     if request.GET.get("format") == "xlsx":
-        return sheet_response(appraisal_sheet(appraisal, results))
+        sheets = [appraisal_sheet(appraisal, results), *body_sheets(appraisal, results)]
+        return sheet_response(*sheets)
     entries = list(appraisal.entries.select_related("member"))
     context = {
         "appraisal": appraisal,
@@ -103,6 +105,7 @@ def appraisal_detail(request, pk):
         "entries": entries,
         "waiting": [] if appraisal.is_on_paper else [entry for entry in entries if not entry.has_voted],
         "grades": Grade.labels,
+        "body_grades": BodyGrade.labels,
         "may_change": may_change,
         "broken": sealed_box.broken(appraisal) if appraisal.is_open else 0,
         "takes_part": any(entry.member_id in grants_of(request.user).member_ids for entry in entries),
@@ -117,6 +120,7 @@ def appraisal_create(request):
     year = asked_year(request, suggestions.year_for(["APPRAISAL"], today))
     meeting = Meeting.objects.of_branch(branch).of_kind("APPRAISAL", year).first()
     initial = {"year": year, "opens_on": today, "closes_on": today + TIME_TO_VOTE, "meeting": meeting}
+    initial["rates_branch"] = True
     form = AppraisalRoundForm(request.POST or None, initial=initial, user=request.user, branch=branch)
     done = "民主评议已开始，党员可以自评、互评和投票。"
     if request.POST.get("method") == BallotMethod.PAPER:
@@ -293,11 +297,15 @@ def appraisal_vote(request, pk):
     if entry.appraisal.is_on_paper:
         raise PermissionDenied("这次民主评议用纸质测评票，请在会上投票。")
     form = BallotForm(
-        request.POST or None, entries=_graded(entry), limit=limit_of(entry.appraisal), user=request.user
+        request.POST or None,
+        entries=_graded(entry),
+        bodies=[paper.RatedBody(body) for body in entry.appraisal.bodies],
+        limit=limit_of(entry.appraisal),
+        user=request.user,
     )
 
     def act() -> None:
-        services.cast_ballot(entry=entry, marks=form.marks(), on=localdate())
+        services.cast_ballot(entry=entry, marks=form.marks(), bodies=form.body_marks(), on=localdate())
 
     return _take_part(
         request,
@@ -414,6 +422,18 @@ def appraisal_sheet(appraisal: AppraisalRound, results: Results) -> Sheet:
     return Sheet(title, APPRAISAL_COLUMNS, rows)
 
 
+def body_sheets(appraisal: AppraisalRound, results: Results) -> list[Sheet]:
+    """A sheet for the branch and its committee, where the ballots asked about them."""
+    if not results.bodies:
+        return []
+    nothing = (None,) * (len(BodyGrade) + 1)
+    rows = [
+        (tally.body.label, *((*tally.marks, tally.abstained) if results.is_counted else nothing))
+        for tally in results.bodies
+    ]
+    return [Sheet(f"{appraisal.year}年度党支部和支委会测评", ("测评对象", *BodyGrade.labels, "弃权"), rows)]
+
+
 def _label(grade: str) -> str:
     return Grade(grade).label if grade else ""
 
@@ -428,7 +448,12 @@ def appraisal_paper(request, pk):
     form = PaperBallotsForm(request.POST or None, appraisal=appraisal, user=request.user)
     if request.method == "POST" and form.is_valid() and _record(request, appraisal, form):
         return redirect("meetings:appraisal_detail", pk=pk)
-    context = {"appraisal": appraisal, "form": form, "columns": [label for _, label in COLUMNS]}
+    context = {
+        "appraisal": appraisal,
+        "form": form,
+        "columns": [label for _, label in COLUMNS],
+        "body_columns": [label for _, label in BODY_COLUMNS],
+    }
     return render(request, "meetings/appraisal_paper.html", context)
 
 

@@ -40,6 +40,11 @@ class RollRow:
         return [(status.value, status.label, status == self.attendance) for status in Attendance]
 
     @property
+    def offers_exemption(self) -> bool:
+        """Whether the member is away on the day and not left out yet: a button says so in one tap."""
+        return getattr(self.member, "is_away", False) and self.attendance != Attendance.EXEMPT
+
+    @property
     def is_odd(self) -> bool:
         """Whether the status is worth a word: anything but 正式党员."""
         return self.status_label != MembershipStatus.FULL.label
