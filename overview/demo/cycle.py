@@ -8,7 +8,7 @@ from core import records
 from meetings.cycle.appraisal import paper, services
 from meetings.cycle.appraisal.models import AppraisalEntry, AppraisalRound
 from meetings.cycle.criticism.models import Criticism
-from meetings.cycle.enums import BallotMethod, Grade
+from meetings.cycle.enums import BallotMethod, Body, BodyGrade, Grade
 from meetings.cycle.models import CycleNote
 from meetings.cycle.talks.matrix import matrix_of
 from meetings.cycle.talks.models import Talk
@@ -63,6 +63,9 @@ VERDICTS = {
 }
 # Left the paper blank, and did not come to vote.
 BLANK, AWAY = "樊卫东", "邓广田"
+
+# Every so many ballots say 较好 in place of 好.
+BODY_FAIR = {Body.BRANCH: 7, Body.COMMITTEE: 5}
 
 SELF_CRITICISMS = (
     "下工班少，有两个月只在会上听汇报，没有到掌子面问过夜班的人。",
@@ -184,6 +187,7 @@ def _open_round(world: World, year: int, opens_on: date, closes_on: date, **fiel
         opens_on=opens_on,
         closes_on=closes_on,
         meeting=meeting,
+        rates_branch=True,
         **fields,
         **world.stamp(opens_on),
     )
@@ -206,6 +210,7 @@ def _paper_appraisal(world: World) -> None:
         lines.append(paper.Line(entry, marks, abstained))
         grade = Grade.EXCELLENT if excellent > valid // 2 else Grade.QUALIFIED
         verdicts.append(services.Verdict(entry, grade, VERDICTS[grade], told_on))
+    lines += [paper.Line(paper.RatedBody(body), (valid - 4, 3, 1, 0)) for body in appraisal.bodies]
     papers = paper.Papers(len(entries), len(entries) - 1, valid)
     appraisal = paper.record_papers(
         appraisal=appraisal, papers=papers, lines=lines, by=world.secretary, on=day
@@ -251,8 +256,12 @@ def _take_part(
         other.pk: Grade.QUALIFIED if (number + place) % 5 == 0 else _grade(other.member.name)
         for place, other in enumerate(graded)
     }
-    blank = entry.member.name == BLANK
-    services.cast_ballot(entry=entry, marks={} if blank else marks, on=on)
+    bodies: dict[str, str] = {
+        body: BodyGrade.FAIR if number % BODY_FAIR[body] == 0 else BodyGrade.GOOD for body in BODY_FAIR
+    }
+    if entry.member.name == BLANK:
+        marks, bodies = {}, {}
+    services.cast_ballot(entry=entry, marks=marks, bodies=bodies, on=on)
 
 
 def _verdict(entry: AppraisalEntry, told_on: date) -> services.Verdict:

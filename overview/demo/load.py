@@ -11,7 +11,7 @@ from core.refusals import Refused
 from reports import services as report_services
 from reports.models import AnnualReport
 
-from . import activities, cycle, meetings, people, rectification, renewal, site, study
+from . import activities, cycle, meetings, membership, people, rectification, renewal, site, study
 from . import activities as demo_activities
 from . import openness as demo_openness
 from . import people as demo_people
@@ -33,6 +33,7 @@ def load_demo(today: date) -> World:
     activities.load(world)
     demo_activities.load_photos(world)
     demo_people.load(world)
+    membership.load(world)
     study.load(world)
     rectification.load(world)
     cycle.load(world)

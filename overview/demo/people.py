@@ -1,6 +1,6 @@
 """Loads organisations, members with their status history, posts, the demo accounts and the duties of the committee."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from activities.models import Activity, DutyItem
 from branch.accounts.models import RoleAssignment, User
@@ -12,6 +12,8 @@ from branch.office_terms.models import OfficeTerm
 from branch.office_terms.services import begin_term, move_end
 from branch.organisations.models import Organisation, PartyGroup
 from branch.organisations.services import add_group, add_organisation
+from branch.transfers.models import Transfer
+from branch.transfers.services import send_out
 from core import records
 from core.dates import add_months
 
@@ -104,9 +106,18 @@ def member(branch: Organisation, person: demo_world.Person, number: int, group: 
         change_status(member=made, status=MembershipStatus.FULL, since=confirmed_on, by=None)
     if person.name in demo_world.TRANSFERRED:
         gone = date(*demo_world.TRANSFERRED[person.name])
-        change_status(
-            member=made, status=MembershipStatus.TRANSFERRED_OUT, since=gone, by=None, note="调往其他项目"
+        transfer = Transfer(
+            branch=branch,
+            member=made,
+            place="岭岳建设公司云台山隧道项目党支部",
+            letter_number=f"{gone.year}-03",
+            letter_on=gone,
+            valid_until=gone + timedelta(days=90),
+            receipt_on=gone + timedelta(days=15),
+            note="调往其他项目",
+            created_at=demo_world.at(gone, 18),
         )
+        send_out(transfer, by=None)
     return made
 
 
