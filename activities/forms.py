@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from branch.access import can_read_branch, may_see_restricted
+from branch.campaigns.choosing import offer_campaigns
 from branch.enums import ON_ROLL
 from branch.members.models import Member
 from core.dates import chinese_date, month_range, overlapping, quarter_range
@@ -59,6 +60,7 @@ class ActivityForm(BaseModelForm):
             "ends_on",
             "title",
             "work_area",
+            "campaign",
             "place",
             "meeting",
             "summary",
@@ -97,6 +99,9 @@ class ActivityForm(BaseModelForm):
             self._propose(year)
         if is_new and kind.from_decision:
             self.fields["agenda_item"] = OriginField(decisions_of(self.user, self.branch))
+        offer_campaigns(
+            self, self.branch or self.instance.branch, on=self._proposed_day(), day_field="happened_on"
+        )
         self._word(kind)
         self.fieldsets = self._fieldsets()
 
@@ -145,6 +150,13 @@ class ActivityForm(BaseModelForm):
             self.initial.setdefault("happened_on", self.today)
         self.initial.setdefault("work_area", services.default_area(self.branch, year, self.kind.code))
 
+    def _proposed_day(self) -> date | None:
+        """The day that the form begins with, which may come from an address."""
+        try:
+            return self.fields["happened_on"].to_python(self.initial.get("happened_on"))
+        except forms.ValidationError:
+            return None
+
     def _word(self, kind: Kind) -> None:
         self.fields["title"].required = False
         self.fields["title"].widget.attrs["placeholder"] = "不填就按内容自动命名"
@@ -161,7 +173,7 @@ class ActivityForm(BaseModelForm):
         return [
             ("时间和内容", ["happened_on", *own, "summary", "place"]),
             ("参加人员", ["participants", "outside_people"]),
-            ("归类", ["work_area", "is_for_report", "title", "meeting", "ends_on"]),
+            ("归类", ["work_area", "campaign", "is_for_report", "title", "meeting", "ends_on"]),
         ]
 
     def clean_happened_on(self):

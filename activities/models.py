@@ -129,7 +129,7 @@ class ActivityQuerySet(BranchRecordQuerySet):
     def for_report(self):
         """What statistics and the report need, so that they run no queries of their own."""
         return (
-            self.select_related("work_area", "branch", "meeting")
+            self.select_related("work_area", "branch", "meeting", "campaign")
             .prefetch_related("participants")
             .order_by("happened_on", "pk")
         )
@@ -190,6 +190,15 @@ class Activity(BranchRecord):
         blank=True,
         editable=False,
         related_name="activities",
+    )
+    campaign = models.ForeignKey(
+        "branch.Campaign",
+        verbose_name="学习教育",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        help_text="归入哪次学习教育，它的进度、总结和年度报告据此统计。",
     )
 
     objects = ActivityQuerySet.as_manager()

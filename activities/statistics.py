@@ -66,7 +66,7 @@ def figure_url(code: str, key: str = "count") -> str:
 
 
 # Columns that the table is read back by, too.
-KIND_COLUMN, MEETING, TOGETHER = "活动类别", "所在会议", "专项内容"
+KIND_COLUMN, MEETING, TOGETHER, CAMPAIGN = "活动类别", "所在会议", "专项内容", "学习教育"
 INDENT = "　"
 COMMON = (
     "序号",
@@ -81,7 +81,7 @@ COMMON = (
     "外单位人员",
     "写进报告",
 )
-LAST = ("简要情况", "补录天数")
+LAST = ("简要情况", CAMPAIGN, "补录天数")
 
 
 def meeting_name(meeting: Meeting) -> str:
@@ -119,6 +119,7 @@ def _activity_row(number: int, activity: Activity, user: User, kind: Kind | None
         "是" if activity.is_for_report else "",
         *([value for _, value, _ in values] if kind else [together]),
         activity.summary,
+        str(activity.campaign or ""),
         days_late(activity.happened_on, activity.created_at) or "",
     ]
 

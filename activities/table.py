@@ -12,7 +12,7 @@ from .kinds import registry
 from .kinds.base import Kind
 from .models import Activity
 from .permissions import can_add_activity
-from .statistics import INDENT, KIND_COLUMN, MEETING, TOGETHER
+from .statistics import CAMPAIGN, INDENT, KIND_COLUMN, MEETING, TOGETHER
 
 PEOPLE = ("参加党员", "外单位人员")
 _HEAD = re.compile(r"^(?P<label>[^：\n]{1,20})：", re.MULTILINE)
@@ -32,7 +32,7 @@ class ActivityTable(RecordTable):
         ("工作领域", r"所属领域|领域"),
     )
     left_out = {"补录天数": "由登记的时间算出"}
-    also = (KIND_COLUMN, TOGETHER, MEETING, *PEOPLE)
+    also = (KIND_COLUMN, TOGETHER, MEETING, CAMPAIGN, *PEOPLE)
     compared = frozenset(PEOPLE[:1])
     span = ("日期", "日期", "结束日期")
     said_once = (KIND_COLUMN,)

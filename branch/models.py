@@ -15,5 +15,6 @@ for _topic in (
     "admonitions",
     "transfers",
     "away",
+    "campaigns",
 ):
     import_module(f"{__package__}.{_topic}.models")

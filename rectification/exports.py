@@ -11,7 +11,7 @@ from .opinions.models import Opinion
 from .problems.models import Problem
 
 PROBLEM_COLUMNS = (
-    "序号 对照方面 存在问题 具体表现 具体情况 典型事例 来源 意见条数 问题主体 查摆问题 主要问题 主要问题的提法 反复出现 原因 措施 整改事项"
+    "序号 对照方面 存在问题 具体表现 具体情况 典型事例 来源 意见条数 问题主体 查摆问题 主要问题 主要问题的提法 反复出现 原因 措施 整改事项 学习教育"
 ).split()
 
 
@@ -67,6 +67,7 @@ def _problem_row(number: int, problem: Problem) -> tuple[Cell, ...]:
         _lines(cause.title for cause in problem.causes.all()),
         _lines(measure.title for measure in problem.measures.all()),
         _lines(f"{item.content}（{item.get_state_display()}）" for item in problem.items.all()),
+        str(problem.campaign or ""),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.db.models import Q
 
+from branch.campaigns.models import Campaign
 from branch.members.models import Member
 from core.forms import Choice, ListFilter, SearchField
 
@@ -28,18 +29,29 @@ class OpinionFilter(ListFilter):
         return opinions.filter(problem__deleted_at__isnull=True, problem__isnull=False)
 
 
+def _offer_campaigns(form: ListFilter) -> None:
+    """The campaigns of the branch; nothing is asked where it has none."""
+    campaigns = list(Campaign.objects.of_branch(form.branch))
+    if campaigns:
+        form.fields["campaign"].offer(campaigns)
+    else:
+        del form.fields["campaign"]
+
+
 class ProblemFilter(ListFilter):
     """Problems by 对照 item, owner, section of the report and whether they came back."""
 
     searched = ("title", "description", "points__text")
     framework_item = Choice("对照方面")
     owner = Choice("主体", ProblemOwner.choices)
+    campaign = Choice("学习教育")
     section = Choice("用于报告", [("findings", "查摆问题"), ("main", "主要问题"), ("repeats", "反复出现")])
     q = SearchField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["framework_item"].offer(FrameworkItem.objects.of_branch(self.branch).in_year(self.year))
+        _offer_campaigns(self)
 
     def apply(self, rows):
         """Each problem once, however many of its points fit."""
@@ -70,6 +82,7 @@ class ItemFilter(ListFilter):
         "时限",
         [("overdue", "已逾期"), ("7", "7 天内到期"), ("30", "30 天内到期"), ("none", "没有时限")],
     )
+    campaign = Choice("学习教育")
     recurring = Choice("反复出现", [("yes", "反复出现的问题")])
     q = SearchField()
     view = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -78,6 +91,7 @@ class ItemFilter(ListFilter):
         super().__init__(*args, **kwargs)
         items = FrameworkItem.objects.of_branch(self.branch).filter(year__in=(self.year, self.year - 1))
         self.fields["framework_item"].offer(items.order_by("-year", "audience", "order"))
+        _offer_campaigns(self)
         people = Member.objects.visible_to(self.user).of_branch(self.branch)
         self.fields["person"].offer(people.in_pinyin_order())
 
@@ -93,6 +107,10 @@ class ItemFilter(ListFilter):
     def by_framework_item(self, items, pk: str):
         """For a 对照 item's problems."""
         return items.filter(problem__framework_item=pk)
+
+    def by_campaign(self, items, pk: str):
+        """For the problems of a campaign."""
+        return items.filter(problem__campaign=pk)
 
     def by_person(self, items, pk: str):
         """Led by or given to a member."""

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from activities.kinds import registry
 from activities.kinds.base import COUNT
 from branch.admonitions.models import AdmonitionKind
+from branch.campaigns.models import Campaign
 from branch.enums import VOTERS, Gender, HealthClass, MembershipStatus, TechnicalTitle
 from branch.members.models import Member
 from branch.members.structure import AGE_BANDS, HealthCount
@@ -25,6 +26,7 @@ from rectification.enums import ItemState
 from study.hours.progress import form_shares
 from study.hours.reckoning import counting
 
+from .campaigns import figures
 from .document import SourceRef
 from .tree import fact_names
 from .year_records import YearRecords, refs
@@ -481,6 +483,35 @@ def _of_area(records: YearRecords, name: str) -> FactValue | None:
     return FactValue(registry.describe(summary), refs(rows))
 
 
+# A figure of one of the year's study campaigns.
+_OF_CAMPAIGN = re.compile(r"学习教育(\d+)·(.+)")
+
+
+def campaign_fact(campaign_id: int, figure: str) -> str:
+    """The name of the fact that tells a figure of a study campaign."""
+    return f"学习教育{campaign_id}·{figure}"
+
+
+def _of_campaign(records: YearRecords, name: str) -> FactValue | None:
+    match = _OF_CAMPAIGN.fullmatch(name)
+    tagged = match and next((one for one in records.tagged if one.campaign.pk == int(match[1])), None)
+    if not match or not tagged or match[2] not in figures.FIGURES:
+        return None
+    counted_ones = figures.figure(tagged, match[2])
+    return FactValue(counted_ones.text, refs(counted_ones.rows))
+
+
+def _campaign_facts(records: YearRecords) -> list[Fact]:
+    """The figures of each campaign of the year, to choose from."""
+    return [_of_one(campaign, one) for campaign in records.campaigns for one in figures.FIGURES.values()]
+
+
+def _of_one(campaign: Campaign, figure: figures.Figure) -> Fact:
+    name = campaign_fact(campaign.pk, figure.name)
+    explanation = f"{campaign.name}：{figure.explanation}"
+    return Fact(name, figure.unit, explanation, lambda records: _of_campaign(records, name) or UNKNOWN)
+
+
 def all_facts() -> dict[str, Fact]:
     """Every fact by name: the fixed ones, the make-up of the branch, each kind of activity's sentence and figures."""
     return {
@@ -502,7 +533,13 @@ def unknown_facts(text: str) -> list[str]:
     known = all_facts()
     labels = {kind.label for kind in registry.all_kinds()}
     names = [name for name in dict.fromkeys(fact_names(text)) if name not in known]
-    return [name for name in names if not ((match := _OF_AREA.fullmatch(name)) and match[2] in labels)]
+    names = [name for name in names if not ((match := _OF_AREA.fullmatch(name)) and match[2] in labels)]
+    of_campaigns = (_OF_CAMPAIGN.fullmatch(name) for name in names)
+    return [
+        name
+        for name, match in zip(names, of_campaigns, strict=True)
+        if not match or match[2] not in figures.FIGURES
+    ]
 
 
 class FactBook:
@@ -518,7 +555,7 @@ class FactBook:
         if name not in self._values:
             if name in self._facts:
                 self._values[name] = self._facts[name].compute(self.records)
-            elif (value := _of_area(self.records, name)) is not None:
+            elif (value := _of_area(self.records, name) or _of_campaign(self.records, name)) is not None:
                 self._values[name] = value
         return self._values.get(name)
 
@@ -529,5 +566,6 @@ class FactBook:
 
     def offered(self) -> list[tuple[Fact, FactValue]]:
         """Every fact with its value that is not empty or zero, for the list beside the editor."""
-        valued = [(fact, self.value(fact.name)) for fact in self._facts.values()]
+        facts = [*self._facts.values(), *_campaign_facts(self.records)]
+        valued = [(fact, self.value(fact.name)) for fact in facts]
         return [(fact, value) for fact, value in valued if value and value.text not in {"", "0", "—"}]

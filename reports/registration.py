@@ -1,6 +1,8 @@
 """Tells core which record types, navigation entries and reminders this app has."""
 
 from branch.access import grants_of
+from branch.campaigns import permissions as campaign_permissions
+from branch.campaigns.models import Campaign
 from core import navigation, records
 from core import reminders as reminder_registry
 from core.enums import Retention
@@ -33,6 +35,19 @@ records.register(
         can_delete=permissions.can_change_length,
         date_field="",
         takes_attachments=False,
+    )
+)
+
+records.register(
+    records.RecordType(
+        model=Campaign,
+        label="学习教育",
+        icon="flag",
+        pages="reports:campaign",
+        can_change=campaign_permissions.can_change_campaign,
+        can_delete=campaign_permissions.can_change_campaign,
+        search_fields=("name", "document"),
+        retention=lambda _: Retention.PERMANENT,
     )
 )
 

@@ -1,7 +1,8 @@
-"""年度报告: list, editor, paragraphs and sentences, moves, files."""
+"""年度报告: list, editor, paragraphs and sentences, moves, files; study campaigns."""
 
 from django.urls import path
 
+from .campaigns import views as campaign_views
 from .importing import views
 from .views import changes, editing, lengths, reports
 from .views import reports as views_reports
@@ -15,6 +16,16 @@ urlpatterns = [
     path("lengths/new/", lengths.length_create, name="length_create"),
     path("lengths/<int:pk>/", lengths.length_detail, name="length_detail"),
     path("lengths/<int:pk>/edit/", lengths.length_update, name="length_update"),
+    path("campaigns/", campaign_views.campaign_list, name="campaign_list"),
+    path("campaigns/new/", campaign_views.campaign_create, name="campaign_create"),
+    path("campaigns/branches/", campaign_views.campaign_branches, name="campaign_branches"),
+    path("campaigns/<int:pk>/", campaign_views.campaign_detail, name="campaign_detail"),
+    path("campaigns/<int:pk>/edit/", campaign_views.campaign_update, name="campaign_update"),
+    path("campaigns/<int:pk>/plan/", campaign_views.campaign_plan, name="campaign_plan"),
+    path(
+        "campaigns/<int:pk>/summary/<str:file_format>/", campaign_views.campaign_paper, name="campaign_paper"
+    ),
+    path("campaigns/rows/<int:pk>/done/", campaign_views.campaign_row_done, name="campaign_row_done"),
     path("<int:pk>/", reports.report_detail, name="report_detail"),
     path("<int:pk>/edit/", reports.report_update, name="report_update"),
     path("<int:pk>/redraft/", reports.report_redraft, name="report_redraft"),

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from activities.kinds.statistics import Person, StatContext
 from activities.models import Activity, DutyItem, WorkArea
 from branch.admonitions.models import Admonition
+from branch.campaigns.models import Campaign
 from branch.enums import COMMITTEE_POSTS, SECRETARIES
 from branch.members.models import Member, Post
 from branch.members.name_order import PaperOrder
@@ -33,6 +34,7 @@ from study.reading.models import Reflection
 from study.tasks.models import StudyAssignment, StudyTask
 from study.trainings.models import Training
 
+from .campaigns.tagged import Tagged, campaign_of, is_written_for
 from .document import SourceRef
 
 
@@ -48,6 +50,10 @@ def refs(objects) -> tuple[SourceRef, ...]:
 
 # What an activity tells only once it is done: the date, and the fields that go with it.
 DONE = {"done_on": ("result", "beneficiaries"), "fixed_on": ("correction",), "resolved_on": ()}
+
+
+def _is_campaigns_own(item: RectificationItem) -> bool:
+    return item.problem is not None and item.problem.is_campaigns_own
 
 
 def life_day(branch: Organisation, year: int) -> date | None:
@@ -231,10 +237,37 @@ class YearRecords:
         return list(WorkArea.objects.of_branch(self.branch).in_year(self.year).order_by("order", "pk"))
 
     @cached_property
+    def campaigns(self) -> list[Campaign]:
+        """Study campaigns of the year that had begun."""
+        rows = Campaign.objects.of_branch(self.branch).in_year(self.year).filter(starts_on__lte=self.on)
+        return list(rows.for_list().order_by("starts_on", "pk"))
+
+    @cached_property
+    def tagged(self) -> list[Tagged]:
+        """What the year's records say of each of them, in the order in which they began."""
+        return [self._tagged(campaign) for campaign in self.campaigns]
+
+    def _tagged(self, campaign: Campaign) -> Tagged:
+        pk, tasks = campaign.pk, [task for task in self.tasks if campaign_of(task) == campaign.pk]
+        own = {task.pk for task in tasks}
+        items = (item for item in self.all_items if item.problem and not item.problem.is_deleted)
+        return Tagged(
+            campaign,
+            self.on,
+            meetings=[m for m in self.meetings if m.campaign_id == pk and not self.is_read_at(m)],
+            tasks=tasks,
+            assignments=[share for share in self.assignments if share.task_id in own],
+            reflections=[one for one in self.reflections if is_written_for(one, campaign, own)],
+            activities=[activity for activity in self.activities if activity.campaign_id == pk],
+            problems=[problem for problem in self.problems if problem.campaign_id == pk],
+            items=[item for item in items if item.problem.campaign_id == pk],
+        )
+
+    @cached_property
     def tasks(self) -> list[StudyTask]:
         """Study tasks of the year that had begun."""
         rows = StudyTask.objects.of_branch(self.branch).in_year(self.year).filter(starts_on__lte=self.on)
-        return list(rows.select_related("material").order_by("due_on", "pk"))
+        return list(rows.select_related("material", "meeting").order_by("due_on", "pk"))
 
     @cached_property
     def assignments(self) -> list[StudyAssignment]:
@@ -327,10 +360,15 @@ class YearRecords:
         return list(rows.prefetch_related("problems").order_by("order", "pk"))
 
     @cached_property
-    def items(self) -> list[RectificationItem]:
-        """Rectification items that answer the year's problems."""
+    def all_items(self) -> list[RectificationItem]:
+        """Rectification items of the year, those on the list of a study campaign alone among them."""
         rows = RectificationItem.objects.of_branch(self.branch).in_year(self.year)
         return self._in_order(rows)
+
+    @property
+    def items(self) -> list[RectificationItem]:
+        """Rectification items that answer the year's problems: what is still to be done."""
+        return [item for item in self.all_items if not _is_campaigns_own(item)]
 
     @cached_property
     def last_year_items(self) -> list[RectificationItem]:

@@ -140,6 +140,13 @@ def _badge(user, workspace) -> str:
 
 navigation.register(
     navigation.NavEntry(
-        40, "学习", "study:home", "book-open", has_branch, badge=_badge, namespaces=("study",)
+        40,
+        "学习",
+        "study:home",
+        "book-open",
+        has_branch,
+        badge=_badge,
+        namespaces=("study",),
+        views=("reports:campaign",),
     )
 )

@@ -21,7 +21,7 @@ def task_sheet(branch: Organisation, year: int, tasks: Iterable[StudyTask], on: 
     """学习任务表; needs `for_list()`."""
     columns = (
         "序号", "任务名称", "学习材料", "学习形式", "学习对象", "开始日期", "截止日期", "学时", "要求心得",
-        "应完成人数", "已完成人数", "完成率（%）", "状态",
+        "应完成人数", "已完成人数", "完成率（%）", "状态", "学习教育",
     )  # fmt: skip
     rows = [
         (
@@ -38,6 +38,7 @@ def task_sheet(branch: Organisation, year: int, tasks: Iterable[StudyTask], on: 
             task.completed_count,
             task.percent,
             task.badge_on(on).label,
+            str(task.campaign or ""),
         )
         for number, task in enumerate(tasks, start=1)
     ]
@@ -122,7 +123,7 @@ def reflection_sheet(branch: Organisation, year: int, reflections: Iterable[Refl
 
 def material_sheet(branch: Organisation, materials: Iterable[StudyMaterial]) -> Sheet:
     """学习材料目录."""
-    columns = ("序号", "标题", "类别", "来源", "链接", "登记日期")
+    columns = ("序号", "标题", "类别", "来源", "链接", "登记日期", "学习教育")
     rows = [
         (
             number,
@@ -131,6 +132,7 @@ def material_sheet(branch: Organisation, materials: Iterable[StudyMaterial]) -> 
             one.source,
             one.link,
             timezone.localtime(one.created_at).date(),
+            str(one.campaign or ""),
         )
         for number, one in enumerate(materials, start=1)
     ]

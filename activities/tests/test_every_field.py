@@ -16,6 +16,8 @@ from activities.models import Activity, WorkArea
 from activities.statistics import COMMON, activity_sheet
 from activities.tests.helpers import make_activity, make_area
 from branch.base import BranchRecord
+from branch.campaigns.models import Campaign
+from branch.campaigns.tests.factory import make_campaign
 from branch.members.models import Member
 from core.testing_fields import fields_told, own_fields, page_text
 from meetings.meeting.models import AgendaItem, Meeting
@@ -49,6 +51,7 @@ def test_every_field_is_there_or_left_out_for_a_reason(place, cast, client_of):
     meeting = Meeting.objects.create(branch=cast.branch, title="丙的会议", year=2025, starts_at=start)
     samples = {WorkArea: make_area(cast, "丙的领域"), Meeting: meeting, Member: cast.people.extra1}
     samples[AgendaItem] = AgendaItem.objects.create(meeting=meeting, order=1, title="丙的议题")
+    samples[Campaign] = make_campaign(cast.branch, name="丙的学习教育")
     samples |= {"kind": "visit", "data": {"document": "丙的文件"}}
     tell = {
         "页面": lambda: page_text(client.get(url_of("detail", activity))),

@@ -47,6 +47,7 @@ NOT_TYPED_IN = {"meetings.meeting", "reports.annualreport", "overview.handover",
 NEVER_EDITED = {"overview.handover", "overview.branchclosing"}
 # A reason answers the cell it was opened from, an appraisal is one a year, a template has lines of its own.
 ONE_AT_A_TIME = {
+    "branch.campaign",
     "branch.ruleexplanation",
     "branch.officeterm",
     "meetings.appraisalround",

@@ -9,6 +9,7 @@ from core.enums import Retention
 from meetings.tests.helpers import hold
 
 TABLE = {
+    "branch.campaign": Retention.PERMANENT,
     "branch.member": Retention.PERMANENT,
     "branch.disclosure": Retention.PERMANENT,
     "branch.duesmonth": Retention.PERMANENT,

@@ -201,6 +201,7 @@ MEETING: tuple[MeetingField, ...] = (
     _meeting("recorder",       BASICS,  ALWAYS, ALWAYS, APART, is_beside=True, is_copied=True,
              spelt="记录 会议记录人 记录员 记录者"),
     _meeting("chair_note",     BASICS,  FILLED, FILLED, FILLED, spelt="委托 委托主持 主持委托"),
+    _meeting("campaign",       BASICS,  FILLED, FILLED, APART, called="所属学习教育"),
     _meeting("guests",         SUBJECT, FILLED, ALWAYS, APART, called_on_paper="列席", spelt="列席人 列席领导 列席人数"),
     _meeting("theme",          SUBJECT, FILLED, FILLED, FILLED, kinds="THEME_DAY LECTURE OTHER",
              spelt="会议主题 活动主题 主题党日主题"),

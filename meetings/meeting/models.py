@@ -17,7 +17,6 @@ from core.refusals import Refused
 from meetings.enums import (
     COUNTS_AS_DUE,
     COUNTS_FOR_GROUPS,
-    DECIDED_ON,
     MAY_MAKE_UP,
     NUMBERED,
     OF_THE_YEAR,
@@ -205,11 +204,6 @@ class AgendaItem(models.Model):
         return bool(self.decision and (self.responsible_id or self.due_on))
 
     @property
-    def is_decided_on(self) -> bool:
-        """Whether something is to be decided; what is studied, told or commented on needs no vote."""
-        return self.kind in DECIDED_ON or self.kind == ItemKind.OTHER
-
-    @property
     def is_put_off(self) -> bool:
         """Whether it waits for another meeting."""
         return self.outcome == ItemOutcome.PUT_OFF
@@ -362,7 +356,7 @@ class MeetingQuerySet(BranchRecordQuerySet):
 
     def for_list(self):
         """Everything a list row or a table row shows."""
-        rows = self.with_counts().select_related("group", "chair", "recorder")
+        rows = self.with_counts().select_related("group", "chair", "recorder", "campaign")
         return rows.prefetch_related("kind_links").order_by("-starts_at", "-pk")
 
     def for_sheet(self):
@@ -481,6 +475,15 @@ class Meeting(BranchRecord):
     )
     minutes = models.TextField("会议记录", blank=True)
     guests = models.TextField("列席人员", blank=True, help_text="一行一人，写姓名和职务；不计入应到和实到。")
+    campaign = models.ForeignKey(
+        "branch.Campaign",
+        verbose_name="学习教育",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        help_text="归入哪次学习教育，它的进度、总结和年度报告据此统计。",
+    )
     template_version = models.ForeignKey(
         "meetings.AgendaTemplateVersion",
         verbose_name="议程模板",

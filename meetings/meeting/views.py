@@ -79,7 +79,7 @@ def meeting_detail(request, pk):
         (
             item,
             [
-                (field.printed_of(item.kind), field.is_short, line)
+                (field, line)
                 for field, line in fields.filled(fields.AGENDA, item)
                 if field.page is fields.Show.FILLED
             ],

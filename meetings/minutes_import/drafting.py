@@ -368,7 +368,7 @@ def draft_meeting(
     register = Register(branch, day, answers_of(branch, AnswerAbout.PERSON))
     for field in MEETING:
         if field.part is not Part.CLOSING and field.name not in _APART:
-            _take(draft, found, register, field)
+            _take(draft, found, register, branch, field)
     _lecture(draft)
     if not draft.is_plan:
         take_roll(draft, found, branch, register, day)
@@ -390,12 +390,16 @@ def draft_meeting(
     return draft
 
 
-def _take(draft: MeetingDraft, found: ReadMinutes, register: Register, field: MeetingField) -> None:
+def _take(
+    draft: MeetingDraft, found: ReadMinutes, register: Register, branch: Organisation, field: MeetingField
+) -> None:
     """Read a field as the model's type of field asks."""
-    if field.column.is_relation:
+    if field.column.related_model is Member:
         _person(draft, found, register, field)
     elif isinstance(field.column, IntegerField):
         _nth(draft, found, field)
+    elif field.column.is_relation:
+        _record(draft, found, branch, field)
     elif field.column.choices:
         _choice(draft, found, field)
     elif isinstance(field.column, TextField):
@@ -454,6 +458,15 @@ def _choice(draft: MeetingDraft, found: ReadMinutes, field: MeetingField) -> Non
     if said := found.first(field.key):
         value = next((value for value, label in field.column.flatchoices if label == said.text.strip()), "")
         draft.take(field.name, value, field.label, said.text, said, *([] if value else ["没有这一类"]))
+
+
+def _record(draft: MeetingDraft, found: ReadMinutes, branch: Organisation, field: MeetingField) -> None:
+    """A record of the branch by its name."""
+    if said := found.first(field.key):
+        rows = field.column.related_model._default_manager.of_branch(branch)
+        record = next((row for row in rows if str(row) == said.text.strip().strip("“”")), None)
+        doubts = [] if record else [f"还没有登记这次{field.column.verbose_name}"]
+        draft.take(field.name, record, field.label, said.text, said, *doubts)
 
 
 def _lecture(draft: MeetingDraft) -> None:

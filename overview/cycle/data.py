@@ -146,7 +146,7 @@ class CycleData:
     @cached_property
     def problems(self) -> tuple[int, int]:
         """(problems, of them without a rectification item)."""
-        rows = Problem.objects.of_branch(self.branch).in_year(self.year)
+        rows = Problem.objects.of_branch(self.branch).in_year(self.year).of_life_meeting()
         return rows.count(), rows.without_item().count()
 
     @cached_property
@@ -176,7 +176,8 @@ class CycleData:
     @cached_property
     def items(self) -> dict[str, int]:
         """Rectification items of the year's problems: all, settled, overdue, long term."""
-        return self._items(RectificationItem.objects.of_branch(self.branch).in_year(self.year))
+        rows = RectificationItem.objects.of_branch(self.branch).in_year(self.year)
+        return self._items(rows.of_life_meeting())
 
     @cached_property
     def last_items(self) -> dict[str, int]:

@@ -11,7 +11,7 @@ from core.refusals import Refused
 from reports import services as report_services
 from reports.models import AnnualReport
 
-from . import activities, cycle, meetings, membership, people, rectification, renewal, site, study
+from . import activities, campaigns, cycle, meetings, membership, people, rectification, renewal, site, study
 from . import activities as demo_activities
 from . import openness as demo_openness
 from . import people as demo_people
@@ -36,6 +36,7 @@ def load_demo(today: date) -> World:
     membership.load(world)
     study.load(world)
     rectification.load(world)
+    campaigns.load(world)
     cycle.load(world)
     demo_openness.load(world)
     demo_world.sign_meetings(world)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from random import Random
 
 from branch.organisations.models import PartyGroup
@@ -13,7 +12,6 @@ from meetings.enums import ON_PAPER, TAKES_WRITTEN_OPINIONS, Attendance, Meeting
 from meetings.meeting.models import AgendaItem, Meeting, RollEntry
 from meetings.meeting.roll import due_members
 from meetings.meeting.services import finish_decision, hold_meeting, plan_meeting
-from meetings.topics.models import AgendaTopic
 from meetings.votes import services as votes_services
 from meetings.votes.models import Vote
 from meetings.votes.quorum import Tally
@@ -266,7 +264,6 @@ def load_project_meetings(world: World) -> None:
             _lecture(world, year, *lecture)
         _life(world, year)
     _plan_next_month(world)
-    _topics(world)
     _explain_gaps(world)
     _finish_decisions(world)
 
@@ -346,7 +343,6 @@ def _month(world: World, year: int, month: int) -> None:
         study_material=material,
         minutes=f"主持人说明主题，党员集中学习《{material}》相关内容，随后结合“{link}”逐人谈打算。会后党员到现场参加义务劳动。",
         late=6 if month == 10 else 0,
-        **_hours_of(world, date(year, month, 15)),
     )
     if month % 3 == 0:
         _assembly(world, year, month)
@@ -442,34 +438,6 @@ def _life(world: World, year: int) -> None:
         year=year - 1,
         minutes="会议通报上年度整改情况和支委会查摆问题情况，支委带头、党员逐人开展批评与自我批评，随后进行民主评议测评。",
     )
-
-
-def _hours_of(world: World, day: date) -> dict[str, object]:
-    """The newest theme day of the present year says its hours, and credits those who came."""
-    is_newest = day.year == world.today.year and day < world.today <= day + timedelta(days=31)
-    return {"study_hours": Decimal(1), "study_form": "LED", "study_category": "OTHER"} if is_newest else {}
-
-
-# (topic, kind of agenda item, who proposed it)
-TOPICS = [
-    ("修订党员学习考核办法，明确补学期限", "DELIBERATION", "何婉"),
-    ("通报富水段党员突击班工作", "NOTICE", "孟堃"),
-]
-
-
-def _topics(world: World) -> None:
-    """What waits in the 议题库 for the next agenda."""
-    day = world.today - timedelta(days=10)
-    for title, kind, name in TOPICS:
-        topic = AgendaTopic(
-            branch=world.branch,
-            title=title,
-            kind=kind,
-            proposed_by=world.person(name),
-            from_on=day,
-            **world.stamp(day),
-        )
-        records.create(topic, by=world.secretary)
 
 
 def _plan_next_month(world: World) -> None:

@@ -3,7 +3,7 @@
 Meetings carry the 所属年度 that the form suggests, lie close to the edges of months, quarters and years, serve several
 kinds at once (a 党员大会 in January that is the 组织生活会 of the year before; a 主题党日 that a group holds on its own),
 and stand among plans, deleted ones and meetings of the other branch, which nothing may count. So do the figures of
-activities of every kind, the small records among them, on pages, in the report, the sheet and the grid.
+activities of every kind, the small records among them, on pages, in the report, the sheet and the grid; at the end those of study campaigns.
 """
 
 import json
@@ -26,6 +26,8 @@ from activities.kinds.base import COUNT
 from activities.models import Activity
 from activities.statistics import KIND_COLUMN, activity_sheet, context_for, year_statistics
 from activities.tests.recount import RECOUNT, PlainRow, random_rows
+from branch.campaigns.models import Campaign
+from branch.campaigns.tests.factory import make_campaign
 from core import rules
 from core.numbers import percent, plain_number
 from core.sheets import Sheet, render_sheet
@@ -37,7 +39,13 @@ from meetings.meeting.models import Meeting, MeetingKindLink, RollEntry
 from meetings.rules.rules import FAMILY, KIND_OF
 from meetings.rules.statistics import statistics_of
 from overview.compliance import lines_of
+from rectification.enums import ItemState
+from rectification.items.models import RectificationItem
+from rectification.problems.models import Problem
+from reports.campaigns.documents import summary_of, to_document
+from reports.campaigns.tagged import tagged_with
 from reports.facts import FactBook
+from study.tasks.models import StudyAssignment, StudyTask
 
 YEAR, TODAY = 2025, date(2026, 6, 1)
 DATA_SETS = int(os.environ.get("DATA_SETS", "40"))
@@ -427,3 +435,209 @@ def test_figures_of_every_kind_of_activity_agree(cast, monkeypatch):
         lambda self, kind: [one for one in self.activities if one.kind == kind][1:],
     )
     assert "report" in activity_disagreements(noted, cast)
+
+
+# ---- The figures of a study campaign: its page, the report, the 总结, the superior's list, and a plain recount ----
+
+CAMPAIGN_SETS = 40
+NOT_TAGGED, OURS, ANOTHERS = "none", "ours", "another's"
+ITEM_STATES = (ItemState.CLOSED, ItemState.LONG_TERM, ItemState.ACTIVE, ItemState.PENDING)
+DONE_KINDS = ("service", "joint", "case_study", "self_check", "rules_made")
+
+
+@dataclass(frozen=True)
+class Work:
+    """A thing that was done for a campaign or not: what it was, when, and what it amounts to."""
+
+    what: str
+    on: date
+    tag: str
+    is_deleted: bool
+    detail: str = ""
+    # Of a task: who completed it when (None: nobody yet), and the hours it counts.
+    shares: tuple[tuple[int, date | None], ...] = ()
+    hours: int = 0
+
+    def counts(self, what: str, detail: str = "") -> bool:
+        """Whether a figure of the campaign counts it."""
+        is_told = self.tag == OURS and not self.is_deleted and self.on <= TODAY
+        return is_told and self.what == what and (not detail or self.detail == detail)
+
+
+def draw_work(chance: random.Random) -> list[Work]:
+    """Meetings, tasks, activities, problems with their items, of ours, of another campaign and of none."""
+    found = []
+    for _ in range(chance.randrange(6, 22)):
+        what = chance.choice(["meeting", "task", "activity", "problem"])
+        details = {
+            "meeting": [kind.value for kind in CONTENT],
+            "activity": list(DONE_KINDS),
+            "problem": [state.value for state in ITEM_STATES],
+            "task": [""],
+        }[what]
+        on = date(YEAR, 1, 1) + timedelta(days=chance.randrange(365))
+        shares = []
+        if what == "task":
+            for person in chance.sample(range(5), chance.randrange(4)):
+                late = on + timedelta(days=chance.randrange(20))
+                shares.append((person, late if chance.random() < 0.7 else None))
+        found.append(
+            Work(
+                what,
+                on,
+                chance.choice([NOT_TAGGED, OURS, OURS, ANOTHERS]),
+                chance.random() < 0.1,
+                chance.choice(details),
+                tuple(shares),
+                chance.randrange(1, 9),
+            )
+        )
+    return found
+
+
+def store_work(works: list[Work], cast, campaigns: dict[str, Campaign | None]) -> None:
+    """Enter it row by row."""
+    people = [member for name, member in vars(cast.people).items() if name != "outsider"]
+    for work in works:
+        gone = timezone.now() if work.is_deleted else None
+        own = {"branch": cast.branch, "deleted_at": gone, "campaign": campaigns[work.tag]}
+        if work.what == "meeting":
+            moment = timezone.make_aware(datetime.combine(work.on, time(9)))
+            meeting = Meeting.objects.create(
+                title=work.detail, year=YEAR, state="HELD", starts_at=moment, **own
+            )
+            MeetingKindLink.objects.create(meeting=meeting, kind=work.detail)
+        elif work.what == "activity":
+            Activity.objects.create(
+                kind=work.detail,
+                title=work.detail,
+                happened_on=work.on,
+                data={"name": "办法", "action": "MADE"},
+                **own,
+            )
+        elif work.what == "problem":
+            problem = Problem.objects.create(year=YEAR, title="问题", is_finding=False, **own)
+            RectificationItem.objects.create(
+                branch=cast.branch,
+                year=YEAR,
+                problem=problem,
+                content="整改",
+                state=work.detail,
+                closed_on=work.on if work.detail == ItemState.CLOSED else None,
+                deleted_at=gone,
+            )
+        else:
+            task = StudyTask.objects.create(
+                title="任务", year=YEAR, starts_on=work.on, due_on=work.on, hours=work.hours, **own
+            )
+            StudyAssignment.objects.bulk_create(
+                StudyAssignment(
+                    task=task, member=people[person], completed_on=on, hours_done=work.hours if on else 0
+                )
+                for person, on in work.shares
+            )
+
+
+def recounted(works: list[Work]) -> dict[str, str]:
+    """The figures of the campaign counted from the notes alone; what is nothing is left out."""
+    tasks = [work for work in works if work.counts("task")]
+    done = [(person, work.hours) for work in tasks for person, on in work.shares if on and on <= TODAY]
+    figures = {
+        "会议次数": sum(work.counts("meeting") for work in works),
+        **{f"{kind.label}次数": sum(w.counts("meeting", kind) for w in works) for kind in CONTENT[:3]},
+        "学习任务数": len(tasks),
+        "参学人数": len({person for person, _ in done}),
+        "学时": sum(hours for _, hours in done),
+        "问题数": sum(work.counts("problem") for work in works),
+        "整改事项数": sum(work.counts("problem") for work in works),
+        "已销号数": sum(work.counts("problem", "CLOSED") for work in works),
+        "长期坚持数": sum(work.counts("problem", "LONG_TERM") for work in works),
+        "制定制度数": sum(work.counts("activity", "rules_made") for work in works),
+        "其他活动次数": sum(w.counts("activity") and w.detail != "rules_made" for w in works),
+    }
+    return {name: str(number) for name, number in figures.items() if number}
+
+
+def told_otherwise(works: list[Work], campaign: Campaign, branch, clients) -> dict[str, dict]:
+    """Sources whose figures of the campaign are not those of the recount, with what they say otherwise."""
+    expected = recounted(works)
+    names = list(recounted_names())
+    book = FactBook(branch, YEAR, TODAY)
+    facts = {name: book.text(f"学习教育{campaign.pk}·{name}") for name in names}
+    secretary, superior = clients
+    page = secretary.get(reverse("reports:campaign_detail", args=[campaign.pk])).context
+    shown = {label: words.split()[0] for line in page["parts"] for label, words in line.figures}
+    listed = superior.get(reverse("reports:campaign_branches")).context["lines"]
+    (line,) = [line for line in listed if line[0].pk == campaign.pk]
+    paper = "".join(to_document(summary_of(tagged_with([campaign], TODAY)[campaign.pk])).plain_paragraphs())
+    sources = {
+        "report": {name: text for name, text in facts.items() if text != "0"},
+        "page": {name: shown[name_on_page(name)] for name in names if name_on_page(name) in shown},
+        "list": {
+            name: dict(line[3])[name_on_page(name)] for name in names if name_on_page(name) in dict(line[3])
+        },
+    }
+    wrong = {
+        source: {
+            name: (figures.get(name), expected.get(name, "0"))
+            for name in figures.keys() | (expected.keys() if source == "report" else set())
+            if figures.get(name, "0") != expected.get(name, "0")
+        }
+        for source, figures in sources.items()
+    }
+    phrases = {
+        "集中学习次数": "集中学习{}次",
+        "学习任务数": "布置学习任务{}项",
+        "参学人数": "{}名党员完成学习",
+        "整改事项数": "列入整治台账{}项",
+        "已销号数": "已销号{}项",
+        "制定制度数": "制定制度{}项",
+    }
+    missing = {
+        name: phrase
+        for name, phrase in phrases.items()
+        if name in expected and phrase.format(expected[name]) not in paper
+    }
+    return {name: found for name, found in {**wrong, "paper": missing}.items() if found}
+
+
+def recounted_names() -> tuple[str, ...]:
+    """The figures that the recount knows."""
+    return (
+        *("会议次数", *(f"{kind.label}次数" for kind in CONTENT[:3]), "学习任务数", "参学人数", "学时"),
+        *("问题数", "整改事项数", "已销号数", "长期坚持数", "制定制度数", "其他活动次数"),
+    )
+
+
+def name_on_page(name: str) -> str:
+    """How the page calls a figure."""
+    return name.removesuffix("次数").removesuffix("数")
+
+
+@pytest.mark.no_cover
+def test_figures_of_a_campaign_agree_with_a_recount_wherever_they_are_told(cast, client_of, monkeypatch):
+    monkeypatch.setattr("reports.campaigns.views.localdate", lambda: TODAY)
+    clients = client_of(cast.secretary, year=YEAR), client_of(cast.superior, year=YEAR)
+    counted = 0
+    for seed in range(CAMPAIGN_SETS):
+        works = draw_work(random.Random(seed))
+        with transaction.atomic():
+            ours = make_campaign(cast.branch)
+            campaigns = {NOT_TAGGED: None, OURS: ours, ANOTHERS: make_campaign(cast.branch, name="另一次")}
+            store_work(works, cast, campaigns)
+            assert told_otherwise(works, ours, cast.branch, clients) == {}, f"data set {seed}"
+            transaction.set_rollback(True)
+        counted += len(recounted(works))
+    assert counted > 5 * CAMPAIGN_SETS
+
+
+def test_comparison_sees_a_record_that_lost_its_campaign(cast, client_of, monkeypatch):
+    """Negative control."""
+    monkeypatch.setattr("reports.campaigns.views.localdate", lambda: TODAY)
+    clients = client_of(cast.secretary, year=YEAR), client_of(cast.superior, year=YEAR)
+    ours = make_campaign(cast.branch)
+    works = [Work("meeting", date(YEAR, 4, 1), OURS, False, "STUDY")]
+    store_work(works, cast, {OURS: ours})
+    assert told_otherwise(works, ours, cast.branch, clients) == {}
+    Meeting.objects.update(campaign=None)
+    assert set(told_otherwise(works, ours, cast.branch, clients)) == {"report", "list", "paper"}

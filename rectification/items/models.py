@@ -29,6 +29,10 @@ def _rows_of(model_name: str):
     return apps.get_model("rectification", model_name)._base_manager.all()
 
 
+# See `Problem.is_campaigns_own`.
+_CAMPAIGNS_OWN = Q(problem__campaign__isnull=False, problem__is_finding=False, problem__is_main=False)
+
+
 class RectificationItemQuerySet(BranchRecordQuerySet):
     """Items by year, state and due date."""
 
@@ -76,8 +80,16 @@ class RectificationItemQuerySet(BranchRecordQuerySet):
         return long_closed.filter(~Exists(answered))
 
     def carried_into(self, year: int):
-        """What a year's section one reports on: items of the year before, and older ones still open then."""
-        return self.filter(Q(year=year - 1) | (Q(year__lt=year - 1) & still_open_in(year)))
+        """What a year's section one reports on: items of the year before, and older ones still open then.
+
+        What a study campaign's own list had put right by the end of its year was told with the campaign.
+        """
+        rows = self.filter(Q(year=year - 1) | (Q(year__lt=year - 1) & still_open_in(year)))
+        return rows.exclude(_CAMPAIGNS_OWN, state=ItemState.CLOSED, closed_on__year__lte=F("year"))
+
+    def of_life_meeting(self):
+        """What answers the problems of the 组织生活会; not the own list of a study campaign."""
+        return self.exclude(_CAMPAIGNS_OWN)
 
     def in_working_order(self):
         """Open items by their time limit, then the closed ones."""
@@ -92,8 +104,10 @@ class RectificationItemQuerySet(BranchRecordQuerySet):
 
     def for_ledger(self):
         """Every column of the 整改台账."""
-        return self.for_list().prefetch_related(
-            "progress", "evidence", "effects", "problem__points", "problem__causes"
+        return (
+            self.for_list()
+            .select_related("problem__campaign")
+            .prefetch_related("progress", "evidence", "effects", "problem__points", "problem__causes")
         )
 
     def for_report(self):

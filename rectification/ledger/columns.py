@@ -200,6 +200,14 @@ class LedgerRow:
         get=attrgetter("closer_name"),
     )
     remark: str = _column("备注", Line(), printed=24)
+    campaign: str = _column(
+        "学习教育",
+        Line(),
+        stored=(Problem, "campaign"),
+        get=lambda problem: problem.campaign or "",
+        note="问题属于哪次学习教育，写它的名称；不属于的留空。",
+        aliases=("所属学习教育",),
+    )
     # What stands in columns that the ledger has not, by their headings.
     extra: tuple[tuple[str, str], ...] = ()
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from branch.accounts.models import User
+from branch.campaigns.models import Campaign
 from branch.members.models import Member
 from branch.organisations.models import Organisation
 from core import records
@@ -21,7 +22,7 @@ from rectification.problems.services import FrameworkLine, add_answer, add_probl
 
 from ..enums import FrameworkAudience, ItemState
 from ..people import is_body
-from .columns import COLUMNS, Column, LedgerRow, Question
+from .columns import COLUMNS, Column, LedgerRow, Question, label_of
 from .reading import ReadRow
 from .sheet import ledger_rows, problem_values
 from .values import People, Person
@@ -128,10 +129,20 @@ class _Plan:
         self.existing = {_key(row): row for row in ledger_rows(items)}
         self.problems = _known_problems(branch, years)
         self.register = Register(branch)
+        self.campaigns = set(Campaign.objects.of_branch(branch).values_list("name", flat=True))
         self.seen: dict[tuple[int, str, str], str] = {}
 
     def of(self, rows: Sequence[ReadRow]) -> list[PlannedRow]:
-        return [self._asked_or_judged(self.register.known(read)) for read in rows]
+        return [self._asked_or_judged(self._of_known_campaign(self.register.known(read))) for read in rows]
+
+    def _of_known_campaign(self, read: ReadRow) -> ReadRow:
+        """A row with a question where it names a campaign that the branch has not."""
+        if read.row is None or not read.row.campaign or read.row.campaign in self.campaigns:
+            return read
+        name = read.row.campaign
+        text = f"本支部没有登记“{name[:30]}”这次学习教育，请改正名称，或先在“学习教育”里登记；不属于就留空。"
+        asked = Question(label_of("campaign"), name, text)
+        return replace(read, row=replace(read.row, campaign=""), questions=(*read.questions, asked))
 
     def _asked_or_judged(self, read: ReadRow) -> PlannedRow:
         if read.row is None or read.questions:
@@ -221,6 +232,7 @@ class _Writer:
             title=row.problem,
             sources=list(row.sources),
             framework_item=self._framework(row) if row.framework else None,
+            campaign=Campaign.objects.of_branch(self.branch).filter(name=row.campaign).first(),
         )
         add_problem(problem, points=row.points, by=self.by)
         for title in row.causes:

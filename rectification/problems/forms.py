@@ -5,6 +5,7 @@ import hashlib
 from crispy_forms.layout import HTML
 from django import forms
 
+from branch.campaigns.choosing import offer_campaigns
 from branch.members.models import Member
 from core.forms import BaseModelForm, RecordsField
 from rectification.enums import OpinionSource, ProblemOwner
@@ -140,7 +141,7 @@ class ProblemForm(YearRecordForm):
 
     fieldsets = [
         ("问题", ["framework_item", "title", "description", "typical_case"]),
-        ("归属", ["owner", "owner_member", "is_finding", "is_main", "condensed", "order"]),
+        ("归属", ["owner", "owner_member", "is_finding", "is_main", "condensed", "order", "campaign"]),
         ("来源", ["sources", "opinions"]),
         ("与上年度对照", ["repeats"]),
     ]
@@ -171,6 +172,7 @@ class ProblemForm(YearRecordForm):
             "is_main",
             "condensed",
             "order",
+            "campaign",
             "sources",
             "repeats",
         ]
@@ -184,6 +186,8 @@ class ProblemForm(YearRecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._limit_choices()
+        today = self.today if self.today and self.today.year == self.year else None
+        offer_campaigns(self, self.branch or self.instance.branch, on=today)
         stored = [{"text": point.text} for point in self.instance.points.all()] if self.instance.pk else []
         if self.is_bound:
             self.point_rows = PointFormSet(self.data, prefix="points")
@@ -223,7 +227,8 @@ class ProblemForm(YearRecordForm):
     def clean(self):
         """A problem stands in a section of the report, and one of a member names the member."""
         cleaned = super().clean()
-        if not cleaned.get("is_finding") and not cleaned.get("is_main"):
+        places = ("is_finding", "is_main", "campaign")
+        if not any(cleaned.get(name) for name in places):
             self.add_error("is_finding", "请至少选一项：写进“查摆问题”，或列为主要问题，否则报告里不会出现。")
         if cleaned.get("owner") == ProblemOwner.MEMBER and not cleaned.get("owner_member"):
             self.add_error("owner_member", "问题主体是党员，请选择是哪一名党员。")

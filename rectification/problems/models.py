@@ -97,6 +97,10 @@ class ProblemQuerySet(BranchRecordQuerySet):
         """主要问题: section four of the report."""
         return self.filter(is_main=True)
 
+    def of_life_meeting(self):
+        """What the 组织生活会 deals with; not what a study campaign has found for its own list alone."""
+        return self.filter(Q(is_finding=True) | Q(is_main=True) | Q(campaign__isnull=True))
+
     def without_cause(self):
         """Problems that no cause explains."""
         return self.filter(~Exists(_rows("Cause").filter(problems=OuterRef("pk"))))
@@ -118,7 +122,7 @@ class ProblemQuerySet(BranchRecordQuerySet):
 
     def for_list(self):
         """What the list shows of each problem."""
-        return self.select_related("framework_item", "owner_member", "repeats").prefetch_related(
+        return self.select_related("framework_item", "owner_member", "repeats", "campaign").prefetch_related(
             "points",
             alive_related("items", "RectificationItem", "responsible", "leader"),
             alive_related("causes", "Cause"),
@@ -170,6 +174,15 @@ class Problem(BranchRecord):
     )
     is_finding = models.BooleanField("写进“查摆问题”（第二部分）", default=True)
     is_main = models.BooleanField("列为主要问题（第四部分）", default=False)
+    campaign = models.ForeignKey(
+        "branch.Campaign",
+        verbose_name="学习教育",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="problems",
+        help_text="归入哪次学习教育，它的进度、总结和年度报告据此统计。整改事项随问题归入。",
+    )
     sources = models.JSONField("来源", default=list, blank=True)
     repeats = models.ForeignKey(
         "self",
@@ -198,6 +211,11 @@ class Problem(BranchRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_campaigns_own(self) -> bool:
+        """Whether it stands on the list of a study campaign alone, and the report tells of it nowhere else."""
+        return self.campaign_id is not None and not self.is_finding and not self.is_main
 
     @property
     def source_labels(self) -> str:

@@ -1,6 +1,6 @@
 """Section three: a paragraph for each work area, with what was done, its figures, examples and results."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from django.utils.timezone import localtime
@@ -17,6 +17,7 @@ from reports.facts import MIDDLE_AND_ABOVE, OLDER_FROM, area_fact, is_assigned, 
 from reports.tree import DraftParagraph, DraftSentence
 from reports.year_records import YearRecords, ref, refs
 
+from .campaigns import CampaignTeller, studied, tellers, untold
 from .telling import (
     WITHOUT_EXAMPLES,
     chosen,
@@ -52,15 +53,15 @@ class Area:
 
 
 def work(records: YearRecords) -> list[DraftParagraph]:
-    """An opening, then a numbered paragraph per work area."""
-    areas = _areas(records)
+    """An opening, then a numbered paragraph for each study campaign of the year, then one per work area."""
+    areas, campaigns = _areas(records), tellers(records)
     paragraphs = [DraftParagraph("work", tuple(_opening(records)))]
-    teller = _Teller(records, areas)
-    for position, area in enumerate(areas):
-        told = teller.tell(area)
-        drafts = [*area.opening, *(told or [missing(f"“{area.name}”的工作情况")])]
-        paragraphs.append(DraftParagraph(area.slot, tuple(drafts), Marker.ARABIC, position + 1))
-    if not areas:
+    told = [(f"work:campaign:{one.campaign.pk}", one.tell()) for one in campaigns]
+    teller = _Teller(records, areas, campaigns)
+    told += [(area.slot, [*area.opening, *teller.tell(area)]) for area in areas]
+    for number, (slot, drafts) in enumerate(told, start=1):
+        paragraphs.append(DraftParagraph(slot, tuple(drafts), Marker.ARABIC, number))
+    if not told:
         paragraphs.append(DraftParagraph("work:none", (missing("一年来的工作情况"),)))
     return paragraphs
 
@@ -126,10 +127,11 @@ def _unclaimed(records: YearRecords, areas: list[Area]) -> list[Area]:
 
 
 class _Teller:
-    """Tells area by area, and nothing twice."""
+    """Tells area by area, and nothing twice: also not what a campaign tells."""
 
-    def __init__(self, records: YearRecords, areas: list[Area]):
-        self.records = records
+    def __init__(self, records: YearRecords, areas: list[Area], campaigns: list[CampaignTeller]):
+        self.records, self.campaigns = records, campaigns
+        self.words = {word for one in campaigns for word in one.told_words}
         self.told: list[tuple[Activity, str]] = []
         places = {(a.kind, records.area_of(a)) for a in records.activities}
         self.split = {kind for kind, _ in places if sum(one == kind for one, _ in places) > 1}
@@ -138,12 +140,15 @@ class _Teller:
 
     def tell(self, area: Area) -> list[DraftSentence]:
         """What was done with its figures, then kind by kind figures, subjects, examples and results."""
-        drafts = meetings_told(self.records, area.meeting_kinds)
+        drafts = meetings_told(self.records, area.meeting_kinds, self.words)
         drafts += organisation_life(self.records) if area.slot == self.life else []
-        codes = list(dict.fromkeys(a.kind for a in area.activities))
+        fresh = untold(area.activities, self.campaigns)
+        if area.activities and not fresh and not drafts:
+            return self._told_before(area)
+        codes = list(dict.fromkeys(a.kind for a in fresh))
         usual = [kind.code for kind in registry.all_kinds() if kind.code in codes]
         for code in usual:
-            rows = [a for a in area.activities if a.kind == code]
+            rows = [a for a in fresh if a.kind == code]
             label = registry.get(code).label
             name = area_fact(area.pk, label) if code in self.split else f"{label}情况"
             drafts.append(sentence(f"{{{name}}}"))
@@ -151,7 +156,13 @@ class _Teller:
             # Beside what a kind was about, and other kinds, an event without a result has no room.
             worth = [row for row in rows if is_due(row) or has_result(row)] if about and usual[1:] else rows
             drafts += about + self._examples(code, worth, EXAMPLES_OF_SEVERAL if usual[1:] else EXAMPLES)
-        return drafts
+        return drafts or [missing(f"“{area.name}”的工作情况")]
+
+    def _told_before(self, area: Area) -> list[DraftSentence]:
+        """Where all that an area has was told with a campaign."""
+        tagged = {activity.campaign_id for activity in area.activities}
+        rows = [one.campaign for one in self.campaigns if one.campaign.pk in tagged]
+        return [sentence(f"有关工作结合{'、'.join(bare(row.name) for row in rows)}开展。", *refs(rows))]
 
     def _examples(self, code: str, rows: Sequence[Activity], most: int) -> list[DraftSentence]:
         drafts: list[DraftSentence] = []
@@ -177,12 +188,17 @@ class _Teller:
         )
 
 
-def meetings_told(records: YearRecords, wanted: Sequence[str]) -> list[DraftSentence]:
-    """What the meetings of the wanted kinds amounted to; nothing for kinds without a record."""
+def meetings_told(
+    records: YearRecords, wanted: Sequence[str], told: Set[str] = frozenset()
+) -> list[DraftSentence]:
+    """What the meetings of the wanted kinds amounted to; nothing for kinds without a record.
+
+    Materials whose names were `told` before are not named again.
+    """
     drafts: list[DraftSentence] = []
     for kind, tell in _TELLERS.items():
         if kind in wanted and (meetings := records.meetings_of(kind)):
-            drafts += tell(records, meetings)
+            drafts += tell(records, meetings, told)
     return _regular(records, [k for k in REGULAR if k in wanted and records.meetings_of(k)]) + drafts
 
 
@@ -243,7 +259,7 @@ def organisation_life(records: YearRecords) -> list[DraftSentence]:
     return drafts
 
 
-def _lectures(_: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
+def _lectures(_: YearRecords, meetings: list[Meeting], _told: Set[str]) -> list[DraftSentence]:
     by = {
         "领导": "领导讲党课次数",
         "先进党员": "先进党员讲党课次数",
@@ -261,7 +277,7 @@ def _lectures(_: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
     return drafts
 
 
-def _theme_days(_: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
+def _theme_days(_: YearRecords, meetings: list[Meeting], _told: Set[str]) -> list[DraftSentence]:
     words, tail = named((m.theme, m) for m in meetings)
     themes = f"，主题有{quotes(words)}{tail}" if words else ""
     drafts = [sentence(f"开展主题党日{{主题党日次数}}次{themes}。", *_meetings(words))]
@@ -271,19 +287,15 @@ def _theme_days(_: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
     return drafts
 
 
-def _studied(meeting: Meeting) -> list[str]:
-    """What was studied by its agenda and under 学习材料, a line each."""
-    return [item.material for item in meeting.agenda.all()] + meeting.study_material.splitlines()
-
-
-def _study(records: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]:
+def _study(records: YearRecords, meetings: list[Meeting], told: Set[str]) -> list[DraftSentence]:
     several = len({localtime(meeting.starts_at).month for meeting in meetings}) > 1
     months = "，{集中学习月数}个月有学习记录" if several else ""
     drafts = [sentence(f"组织集中学习{{集中学习次数}}次{months}。")]
-    words, tail = named((line, m) for m in meetings for line in _studied(m))
+    lines = ((line, m) for m in meetings for line in studied(m))
+    words, tail = named((line, m) for line, m in lines if bare(line).strip("《》") not in told)
     if words:
-        told = "、".join(bare(word) for word, _ in words)
-        drafts.append(sentence(f"学习内容包括{told}{tail}。", *_meetings(words)))
+        list_of = "、".join(bare(word) for word, _ in words)
+        drafts.append(sentence(f"学习内容{'还' if told else ''}包括{list_of}{tail}。", *_meetings(words)))
     done = [one for one in records.assignments if one.completed_on and one.completed_on <= records.on]
     if records.tasks:
         rate = "，完成率{学习任务完成率}，人均{人均学时}学时" if any(one.hours_done for one in done) else ""
@@ -293,7 +305,7 @@ def _study(records: YearRecords, meetings: list[Meeting]) -> list[DraftSentence]
     return drafts
 
 
-_TELLERS: dict[MeetingKind, Callable[[YearRecords, list[Meeting]], list[DraftSentence]]] = {
+_TELLERS: dict[MeetingKind, Callable[[YearRecords, list[Meeting], Set[str]], list[DraftSentence]]] = {
     MeetingKind.STUDY: _study,
     MeetingKind.LECTURE: _lectures,
     MeetingKind.THEME_DAY: _theme_days,

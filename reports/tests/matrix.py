@@ -8,7 +8,7 @@ from reports import services
 from reports.enums import ReportState
 from reports.models import AnnualReport, Paragraph, Section, SectionLength, Sentence
 
-from . import matrix_forms, matrix_meetings
+from . import matrix_campaigns, matrix_forms, matrix_meetings
 
 WRITERS = ("secretary", "committee", "discipline")
 MEMBERS = ("group_leader", "member", "probationary")
@@ -69,7 +69,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:sentence_keep": POST_CHANGE,
     "reports:sentence_source": CHANGE_ONE,
 }
-MATRIX |= matrix_forms.MATRIX | matrix_meetings.MATRIX
+MATRIX |= matrix_forms.MATRIX | matrix_meetings.MATRIX | matrix_campaigns.MATRIX
 
 POST_ONLY = {
     "reports:report_redraft",
@@ -81,6 +81,7 @@ POST_ONLY = {
     "reports:advice_follow",
     "reports:advice_set_aside",
     "reports:sentence_keep",
+    *matrix_campaigns.POST_ONLY,
 }
 
 
@@ -128,4 +129,5 @@ def make_objects(cast) -> dict[str, dict]:
     pages["reports:advice_set_aside"] = {"pk": report.pk}
     pages["reports:paragraph_create"] = {"pk": section.pk}
     pages |= {name: {"pk": sentence.pk} for name in MATRIX if ":sentence_" in name}
+    pages |= matrix_campaigns.make_objects(cast)
     return pages | matrix_forms.make_objects(cast) | matrix_meetings.make_objects(cast)

@@ -1,4 +1,4 @@
-// Forms: submit on choosing, warn before typed text is lost, submit once.
+// Forms: submit on choosing, warn before typed text is lost, submit once, propose what goes by a day.
 
 // <form data-autosubmit>: choosing in a select or ticking a box sends it.
 document.addEventListener("change", (event) => {
@@ -79,3 +79,20 @@ window.addEventListener("pageshow", (event) => {
 // <form data-send-at-once>: sends itself, unless the person came back to it.
 const [arrival] = performance.getEntriesByType("navigation");
 if (arrival?.type !== "back_forward") document.querySelector("form[data-send-at-once]")?.requestSubmit();
+
+// <select data-campaign-of="starts_at">: proposes the campaign that runs on the day typed in the field of that name,
+// until the person chooses one.
+for (const select of document.querySelectorAll("select[data-campaign-of]")) {
+  const day = select.form?.elements[select.dataset.campaignOf];
+  let isChosen = false;
+  select.addEventListener("change", () => {
+    isChosen = true;
+  });
+  day?.addEventListener("change", () => {
+    const on = day.value.slice(0, 10);
+    if (isChosen || !/^\d{4}-\d\d-\d\d$/.test(on)) return;
+    const running = [...select.options].filter((one) => one.dataset.from <= on && on <= one.dataset.to);
+    running.sort((one, other) => other.dataset.from.localeCompare(one.dataset.from));
+    select.value = running[0]?.value ?? "";
+  });
+}

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
+from branch.campaigns.choosing import offer_campaigns
 from branch.members.models import Member
 from core.forms import BaseModelForm
 from study.enums import ReflectionChannel
@@ -15,15 +16,19 @@ from .models import Reflection, StudyMaterial
 class MaterialForm(BaseModelForm):
     """Text, link or file; files are added on the material's page."""
 
-    fieldsets = [("材料", ["title", "category", "source", "link"]), ("正文", ["body"])]
+    fieldsets = [("材料", ["title", "category", "source", "link", "campaign"]), ("正文", ["body"])]
 
     class Meta:
         model = StudyMaterial
-        fields = ["title", "category", "source", "link", "body"]
+        fields = ["title", "category", "source", "link", "campaign", "body"]
         widgets = {
             "body": forms.Textarea(attrs={"rows": 16}),
             "link": forms.TextInput(attrs={"inputmode": "url"}),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer_campaigns(self, self.branch or self.instance.branch, on=None)
 
 
 NO_TEXT = "请写下心得正文，长短不限。"

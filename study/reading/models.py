@@ -42,6 +42,15 @@ class StudyMaterial(BranchRecord):
         ],
         help_text="原文在网上时填写，以 http:// 或 https:// 开头。",
     )
+    campaign = models.ForeignKey(
+        "branch.Campaign",
+        verbose_name="学习教育",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="study_materials",
+        help_text="选了以后列入这次学习教育的学习书目。",
+    )
     body = models.TextField(
         "正文",
         blank=True,

@@ -45,9 +45,11 @@ material_list = list_page(
     StudyMaterial,
     _columns,
     may_open=permissions.can_open_study,
-    rows=lambda rows, at: rows.annotate(
-        task_count=Count("tasks", filter=Q(tasks__deleted_at__isnull=True))
-    ).order_by("-created_at", "-pk"),
+    rows=lambda rows, at: (
+        rows.select_related("campaign")
+        .annotate(task_count=Count("tasks", filter=Q(tasks__deleted_at__isnull=True)))
+        .order_by("-created_at", "-pk")
+    ),
     filters=MaterialFilter,
     unit="份",
     sheet=lambda at: material_sheet(at.branch, at.found),

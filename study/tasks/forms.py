@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
+from branch.campaigns.choosing import offer_campaigns
 from branch.members.models import Member
 from branch.organisations.models import PartyGroup
 from core.forms import BaseForm, BaseModelForm
@@ -40,6 +41,7 @@ class TaskForm(BaseModelForm):
                 "requirement",
                 "needs_reflection",
                 "plan_item",
+                "campaign",
             ],
         ),
         ("学时", ["hours", *UNIT_FIELDS, "is_training", "meeting"]),
@@ -59,6 +61,7 @@ class TaskForm(BaseModelForm):
             "is_training",
             "meeting",
             "plan_item",
+            "campaign",
             "audience",
             "group",
             "starts_on",
@@ -87,6 +90,8 @@ class TaskForm(BaseModelForm):
             Q(deleted_at__isnull=True) | Q(pk=self.instance.material_id), branch=self.branch
         )
         self.fields["material"].empty_label = "不用材料"
+        day = self.initial.get("starts_on") or timezone.localdate()
+        offer_campaigns(self, self.branch, on=day, day_field="starts_on")
         meetings = apps.get_model("meetings.Meeting").objects
         self.fields["meeting"].queryset = (
             meetings.of_branch(self.branch)

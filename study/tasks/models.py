@@ -38,7 +38,7 @@ class StudyTaskQuerySet(BranchRecordQuerySet):
 
     def for_list(self):
         """Everything that a list of tasks shows."""
-        return self.select_related("material", "group", "branch", "plan_item").with_progress()
+        return self.select_related("material", "group", "branch", "plan_item", "campaign").with_progress()
 
     def overdue(self, on: date):
         """Tasks past their due date that someone has not completed; needs `with_progress()`."""
@@ -112,6 +112,15 @@ class StudyTask(BranchRecord):
         blank=True,
         related_name="tasks",
         help_text="落实的是年度学习计划的哪一项，据此统计计划完成情况。",
+    )
+    campaign = models.ForeignKey(
+        "branch.Campaign",
+        verbose_name="学习教育",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="study_tasks",
+        help_text="归入哪次学习教育，它的进度、总结和年度报告据此统计。",
     )
     hours_basis = models.CharField("学时折算", max_length=200, blank=True, editable=False)
     # Made of the record of its meeting, and kept by it (`of_meetings`).

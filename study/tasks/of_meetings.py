@@ -62,7 +62,7 @@ def credit_meeting(meeting: Meeting, by: AbstractBaseUser | None) -> StudyTask |
             f"这次会议已有学习任务“{taken}”，学时按那项任务记，不重复计；请把这里的学时清空。",
             field="study_hours",
         )
-    _keep_task(task, meeting, due, by)
+    _keep_task(task, meeting, by)
     _keep_credits(task, due, by)
     return task
 
@@ -79,10 +79,7 @@ def panel(user: AbstractBaseUser, meeting: Meeting, _on: date) -> Panel | None:
     )
 
 
-def _keep_task(
-    task: StudyTask, meeting: Meeting, due: dict[int, RollEntry], by: AbstractBaseUser | None
-) -> None:
-    """The task with its list of members; who is no longer due loses the hours first."""
+def _keep_task(task: StudyTask, meeting: Meeting, by: AbstractBaseUser | None) -> None:
     materials = [_material(meeting, title, by) for title in materials_of(meeting)]
     if task.is_deleted:
         records.restore(task, by=by)
@@ -95,19 +92,9 @@ def _keep_task(
     task.hours = meeting.study_hours or Decimal(0)
     task.form = meeting.study_form or StudyForm.LED
     task.group, task.audience = meeting.group, _audience(meeting)
-    listed = set() if before is None else _taken_off(task, due, by)
-    if before is None or before != audit.snapshot(task) or listed != due.keys():
+    if before is None or before != audit.snapshot(task):
         with records.audited(task, by=by, before=before or {}):
-            set_list(task, [entry.member for entry in due.values()])
-
-
-def _taken_off(task: StudyTask, due: dict[int, RollEntry], by: AbstractBaseUser | None) -> set[int]:
-    """Takes the hours of those who are not due; returns who stands on the list."""
-    shares = list(task.assignments.alive().select_related("task__branch", "member"))
-    for share in shares:
-        if share.member_id not in due:
-            _credit(share, None, by)
-    return {share.member_id for share in shares}
+            pass
 
 
 def _audience(meeting: Meeting) -> Audience:
@@ -129,6 +116,10 @@ def _material(meeting: Meeting, title: str, by: AbstractBaseUser | None) -> Stud
 
 def _keep_credits(task: StudyTask, due: dict[int, RollEntry], by: AbstractBaseUser | None) -> None:
     """Each member's share as the roll says; what somebody completed alone stays, as long as the meeting asks for it."""
+    for share in task.assignments.alive().completed().select_related("task__branch", "member"):
+        if share.member_id not in due:
+            _credit(share, None, by)
+    set_list(task, [entry.member for entry in due.values()])
     shares = {
         share.member_id: share for share in task.assignments.alive().select_related("task__branch", "member")
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from branch.access import can_write_branch, grants_of
+from branch.campaigns.choosing import offer_campaigns
 from branch.members.models import Member
 from branch.organisations.models import PartyGroup
 from core.forms import BaseModelForm
@@ -116,6 +117,7 @@ class MeetingForm(BaseModelForm):
             self.instance.branch = self.meeting_branch
         self._set_choices()
         self._set_initial()
+        offer_campaigns(self, self.meeting_branch, on=self.day or today, day_field="starts_at")
         # The page asks for 委托说明 only when someone else than the post's holder is chosen.
         usual = suggestions.chairs_of(self.meeting_branch, self.day or today)
         self.fields["chair"].widget.attrs["data-usual"] = json.dumps(usual)

@@ -15,6 +15,7 @@ from django.db.models import DateField, DecimalField, Field, Model
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from branch.campaigns.tests.factory import make_campaign
 from core import audit
 from core.dates import chinese_date
 from core.sheets import Sheet
@@ -73,7 +74,8 @@ MISSING: dict[type[Model], dict[str, Reasons]] = {
         "台账": {"confirmed_by": "a row has the day alone"},
         "纪要": SIGNED
         | {"state": "it is written of what took place", "minutes": NOT_SAID}
-        | dict.fromkeys(("study_hours", "study_form", "study_category"), COUNTED),
+        | dict.fromkeys(("study_hours", "study_form", "study_category"), COUNTED)
+        | {"campaign": "it tells what was decided, whatever that is counted for"},
         "import": SIGNED | {"state": "what is read took place", "additions": LATER},
     },
     AgendaItem: {
@@ -171,6 +173,7 @@ def page_of(client, name: str, record: Model) -> str:
 
 def test_every_field_of_a_meeting_is_told_everywhere(cast, client_of):
     client, people = client_of(cast.secretary, year=2025), cast.people
+    campaign = make_campaign(cast.branch)
     address = f"{reverse('meetings:meeting_create')}?kind=GROUP&group={cast.second_group.pk}&on=2025-02-11"
     page, away = client.get(address).content.decode(), f"roll-{people.probationary.pk}"
     known = dict.fromkeys(re.findall(r'name="(roll-\d+)"', page), "PRESENT") | {
@@ -184,6 +187,7 @@ def test_every_field_of_a_meeting_is_told_everywhere(cast, client_of):
         "chair": people.member.pk,
         "recorder": people.group_leader.pk,
         "lecturer_kind": "MODEL",
+        "campaign": campaign.pk,
         "agenda-TOTAL_FORMS": 1,
         "agenda-INITIAL_FORMS": 0,
         "agenda-0-responsible": people.committee.pk,

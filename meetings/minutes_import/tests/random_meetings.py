@@ -8,6 +8,8 @@ from random import Random
 from django.db.models import DateField, DecimalField, Field, IntegerField, Model
 from django.utils import timezone
 
+from branch.campaigns.models import Campaign
+from branch.campaigns.tests.factory import make_campaign
 from branch.members.models import Member
 from core.refusals import Refused
 from meetings.enums import MAY_MAKE_UP, Attendance, ItemKind, ItemOutcome, VoteMatter, VoteMethod
@@ -57,6 +59,8 @@ LINKS = {"carried_from", "topic"}
 
 def throw_meeting(cast, rng: Random, number: int) -> Meeting:
     """Record a meeting of the cast's branch; every field is filled in some of them."""
+    if not Campaign.objects.exists():
+        make_campaign(cast.branch)
     body = BODIES[number % len(BODIES)]
     kinds = [kind for kind in (body, *rng.sample(BESIDES, rng.randint(0 if body else 1, 2))) if kind]
     starts_at = timezone.make_aware(
@@ -125,7 +129,8 @@ def fill(row: Meeting | AgendaItem, parts: Iterable[Part], people, choose: Calla
 def _possible(column: Field, people) -> list[object]:
     """Nothing, and what else may stand in a column."""
     if column.is_relation:
-        return [None, *(people if column.related_model is Member else ())]
+        known = {Member: people, Campaign: Campaign.objects.order_by("pk")}
+        return [None, *known.get(column.related_model, ())]
     if column.choices:
         return ["", *(value for value, _ in column.choices)]
     if isinstance(column, DecimalField):

@@ -9,6 +9,7 @@ import docx
 import pytest
 from django.utils import timezone
 
+from branch.campaigns.tests.factory import make_campaign
 from core.models import Attachment
 from core.refusals import Refused
 from documents.reading.files import ReportFile
@@ -74,6 +75,7 @@ def test_a_dropped_value_does_not_come_back(cast):
     """Negative control: whatever value is emptied in the file, the meeting that comes back is another one."""
     day = timezone.make_aware(datetime(2025, 3, 7, 14, 30))
     people = [cast.people.secretary, cast.people.member]
+    make_campaign(cast.branch)
     meeting = Meeting(branch=cast.branch, title="三月支委会", year=2025, starts_at=day, ends_at=day)
     agenda = [item("推荐先进", decision="推荐两人。")]
     for row in (meeting, *agenda):

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from branch.accounts.models import User
 from branch.base import BranchRecord
+from branch.campaigns.models import Campaign
+from branch.campaigns.tests.factory import make_campaign
 from branch.members.models import Member
 from core import records
 from core.sheets import render_sheet
@@ -70,6 +72,7 @@ LEFT_OUT = {
         ("year", "台账 纸质台账", "that of the item is shown"),
         ("year", "清单 表单", "in the title of the list; that of the workspace"),
         ("order", "清单 页面", "is the order of the list, numbered from one"),
+        ("campaign", "纸质台账", "the printed list is turned and full; its title may name it"),
     ],
     Cause: [
         ("order year text", "台账 纸质台账", "the ledger tells a cause in one sentence"),
@@ -94,6 +97,7 @@ def filled(cast):
         RectificationItem: {"state": ItemState.CLOSED, "closed_by": None},
     }
     for samples, mark in ((spare, "乙"), (first, "甲")):
+        samples[Campaign] = make_campaign(cast.branch, name=f"{mark}的学习教育")
         samples[FrameworkItem] = factory.make_framework(cast, f"对照{mark}方面", year=YEAR)
         for model in MODELS:
             fields = own_fields(model, BranchRecord)
@@ -149,6 +153,7 @@ def told(filled, client_of):
 def _imported(model, cast, items) -> set[str]:
     """The fields that come through the ledger into a branch that has nothing but the same names."""
     make_member(cast.other_branch, cast.people.member.name)
+    make_campaign(cast.other_branch, name=items[0].problem.campaign.name)
     file = render_sheet(item_sheet(items, branch=cast.branch, year=YEAR))
     rows = read_ledger(file, "台账.xlsx", default_year=1999)
     import_ledger(branch=cast.other_branch, rows=rows, by=cast.outsider)

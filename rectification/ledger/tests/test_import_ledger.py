@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
+from branch.campaigns.tests.factory import make_campaign
 from core.audit_records import altered
 from core.refusals import Refused
 from core.sheets import Sheet, render_sheet
@@ -61,6 +62,7 @@ SCRAPS = [
 
 # The random ledgers that go through the database: among them every state, and measures that belong to no problem.
 STORED = (0, 3, 5, 7)
+CAMPAIGN = "试验学习教育"
 
 
 def text(rng: random.Random, most: int = 12) -> str:
@@ -123,6 +125,7 @@ def random_rows(seed: int) -> list[LedgerRow]:
         if rng.random() < 0.9:
             about |= made(rng, True) | {
                 "problem": f"问题{number} {line(rng)}".strip(),
+                "campaign": CAMPAIGN if number % 2 else "",
                 "framework": rng.choice(("", "对照甲方面", f"对照{line(rng)}")),
                 "sources": tuple(rng.sample(OpinionSource.values, rng.randint(0, 4))),
             }
@@ -164,6 +167,8 @@ def test_records_made_from_an_export_export_equal(cast):
     """Through the database and back twice: ledgers with every state go into the branch, and again into an empty one."""
     outside = make_member(cast.other_branch, "周试五"), make_member(cast.other_branch, "钱试二")
     assert outside
+    for branch in (cast.branch, cast.other_branch):
+        make_campaign(branch, name=CAMPAIGN)
     drawn = [row for seed in STORED for row in random_rows(seed)]
     assert {row.state for row in drawn} == set(ItemState)
     assert {bool(row.problem) for row in drawn} == {True, False}
@@ -380,3 +385,16 @@ def test_template_has_drop_downs_and_can_be_filled_in(cast, client_of):
         "3",
         LedgerRow(year=2025, content="试一试", responsible=("周试五",), state=ItemState.ACTIVE),
     )
+
+
+@pytest.mark.django_db
+def test_a_campaign_that_the_branch_does_not_have_is_asked_about(cast):
+    row = LedgerRow(year=2025, problem="先施工后验收", content="凭签认单开工", campaign=CAMPAIGN)
+    read = read_ledger(exported([row]), "台账.xlsx", default_year=2025)
+    (planned,) = services.plan_ledger(branch=cast.branch, rows=read)
+    assert [(one.label, CAMPAIGN in one.text) for one in planned.questions] == [("学习教育", True)]
+    with pytest.raises(Refused, match="没有登记"):
+        services.import_ledger(branch=cast.branch, rows=read, by=cast.secretary)
+    campaign = make_campaign(cast.branch, name=CAMPAIGN)
+    (item,) = services.import_ledger(branch=cast.branch, rows=read, by=cast.secretary)
+    assert item.problem.campaign == campaign
