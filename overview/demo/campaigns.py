@@ -22,7 +22,7 @@ from .world import World
 CAMPAIGNS: list[dict[str, Any]] = [
     {
         "name": "深入贯彻中央八项规定精神学习教育",
-        "document": "今年学习教育方案",
+        "document": "公司学习教育方案",
         "span": (date(2025, 3, 10), date(2025, 7, 31)),
         "plan": [
             (0, "召开支委会部署学习教育", (3, 14), "林松涛", (3, 6)),

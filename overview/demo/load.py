@@ -42,7 +42,9 @@ def load_demo(today: date) -> World:
     demo_world.sign_meetings(world)
     meetings.load_office_meetings(people.load_office(office, today))
     renewal.load(top, today)
-    meetings.load_site_meetings(site.load(top, office, today))
+    outpost = site.load(top, office, today)
+    meetings.load_site_meetings(outpost)
+    demo_world.sign_meetings(outpost)
     report = report_services.draft_report(branch=project, year=2025, by=world.secretary, on=today)
     report = AnnualReport.objects.get(pk=report.pk)
     with records.audited(report, by=world.secretary):

@@ -310,6 +310,7 @@ def load_site_meetings(world: World) -> None:
             place,
             theme=theme,
             study_material=material,
+            minutes=f"五家单位的党员围绕“{theme}”学习，联系大桥各工点逐人发言。",
         )
         if month % 3 == 2:
             day = date(world.today.year, month, 20)
@@ -323,6 +324,7 @@ def load_site_meetings(world: World) -> None:
                 lecture_title="五家单位一条心，把党旗插在主塔上",
                 lecturer_name=world.secretary.display_name,
                 lecturer_kind="SECRETARY",
+                minutes="书记通报本季度支部工作和大桥进度，随后讲党课，党员结合各自工点谈体会。",
             )
 
 
