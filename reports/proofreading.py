@@ -1,6 +1,6 @@
 """Proof-reading of a stored report: its lines, and what its branch's records know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from branch.members.models import Member, Post
@@ -9,6 +9,8 @@ from documents.content import numeral
 from documents.proofreading.check import proofread
 from documents.proofreading.text import Known, Line, Remark
 from reports.assembling import content_of
+from reports.campaigns.figures import FIGURES, figure
+from reports.campaigns.tagged import Tagged
 from reports.document import AnnualContent
 from reports.facts import FactBook
 from reports.models import AnnualReport, SectionLength
@@ -47,7 +49,14 @@ def known_of(report: AnnualReport, book: FactBook, on: date) -> Known:
         unlinked=list(_unlinked(book.records)),
         terms=dict(StandardTerm.objects.of_branch(report.branch).values_list("wrong", "right")),
         lengths={one.kind: (one.fewest, one.most) for one in SectionLength.objects.of_branch(report.branch)},
+        parts={tagged.campaign.name: set(_counted_in(tagged)) for tagged in book.records.tagged},
     )
+
+
+def _counted_in(tagged: Tagged) -> Iterator[str]:
+    for noun in _COUNTED:
+        if (name := f"{noun}次数") in FIGURES:
+            yield f"{noun}{figure(tagged, name).text}次"
 
 
 def _last_year(report: AnnualReport, on: date) -> list[str]:

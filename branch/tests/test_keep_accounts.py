@@ -156,6 +156,7 @@ ORGANISATION = {
     "lectures_per_year": "4",
     "excellent_base": "GRADED",
     "dues_retention": "PERMANENT",
+    "branch_kind": "ORDINARY",
 }
 
 

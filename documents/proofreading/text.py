@@ -57,7 +57,7 @@ class Known:
     `figures`: what a count is called ({"党员大会": ("次", "4")}); `names`: the people of the register, `posts`: who holds
     which post; `last_year`: the paragraphs of last year's report; `unlinked`: problems without a cause or a measure and
     the reverse, in words; `terms`: the unit's own fixed terms, wrong → right; `lengths`: fewest and most characters of a
-    section by its kind.
+    section by its kind; `parts`: what a paragraph that names a part of the year (a study campaign) counts in it (党课1次).
     """
 
     year: int = 0
@@ -68,6 +68,7 @@ class Known:
     unlinked: Sequence[str] = ()
     terms: Mapping[str, str] = field(default_factory=dict)
     lengths: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    parts: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 Check = Callable[[Sequence[Line], Known], Iterator[Remark]]

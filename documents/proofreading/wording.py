@@ -109,7 +109,8 @@ def figures(lines: Sequence[Line], known: Known) -> Iterator[Remark]:
                 rf"(?:^|[，。、；：]|召开|开展|组织|举行|举办)(?P<all>{re.escape(noun)}(\d+){unit})",
                 line.text,
             ):
-                if match[2] != value:
+                told = (said for part, said in known.parts.items() if part in line.text)
+                if match[2] != value and not any(match["all"] in said for said in told):
                     suggestion = f"{noun}{value}{unit}"
                     yield Remark(Topic.FIGURE, match["all"], number, f"记录为 {value} {unit}", suggestion)
 

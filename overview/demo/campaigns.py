@@ -197,9 +197,8 @@ class _Loader:
             material for place, material in enumerate(materials) if place in self.data["readings"]
         ]
         for month, day in self.data["meetings"]:
-            found += (
-                Meeting.objects.filter(**of_branch).held().filter(starts_at__date=self._day((month, day)))
-            )
+            on = self._day((month, day))
+            found += Meeting.objects.filter(**of_branch).held().between(on, on)
         found += StudyTask.objects.filter(year=self.year, title__in=self.data["tasks"], **of_branch)
         for kind, day in self.data["activities"]:
             found += Activity.objects.filter(kind=kind, happened_on=self._day(day), **of_branch)

@@ -133,7 +133,9 @@ def _against(
     claims = [claim for claim, _ in told]
     edits = _edits(wording, text, around.names) if wording else []
     before = claims_of(FACT.sub(FACT_MARK, wording), around.names) if wording else []
-    exchanged = _exchanged(claims, before, sources)
+    exchanged = _exchanged(claims, before, sources) | _in_place_of_facts(
+        claims, before, wording, text, sources
+    )
     checked = [
         replace(one, backed=False, record="", reason=exchanged[claim])
         if claim in exchanged and one.backed
@@ -319,6 +321,23 @@ def _changed_words(edits: Iterable[Edit], told: str) -> list[CheckedClaim]:
             for word in ([] if fresh else _TURNS.findall(FACT.sub("", edit.removed)))
         ]
     return changed
+
+
+def _in_place_of_facts(
+    claims: Sequence[Claim], before: Sequence[Claim], wording: str, text: str, sources: Sequence[Source]
+) -> dict[Claim, str]:
+    """Typed numbers where a fact stood before: a number that some record happens to have does not bear them out, only
+    one that a record says of the same thing."""
+    if not Counter(FACT.findall(wording)) - Counter(FACT.findall(text)):
+        return {}
+    known = {claim.value for claim in before}
+    return {
+        claim: f"“{claim.text}”代替了数据项，请核对"
+        for claim in claims
+        if claim.kind == ClaimKind.NUMBER
+        and claim.value not in known
+        and not any((claim.kind, claim.value) in source.now.claims for source in sources)
+    }
 
 
 def _exchanged(
