@@ -132,6 +132,7 @@ def questions(code: str, server: int) -> Iterator[tuple[str, bool]]:
     more = {
         "setup_code": code,
         "branch_code": "shiyan",
+        "branch_kind": "ORDINARY",
         "founded_on": "2020-01-01",
         "in_use_since": "2026-01-01",
         "secretary_since": "2026-01-01",
