@@ -23,12 +23,22 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Milliseconds that a page may take on a busy machine.
+TIMEOUT = 10_000
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 AXE_RUN = """rules => axe.run(document, {runOnly: rules}).then(found => found.violations.flatMap(violation =>
     violation.nodes.map(node => `${violation.id}: ${node.html.slice(0, 200)} (${node.failureSummary})`)))"""
+# A page that is still loading shows nothing, so that whatever a test waits for, clicks or fills stands on a page whose
+# scripts have run: a click that leads on returns as soon as the next page begins to come.
+READY_OR_HIDDEN = """
+    const hidden = new CSSStyleSheet();
+    hidden.replaceSync("html { visibility: hidden !important }");
+    document.adoptedStyleSheets = [hidden];
+    document.addEventListener("DOMContentLoaded", () => { document.adoptedStyleSheets = []; });
+"""
 # What only the narrow window can break: the size of what is touched.
 AXE_TOUCH_RULES = ["wcag22aa"]
 
@@ -42,8 +52,9 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator:
     """One headless Chromium for the whole run."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=TIMEOUT)
     # The browser's driver keeps an event loop running in this thread; the tests' own queries are not asynchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -92,7 +103,8 @@ def live_page(browser, live_server) -> Iterator:
             timezone_id=settings.TIME_ZONE,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(TIMEOUT)
+        context.add_init_script(READY_OR_HIDDEN)
         contexts.append(context)
         if user is not None:
             context.add_cookies([{**session_cookie(user, year), "url": live_server.url}])

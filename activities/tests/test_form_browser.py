@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from activities.models import Activity
 from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
@@ -21,7 +22,7 @@ def test_records_an_activity_with_everyone(viewport, cast, live_page):
     people = page.locator("#div_id_participants")
     people.get_by_role("button", name="全选").click()
     people.get_by_label("周试五").uncheck()
-    assert "已选 9 / 10 人" in people.inner_text()
+    expect(people).to_contain_text("已选 9 / 10 人")
     page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_role("heading", name="学习廉政案例：某单位虚报工程量案").wait_for()
     activity = Activity.objects.get()

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from branch.accounts.models import User
 from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
@@ -107,16 +108,16 @@ def test_a_branch_gets_its_accounts_and_a_member_signs_in_with_the_slip(cast, li
     office.get_by_label("郑试2的登录名").fill("郑")
     office.get_by_role("button", name="开账号").click()
     office.get_by_text("还有 1 人的登录名或角色要改").wait_for()
-    assert not office.get_by_label("给郑试3开账号").is_checked()
+    expect(office.get_by_label("给郑试3开账号")).not_to_be_checked()
     assert is_fine(office)
     office.get_by_label("郑试2的登录名").fill("zheng2")
     office.get_by_role("button", name="开账号").click()
     slip = office.locator(".password-slip", has_text="郑试2")
     slip.wait_for()
-    assert office.locator(".password-slip").count() == 3
+    expect(office.locator(".password-slip")).to_have_count(3)
     assert is_fine(office)
     office.emulate_media(media="print")
-    assert not office.get_by_role("link", name="已经打印").is_visible()
+    expect(office.get_by_role("link", name="已经打印")).to_be_hidden()
 
     secretary = live_page(cast.secretary, viewport=viewport)
     secretary.goto(reverse("branch:role_list"))

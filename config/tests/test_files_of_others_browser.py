@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from core.testing_browser import DESKTOP
 from meetings.meeting.models import Meeting
@@ -49,7 +50,7 @@ def test_minutes_and_ledgers(live_page, cast):
         with page.expect_navigation():
             page.get_by_role("button", name="保存会议").click()
         if page.locator("#id_place").count():
-            assert page.locator("#id_place").input_value() == "改过的地点", file.name
+            expect(page.locator("#id_place")).to_have_value("改过的地点")
         else:
             assert Meeting.objects.latest("pk").place == "改过的地点", file.name
     for file in LEDGERS:

@@ -1,6 +1,9 @@
 """The frame in a real browser: signing in, navigation, switchers, forms, print; at a desk and on a phone."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
 
@@ -36,15 +39,15 @@ def test_axe_sees_a_missing_label(live_page):
 def test_wrong_password_is_said_in_chinese_and_keeps_the_name(live_page):
     page = live_page()
     sign_in(page, "secretary", "wrong")
-    assert "密码" in page.get_by_role("alert").inner_text()
-    assert page.get_by_label("登录名").input_value() == "secretary"
+    expect(page.get_by_role("alert")).to_contain_text("密码")
+    expect(page.get_by_label("登录名")).to_have_value("secretary")
 
 
 @WIDTHS
 def test_frame_is_accessible_and_fits(cast, live_page, viewport):
     page = live_page(cast.secretary, viewport=viewport)
     page.goto("/records/trash/")
-    assert page.locator("h1").inner_text().strip() == "回收站"
+    expect(page.locator("h1")).to_have_text("回收站")
     assert axe_violations(page) == []
     assert sideways_scroll(page) == 0
 
@@ -63,8 +66,8 @@ def test_choosing_a_year_stays_on_the_page(cast, live_page):
     page.goto("/records/trash/")
     with page.expect_navigation():
         page.get_by_label("所属年度").first.select_option("2024")
-    assert page.url.endswith("/records/trash/")
-    assert page.get_by_label("所属年度").first.input_value() == "2024"
+    expect(page).to_have_url(re.compile(r"/records/trash/$"))
+    expect(page.get_by_label("所属年度").first).to_have_value("2024")
 
 
 def test_phone_has_a_bar_of_five_and_a_sheet_with_all(cast, live_page):
@@ -80,7 +83,7 @@ def test_phone_has_a_bar_of_five_and_a_sheet_with_all(cast, live_page):
     assert axe_violations(page) == []
     with page.expect_navigation():
         sheet.get_by_role("button", name="退出登录").click()
-    assert "/accounts/login/" in page.url
+    expect(page).to_have_url(re.compile(r"/accounts/login/"))
 
 
 def test_password_page_names_what_is_wrong(cast, live_page):
@@ -92,5 +95,5 @@ def test_password_page_names_what_is_wrong(cast, live_page):
     page.get_by_role("button", name="修改密码").last.click()
     summary = page.get_by_role("alert")
     summary.wait_for()
-    assert "还没有保存" in summary.inner_text()
+    expect(summary).to_contain_text("还没有保存")
     assert axe_violations(page) == []

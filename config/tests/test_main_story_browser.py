@@ -6,6 +6,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from core.testing_browser import PHONE, axe_violations, sideways_scroll
@@ -106,7 +107,7 @@ def test_each_account_finds_its_bench_and_the_secretary_reaches_both_files(live_
     add_problem_and_item(page, "何婉")
     assert RectificationItem.objects.get(content__startswith="每季度公布").problem.title == "调研成果转化慢"
     report = draft_report(page)
-    assert "调研成果转化慢" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("调研成果转化慢")
     pdf, docx = exported(page, "导出 PDF"), exported(page, "导出 Word")
     words = "".join(p.extract_text() for p in PdfReader(BytesIO(pdf)).pages).replace("\n", "")
     xml = zipfile.ZipFile(BytesIO(docx)).read("word/document.xml").decode()
@@ -138,6 +139,6 @@ def every_other_account_finds_its_work_bench(live_page) -> None:
     for account, shown in BENCHES.items():
         page.context.clear_cookies()
         sign_in(page, account)
-        assert shown in page.locator("main").inner_text(), account
+        expect(page.locator("main")).to_contain_text(shown)
         assert axe_violations(page) == [], account
         assert sideways_scroll(page) == 0, account

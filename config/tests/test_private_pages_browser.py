@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from core.testing_browser import DESKTOP, FLAGS, PHONE, axe_violations, chromium_path, sideways_scroll
 from rectification.problems.models import Cause
@@ -41,14 +42,14 @@ def test_this_browser_does_keep_pages(cast, live_page):
     page.locator("[name=username]").fill(cast.secretary.username)
     leave(page, "/no/such/page/")
     assert go_back(page)
-    assert page.locator("[name=username]").input_value() == cast.secretary.username
+    expect(page.locator("[name=username]")).to_have_value(cast.secretary.username)
 
 
 def test_back_after_signing_out_shows_nothing(cast, live_page):
     page, member = live_page(cast.secretary), cast.people.secretary
     page.goto(reverse("overview:home"))
     leave(page, reverse("branch:member_detail", args=[member.pk]))
-    assert member.phone in page.content()
+    expect(page.locator("body")).to_contain_text(member.phone)
     page.evaluate("window.kept = true")
     with page.expect_response(lambda answer: answer.request.method == "POST") as signed_out:
         page.evaluate("document.querySelector('form[action$=\"logout/\"]').submit()")
@@ -57,7 +58,7 @@ def test_back_after_signing_out_shows_nothing(cast, live_page):
     for _ in range(2):
         assert not go_back(page)
         page.wait_for_url("**/login/**")
-        assert member.phone not in page.content()
+        expect(page.locator("body")).not_to_contain_text(member.phone)
 
 
 def test_save_back_and_another_record_makes_two(cast, live_page):

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from core.models import Attachment
 from core.testing_browser import PHONE, axe_violations, sideways_scroll
@@ -79,22 +80,22 @@ def test_a_meeting_comes_back_with_its_rows_and_goes_once_it_is_stored(cast, liv
     token = page.locator("#id_form_token").input_value()
     page.reload()
     assert titles(page) == [""]
-    assert "本机有一份未保存的内容（" in page.locator(BAR).inner_text()
+    expect(page.locator(BAR)).to_contain_text("本机有一份未保存的内容（")
     assert axe_violations(page) == []
     page.locator(BAR).get_by_role("button", name="恢复").click()
-    assert "已恢复" in page.locator(BAR).inner_text()
+    expect(page.locator(BAR)).to_contain_text("已恢复")
     assert titles(page) == ["第一项", "第二项", "第三项"]
-    assert page.locator("#id_title").input_value() == "打了半天的会议"
-    assert page.locator("#id_form_token").input_value() != token
+    expect(page.locator("#id_title")).to_have_value("打了半天的会议")
+    expect(page.locator("#id_form_token")).not_to_have_value(token)
     row = page.locator("[data-roll-row]").filter(has_text="钱试二")
-    assert row.locator("[value=LEAVE]").is_checked()
+    expect(row.locator("[value=LEAVE]")).to_be_checked()
     # A roll that is being fetched anew is pale for a moment.
     page.locator(".htmx-request").first.wait_for(state="detached")
     assert axe_violations(page) == []
     # Left by mistake: the first page leads back.
     page.goto("/")
     lost = page.locator("[data-own-drafts]")
-    assert "本机有 1 份未保存的内容" in lost.inner_text()
+    expect(lost).to_contain_text("本机有 1 份未保存的内容")
     assert axe_violations(page) == []
     lost.get_by_role("link", name="登记会议").click()
     page.locator(BAR).get_by_role("button", name="恢复").click()
@@ -102,7 +103,7 @@ def test_a_meeting_comes_back_with_its_rows_and_goes_once_it_is_stored(cast, liv
     page.get_by_role("button", name="保存", exact=True).click()
     page.locator(".roll-row.has-error").wait_for()
     assert titles(page) == ["第一项", "第二项", "第三项"]
-    assert page.locator(BAR).count() == 0
+    expect(page.locator(BAR)).to_have_count(0)
     assert len(drafts(page)) == 1
     page.locator("[data-roll-row]").filter(has_text="钱试二").locator("input[name$=reason]").fill("出差")
     page.get_by_role("button", name="保存", exact=True).click()
@@ -131,10 +132,10 @@ def test_a_removed_and_an_added_row_come_back_and_a_later_change_is_told(cast, l
     # A colleague saves meanwhile.
     Meeting.objects.filter(pk=meeting.pk).update(place="大会议室", lock_version=meeting.lock_version + 1)
     page.reload()
-    assert "又改过" in page.locator(BAR).inner_text()
+    expect(page.locator(BAR)).to_contain_text("又改过")
     page.locator(BAR).get_by_role("button", name="恢复").click()
     assert titles(page) == ["甲", "乙", "丙"]
-    assert not page.locator("[data-formset-row]").first.is_visible()
+    expect(page.locator("[data-formset-row]").first).to_be_hidden()
     page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_role("heading", name="别人刚改过这条记录").wait_for()
     assert [one.title for one in meeting.agenda.all()] == ["甲", "乙"]
@@ -157,7 +158,7 @@ def test_dropping_a_draft_can_be_taken_back_until_the_page_is_left(cast, live_pa
     assert len(drafts(page)) == 1
     bar.get_by_role("button", name="丢弃").click()
     page.reload()
-    assert bar.count() == 0
+    expect(bar).to_have_count(0)
     # What is typed and taken back again is no draft, and neither is one that is too old.
     page.locator("main textarea").first.fill("学得不深")
     wait_for_draft(page, "学得不深")
@@ -173,7 +174,7 @@ def test_dropping_a_draft_can_be_taken_back_until_the_page_is_left(cast, live_pa
             localStorage[key] = JSON.stringify({...draft, at: draft.at - 31 * 24 * 3600 * 1000}); } }"""
     )
     page.goto("/rectification/causes/new/")
-    assert bar.count() == 0
+    expect(bar).to_have_count(0)
     assert drafts(page) == []
 
 
@@ -213,7 +214,7 @@ def test_restricted_pages_keep_nothing_unless_the_person_says_so(cast, live_page
     wait_for_draft(page, "谈了家里的困难")
     page.reload()
     page.locator(BAR).get_by_role("button", name="恢复").click()
-    assert content.input_value() == "谈了家里的困难"
+    expect(content).to_have_value("谈了家里的困难")
     page.get_by_label("把没有保存的内容留在这台设备上").uncheck()
     assert drafts(page) == []
 
@@ -260,11 +261,11 @@ def test_nothing_is_sent_when_somebody_else_signs_in(cast, live_page):
     sign_in_over(page, "committee")
     page.get_by_role("alert").filter(has_text="现在登录的是另一个账号").wait_for()
     assert Meeting.objects.count() == 0
-    assert page.locator("#id_minutes").input_value() == "会议逐项研究了三件事。"
+    expect(page.locator("#id_minutes")).to_have_value("会议逐项研究了三件事。")
     assert titles(page) == ["第一项", "第二项", "第三项"]
     # The colleague is not offered the words of somebody else.
     page.goto(NEW)
-    assert page.locator(BAR).count() == 0
+    expect(page.locator(BAR)).to_have_count(0)
 
 
 def test_a_form_goes_to_the_year_it_was_opened_in(cast, live_page):

@@ -1,9 +1,11 @@
 """Entering a meeting in a real browser: few fields, the roll by tap and key, nothing typed is lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
 from meetings.meeting.models import Meeting
@@ -59,7 +61,7 @@ def test_monthly_committee_meeting_takes_at_most_eight_fields(cast, live_page, l
     page.get_by_label("决定").fill("月底前办一次安全大讲堂。")
     page.get_by_label("责任人").select_option("孙试三")
     page.get_by_label("会议记录").fill("会议研究了本月党建工作。")
-    assert "应到 3 人，实到 2，请假 1" in page.locator("[data-roll-sum]").inner_text()
+    expect(page.locator("[data-roll-sum]")).to_contain_text("应到 3 人，实到 2，请假 1")
     touched = page.evaluate("[...window.touched]")
     page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_url(f"**/meetings/{last_month.pk + 1}/")
@@ -82,9 +84,9 @@ def test_changing_kind_and_date_renews_the_roll_and_keeps_what_was_typed(cast, l
     page.get_by_label("支委会").uncheck()
     page.get_by_label("主题党日").check()
     page.locator("[data-roll-row]").nth(9).wait_for()
-    assert page.get_by_label("钱试二的事由").input_value() == "出差"
-    assert page.get_by_label("会议记录").input_value() == "打了半天的字"
-    assert page.get_by_label("名称").input_value().endswith("主题党日")
+    expect(page.get_by_label("钱试二的事由")).to_have_value("出差")
+    expect(page.get_by_label("会议记录")).to_have_value("打了半天的字")
+    expect(page.get_by_label("名称")).to_have_value(re.compile(r"主题党日$"))
     page.get_by_label("计划", exact=True).check()
     page.get_by_text("计划中的会议还没有到会情况").wait_for()
     page.get_by_label("已召开", exact=True).check()
@@ -98,26 +100,26 @@ def test_roll_works_by_keyboard(cast, live_page):
     first = page.locator("[data-roll-row]").first
     first.locator("input[type=radio]:checked").focus()
     page.keyboard.press("3")
-    assert first.locator("input[value=ABSENT]").is_checked()
+    expect(first.locator("input[value=ABSENT]")).to_be_checked()
     page.keyboard.press("2")
     page.keyboard.press("Tab")
     page.keyboard.type("生病2次")
-    assert first.get_by_placeholder("事由").input_value() == "生病2次"
+    expect(first.get_by_placeholder("事由")).to_have_value("生病2次")
     page.get_by_role("button", name="全部到会").click()
-    assert page.locator("[data-roll-row] input[value=PRESENT]:checked").count() == 10
+    expect(page.locator("[data-roll-row] input[value=PRESENT]:checked")).to_have_count(10)
 
 
 def test_lecture_fields_show_only_for_a_lecture(cast, live_page):
     page = new_page(live_page, cast.secretary)
     page.goto("/meetings/new/?kind=ASSEMBLY")
     lecturer = page.get_by_label("主讲人", exact=True)
-    assert not lecturer.is_visible()
+    expect(lecturer).to_be_hidden()
     page.get_by_label("党课", exact=True).check()
-    assert lecturer.is_visible()
+    expect(lecturer).to_be_visible()
     note = page.get_by_label("委托说明")
-    assert not note.is_visible()
+    expect(note).to_be_hidden()
     page.get_by_label("主持人").select_option("钱试二")
-    assert note.is_visible()
+    expect(note).to_be_visible()
 
 
 @pytest.mark.usefixtures("live_page")
@@ -132,8 +134,8 @@ def test_saves_without_javascript(cast, browser, live_server):
     page.get_by_label("集中学习").check()
     page.get_by_label("会议记录").fill("不会丢的字")
     page.get_by_role("button", name="更新名单").click()
-    assert page.locator("[data-roll-row]").count() == 10
-    assert page.get_by_label("会议记录").input_value() == "不会丢的字"
+    expect(page.locator("[data-roll-row]")).to_have_count(10)
+    expect(page.get_by_label("会议记录")).to_have_value("不会丢的字")
     page.get_by_role("button", name="保存", exact=True).click()
     context.close()
     assert Meeting.objects.get().kind_labels == "集中学习"
@@ -159,8 +161,8 @@ def test_planned_meeting_takes_one_click_for_its_agenda(cast, live_page, last_mo
     page.get_by_label("主题党日").uncheck()
     page.get_by_role("button", name="用模板“月度支委会”填议题").click()
     page.wait_for_url(f"**/meetings/new/?plan={row.pk}#agenda-rows")
-    assert page.locator("[name=agenda-1-title]").input_value() == "研究工作"
-    assert page.get_by_label("会议记录").input_value() == "会议研究了安全工作。"
+    expect(page.locator("[name=agenda-1-title]")).to_have_value("研究工作")
+    expect(page.get_by_label("会议记录")).to_have_value("会议研究了安全工作。")
     page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_url(f"**/meetings/{last_month.pk + 1}/#agenda-rows")
     meeting = Meeting.objects.get(pk=last_month.pk + 1)

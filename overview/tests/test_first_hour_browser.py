@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
+from playwright.sync_api import expect
 
 from branch.accounts.models import User
 from branch.members.models import Member, Post
@@ -182,7 +183,7 @@ def test_from_nothing_to_the_first_compliant_month(live_page, tmp_path, settings
         page.get_by_text("会议已登记").wait_for()
 
     page.goto("/")
-    assert page.get_by_role("heading", name="起步").count() == 0
+    expect(page.get_by_role("heading", name="起步")).to_have_count(0)
     hand.look()
     grid = page.locator(".compliance-grid").inner_text()
     for kind in ("支委会", "主题党日"):

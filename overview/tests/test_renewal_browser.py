@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from branch.access import grants_of
 from branch.accounts.models import User
@@ -57,7 +58,7 @@ def test_from_the_letter_to_the_printed_result(cast, live_page):
     page.goto(reverse("branch:office_term_list"))
     page.get_by_role("link", name="换届", exact=True).click()
     page.get_by_role("link", name="开始换届").first.click()
-    assert page.get_by_label("选举第几届").input_value() == "3"
+    expect(page.get_by_label("选举第几届")).to_have_value("3")
     page.get_by_label("拟召开大会日期").fill(str(yesterday))
     page.get_by_role("button", name="开始", exact=True).click()
     page.get_by_text("换届已建立").wait_for()
@@ -68,7 +69,7 @@ def test_from_the_letter_to_the_printed_result(cast, live_page):
     page.get_by_label("请示日期").fill(str(yesterday - timedelta(days=40)))
     save(page)
     step(page, "上级批复")
-    assert page.get_by_label("批复单位").input_value() == "试验公司党委"
+    expect(page.get_by_label("批复单位")).to_have_value("试验公司党委")
     page.get_by_label("批复文号").fill("试党〔2026〕8号")
     page.get_by_label("批复日期").fill(str(yesterday - timedelta(days=30)))
     save(page)
@@ -79,7 +80,7 @@ def test_from_the_letter_to_the_printed_result(cast, live_page):
         page.get_by_label(f"{name}的拟任职务").select_option(label=title)
     save(page)
     page.get_by_text("候选人至少 4 人，差额不少于应选人数的 20%；现选了 3 人").first.wait_for()
-    assert page.get_by_label("郑试1的拟任职务").input_value() == "SECRETARY"
+    expect(page.get_by_label("郑试1的拟任职务")).to_have_value("SECRETARY")
     page.get_by_label("周试五的拟任职务").select_option(label="委员")
     save(page)
     step(page, "候选人预备人选报批")
@@ -98,7 +99,7 @@ def test_from_the_letter_to_the_printed_result(cast, live_page):
     assert "选票" in printed(page, "选票")
 
     step(page, "党员大会选举")
-    assert page.get_by_label("名称").input_value() == "第三届换届选举党员大会"
+    expect(page.get_by_label("名称")).to_have_value("第三届换届选举党员大会")
     save(page)
     page.get_by_text("会议已登记").wait_for()
     page.goto(address)
@@ -123,12 +124,12 @@ def test_from_the_letter_to_the_printed_result(cast, live_page):
     save(page)
 
     step(page, "换届生效")
-    assert page.get_by_label("郑试1的职务", exact=True).input_value() == "SECRETARY"
+    expect(page.get_by_label("郑试1的职务", exact=True)).to_have_value("SECRETARY")
     assert axe_violations(page) == []
     page.get_by_role("button", name="办理换届").click()
     page.get_by_text("换届已办理：第三届").wait_for()
     assert axe_violations(page) == []
-    assert "13 / 13 步已完成" in page.content()
+    expect(page.locator("main")).to_contain_text("13 / 13 步已完成")
 
     renewal = Renewal.objects.get()
     assert (renewal.term.starts_on, renewal.term.approval_document) == (yesterday, "试党〔2026〕9号")

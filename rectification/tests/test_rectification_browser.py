@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from core.testing_browser import PHONE, axe_violations, sideways_scroll
 from rectification.enums import ItemState
@@ -35,7 +36,7 @@ def test_problem_goes_from_entry_to_a_verified_close(cast, live_page):
 
     page.get_by_role("link", name="写原因").click()
     page.get_by_label("原因", exact=False).first.fill("抓学习的办法不多")
-    assert page.get_by_label("理论学习联系实际不够紧密").is_checked()
+    expect(page.get_by_label("理论学习联系实际不够紧密")).to_be_checked()
     page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_role("link", name="理论学习联系实际不够紧密").click()
 
@@ -63,7 +64,7 @@ def test_problem_goes_from_entry_to_a_verified_close(cast, live_page):
     )
     member.get_by_role("button", name="提交复核").click()
     member.get_by_text("等待复核").first.wait_for()
-    assert not member.get_by_role("link", name="同意销号").count()
+    expect(member.get_by_role("link", name="同意销号")).to_have_count(0)
 
     verifier = live_page(cast.committee, year=2025)
     verifier.goto(reverse("rectification:item_detail", args=[item.pk]))

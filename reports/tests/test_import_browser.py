@@ -1,6 +1,7 @@
 """The import in a real browser: at a desk and on a phone, choose, look, correct, save."""
 
 import pytest
+from playwright.sync_api import expect
 
 from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
 from reports.models import AnnualReport
@@ -44,7 +45,7 @@ def test_mends_lines_where_they_stand_and_remembers_the_heading(live_page, cast,
         page.get_by_role("button", name="下一步：预览").click()
         kind = page.get_by_label("类别：病灶在哪里")
         if year == "2021":
-            assert kind.input_value() == "other"
+            expect(kind).to_have_value("other")
             page.get_by_text("改第 19 行").click()
             page.get_by_label("第 19 行是什么").select_option("部分的标题：原因分析")
             page.get_by_text("改第 1 行").click()
@@ -52,7 +53,7 @@ def test_mends_lines_where_they_stand_and_remembers_the_heading(live_page, cast,
             page.get_by_role("button", name="按更正再看一遍").first.click()
             page.get_by_text("没有导入：由您略去").wait_for()
             assert axe_violations(page) == []
-        assert page.get_by_label("类别：病灶在哪里").input_value() == "causes"
+        expect(page.get_by_label("类别：病灶在哪里")).to_have_value("causes")
         page.get_by_role("button", name="保存报告和").click()
         page.get_by_text("已导入").wait_for()
     assert AnnualReport.objects.count() == 2

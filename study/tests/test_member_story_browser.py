@@ -1,6 +1,7 @@
 """A member on the phone: sign in, open the task, read, write the 心得, see the hours."""
 
 import pytest
+from playwright.sync_api import expect
 
 from core.testing_browser import PHONE, axe_violations, sideways_scroll
 from study.reading.models import Reflection, StudyMaterial
@@ -37,32 +38,32 @@ def test_member_studies_on_the_phone(cast, live_page):
     page.get_by_label("密码").fill("zhibu-test-pass")
     page.get_by_role("button", name="登录").click()
 
-    assert page.locator("h1").inner_text().strip() == "我的学习"
-    assert "剩 5 天" in page.locator(".due-row").first.inner_text()
-    assert "0 / 32 学时" in page.locator(".kpi-value").inner_text()
+    expect(page.locator("h1")).to_have_text("我的学习")
+    expect(page.locator(".due-row").first).to_contain_text("剩 5 天")
+    expect(page.locator(".kpi-value")).to_contain_text("0 / 32 学时")
     assert_clean(page)
 
     page.get_by_role("link", name="去学习").click()
-    assert page.locator(".reading-text").count() == 29
+    expect(page.locator(".reading-text")).to_have_count(29)
     assert_clean(page)
     size = page.locator(".reading-text").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
     assert size >= 16
 
     page.get_by_role("button", name="完成学习").click()
     page.wait_for_url("**/study/assignments/*/")
-    assert "请写下学习心得" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("请写下学习心得")
     assert_clean(page)
 
     page.get_by_label("学习心得").fill("学完条例，先把支委会按月开起来。")
     page.get_by_role("button", name="完成学习").click()
     page.get_by_text("已完成学习，记 2 学时。").wait_for()
-    assert "先把支委会按月开起来" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("先把支委会按月开起来")
     assert_clean(page)
 
     page.get_by_role("link", name="看我的学时").click()
-    assert "2 / 32 学时" in page.locator(".kpi-value").inner_text()
-    assert "还差 30 学时" in page.locator("main").inner_text()
-    assert page.locator(".due-row").count() == 0
+    expect(page.locator(".kpi-value")).to_contain_text("2 / 32 学时")
+    expect(page.locator("main")).to_contain_text("还差 30 学时")
+    expect(page.locator(".due-row")).to_have_count(0)
     assert Reflection.objects.get().member == cast.people.member
 
 
@@ -75,7 +76,7 @@ def test_typed_text_survives_leaving_and_goes_once_it_is_sent(cast, live_page, t
     page.goto("/study/mine/")
     page.goto(url)
     page.get_by_role("button", name="恢复").click()
-    assert page.get_by_label("学习心得").input_value() == "写到一半的话"
+    expect(page.get_by_label("学习心得")).to_have_value("写到一半的话")
     assert_clean(page)
     page.get_by_role("button", name="完成学习").click()
     page.get_by_text("已完成学习").wait_for()
@@ -88,7 +89,7 @@ def test_a_long_text_remembers_its_place(cast, live_page):
     url = f"/study/materials/{StudyMaterial.objects.get().pk}/"
     page.goto(url)
     button = page.get_by_role("button", name="接着上次读")
-    assert not button.is_visible()
+    expect(button).to_be_hidden()
     page.locator(".reading-text").nth(15).scroll_into_view_if_needed()
     key = f"zhibu:material-{StudyMaterial.objects.get().pk}"
     assert becomes_true(page, f"Number(localStorage.getItem('{key}')) > 10")
@@ -102,8 +103,11 @@ def test_the_form_asks_only_for_what_the_audience_needs(cast, live_page):
     page = live_page(cast.secretary)
     page.goto("/study/tasks/new/")
     group, chosen = page.locator("#div_id_group"), page.locator("#div_id_chosen")
-    assert (group.is_visible(), chosen.is_visible()) == (False, False)
+    expect(group).to_be_hidden()
+    expect(chosen).to_be_hidden()
     page.get_by_label("指定党员", exact=True).check()
-    assert (group.is_visible(), chosen.is_visible()) == (False, True)
+    expect(chosen).to_be_visible()
+    expect(group).to_be_hidden()
     page.locator("input[name=audience][value=GROUP]").check()
-    assert (group.is_visible(), chosen.is_visible()) == (True, False)
+    expect(group).to_be_visible()
+    expect(chosen).to_be_hidden()

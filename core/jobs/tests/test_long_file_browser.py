@@ -53,6 +53,6 @@ def test_a_long_export_is_followed_and_fetched(cast, live_page, settings, monkey
     assert re.search(r"会议记录.*\.docx$", fetched.value.suggested_filename)
     page.set_viewport_size(PHONE)
     page.goto("/records/jobs/")
-    assert page.locator(".house-alert").count() == 0
+    expect(page.locator(".house-alert")).to_have_count(0)
     expect(page.get_by_role("link", name=job.title, exact=True)).to_be_visible()
     assert sideways_scroll(page) == 0

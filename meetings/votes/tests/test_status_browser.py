@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from branch.members.models import Member
 from core.testing_browser import PHONE, axe_violations, sideways_scroll
@@ -26,15 +27,15 @@ def test_a_passed_confirmation_becomes_the_status(cast, live_page):
     page = live_page(cast.secretary)
     page.goto(reverse("meetings:vote_detail", args=[vote.pk]))
     page.get_by_role("link", name="登记吴试六转正").click()
-    assert page.get_by_label("变更为").input_value() == "FULL"
-    assert page.get_by_label("自何日起").input_value() == "2026-07-03"
+    expect(page.get_by_label("变更为")).to_have_value("FULL")
+    expect(page.get_by_label("自何日起")).to_have_value("2026-07-03")
     assert is_fine(page)
     page.get_by_role("button", name="变更党籍状态").click()
     page.get_by_text("吴试六的状态已变更").wait_for()
-    assert "正式党员" in page.locator("#statuses-title").locator("xpath=ancestor::section").inner_text()
+    expect(page.locator("#statuses-title").locator("xpath=ancestor::section")).to_contain_text("正式党员")
     assert probationer().confirmed_on == date(2026, 7, 3)
     page.goto(reverse("meetings:vote_detail", args=[vote.pk]))
-    assert page.get_by_role("link", name="登记吴试六转正").count() == 0
+    expect(page.get_by_role("link", name="登记吴试六转正")).to_have_count(0)
 
 
 def test_a_refused_one_extends_the_probation_on_a_phone(cast, live_page):
@@ -43,7 +44,7 @@ def test_a_refused_one_extends_the_probation_on_a_phone(cast, live_page):
     page = live_page(cast.secretary, viewport=PHONE)
     page.goto(reverse("meetings:vote_detail", args=[vote.pk]))
     page.get_by_role("link", name="延长吴试六的预备期").click()
-    assert page.get_by_label("依据").input_value() == "2026年7月3日支部党员大会"
+    expect(page.get_by_label("依据")).to_have_value("2026年7月3日支部党员大会")
     page.get_by_label("延长至").fill("2026-10-05")
     page.get_by_role("button", name="延长预备期").click()
     page.get_by_text("填 2027-01-05 至 2027-07-05 之间的日期").first.wait_for()
@@ -54,4 +55,4 @@ def test_a_refused_one_extends_the_probation_on_a_phone(cast, live_page):
     assert is_fine(page)
     status = probationer().statuses.get()
     assert (status.extended_to, status.extension_basis) == (date(2027, 1, 5), "2026年7月3日支部党员大会")
-    assert page.get_by_role("link", name="延长预备期").count() == 0
+    expect(page.get_by_role("link", name="延长预备期")).to_have_count(0)

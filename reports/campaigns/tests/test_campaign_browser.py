@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from activities.models import Activity
 from branch.campaigns.models import Campaign
@@ -44,13 +45,13 @@ def test_a_campaign_goes_from_the_plan_to_the_paragraph(cast, live_page):
 
     page.goto(f"{reverse('activities:activity_create')}?kind=service")
     chosen = page.get_by_label("学习教育")
-    assert chosen.locator("option:checked").inner_text() == NAME
+    expect(chosen.locator("option:checked")).to_have_text(NAME)
     page.locator("#id_happened_on").fill(f"{today.year - 1}-12-31")
     page.locator("#id_happened_on").blur()
-    assert chosen.locator("option:checked").inner_text() == "不属于"
+    expect(chosen.locator("option:checked")).to_have_text("不属于")
     page.locator("#id_happened_on").fill(f"{today}")
     page.locator("#id_happened_on").blur()
-    assert chosen.locator("option:checked").inner_text() == NAME
+    expect(chosen.locator("option:checked")).to_have_text(NAME)
     page.get_by_label("诉求").fill("夜班验收等人久")
     page.locator("[name=data_source]").first.check()
     page.get_by_label("简要情况").fill("夜班验收改为约定时间。")
@@ -79,6 +80,6 @@ def test_a_campaign_goes_from_the_plan_to_the_paragraph(cast, live_page):
     phone.goto(address)
     phone.get_by_role("link", name="学习读本").wait_for()
     phone.get_by_text("书记讲专题党课").first.wait_for()
-    assert phone.get_by_text("夜班验收").count() == 0
+    expect(phone.get_by_text("夜班验收")).to_have_count(0)
     assert sideways_scroll(phone) == 0
     assert axe_violations(phone) == []

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from branch.members.models import Post
 from core.testing_browser import axe_violations
@@ -23,7 +24,7 @@ def test_types_the_count_by_keyboard_and_the_form_asks_what_matters(cast, live_p
     page.goto(f"/meetings/appraisals/{appraisal.pk}/paper/")
     for number in ("10", "9", "8"):
         page.get_by_label({"10": "发出票数", "9": "收回票数", "8": "有效票数"}[number]).fill(number)
-    assert "1 张" in page.locator("[data-paper-void]").inner_text()
+    expect(page.locator("[data-paper-void]")).to_contain_text("1 张")
     graded = list(appraisal.entries.filter(is_graded=True))
     page.locator("[data-paper-row] input").first.focus()
     for _ in graded:
@@ -33,11 +34,11 @@ def test_types_the_count_by_keyboard_and_the_form_asks_what_matters(cast, live_p
         for _ in range(4):
             page.keyboard.press("Enter")
     sums = page.locator("[data-paper-sum]")
-    assert set(sums.all_inner_texts()) == {"7（差 1）"}
+    expect(sums).to_have_text(["7（差 1）"] * sums.count())
     assert axe_violations(page) == []
     for entry in graded:
         page.locator(f"#id_abstained-{entry.pk}").fill("1")
-    assert set(sums.all_inner_texts()) == {"8"}
+    expect(sums).to_have_text(["8"] * sums.count())
     page.get_by_role("button", name="保存并截止").click()
     page.wait_for_url(f"**/meetings/appraisals/{appraisal.pk}/")
     assert {(count.marks, count.abstained) for count in PaperCount.objects.all()} == {((1, 6, 0, 0), 1)}
@@ -57,7 +58,7 @@ def test_types_the_count_by_keyboard_and_the_form_asks_what_matters(cast, live_p
     page.locator(".cycle-steps .btn").first.click()
     page.get_by_role("link", name="回到组织生活会流程").click()
     page.wait_for_url("**/cycle/")
-    assert not page.locator("[data-way-back]").is_visible()
+    expect(page.locator("[data-way-back]")).to_be_hidden()
 
     Post.objects.create(
         branch=cast.branch,
@@ -68,15 +69,17 @@ def test_types_the_count_by_keyboard_and_the_form_asks_what_matters(cast, live_p
     )
     page.goto("/meetings/new/?kind=COMMITTEE")
     year, note = page.locator("#div_id_year"), page.locator("#div_id_chair_note")
-    assert (year.is_visible(), note.is_visible()) == (False, False)
+    expect(year).to_be_hidden()
+    expect(note).to_be_hidden()
     page.get_by_label("支委会").uncheck()
     page.get_by_label("组织生活会").check()
-    assert year.is_visible()
+    expect(year).to_be_visible()
     page.get_by_label("组织生活会").uncheck()
     page.get_by_label("党小组会", exact=True).check()
     page.get_by_label("党小组", exact=True).select_option("第一党小组")
     # The leader takes the chair of the group's meeting.
-    assert page.locator("#id_chair").input_value() == f"{cast.people.group_leader.pk}"
-    assert (year.is_visible(), note.is_visible()) == (False, False)
+    expect(page.locator("#id_chair")).to_have_value(f"{cast.people.group_leader.pk}")
+    expect(year).to_be_hidden()
+    expect(note).to_be_hidden()
     page.get_by_label("主持人").select_option("周试五")
-    assert note.is_visible()
+    expect(note).to_be_visible()
