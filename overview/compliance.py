@@ -19,8 +19,8 @@ from core.panels import days_late
 from meetings.meeting.models import Meeting
 from rectification.enums import ItemState
 from rectification.items.models import RectificationItem
-from reports.editor import shown_page
-from reports.models import AnnualReport
+from reports.report.editor import shown_page
+from reports.report.models import AnnualReport
 from study.hours.rules import P4
 
 EXPLAINABLE = frozenset({RuleState.OVERDUE, RuleState.EXPLAINED})

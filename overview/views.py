@@ -23,7 +23,7 @@ from core.search import search
 from meetings.meeting.calendar import planned_ahead
 from meetings.meeting.models import Meeting
 from rectification.items.models import RectificationItem
-from reports.models import AnnualReport
+from reports.report.models import AnnualReport
 from study.hours.reckoning import standings
 
 from .compliance import figures_of, grid_rows, lines_of, recent_records

@@ -27,8 +27,8 @@ from study.hours.progress import form_shares
 from study.hours.reckoning import counting
 
 from .campaigns import figures
-from .document import SourceRef
-from .tree import fact_names
+from .report.document import SourceRef
+from .report.tree import fact_names
 from .year_records import YearRecords, refs
 
 

@@ -7,8 +7,8 @@ from core import navigation, records
 from core import reminders as reminder_registry
 from core.enums import Retention
 
-from . import permissions, reminders
-from .models import AnnualReport, SectionLength
+from .report import permissions, reminders
+from .report.models import AnnualReport, SectionLength
 
 records.register(
     records.RecordType(

@@ -4,8 +4,8 @@ from django.urls import path
 
 from .campaigns import views as campaign_views
 from .importing import views
-from .views import changes, editing, lengths, reports
-from .views import reports as views_reports
+from .report.views import changes, editing, lengths, reports
+from .report.views import reports as views_reports
 
 urlpatterns = [
     path("", reports.report_list, name="report_list"),

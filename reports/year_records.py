@@ -35,7 +35,7 @@ from study.tasks.models import StudyAssignment, StudyTask
 from study.trainings.models import Training
 
 from .campaigns.tagged import Tagged, campaign_of, is_written_for
-from .document import SourceRef
+from .report.document import SourceRef
 
 
 def ref(obj) -> SourceRef:

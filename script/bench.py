@@ -52,11 +52,11 @@ from rectification.ledger.documents import ITEM_COLUMNS, Ledger
 from rectification.ledger.reading import read_file
 from rectification.problems.models import Problem
 from rectification.problems.services import add_problem
-from reports.assembling import render_report
 from reports.importing.parse import parse_report
 from reports.importing.saving import import_report
-from reports.models import AnnualReport
-from reports.services import draft_report
+from reports.report.assembling import render_report
+from reports.report.models import AnnualReport
+from reports.report.services import draft_report
 from study.tasks.models import StudyTask
 from study.tasks.services import assign_task
 

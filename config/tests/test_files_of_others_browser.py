@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from core.testing_browser import DESKTOP
 from meetings.meeting.models import Meeting
-from reports.models import AnnualReport
+from reports.report.models import AnnualReport
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORTS = sorted(

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from core.testing import assert_flat_queries, signed_in
-from reports.services import draft_report, redraft_report
+from reports.report.services import draft_report, redraft_report
 from study.reading.models import Reflection, StudyMaterial
 from study.tasks.models import StudyTask
 from study.trainings.models import Training

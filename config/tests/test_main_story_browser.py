@@ -15,7 +15,7 @@ from meetings.meeting.models import Meeting
 from overview.demo.world import DEMO_PASSWORD
 from overview.tests.conftest import demo_of_today
 from rectification.items.models import RectificationItem
-from reports.models import AnnualReport
+from reports.report.models import AnnualReport
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -22,7 +22,7 @@ from rectification.enums import ItemState
 from rectification.items.models import RectificationItem
 from rectification.opinions.models import Opinion
 from rectification.problems.models import Problem
-from reports.models import AnnualReport
+from reports.report.models import AnnualReport
 
 # Study within so many days before the 组织生活会 counts as 会前学习.
 STUDY_BEFORE = timedelta(days=30)

@@ -17,7 +17,7 @@ from meetings.cycle.enums import CycleStep
 from meetings.cycle.models import CycleNote
 from meetings.cycle.talks.rules import NAMES_MOST
 from meetings.enums import OF_THE_YEAR, MeetingKind, MeetingState
-from reports.enums import ReportState
+from reports.report.enums import ReportState
 
 from .data import CycleData, says_comment
 

@@ -8,8 +8,8 @@ from branch.accounts.models import User
 from branch.organisations.models import Organisation
 from core import records
 from core.refusals import Refused
-from reports import services as report_services
-from reports.models import AnnualReport
+from reports.report import services as report_services
+from reports.report.models import AnnualReport
 
 from . import activities, campaigns, cycle, meetings, membership, people, rectification, renewal, site, study
 from . import activities as demo_activities

@@ -22,11 +22,11 @@ from overview.cycle.views import cycle_of
 from overview.demo.world import DEMO_PASSWORD
 from overview.renewal.models import Renewal
 from overview.renewal.steps import Progress
-from reports.assembling import render_report
 from reports.drafting.draft import draft
-from reports.editor import show
 from reports.facts import FactBook
-from reports.models import AnnualReport
+from reports.report.assembling import render_report
+from reports.report.editor import show
+from reports.report.models import AnnualReport
 
 from .conftest import TODAY
 

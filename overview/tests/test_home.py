@@ -178,7 +178,7 @@ def test_oversight_says_so_when_there_is_no_branch_below(client_of):
 
 
 def test_oversight_names_no_draft(cast, client_of):
-    from reports import services
+    from reports.report import services
 
     report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=TODAY)
     page = client_of(cast.superior, year=2025).get(reverse("overview:oversight")).content.decode()

@@ -28,9 +28,9 @@ from overview.views import branch_bench
 from rectification.items import services as items
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
-from reports import services as reports
-from reports.editor import shown_page
-from reports.models import AnnualReport, Paragraph, Sentence
+from reports.report import services as reports
+from reports.report.editor import shown_page
+from reports.report.models import AnnualReport, Paragraph, Sentence
 from study.tasks.models import StudyAssignment
 from study.tasks.services import complete_task
 

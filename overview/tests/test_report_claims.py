@@ -11,13 +11,13 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from documents.claims import FACT_MARK, ClaimKind, claims_of
-from reports import services
 from reports.claims.checking import Backing, FactValue, Source, check
 from reports.claims.report import ReportClaims
 from reports.claims.values import Said
 from reports.facts import FactBook
-from reports.models import AnnualReport, Paragraph, Sentence, SentenceSource
-from reports.tree import FACT, DraftSentence, drafts_of, fact_names, rebuild
+from reports.report import services
+from reports.report.models import AnnualReport, Paragraph, Sentence, SentenceSource
+from reports.report.tree import FACT, DraftSentence, drafts_of, fact_names, rebuild
 
 from .conftest import TODAY
 

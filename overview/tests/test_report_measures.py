@@ -10,11 +10,11 @@ from activities.models import Activity
 from documents.proofreading.check import proofread
 from meetings.meeting.models import Meeting
 from meetings.meeting.proofreading import remarks_on
-from reports import services
-from reports.assembling import working_content
 from reports.facts import FactBook
-from reports.models import AnnualReport, Paragraph
-from reports.proofreading import known_of, lines_of
+from reports.report import services
+from reports.report.assembling import working_content
+from reports.report.models import AnnualReport, Paragraph
+from reports.report.proofreading import known_of, lines_of
 
 from .conftest import TODAY
 

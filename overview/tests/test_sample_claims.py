@@ -9,9 +9,9 @@ import pytest
 
 from branch.organisations.models import Organisation
 from core import records
-from reports.document import SourceRef
 from reports.facts import FactBook
-from reports.models import as_of
+from reports.report.document import SourceRef
+from reports.report.models import as_of
 
 from .conftest import TODAY
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from branch.campaigns.models import CampaignPart, PartRole
 from documents.content import Attachment, Block, Document, Heading, Paragraph, Signature, Table, numeral
-from reports.tree import gap
+from reports.report.tree import gap
 
 from .figures import FIGURES, figure, rules_made, told_in
 from .tagged import Tagged

@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from documents.claims import FACT_MARK, Claim, ClaimKind, claims_of, normal, number_of
-from reports.enums import Support
-from reports.tree import FACT, GAP
+from reports.report.enums import Support
+from reports.report.tree import FACT, GAP
 
 from .values import Said
 

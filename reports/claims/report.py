@@ -7,11 +7,11 @@ from django.apps import apps
 
 from branch.members.models import Member
 from branch.organisations.models import Organisation
-from reports.document import SourceRef
-from reports.enums import Support
 from reports.facts import FactBook
-from reports.models import AnnualReport, Paragraph, Section, Sentence, SentenceSource
-from reports.tree import fact_names, fill
+from reports.report.document import SourceRef
+from reports.report.enums import Support
+from reports.report.models import AnnualReport, Paragraph, Section, Sentence, SentenceSource
+from reports.report.tree import fact_names, fill
 
 from .checking import SETTLED, Around, Backing, Checked, FactValue, Source, check
 from .terms import TERMS

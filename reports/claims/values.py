@@ -10,7 +10,7 @@ from django.apps import apps
 from core import audit
 from core.models import Record
 from documents.claims import Claim, ClaimKind, claims_of, normal
-from reports.document import SourceRef
+from reports.report.document import SourceRef
 
 # What a record's history tells that is not what it says of the year.
 _ABOUT_THE_ENTRY = frozenset({"deletion_reason", "created_by", "branch"})

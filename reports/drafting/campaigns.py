@@ -7,7 +7,7 @@ from meetings.meeting.models import Meeting
 from reports.campaigns.figures import TOLD_MEETINGS, UNITS, figure, others, rules_made
 from reports.campaigns.tagged import Tagged
 from reports.facts import campaign_fact
-from reports.tree import DraftSentence
+from reports.report.tree import DraftSentence
 from reports.year_records import YearRecords, ref, refs
 
 from .telling import WITHOUT_EXAMPLES, chosen, digest, example, named, says_already, titles

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from activities.models import Activity
-from reports.tree import DraftParagraph, DraftSection
+from reports.report.tree import DraftParagraph, DraftSection
 from reports.year_records import YearRecords, ref
 
 from . import rectified, work

@@ -4,12 +4,11 @@ from core.dates import chinese_date
 from rectification.enums import ItemState, OpinionSource
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Cause, Problem
-from reports.document import SourceRef
-from reports.tree import DraftSentence
+from reports.report.document import SourceRef
+from reports.report.enums import Marker
+from reports.report.tree import DraftParagraph, DraftSentence
 
-from ..enums import Marker
 from ..facts import OUTCOMES
-from ..tree import DraftParagraph
 from ..year_records import YearRecords, ref, refs
 from .wording import bare, ended, frame, missing, ordinal, quoted, sentence
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from activities.enums import MoodLevel, RiskLevel
 from activities.models import Activity
-from reports.tree import DraftSentence
+from reports.report.tree import DraftSentence
 from reports.year_records import ref, refs
 
 from .wording import bare, quoted, sentence

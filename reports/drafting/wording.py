@@ -3,9 +3,9 @@
 import re
 
 from documents.content import chinese_number
-from reports.document import SourceRef
-from reports.enums import Support
-from reports.tree import DraftSentence, gap, split_sentences, support_of
+from reports.report.document import SourceRef
+from reports.report.enums import Support
+from reports.report.tree import DraftSentence, gap, split_sentences, support_of
 
 HEADINGS = {
     "preamble": "",

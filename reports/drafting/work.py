@@ -12,9 +12,9 @@ from core.dates import chinese_date
 from meetings.cycle.enums import Grade
 from meetings.enums import MeetingKind
 from meetings.meeting.models import Meeting
-from reports.enums import Marker
 from reports.facts import MIDDLE_AND_ABOVE, OLDER_FROM, area_fact, is_assigned, is_carried, is_done
-from reports.tree import DraftParagraph, DraftSentence
+from reports.report.enums import Marker
+from reports.report.tree import DraftParagraph, DraftSentence
 from reports.year_records import YearRecords, ref, refs
 
 from .campaigns import CampaignTeller, studied, tellers, untold

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.numbering import NumberStyle, chinese_value, label_number
-from reports.tree import GAP, DraftSentence, split_sentences
+from reports.report.enums import Marker, Support
+from reports.report.enums import SectionKind as Kind
+from reports.report.tree import GAP, DraftParagraph, DraftSection, DraftSentence, split_sentences
 
-from ..enums import Marker, Support
-from ..enums import SectionKind as Kind
-from ..tree import DraftParagraph, DraftSection
 from .schema import ParsedParagraph, ParsedReport, ParsedSection, Role
 
 MAX_REPORT_TITLE, MAX_SALUTATION, MAX_SIGNER, MAX_SECTION_HEADING = 100, 60, 100, 200

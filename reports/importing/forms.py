@@ -9,8 +9,8 @@ from core.forms import BaseForm
 from core.refusals import Refused
 from documents.reading.files import ReportFile
 from documents.reading.mending import LINES_MOST, Mended, MendedLine, mending_in
-from reports.forms import MAX_IMPORT_BYTES
-from reports.models import AnnualReport
+from reports.report.forms import MAX_IMPORT_BYTES
+from reports.report.models import AnnualReport
 
 from .mending import KINDS, LEARNED_MOST, heading_key, said_kind
 from .parse import parse_report

@@ -22,10 +22,10 @@ from rectification.items.models import RectificationItem
 from rectification.items.services import add_item
 from rectification.problems.models import Cause, FrameworkItem, Measure, Problem
 from rectification.problems.services import AnswerT, FrameworkLine, add_answer, add_problem, save_framework
-from reports.document import SourceRef
-from reports.models import AnnualReport
-from reports.services import store_report
-from reports.tree import DraftParagraph, DraftSection, support_of
+from reports.report.document import SourceRef
+from reports.report.models import AnnualReport
+from reports.report.services import store_report
+from reports.report.tree import DraftParagraph, DraftSection, support_of
 from reports.year_records import refs
 
 from .arrangement import arrange

@@ -15,8 +15,8 @@ from core.refusals import Refused
 from documents.reading import files
 from documents.reading.mending import DROP, JOIN, mending_in
 from documents.reading.source_lines import SourceLine
-from reports import permissions
-from reports.enums import SectionKind
+from reports.report import permissions
+from reports.report.enums import SectionKind
 
 from .arrangement import Arrangement, arrange
 from .forms import ImportConfirmForm, ImportFileForm

@@ -4,9 +4,9 @@ from datetime import date
 
 from rectification.problems.models import Problem
 from rectification.tests import factory as rectification
-from reports import services
-from reports.enums import ReportState
-from reports.models import AnnualReport, Paragraph, Section, SectionLength, Sentence
+from reports.report import services
+from reports.report.enums import ReportState
+from reports.report.models import AnnualReport, Paragraph, Section, SectionLength, Sentence
 
 from . import matrix_campaigns, matrix_forms, matrix_meetings
 

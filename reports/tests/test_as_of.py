@@ -9,11 +9,11 @@ from branch.members.models import Post
 from meetings.tests.helpers import hold
 from rectification.items.models import DueExtension, ItemMove, ProgressEntry, RectificationItem
 from rectification.problems.models import Problem
-from reports import services
 from reports.claims.checking import SETTLED
 from reports.claims.report import ReportClaims
 from reports.facts import FactBook
-from reports.models import AnnualReport, Paragraph
+from reports.report import services
+from reports.report.models import AnnualReport, Paragraph
 
 pytestmark = pytest.mark.django_db
 READ_ON, LATER = date(2026, 1, 20), date(2026, 9, 1)

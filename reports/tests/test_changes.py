@@ -20,13 +20,13 @@ from core.testing import build_cast
 from core.testing_databases import prepared
 from meetings.tests.helpers import hold
 from rectification.problems.models import Cause, Measure, Problem
-from reports import services
-from reports.changes import ChangeKind, changes_of
 from reports.claims.checking import Backing
 from reports.claims.report import ReportClaims
 from reports.facts import FactBook
-from reports.models import AnnualReport, Paragraph
-from reports.tree import split_sentences
+from reports.report import services
+from reports.report.changes import ChangeKind, changes_of
+from reports.report.models import AnnualReport, Paragraph
+from reports.report.tree import split_sentences
 
 from .dirty_years import YEAR, throw, typed
 

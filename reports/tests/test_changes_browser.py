@@ -5,8 +5,8 @@ import pytest
 from core import records
 from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
 from rectification.problems.models import Problem
-from reports import services
-from reports.models import AnnualReport
+from reports.report import services
+from reports.report.models import AnnualReport
 from reports.tests.test_changes import ON, make_problem
 
 

@@ -14,13 +14,13 @@ from activities.kinds.statistics import StatContext
 from activities.tests.recount import RECOUNT
 from core.testing import build_cast
 from core.testing_databases import prepared
-from reports import services
 from reports.claims.checking import SETTLED
 from reports.claims.report import ReportClaims
 from reports.drafting.draft import draft
 from reports.facts import FactBook
-from reports.models import AnnualReport
-from reports.tree import DraftSentence, fact_names, fill
+from reports.report import services
+from reports.report.models import AnnualReport
+from reports.report.tree import DraftSentence, fact_names, fill
 from reports.year_records import YearRecords
 
 from .dirty_years import YEAR, Thrown, throw

@@ -12,11 +12,11 @@ from meetings.meeting.models import Meeting, MeetingKindLink, RollEntry
 from rectification.items.models import RectificationItem
 from rectification.opinions.models import Opinion
 from rectification.problems.models import Cause, FrameworkItem, Measure, Problem, ProblemPoint
-from reports import services
-from reports.assembling import content_of
-from reports.document import from_json, to_document, to_json
-from reports.enums import Support
-from reports.models import AnnualReport
+from reports.report import services
+from reports.report.assembling import content_of
+from reports.report.document import from_json, to_document, to_json
+from reports.report.enums import Support
+from reports.report.models import AnnualReport
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 1, 20)

@@ -10,11 +10,11 @@ from core import records
 from core.models import AuditEntry
 from core.refusals import Refused
 from rectification.problems.models import Problem
-from reports import services
-from reports.document import SourceRef
-from reports.enums import Support
-from reports.models import AnnualReport, Paragraph
-from reports.tree import DraftSentence, rebuild, split_sentences
+from reports.report import services
+from reports.report.document import SourceRef
+from reports.report.enums import Support
+from reports.report.models import AnnualReport, Paragraph
+from reports.report.tree import DraftSentence, rebuild, split_sentences
 
 ON = date(2026, 1, 20)
 

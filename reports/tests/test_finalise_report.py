@@ -12,11 +12,11 @@ from core.testing import build_cast
 from core.testing_databases import prepared
 from documents import kept
 from rectification.problems.models import Problem
-from reports import assembling, services
-from reports.assembling import content_of, render_report, working_content
-from reports.document import from_json, to_document, to_json
-from reports.enums import MOVES, ReportAction, ReportState
-from reports.models import AnnualReport, Paragraph
+from reports.report import assembling, services
+from reports.report.assembling import content_of, render_report, working_content
+from reports.report.document import from_json, to_document, to_json
+from reports.report.enums import MOVES, ReportAction, ReportState
+from reports.report.models import AnnualReport, Paragraph
 
 ON = date(2026, 1, 20)
 AT = datetime(2026, 1, 20, 10, tzinfo=ZoneInfo("Asia/Shanghai"))

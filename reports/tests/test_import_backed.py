@@ -11,15 +11,15 @@ from core.audit_records import altered
 from documents.reading.files import ReportFile
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
-from reports import services
 from reports.claims.checking import Backing
 from reports.claims.report import CheckedSentence, ReportClaims
 from reports.facts import FactBook
 from reports.importing.parse import parse_report
 from reports.importing.saving import import_report
-from reports.models import AnnualReport
+from reports.report import services
+from reports.report.models import AnnualReport
+from reports.report.tree import GAP, fill, split_sentences
 from reports.tests.old_reports import MADE_UP, sample
-from reports.tree import GAP, fill, split_sentences
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 1, 20)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
-from reports.models import AnnualReport
+from reports.report.models import AnnualReport
 from reports.tests.old_reports import MADE_UP
 
 

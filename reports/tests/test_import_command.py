@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from core.models import Attachment, AuditEntry
 from reports.importing.parse import parse_report
-from reports.models import AnnualReport
+from reports.report.models import AnnualReport
 from reports.tests.old_reports import MADE_UP
 from reports.tests.test_import_page import everything
 

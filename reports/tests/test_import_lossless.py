@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from documents.render import page
 from documents.tests.libreoffice import convert_to_pdf
 from documents.tests.paper import full_line_lengths, grid_rows, printed_pages
-from reports.assembling import content_of, render_report
-from reports.document import AnnualContent
 from reports.importing.parse import parse_report
 from reports.importing.schema import ParsedReport, Role
-from reports.models import AnnualReport
+from reports.report.assembling import content_of, render_report
+from reports.report.document import AnnualContent
+from reports.report.models import AnnualReport
 from reports.tests.old_reports import MADE_UP, sample
 from reports.tests.reading import letters
 from reports.tests.test_import_records import imported

@@ -14,7 +14,7 @@ from branch.reading_answers.models import AnswerAbout, answers_of
 from core.models import AuditEntry
 from documents.reading import files
 from rectification.problems.models import Cause, Measure, Problem
-from reports.models import AnnualReport
+from reports.report.models import AnnualReport
 from reports.tests.old_reports import MADE_UP
 
 URL = "/reports/import/"

@@ -9,7 +9,7 @@ from rectification.problems.models import Cause, FrameworkItem, Measure, Problem
 from reports.importing.headings import finding, headline, past_problem, says_done
 from reports.importing.parse import parse_report
 from reports.importing.saving import import_report
-from reports.models import AnnualReport, Sentence
+from reports.report.models import AnnualReport, Sentence
 from reports.tests.old_reports import MADE_UP, sample
 
 

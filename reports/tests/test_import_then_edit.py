@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from reports import services
-from reports.document import marker_label
-from reports.models import Paragraph
+from reports.report import services
+from reports.report.document import marker_label
+from reports.report.models import Paragraph
 from reports.tests.test_import_records import imported
 
 NESTED = """一、存在的主要问题

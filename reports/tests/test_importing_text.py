@@ -11,9 +11,9 @@ from core.refusals import Refused
 from documents.reading.files import MAX_TEXT_BYTES
 from reports.importing.parse import parse_report
 from reports.importing.schema import Role
+from reports.report.tree import split_sentences
 from reports.tests.old_reports import sample
 from reports.tests.reading import from_pieces, letters, outline, read, shape, typed
-from reports.tree import split_sentences
 
 REPORT = "现报告如下。\n一、主要问题\n1、学习不深，“学用”脱节。\n2、管理不严。\n二、原因分析\n一是抓得松。\n"
 OUTLINE = ["problems:  | 学习不深，“学用”脱节。 | 管理不严。", "causes:  | 抓得松。"]

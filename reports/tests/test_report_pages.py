@@ -13,10 +13,10 @@ from core.testing import assert_flat_queries
 from documents import fonts
 from meetings.tests.helpers import hold
 from rectification.problems.models import Problem
-from reports import services
-from reports.enums import ReportState, Support
-from reports.models import AnnualReport, Paragraph, Section, Sentence
-from reports.views import reports
+from reports.report import services
+from reports.report.enums import ReportState, Support
+from reports.report.models import AnnualReport, Paragraph, Section, Sentence
+from reports.report.views import reports
 
 pytestmark = pytest.mark.django_db
 

@@ -70,7 +70,7 @@ def test_gives_the_values_expected(path, cast):
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_is_saved_with_every_word_and_its_records(path, cast):
     from rectification.problems.models import Cause, Measure, Problem
-    from reports.models import AnnualReport
+    from reports.report.models import AnnualReport
 
     call_command(
         "import_report", str(path), "--branch", cast.branch.code, "--year", "2025", stdout=StringIO()

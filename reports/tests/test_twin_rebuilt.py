@@ -8,11 +8,11 @@ import pytest
 
 from activities.models import Activity, WorkArea
 from meetings.tests.helpers import hold
-from reports import services
 from reports.claims.checking import SETTLED
 from reports.claims.report import ReportClaims
 from reports.facts import FactBook
-from reports.models import AnnualReport
+from reports.report import services
+from reports.report.models import AnnualReport
 
 pytestmark = pytest.mark.django_db
 OLD = Path(__file__).parent / "data" / "annual_report.txt"

@@ -9,11 +9,11 @@ from core.testing import make_member
 from meetings.tests.helpers import hold
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
-from reports import services
-from reports.assembling import working_content
 from reports.drafting.wording import bare, ended, quoted
-from reports.models import AnnualReport, Paragraph
-from reports.tree import fact_names
+from reports.report import services
+from reports.report.assembling import working_content
+from reports.report.models import AnnualReport, Paragraph
+from reports.report.tree import fact_names
 
 ON = date(2026, 1, 20)
 

@@ -19,7 +19,7 @@ from documents.content import Contents, Heading, PictureRow
 from documents.downloads import render_document
 from documents.render.pdf import AllowedFiles
 from meetings.tests.helpers import hold
-from reports.views import reports
+from reports.report.views import reports
 from reports.yearbook import to_document, year_book
 
 ON = date(2026, 1, 20)

@@ -8,10 +8,10 @@ from django.urls import reverse
 from branch.standard_terms.models import StandardTerm
 from meetings.meeting.proofreading import remarks_on
 from meetings.tests.helpers import hold
-from reports import services
 from reports.facts import FactBook
-from reports.models import AnnualReport, SectionLength
-from reports.proofreading import known_of
+from reports.report import services
+from reports.report.models import AnnualReport, SectionLength
+from reports.report.proofreading import known_of
 
 pytestmark = pytest.mark.django_db
 

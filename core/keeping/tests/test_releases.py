@@ -16,7 +16,7 @@ from core.models import AuditEntry
 from core.testing import signed_in
 from core.version import VERSION
 from meetings.meeting.models import Meeting
-from reports.models import AnnualReport
+from reports.report.models import AnnualReport
 
 RELEASES = sorted((Path(__file__).parent / "releases").glob("*.sqlite3.xz"))
 

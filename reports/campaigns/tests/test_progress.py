@@ -18,7 +18,7 @@ from reports.campaigns.figures import FIGURES
 from reports.campaigns.tagged import tagged_with
 from reports.drafting.draft import draft
 from reports.facts import FactBook, unknown_facts
-from reports.tree import fill
+from reports.report.tree import fill
 from study.reading.models import Reflection, StudyMaterial
 from study.tasks.models import StudyAssignment, StudyTask
 

@@ -4,7 +4,7 @@ import pytest
 
 from reports.claims.checking import Around, Backing, FactValue, Source, check
 from reports.claims.values import Said
-from reports.enums import Support
+from reports.report.enums import Support
 
 RECORD = {
     "日期": "2025-06-26",

@@ -12,14 +12,14 @@ from core.refusals import Refused
 from documents.proofreading.check import proofread
 from documents.proofreading.files import lines_of_file
 from documents.proofreading.text import Line, Remark
-from reports.assembling import working_content
 from reports.claims.checking import Backing
 from reports.claims.report import CheckedSentence, ReportClaims
-from reports.document import marker_label
 from reports.facts import FactBook
-from reports.models import AnnualReport
-from reports.proofreading import known_of, lines_of
-from reports.tree import fact_names
+from reports.report.assembling import working_content
+from reports.report.document import marker_label
+from reports.report.models import AnnualReport
+from reports.report.proofreading import known_of, lines_of
+from reports.report.tree import fact_names
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from django.utils import timezone
 from branch.organisations.commands import branch_of_code
 from documents.downloads import CONTENT_TYPES
 from documents.fonts import RenderError
-from reports.assembling import render_report
-from reports.models import AnnualReport
+from reports.report.assembling import render_report
+from reports.report.models import AnnualReport
 
 
 class Command(BaseCommand):

@@ -19,19 +19,19 @@ from core.models import Record
 from core.records import StaleRecord, audited, save
 from core.refusals import Refused
 from documents.proofreading.text import Topic
+from reports.claims.report import ReportClaims
+from reports.claims.values import Memory
+from reports.drafting import draft as drafting
+from reports.facts import FactBook, unknown_facts
+from reports.year_records import life_day, ref
 
 from . import tree
 from .assembling import working_content
 from .changes import Change, ChangeKind, Step, changes_of, place_of
-from .claims.report import ReportClaims
-from .claims.values import Memory
 from .document import to_json
-from .drafting import draft as drafting
 from .enums import MOVES, Marker, ReportAction, ReportOrigin, Support
-from .facts import FactBook, unknown_facts
 from .models import AnnualReport, Paragraph, ReportVersion, Section, Sentence, SentenceSource, SetAside
 from .tree import GAP, DraftParagraph, DraftSection, rebuild, split_sentences
-from .year_records import life_day, ref
 
 NO_DECISIONS: Mapping[int, str] = MappingProxyType({})
 

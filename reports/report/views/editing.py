@@ -15,8 +15,8 @@ from core import records
 from core.editing import refusals_told, whole_number
 from core.form_tokens import digest_of, once
 from core.refusals import Refused
-from reports import permissions, services
-from reports.models import AnnualReport, Paragraph, Section, Sentence
+from reports.report import permissions, services
+from reports.report.models import AnnualReport, Paragraph, Section, Sentence
 from reports.year_records import YearRecords
 
 from .reports import editor_page

@@ -39,7 +39,7 @@ class FactUse:
 
 @dataclass(frozen=True, slots=True)
 class SentenceContent:
-    """A sentence with its facts filled in. `support` is a value of `reports.enums.Support`.
+    """A sentence with its facts filled in. `support` is a value of `reports.report.enums.Support`.
 
     `state` is a value of `reports.claims.checking.Backing`; empty in versions that were frozen before it was checked.
     """
@@ -61,7 +61,7 @@ class SentenceContent:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphContent:
-    """A paragraph: how it is numbered (a value of `reports.enums.Marker`) and its sentences."""
+    """A paragraph: how it is numbered (a value of `reports.report.enums.Marker`) and its sentences."""
 
     marker: str
     number: int | None

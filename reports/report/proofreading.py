@@ -8,12 +8,12 @@ from branch.standard_terms.models import StandardTerm
 from documents.content import numeral
 from documents.proofreading.check import proofread
 from documents.proofreading.text import Known, Line, Remark
-from reports.assembling import content_of
 from reports.campaigns.figures import FIGURES, figure
 from reports.campaigns.tagged import Tagged
-from reports.document import AnnualContent
 from reports.facts import FactBook
-from reports.models import AnnualReport, SectionLength
+from reports.report.assembling import content_of
+from reports.report.document import AnnualContent
+from reports.report.models import AnnualReport, SectionLength
 from reports.year_records import YearRecords
 
 # Facts that texts give as a count right behind the word: 党员大会4次. Others have more than one meaning.

@@ -5,7 +5,8 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from .claims.values import Memory
+from reports.claims.values import Memory
+
 from .document import SourceRef
 from .enums import Marker, Support
 from .models import AnnualReport, Paragraph, Section, Sentence, SentenceSource

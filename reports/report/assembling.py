@@ -4,8 +4,11 @@ from datetime import date
 
 from documents.downloads import render_document
 from documents.kept import render_kept
+from reports.claims.report import ReportClaims
+from reports.drafting.rectified import ANNEX_SLOT
+from reports.drafting.wording import bare
+from reports.facts import FactBook
 
-from .claims.report import ReportClaims
 from .document import (
     AnnexRow,
     AnnualContent,
@@ -17,9 +20,6 @@ from .document import (
     from_json,
     to_document,
 )
-from .drafting.rectified import ANNEX_SLOT
-from .drafting.wording import bare
-from .facts import FactBook
 from .models import AnnualReport, Paragraph, Sentence
 from .tree import fact_names, fill
 

@@ -11,13 +11,13 @@ from core import records
 from core.kept import kept
 from documents.content import numeral
 from documents.proofreading.text import Line, Remark
+from reports.claims.checking import SETTLED, Backing, Checked
+from reports.claims.report import ReportClaims
+from reports.facts import Fact, FactBook, FactValue
 
 from .assembling import content_of, working_content
-from .claims.checking import SETTLED, Backing, Checked
-from .claims.report import ReportClaims
 from .document import AnnualContent, ParagraphContent, SentenceContent, SourceRef
 from .enums import SectionKind, Support
-from .facts import Fact, FactBook, FactValue
 from .models import AnnualReport, Paragraph
 from .proofreading import remarks_on
 from .tree import GAP

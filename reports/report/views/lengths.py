@@ -2,9 +2,9 @@
 
 from core.columns import Column
 from core.pages import Add, Words, detail_page, form_pages, list_page
-from reports import permissions
-from reports.forms import LengthForm
-from reports.models import SectionLength
+from reports.report import permissions
+from reports.report.forms import LengthForm
+from reports.report.models import SectionLength
 
 COLUMNS = [
     Column("部分", "get_kind_display", is_main=True),

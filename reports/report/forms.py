@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from django import forms
 
 from core.forms import BaseForm, BaseModelForm
+from reports.claims.report import CheckedSentence
 
-from .claims.report import CheckedSentence
 from .models import AnnualReport, SectionLength
 
 MAX_IMPORT_BYTES = 20 * 1024 * 1024

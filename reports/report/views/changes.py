@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.refusals import Refused
-from reports import permissions, services
-from reports.changes import changes_of
+from reports.report import permissions, services
+from reports.report.changes import changes_of
 
 from .reports import visible_report
 

@@ -26,17 +26,17 @@ from core.pages import Add, Words, allow, chosen_branch, form_page, get_visible,
 from core.refusals import Refused
 from documents.downloads import CONTENT_TYPES, document_response
 from documents.fonts import RenderError
-from reports import permissions, services
-from reports.assembling import render_report
-from reports.changes import changes_of
 from reports.claims.checking import Backing
 from reports.claims.report import ReportClaims
 from reports.drafting.wording import HEADINGS
-from reports.editor import shown_page
-from reports.enums import ReportAction, SectionKind
 from reports.facts import FactBook
-from reports.forms import FinaliseForm, ReportForm, ReturnForm
-from reports.models import AnnualReport
+from reports.report import permissions, services
+from reports.report.assembling import render_report
+from reports.report.changes import changes_of
+from reports.report.editor import shown_page
+from reports.report.enums import ReportAction, SectionKind
+from reports.report.forms import FinaliseForm, ReportForm, ReturnForm
+from reports.report.models import AnnualReport
 from reports.year_records import YearRecords
 from reports.yearbook import YearBook, picture_count, to_document, year_book
 

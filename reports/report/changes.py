@@ -9,11 +9,12 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import partial
 
-from .claims.checking import Backing
-from .claims.report import ReportClaims
-from .drafting.draft import draft
+from reports.claims.checking import Backing
+from reports.claims.report import ReportClaims
+from reports.drafting.draft import draft
+from reports.facts import FactBook
+
 from .enums import ReportOrigin, Support
-from .facts import FactBook
 from .models import AnnualReport, Paragraph, Section, Sentence
 from .tree import GAP, DraftParagraph, DraftSection, fact_names, fill, known_values, split_sentences, stays
 

@@ -1,0 +1,313 @@
+"""The annual report: report → sections → paragraphs → sentences with sources, and its frozen versions."""
+
+from datetime import date
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from branch.access import grants_of
+from branch.base import BranchRecord, BranchRecordQuerySet
+from core.badges import Badge
+from core.refusals import Refused
+
+from .enums import EDITABLE, FROZEN, Marker, ReportOrigin, ReportState, SectionKind, Support
+
+
+def as_of(year: int, read_on: date | None, today: date) -> date:
+    """The day of which a report tells: that on which it is read, if it has come; without one at latest the year's last."""
+    return min(today, read_on or date(year, 12, 31))
+
+
+STATE_TONES = {
+    ReportState.DRAFT: "wait",
+    ReportState.REVIEW: "info",
+    ReportState.FINAL: "good",
+    ReportState.SENT: "info",
+    ReportState.ACCEPTED: "good",
+    ReportState.RETURNED: "late",
+}
+
+
+class AnnualReportQuerySet(BranchRecordQuerySet):
+    """Reports by branch and year."""
+
+    year_field = "year"
+
+    def visible_to(self, user):
+        """Secretary and committee see every report of the branch; a superior officer those that were sent."""
+        grants = grants_of(user)
+        sent = models.Q(
+            branch_id__in=grants.superior_ids,
+            state__in=[ReportState.SENT, ReportState.ACCEPTED, ReportState.RETURNED],
+        )
+        return self.alive().filter(models.Q(branch_id__in=grants.writer_ids) | sent)
+
+    def with_tree(self):
+        """The report with all its text and sources, in a constant number of queries."""
+        return self.select_related("branch__parent").prefetch_related(
+            "sections__paragraphs__sentences__sources", "set_aside"
+        )
+
+
+class AnnualReport(BranchRecord):
+    """The work report of a branch for a year, read to the 组织生活会."""
+
+    year = models.PositiveSmallIntegerField("所属年度")
+    title = models.CharField("标题", max_length=100)
+    salutation = models.CharField(
+        "称呼", max_length=60, blank=True, help_text="标题下的称呼，例如“各位党员”，可不填。"
+    )
+    signer = models.CharField("落款", max_length=100, blank=True, help_text="留空时用支部全称。")
+    signed_on = models.DateField("落款日期", null=True, blank=True, help_text="留空时文末不署名。")
+    read_on = models.DateField(
+        "宣读日期",
+        null=True,
+        blank=True,
+        help_text="在哪一天的组织生活会上报告。人员、数字和整改状态都以这一天为准；留空按年末（年内按今天）。",
+    )
+    state = models.CharField(
+        "状态", max_length=12, choices=ReportState, default=ReportState.DRAFT, editable=False
+    )
+    origin = models.CharField(
+        "来源", max_length=12, choices=ReportOrigin, default=ReportOrigin.DRAFTED, editable=False
+    )
+    comment = models.TextField("上级意见", blank=True, editable=False)
+
+    objects = AnnualReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "年度报告"
+        verbose_name_plural = "年度报告"
+        ordering = ["-year", "branch"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["branch", "year"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="reports_one_per_year",
+                violation_error_message="这个支部的这一年度已有报告，请打开原来的报告。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the text may change now."""
+        return self.state in EDITABLE
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether readers get the newest frozen version instead of the working text."""
+        return self.state in FROZEN
+
+    @property
+    def state_badge(self) -> Badge:
+        """The state as pages show it."""
+        return Badge(ReportState(self.state).label, STATE_TONES[ReportState(self.state)])
+
+    def as_of(self, today: date) -> date:
+        """The day of which the report tells."""
+        return as_of(self.year, self.read_on, today)
+
+    def check_deletable(self) -> None:
+        """A report that was ever finalised stays. Raises Refused."""
+        if self.versions.exists():
+            raise Refused("报告定过稿，定稿版本要一直保存，不能删除。需要改动时请用“修订”。")
+
+    def latest_version(self) -> "ReportVersion | None":
+        """The newest frozen version."""
+        return self.versions.order_by("-number").first()
+
+
+class Section(models.Model):
+    """A section: what it is about, its heading without number, and its place."""
+
+    report = models.ForeignKey(
+        "reports.AnnualReport", verbose_name="报告", on_delete=models.CASCADE, related_name="sections"
+    )
+    order = models.PositiveSmallIntegerField("次序")
+    kind = models.CharField("类别", max_length=12, choices=SectionKind)
+    heading = models.CharField("标题", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "部分"
+        verbose_name_plural = "部分"
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.heading or self.get_kind_display()
+
+
+class Paragraph(models.Model):
+    """A paragraph. `slot` names the record it was drafted from, so that redrafting finds it again.
+
+    What a person edited or left out is never overwritten by redrafting.
+    """
+
+    section = models.ForeignKey(
+        "reports.Section", verbose_name="部分", on_delete=models.CASCADE, related_name="paragraphs"
+    )
+    order = models.PositiveSmallIntegerField("次序")
+    marker = models.CharField("编号样式", max_length=10, choices=Marker, blank=True, default=Marker.NONE)
+    number = models.PositiveSmallIntegerField("编号", null=True, blank=True)
+    slot = models.CharField("起草依据", max_length=60, blank=True)
+    is_edited = models.BooleanField("人工修改", default=False)
+    is_left_out = models.BooleanField("已删去", default=False)
+    drafted_text = models.TextField("起草原文", blank=True)
+    lock_version = models.PositiveIntegerField("版本", default=1)
+
+    class Meta:
+        verbose_name = "段落"
+        verbose_name_plural = "段落"
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+    @property
+    def text(self) -> str:
+        """The sentences in a row, facts still as `{name}`."""
+        return "".join(sentence.text for sentence in self.sentences.all())
+
+
+class Sentence(models.Model):
+    """A sentence with what stands behind it; `{name}` in its text is a fact.
+
+    `wording` is the text that its records were named for: what an edit changed since then is checked against them.
+    `values` holds what its facts were, by name, when a person last heard of them.
+    """
+
+    paragraph = models.ForeignKey(
+        "reports.Paragraph", verbose_name="段落", on_delete=models.CASCADE, related_name="sentences"
+    )
+    order = models.PositiveSmallIntegerField("次序")
+    text = models.TextField("文字")
+    support = models.CharField("依据", max_length=10, choices=Support, default=Support.UNBACKED)
+    wording = models.TextField("指定依据时的文字", blank=True)
+    reason = models.CharField("保留的理由", max_length=200, blank=True)
+    values = models.JSONField("见过的数据", default=dict)
+
+    class Meta:
+        verbose_name = "句子"
+        verbose_name_plural = "句子"
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class SentenceSource(models.Model):
+    """A record that a sentence rests on: a pointer by type and number, with the label it had.
+
+    `seen` holds the fields that the sentence repeats, as they were then; `seen_version` the version of the record.
+    """
+
+    sentence = models.ForeignKey(
+        "reports.Sentence", verbose_name="句子", on_delete=models.CASCADE, related_name="sources"
+    )
+    object_type = models.CharField("对象类别", max_length=60)
+    object_id = models.PositiveBigIntegerField("对象编号")
+    label = models.CharField("名称", max_length=200)
+    seen = models.JSONField("当时的内容", default=dict)
+    seen_version = models.PositiveIntegerField("当时的版本", null=True)
+
+    class Meta:
+        verbose_name = "依据"
+        verbose_name_plural = "依据"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["object_type", "object_id"], name="reports_source_object")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class SetAside(models.Model):
+    """A remark of the proof-reading that a person has decided not to follow, with the reason."""
+
+    report = models.ForeignKey(
+        "reports.AnnualReport", verbose_name="报告", on_delete=models.CASCADE, related_name="set_aside"
+    )
+    topic = models.CharField("类别", max_length=20)
+    text = models.CharField("文字", max_length=200)
+    reason = models.CharField("不改的理由", max_length=200)
+
+    class Meta:
+        verbose_name = "不改的校对意见"
+        verbose_name_plural = "不改的校对意见"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "topic", "text"],
+                name="reports_set_aside_once",
+                violation_error_message="这条意见已经处理过。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}：{self.text}"
+
+
+class ReportVersion(models.Model):
+    """A frozen version: the whole content as data. Nothing in it changes when records do.
+
+    `decisions`: the sentences that were kept without full backing, each with its state and the reason given.
+    """
+
+    report = models.ForeignKey(
+        "reports.AnnualReport", verbose_name="报告", on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveSmallIntegerField("版次")
+    content = models.JSONField("内容")
+    sha256 = models.CharField("内容摘要", max_length=64)
+    frozen_at = models.DateTimeField("定稿时间")
+    frozen_by = models.CharField("定稿人", max_length=100)
+    decisions = models.JSONField("保留的句子", default=list)
+
+    class Meta:
+        verbose_name = "定稿版本"
+        verbose_name_plural = "定稿版本"
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "number"],
+                name="reports_version_once",
+                violation_error_message="这个版次已经存在。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} 第 {self.number} 版"
+
+
+class SectionLength(BranchRecord):
+    """How many characters one section of the annual report is to have."""
+
+    kind = models.CharField("部分", max_length=12, choices=SectionKind)
+    fewest = models.PositiveIntegerField("最少字数", default=0, validators=[MaxValueValidator(50_000)])
+    most = models.PositiveIntegerField(
+        "最多字数", validators=[MaxValueValidator(50_000)], help_text="校对时超出或不足会提示，不影响定稿。"
+    )
+    source = models.CharField("依据", max_length=200, blank=True, help_text="例如上级哪份通知的要求。")
+
+    class Meta:
+        verbose_name = "各部分篇幅"
+        verbose_name_plural = "各部分篇幅"
+        ordering = ["kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["branch", "kind"],
+                condition=Q(deleted_at__isnull=True),
+                name="reports_length_once",
+                violation_error_message="这一部分的篇幅已登记，请修改原来的一条。",
+            ),
+            models.CheckConstraint(
+                name="reports_length_order",
+                condition=Q(fewest__lte=F("most")) & Q(most__gt=0),
+                violation_error_message="最多字数要大于 0，不少于最少字数。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.fewest}–{self.most} 字"
