@@ -16,7 +16,17 @@ from reports.facts import FactBook
 
 from .enums import ReportOrigin, Support
 from .models import AnnualReport, Paragraph, Section, Sentence
-from .tree import GAP, DraftParagraph, DraftSection, fact_names, fill, known_values, split_sentences, stays
+from .tree import (
+    GAP,
+    DraftParagraph,
+    DraftSection,
+    by_slot,
+    fact_names,
+    fill,
+    known_values,
+    split_sentences,
+    stays,
+)
 
 # So many characters tell which paragraph is meant.
 HEAD = 14
@@ -145,25 +155,26 @@ def changes_of(report: AnnualReport, *, on: date) -> list[Change]:
 
 
 def _wordings(report: AnnualReport, book: FactBook, sections: list[DraftSection]) -> Iterator[Change]:
-    """Paragraphs of which the records now tell otherwise, by their slots."""
+    """Paragraphs of which the records now tell otherwise, by their slots, wherever a person moved them."""
     now = partial(fill, value_of=lambda name: book.text(name) or "—")
+    stored = by_slot(row for section in report.sections.all() for row in section.paragraphs.all())
+    told = {paragraph.slot for drafted in sections for paragraph in drafted.paragraphs}
     for drafted in sections:
         section = next((one for one in report.sections.all() if one.kind == drafted.kind), None)
         rows = list(section.paragraphs.all()) if section else []
-        stored = {row.slot: row for row in rows if row.slot}
-        if section is None or (report.origin == ReportOrigin.IMPORTED and not stored):
+        if section is None or (report.origin == ReportOrigin.IMPORTED and not any(row.slot for row in rows)):
             continue
         yield from _order(section, rows, [one.slot for one in drafted.paragraphs])
         last = None
         for paragraph in drafted.paragraphs:
-            mine = stored.pop(paragraph.slot, None)
-            if mine is None:
+            mine = stored.get(paragraph.slot, [])
+            if not mine:
                 yield Change(ChangeKind.ADDED, section, "", now(paragraph.text), draft=paragraph, after=last)
-            elif not mine.is_left_out:
-                yield from _steps(section, mine, paragraph, now)
-            last = mine or last
+            if shown := [row for row in mine if not row.is_left_out]:
+                yield from _steps(shown, paragraph, now)
+            last = next((row for row in mine if row in rows and not row.is_moved), last)
         for row in rows:
-            if row.slot in stored and row.drafted_text and not row.is_left_out:
+            if row.slot and row.slot not in told and row.drafted_text and not row.is_left_out:
                 old = _heard(row, row.text, now)
                 kind = ChangeKind.FILLED if GAP.fullmatch(row.text.strip()) else ChangeKind.GONE
                 yield Change(kind, section, old, "", row, replaced=row.text)
@@ -171,7 +182,8 @@ def _wordings(report: AnnualReport, book: FactBook, sections: list[DraftSection]
 
 def _order(section: Section, rows: list[Paragraph], slots: list[str]) -> Iterator[Change]:
     """First of a section, so that it is decided last: everything new stands in it then."""
-    kept = [row for row in rows if row.slot in slots and not row.is_left_out]
+    first = by_slot(row for row in rows if not row.is_moved and not row.is_left_out)
+    kept = [row for row in rows if row.slot in slots and row in first.get(row.slot, [])[:1]]
     ordered = sorted(kept, key=lambda row: slots.index(row.slot))
     if kept != ordered:
         old, new = ("".join(f"{row.text[:HEAD]}……" for row in order) for order in (kept, ordered))
@@ -179,27 +191,43 @@ def _order(section: Section, rows: list[Paragraph], slots: list[str]) -> Iterato
 
 
 def _steps(
-    section: Section, mine: Paragraph, drafted: DraftParagraph, now: Callable[[str], str]
+    pieces: Sequence[Paragraph], drafted: DraftParagraph, now: Callable[[str], str]
 ) -> Iterator[Change]:
-    base, told = split_sentences(mine.drafted_text), split_sentences(mine.text)
-    new = split_sentences(drafted.text)
+    """What the records say otherwise of one paragraph, in the piece in which it stands where it was split."""
+    base, new = split_sentences(pieces[0].drafted_text), split_sentences(drafted.text)
     for tag, a, b, c, d in SequenceMatcher(None, base, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
-        step = Step(a, tuple(base[a:b]), tuple(new[c:d]))
-        begin, end, own = place_of(step, base, told)
-        replaced = [text for text in told[begin:end] if text not in own]
-        kind = ChangeKind.REWORDED if step.base else ChangeKind.ADDED
-        yield Change(
-            kind if step.drafted else ChangeKind.GONE,
-            section,
-            _heard(mine, "".join(replaced), now),
-            now("".join(step.drafted)),
-            mine,
-            drafted,
-            step,
-            "".join(replaced),
-        )
+        is_split = len(pieces) > 1 and b - a == d - c
+        stretches = [(n, n + 1, c + n - a) for n in range(a, b)] if is_split else [(a, b, c)]
+        for begin, end, at in stretches:
+            step = Step(begin, tuple(base[begin:end]), tuple(new[at : at + 1] if is_split else new[c:d]))
+            yield _step(step, base, pieces, drafted, now)
+
+
+def _step(
+    step: Step,
+    base: Sequence[str],
+    pieces: Sequence[Paragraph],
+    drafted: DraftParagraph,
+    now: Callable[[str], str],
+) -> Change:
+    found = [(place_of(step, base, split_sentences(row.text)), row) for row in pieces]
+    # Where nothing of it is left, in the last piece that has something of what stood before it.
+    (begin, end, own), mine = max(reversed(found), key=lambda one: (one[0][1] > one[0][0], one[0][0] > 0))
+    told = split_sentences(mine.text)
+    replaced = "".join(text for text in told[begin:end] if text not in own)
+    kind = ChangeKind.REWORDED if step.base else ChangeKind.ADDED
+    return Change(
+        kind if step.drafted else ChangeKind.GONE,
+        mine.section,
+        _heard(mine, replaced, now),
+        now("".join(step.drafted)),
+        mine,
+        drafted,
+        step,
+        replaced,
+    )
 
 
 def _heard(paragraph: Paragraph, text: str, now: Callable[[str], str]) -> str:

@@ -18,7 +18,7 @@ from reports.facts import Fact, FactBook, FactValue
 from .assembling import content_of, working_content
 from .document import AnnualContent, ParagraphContent, SentenceContent, SourceRef
 from .enums import SectionKind, Support
-from .models import AnnualReport, Paragraph
+from .models import AnnualReport, Paragraph, Section
 from .proofreading import remarks_on
 from .tree import GAP
 
@@ -243,7 +243,7 @@ def show(report: AnnualReport, *, on: date, book: FactBook | None = None) -> Sho
                     _paragraph(p, kept[n] if own else None, f"{position}-{n}", claims)
                     for n, p in enumerate(section.paragraphs)
                 ),
-                left_out=tuple(p for p in own.paragraphs.all() if p.is_left_out) if own else (),
+                left_out=_left_out(own) if own else (),
             )
         )
     shown = Shown(content, tuple(sections))
@@ -251,6 +251,13 @@ def show(report: AnnualReport, *, on: date, book: FactBook | None = None) -> Sho
     if claims:
         advice += _remarks(shown, remarks_on(report, content, claims.book, on))
     return Shown(content, shown.sections, tuple(advice))
+
+
+def _left_out(section: Section) -> tuple[Paragraph, ...]:
+    """What was left out and can be brought back: not what was merged into a paragraph that stands there."""
+    rows = section.paragraphs.all()
+    told = [row.text for row in rows if not row.is_left_out]
+    return tuple(row for row in rows if row.is_left_out and not any(row.text in text for text in told))
 
 
 def _paragraph(

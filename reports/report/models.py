@@ -143,7 +143,8 @@ class Section(models.Model):
 class Paragraph(models.Model):
     """A paragraph. `slot` names the record it was drafted from, so that redrafting finds it again.
 
-    What a person edited or left out is never overwritten by redrafting.
+    What a person edited or left out is never overwritten by redrafting, and stays where a person moved it. Paragraphs
+    that one was split into share its slot, and what was drafted for it as a whole.
     """
 
     section = models.ForeignKey(
@@ -155,6 +156,7 @@ class Paragraph(models.Model):
     slot = models.CharField("起草依据", max_length=60, blank=True)
     is_edited = models.BooleanField("人工修改", default=False)
     is_left_out = models.BooleanField("已删去", default=False)
+    is_moved = models.BooleanField("人工移动", default=False)
     drafted_text = models.TextField("起草原文", blank=True)
     lock_version = models.PositiveIntegerField("版本", default=1)
 

@@ -16,20 +16,21 @@ from branch.organisations.models import Organisation
 from core import audit
 from core.enums import AuditAction
 from core.models import Record
-from core.records import StaleRecord, audited, save
+from core.records import audited, save
 from core.refusals import Refused
 from documents.proofreading.text import Topic
 from reports.claims.report import ReportClaims
 from reports.claims.values import Memory
 from reports.drafting import draft as drafting
-from reports.facts import FactBook, unknown_facts
+from reports.facts import FactBook
 from reports.year_records import life_day, ref
 
 from . import tree
 from .assembling import working_content
 from .changes import Change, ChangeKind, Step, changes_of, place_of
 from .document import to_json
-from .enums import MOVES, Marker, ReportAction, ReportOrigin, Support
+from .enums import MOVES, ReportAction, ReportOrigin, Support
+from .holding import check_editable, checked_text, claim, note
 from .models import AnnualReport, Paragraph, ReportVersion, Section, Sentence, SentenceSource, SetAside
 from .tree import GAP, DraftParagraph, DraftSection, rebuild, split_sentences
 
@@ -77,7 +78,7 @@ def redraft_report(*, report: AnnualReport, by: AbstractBaseUser, on: date, kind
 
     Raises Refused while the report is frozen.
     """
-    _check_editable(report)
+    check_editable(report)
     if not report.read_on and (read_on := life_day(report.branch, report.year)):
         with audited(report, by=by):
             report.read_on = read_on
@@ -92,32 +93,8 @@ def redraft_report(*, report: AnnualReport, by: AbstractBaseUser, on: date, kind
         )
         tree.merge_section(section, draft.paragraphs, memory)
         kept += section.paragraphs.filter(is_edited=True).count()
-    _note(report, by, "按记录重新起草", "", Section(kind=kind).get_kind_display() if kind else "全文")
+    note(report, by, "按记录重新起草", "", Section(kind=kind).get_kind_display() if kind else "全文")
     return kept
-
-
-def _check_editable(report: AnnualReport) -> None:
-    """Hold the report for this change, so that nobody finalises it in between."""
-    stored = AnnualReport.objects.select_for_update().get(pk=report.pk)
-    if not stored.is_editable:
-        raise Refused(f"报告已是“{stored.get_state_display()}”，不能修改。需要修改时请先“修订”。")
-
-
-def _note(report: AnnualReport, by: AbstractBaseUser | None, label: str, old: str, new: str) -> None:
-    # Restricted: a superior officer, who reads the report once it is sent, does not read its drafts in the history.
-    change = {"text": {"label": label, "old": old, "new": new, "restricted": True}}
-    audit.record(actor=by, action=AuditAction.UPDATE, obj=report, changes=change)
-
-
-def _claim(paragraph: Paragraph, lock_version: int | None) -> None:
-    """Take the paragraph for this change. Raises StaleRecord when someone saved it after the form was opened."""
-    _check_editable(paragraph.section.report)
-    rows = Paragraph.objects.filter(pk=paragraph.pk)
-    if lock_version is not None:
-        rows = rows.filter(lock_version=lock_version)
-    if not rows.update(lock_version=F("lock_version") + 1):
-        raise StaleRecord
-    paragraph.refresh_from_db(fields=["lock_version"])
 
 
 @transaction.atomic
@@ -129,38 +106,17 @@ def save_paragraph(
     Raises Refused for an empty text, an unknown fact or a frozen report, StaleRecord when someone else
     saved the paragraph in between.
     """
-    text = " ".join(text.replace("\0", "").split("\n")).replace("\r", "").strip()
-    if not text:
-        raise Refused("段落没有文字。不需要这一段时，请用“删去本段”，以后还能恢复。")
-    if unknown := unknown_facts(text):
-        names = "、".join(f"{{{name}}}" for name in unknown)
-        raise Refused(f"没有名为 {names} 的数据项，请对照右侧“可用数据”修改名称。")
+    text = checked_text(text)
     old = paragraph.text
     if text == old:
         return
-    _claim(paragraph, lock_version)
+    claim(paragraph, lock_version)
     report = paragraph.section.report
     memory = Memory(FactBook(report.branch, report.year, report.as_of(on)).text)
     tree.write_sentences(paragraph, rebuild(text, tree.drafts_of(paragraph)), memory)
     paragraph.is_edited = text != paragraph.drafted_text or not paragraph.slot
     paragraph.save(update_fields=["is_edited"])
-    _note(report, by, "正文", old, text)
-
-
-@transaction.atomic
-def add_paragraph(
-    *, section: Section, after: Paragraph | None, text: str, by: AbstractBaseUser, on: date
-) -> Paragraph:
-    """A paragraph of a person's own, after another one; it is numbered like its neighbour."""
-    _check_editable(section.report)
-    order = after.order + 1 if after else 0
-    section.paragraphs.filter(order__gte=order).update(order=F("order") + 1)
-    paragraph = Paragraph.objects.create(
-        section=section, order=order, marker=after.marker if after else Marker.NONE, is_edited=True
-    )
-    tree.renumber(section)
-    save_paragraph(paragraph=paragraph, text=text, lock_version=paragraph.lock_version, by=by, on=on)
-    return paragraph
+    note(report, by, "正文", old, text)
 
 
 @transaction.atomic
@@ -168,10 +124,10 @@ def leave_out_paragraph(*, paragraph: Paragraph, by: AbstractBaseUser) -> None:
     """Leave a paragraph out of the report; it stays stored and redrafting does not bring it back."""
     if paragraph.is_left_out:
         return
-    _claim(paragraph, None)
+    claim(paragraph)
     Paragraph.objects.filter(pk=paragraph.pk).update(is_left_out=True)
     tree.renumber(paragraph.section)
-    _note(paragraph.section.report, by, "删去段落", paragraph.text, "")
+    note(paragraph.section.report, by, "删去段落", paragraph.text, "")
 
 
 @transaction.atomic
@@ -179,10 +135,10 @@ def bring_back_paragraph(*, paragraph: Paragraph, by: AbstractBaseUser) -> None:
     """Take a left-out paragraph into the report again."""
     if not paragraph.is_left_out:
         return
-    _claim(paragraph, None)
+    claim(paragraph)
     Paragraph.objects.filter(pk=paragraph.pk).update(is_left_out=False)
     tree.renumber(paragraph.section)
-    _note(paragraph.section.report, by, "恢复段落", "", paragraph.text)
+    note(paragraph.section.report, by, "恢复段落", "", paragraph.text)
 
 
 @transaction.atomic
@@ -193,7 +149,7 @@ def decide_changes(
 
     Raises Refused where one of them is no longer offered, and for a frozen report; then nothing is written.
     """
-    _check_editable(report)
+    check_editable(report)
     full = AnnualReport.objects.with_tree().get(pk=report.pk)
     offered = {one.key: one for one in changes_of(full, on=on) if one.is_decided_here}
     if not keys:
@@ -207,7 +163,7 @@ def decide_changes(
     for change in reversed([one for key, one in offered.items() if key in keys]):
         _decide_change(change, memory, take=take)
         label = "按记录改写" if take else "保留原文"
-        _note(report, by, f"{label}（{change.kind}）", change.old, change.new)
+        note(report, by, f"{label}（{change.kind}）", change.old, change.new)
     return len(set(keys))
 
 
@@ -228,7 +184,7 @@ def _decide_change(change: Change, memory: Memory, *, take: bool) -> None:
     else:
         # Another change of the same paragraph may just have been decided.
         paragraph = Paragraph.objects.select_related("section__report").get(pk=paragraph.pk)
-        _claim(paragraph, None)
+        claim(paragraph)
         if change.kind == ChangeKind.SOURCES:
             again = [one for one in change.draft.sentences if one.text.strip() == change.replaced]
             drafts = rebuild(paragraph.text, [*again, *tree.drafts_of(paragraph)])
@@ -258,13 +214,15 @@ def _decide_step(
     paragraph.drafted_text = "".join(base)
     paragraph.is_edited = paragraph.text != paragraph.drafted_text
     paragraph.save(update_fields=["drafted_text", "is_edited", "is_left_out"])
+    if base:
+        tree.pieces(paragraph).update(drafted_text=paragraph.drafted_text)
 
 
 @transaction.atomic
 def point_source(*, sentence: Sentence, obj: Record, by: AbstractBaseUser) -> None:
     """Name a record as the source of a sentence."""
     report = sentence.paragraph.section.report
-    _check_editable(report)
+    check_editable(report)
     memory, source = Memory(), ref(obj)
     memory.load([source])
     seen, version = memory.behind(sentence.text, source)
@@ -278,7 +236,7 @@ def point_source(*, sentence: Sentence, obj: Record, by: AbstractBaseUser) -> No
         # Whoever names a record has read the sentence as it stands now.
         sentence.support, sentence.wording = Support.BACKED, sentence.text
         sentence.save(update_fields=["support", "wording"])
-    _note(report, by, "指定依据", sentence.text, str(obj))
+    note(report, by, "指定依据", sentence.text, str(obj))
 
 
 @transaction.atomic
@@ -288,14 +246,14 @@ def keep_sentence(*, sentence: Sentence, reason: str, by: AbstractBaseUser) -> N
     Raises Refused without a reason, and for a sentence in which something is still missing.
     """
     report = sentence.paragraph.section.report
-    _check_editable(report)
+    check_editable(report)
     if GAP.search(sentence.text):
         raise Refused("这一句还有【待补充】，请先补全或删去。")
     if not reason.strip():
         raise Refused("请写明保留这一句的理由，例如“会上口头通报，没有单独登记”。")
     sentence.support, sentence.reason = Support.KEPT, reason.strip()[:200]
     sentence.save(update_fields=["support", "reason"])
-    _note(report, by, "保留并注明", sentence.text, sentence.reason)
+    note(report, by, "保留并注明", sentence.text, sentence.reason)
 
 
 @transaction.atomic
@@ -318,7 +276,7 @@ def set_advice_aside(
     *, report: AnnualReport, topic: str, text: str, reason: str, by: AbstractBaseUser
 ) -> None:
     """Note that a remark is not followed, and why. Raises Refused without a reason."""
-    _check_editable(report)
+    check_editable(report)
     if topic not in set(Topic):
         raise Refused("没有这一类校对意见，请刷新页面再试。")
     if not reason.strip():
@@ -326,7 +284,7 @@ def set_advice_aside(
     SetAside.objects.update_or_create(
         report=report, topic=topic, text=text[:200], defaults={"reason": reason.strip()[:200]}
     )
-    _note(report, by, f"校对意见不改（{topic}）", text, reason.strip())
+    note(report, by, f"校对意见不改（{topic}）", text, reason.strip())
 
 
 @transaction.atomic

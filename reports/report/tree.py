@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
+
+from django.db.models import QuerySet
 
 from reports.claims.values import Memory
 
@@ -73,15 +76,44 @@ def rebuild(text: str, old: list[DraftSentence]) -> list[DraftSentence]:
     An unchanged sentence keeps everything. A changed one, also one made of several, keeps the sources of the old
     sentences of which it has at least KEEP_SOURCES_RATIO, or that make up as much of it; each old sentence serves once.
     """
+    (result,) = rebuild_all([text], old)
+    return result
+
+
+def rebuild_all(texts: Sequence[str], old: list[DraftSentence]) -> list[list[DraftSentence]]:
+    """The sentences of several paragraphs, in their order, that split, merged or moved what the old sentences said.
+
+    As `rebuild`, each old sentence serving once, but that both halves of one cut in two by a paragraph's end rest on
+    its records.
+    """
     unused = list(old)
-    result: list[DraftSentence | None] = []
-    pieces = split_sentences(text)
-    for piece in pieces:
-        same = next((draft for draft in unused if draft.text.strip() == piece.strip()), None)
-        if same:
-            unused.remove(same)
-        result.append(replace(same, text=piece, wording=same.wording or same.text) if same else None)
-    return [draft or _from_old(piece, unused) for piece, draft in zip(pieces, result, strict=True)]
+    rows = [split_sentences(text) for text in texts]
+    found = [[_same(piece, unused) for piece in row] for row in rows]
+    for n, (row, behind) in enumerate(pairwise(rows)):
+        if row and behind and found[n][-1] is None and found[n + 1][0] is None:
+            cut = _same(row[-1] + behind[0], unused)
+            found[n][-1], found[n + 1][0] = cut and _half(cut, row[-1]), cut and _half(cut, behind[0])
+    return [
+        [draft or _from_old(piece, unused) for piece, draft in zip(row, drafts, strict=True)]
+        for row, drafts in zip(rows, found, strict=True)
+    ]
+
+
+def _same(piece: str, unused: list[DraftSentence]) -> DraftSentence | None:
+    """The old sentence that says the very same, taken out of those that are left."""
+    words = "".join(piece.split())
+    same = next((draft for draft in unused if "".join(draft.text.split()) == words), None)
+    if same is None:
+        return None
+    unused.remove(same)
+    return replace(same, text=piece, wording=same.wording or same.text)
+
+
+def _half(draft: DraftSentence, text: str) -> DraftSentence:
+    """A part of a sentence; where nobody changed it since its records were named, they are named for the part too."""
+    is_as_named = draft.wording.split() == draft.text.split()
+    support = draft.support if draft.support == Support.FRAME else support_of(text, draft.sources)
+    return replace(draft, text=text, wording=text if is_as_named else draft.wording, support=support)
 
 
 def _from_old(piece: str, unused: list[DraftSentence]) -> DraftSentence:
@@ -144,21 +176,48 @@ def drafts_of(paragraph: Paragraph) -> list[DraftSentence]:
     ]
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What the records and facts of some paragraphs said when a person last heard of them: of a record by sentence."""
+
+    records: dict[tuple[str, int], dict[str, tuple[dict[str, str], int | None]]]
+    values: dict[str, str]
+
+    @classmethod
+    def of(cls, paragraphs: Iterable[Paragraph]) -> "Heard":
+        """Read before any of them is written anew."""
+        rows = list(paragraphs)
+        stored = SentenceSource.objects.filter(sentence__paragraph__in=[row.pk for row in rows])
+        heard = cls({}, {name: text for row in rows for name, text in known_values(row).items()})
+        for one in stored.select_related("sentence"):
+            told = heard.records.setdefault((one.object_type, one.object_id), {})
+            told[one.sentence.text.strip()] = (one.seen, one.seen_version)
+        return heard
+
+    def of_record(self, ref: SourceRef, draft: DraftSentence) -> tuple[dict[str, str], int | None] | None:
+        """What it said for a sentence: for the same before, else for all that rested on it."""
+        told = self.records.get((ref.object_type, ref.object_id), {})
+        same = told.get(draft.text.strip()) or told.get(draft.wording.strip())
+        if same or not told:
+            return same
+        seen = {label: text for fields, _ in told.values() for label, text in fields.items()}
+        return seen, next(iter(told.values()))[1]
+
+
 def write_sentences(
     paragraph: Paragraph,
     drafts: Sequence[DraftSentence],
     memory: Memory,
     *,
     afresh: Container[str] = (),
+    heard: Heard | None = None,
 ) -> None:
     """Replace the sentences of a paragraph.
 
-    What a record or a fact said when a person last heard of it stays with a sentence, unless its text is among those
-    told `afresh`.
+    What a record or a fact said when a person last heard of it, there or in the paragraphs of `heard`, stays with a
+    sentence, unless its text is among those told `afresh`.
     """
-    stored = SentenceSource.objects.filter(sentence__paragraph=paragraph)
-    before = {(s.object_type, s.object_id): (s.seen, s.seen_version) for s in stored}
-    heard = known_values(paragraph)
+    heard = heard or Heard.of([paragraph])
     memory.load(ref for draft in drafts for ref in draft.sources)
     paragraph.sentences.all().delete()
     rows = Sentence.objects.bulk_create(
@@ -169,16 +228,17 @@ def write_sentences(
             support=draft.support,
             wording=draft.wording or draft.text,
             reason=draft.reason,
-            values=memory.values_in(names) | ({} if draft.text.strip() in afresh else _of(heard, names)),
+            values=memory.values_in(names)
+            | ({} if draft.text.strip() in afresh else _of(heard.values, names)),
         )
         for order, draft in enumerate(drafts)
         for names in [fact_names(draft.text)]
     )
     sources = []
     for row, draft in zip(rows, drafts, strict=True):
-        known = {} if draft.text.strip() in afresh else before
+        known = None if draft.text.strip() in afresh else heard
         for ref in draft.sources:
-            seen, version = known.get((ref.object_type, ref.object_id)) or memory.behind(draft.text, ref)
+            seen, version = (known and known.of_record(ref, draft)) or memory.behind(draft.text, ref)
             sources.append(
                 SentenceSource(
                     sentence=row,
@@ -235,31 +295,63 @@ def add(section: Section, order: int, draft: DraftParagraph, memory: Memory) -> 
 def merge_section(section: Section, drafts: tuple[DraftParagraph, ...], memory: Memory) -> None:
     """Redraft a section: a person's paragraphs stay as they are and keep their place, the others are drafted anew.
 
-    A person's paragraph whose record is gone stays behind the paragraph that it followed before.
+    A person's paragraph whose record is gone stays behind the paragraph that it followed before. One that was moved
+    out of the section is drafted anew where it stands now.
     """
     old = list(section.paragraphs.all())
-    touched = [p for p in old if p.is_edited or p.is_left_out or not p.slot]
-    by_slot = {p.slot: p for p in old if p.slot}
     slots = [draft.slot for draft in drafts]
-    section.paragraphs.filter(pk__in=[p.pk for p in old if p.slot not in slots and p not in touched]).delete()
+    gone = [row.pk for row in old if row.slot not in slots and not is_persons(row) and not row.is_moved]
+    section.paragraphs.filter(pk__in=gone).delete()
+    stored = by_slot(Paragraph.objects.filter(section__report=section.report_id))
     for draft in drafts:
-        if stored := by_slot.get(draft.slot):
-            _merge(stored, draft, memory, is_kept=stored in touched)
-        else:
+        for row in stored.get(draft.slot, ()):
+            _merge(row, draft, memory, is_kept=is_persons(row))
+        if draft.slot not in stored:
             add(section, len(old), draft, memory)
     arrange(section, slots)
 
 
+def is_persons(paragraph: Paragraph) -> bool:
+    """Whether the words are a person's, so that redrafting leaves them."""
+    return paragraph.is_edited or paragraph.is_left_out or not paragraph.slot
+
+
+def by_slot(rows: Iterable[Paragraph]) -> dict[str, list[Paragraph]]:
+    """The paragraphs that were drafted from the same record: several where one was split."""
+    found: dict[str, list[Paragraph]] = {}
+    for row in rows:
+        if row.slot:
+            found.setdefault(row.slot, []).append(row)
+    return found
+
+
+def pieces(paragraph: Paragraph) -> QuerySet[Paragraph]:
+    """The paragraphs that it was split into, itself among them."""
+    if not paragraph.slot:
+        return Paragraph.objects.filter(pk=paragraph.pk)
+    return Paragraph.objects.filter(section__report=paragraph.section.report_id, slot=paragraph.slot)
+
+
 def arrange(section: Section, slots: Sequence[str]) -> None:
-    """Put the drafted paragraphs of a section in this order, every other one behind the one that it followed before."""
+    """Put the drafted paragraphs of a section in this order, every other one behind the one that it followed before.
+
+    One that a person moved counts among the others, and so do the further pieces of one that was split.
+    """
     rows = list(section.paragraphs.order_by("order", "pk"))
-    by_slot = {row.slot: row for row in rows if row.slot}
-    placed = [by_slot[slot] for slot in slots if slot in by_slot]
+    first = by_slot(row for row in rows if not row.is_moved)
+    placed = [first[slot][0] for slot in slots if slot in first]
     for row in [row for row in rows if row not in placed]:
         placed.insert(_place_after(rows[: rows.index(row)], placed), row)
-    for order, row in enumerate(placed):
-        section.paragraphs.filter(pk=row.pk).update(order=order)
+    set_order(placed)
     renumber(section)
+
+
+def set_order(rows: Sequence[Paragraph]) -> None:
+    """Let the paragraphs of a section stand in this order."""
+    for order, row in enumerate(rows):
+        if row.order != order:
+            row.order = order
+            Paragraph.objects.filter(pk=row.pk).update(order=order)
 
 
 def _merge(paragraph: Paragraph, draft: DraftParagraph, memory: Memory, *, is_kept: bool) -> None:
@@ -287,6 +379,7 @@ def renumber(section: Section) -> None:
     A style that first stands inside another (1. below （一）) begins anew with each number of the outer one.
     """
     counts: dict[str, int] = {}
+    section.paragraphs.filter(marker=Marker.NONE, number__isnull=False).update(number=None)
     for paragraph in section.paragraphs.filter(is_left_out=False).exclude(marker=Marker.NONE):
         outer = list(counts)
         if paragraph.marker in counts:

@@ -10,7 +10,7 @@ from core import records
 from core.models import AuditEntry
 from core.refusals import Refused
 from rectification.problems.models import Problem
-from reports.report import services
+from reports.report import services, structure
 from reports.report.document import SourceRef
 from reports.report.enums import Support
 from reports.report.models import AnnualReport, Paragraph
@@ -56,7 +56,7 @@ def test_keeps_sources_of_unchanged_and_slightly_changed_sentences(report, cast)
 def test_redrafting_keeps_edited_and_own_paragraphs_in_their_place(report, cast):
     first, second, _ = paragraphs(report)
     save(first, "理论学习与工作结合不紧。", cast.secretary)
-    own = services.add_paragraph(
+    own = structure.insert_paragraph(
         section=first.section, after=first, text="这一段是书记自己写的。", by=cast.secretary, on=ON
     )
     Problem.objects.filter(title="督促不够").update(title="检查督促不够")

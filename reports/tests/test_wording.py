@@ -10,7 +10,7 @@ from meetings.tests.helpers import hold
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
 from reports.drafting.wording import bare, ended, quoted
-from reports.report import services
+from reports.report import services, structure
 from reports.report.assembling import working_content
 from reports.report.models import AnnualReport, Paragraph
 from reports.report.tree import fact_names
@@ -116,7 +116,9 @@ def test_an_own_paragraph_whose_neighbour_is_gone_stands_behind_the_one_before(c
         )
     report = services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=ON)
     second = Paragraph.objects.filter(section__report=report, section__kind="problems").order_by("order")[1]
-    services.add_paragraph(section=second.section, after=second, text="自己写的。", by=cast.secretary, on=ON)
+    structure.insert_paragraph(
+        section=second.section, after=second, text="自己写的。", by=cast.secretary, on=ON
+    )
     Problem.objects.filter(title="乙").update(is_main=False)
     services.redraft_report(report=report, by=cast.secretary, on=ON)
     assert told(report, "problems").split("\n") == ["甲。", "自己写的。", "丙。"]

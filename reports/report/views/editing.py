@@ -1,11 +1,13 @@
 """Editing paragraphs and sentences, and the records that may back a sentence, the most alike first."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +17,7 @@ from core import records
 from core.editing import refusals_told, whole_number
 from core.form_tokens import digest_of, once
 from core.refusals import Refused
-from reports.report import permissions, services
+from reports.report import permissions, services, structure
 from reports.report.models import AnnualReport, Paragraph, Section, Sentence
 from reports.year_records import YearRecords
 
@@ -103,17 +105,23 @@ def _back(report: AnnualReport, paragraph: Paragraph | None = None):
 
 @require_POST
 def paragraph_update(request, pk):
-    """Save an edited paragraph; a refused text stays in its box with the reason."""
+    """Save an edited paragraph, an empty line making two of it; a refused text stays in its box with the reason."""
     paragraph, report = _paragraph(request, pk)
     text, version = request.POST.get("text", ""), request.POST.get("lock_version", "")
+    parts = [part.strip() for part in re.split(r"\r?\n[ \t\u3000]*\r?\n", text) if part.strip()]
     try:
-        services.save_paragraph(
-            paragraph=paragraph,
-            text=text,
-            lock_version=whole_number(version) or 0,
-            by=request.user,
-            on=timezone.localdate(),
-        )
+        with transaction.atomic():
+            services.save_paragraph(
+                paragraph=paragraph,
+                text="".join(parts),
+                lock_version=whole_number(version) or 0,
+                by=request.user,
+                on=timezone.localdate(),
+            )
+            rest = paragraph
+            for part in parts[:-1]:
+                rest.refresh_from_db(fields=["lock_version"])
+                rest = structure.split_paragraph(paragraph=rest, at=len(part), by=request.user)
     except Refused as refusal:
         typed = {"pk": paragraph.pk, "text": text, "error": str(refusal), "stored": paragraph.text}
         return editor_page(request, report, typed=typed, status=422)
@@ -133,7 +141,7 @@ def paragraph_create(request, pk):
         paragraph = once(
             _same_words(request.POST.get("form_token", ""), section, text),
             digest_of({"text": text}),
-            lambda: services.add_paragraph(
+            lambda: structure.insert_paragraph(
                 section=section, after=after, text=text, by=request.user, on=timezone.localdate()
             ),
         )
@@ -161,6 +169,36 @@ def paragraph_bring_back(request, pk):
     with refusals_told(request):
         services.bring_back_paragraph(paragraph=paragraph, by=request.user)
         messages.success(request, "已恢复这一段。")
+    return _back(report, paragraph)
+
+
+@require_POST
+def paragraph_move(request, pk):
+    """One step up or down (`up`: anything), over the border of its section too."""
+    paragraph, report = _paragraph(request, pk)
+    with refusals_told(request):
+        section, after = structure.one_step(paragraph, up="up" in request.POST)
+        structure.move_paragraph(paragraph=paragraph, section=section, after=after, by=request.user)
+    return _back(report, paragraph)
+
+
+@require_POST
+def paragraph_merge(request, pk):
+    """Join a paragraph to the one before it."""
+    paragraph, report = _paragraph(request, pk)
+    with refusals_told(request):
+        paragraph = structure.merge_paragraph(paragraph=paragraph, by=request.user)
+        messages.success(request, "已并入上一段。")
+    return _back(report, paragraph)
+
+
+@require_POST
+def paragraph_restore(request, pk):
+    """Let a paragraph say again what was drafted."""
+    paragraph, report = _paragraph(request, pk)
+    with refusals_told(request):
+        structure.restore_draft(paragraph=paragraph, by=request.user, on=timezone.localdate())
+        messages.success(request, "已恢复这一段的起草原文。")
     return _back(report, paragraph)
 
 
