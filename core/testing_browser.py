@@ -142,6 +142,12 @@ def axe_violations(page, rules: list[str] = AXE_RULES) -> list[str]:
     return page.evaluate(AXE_RUN, rules)
 
 
+def take_picture(page, name: str) -> None:
+    """A picture of the page for the handbook, where `script/handbook-pictures` asks for it."""
+    if folder := os.environ.get("HANDBOOK_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
 def sideways_scroll(page) -> int:
     """By how many pixels the page is wider than its window; 0 when it fits."""
     return page.evaluate("Math.max(0, document.documentElement.scrollWidth - window.innerWidth)")

@@ -6,6 +6,7 @@ from . import data_safety
 from . import views as overview_views
 from .closing import views as closing_views
 from .cycle import views as cycle_views
+from .handbook import views as handbook_views
 from .handover import views as handover_views
 from .renewal import views as renewal_views
 
@@ -27,6 +28,10 @@ urlpatterns = [
     path("closings/", closing_views.closing_list, name="closing_list"),
     path("closings/new/", closing_views.closing_create, name="closing_create"),
     path("closings/<int:pk>/", closing_views.closing_detail, name="closing_detail"),
+    path("help/", handbook_views.help_index, name="help_index"),
+    path("help/about/<str:page>/", handbook_views.help_about, name="help_about"),
+    path("help/pictures/<slug:name>.png", handbook_views.help_picture, name="help_picture"),
+    path("help/<slug:slug>/", handbook_views.help_chapter, name="help_chapter"),
     path("search/", overview_views.search_page, name="search"),
     path("safety/", data_safety.page, name="data_safety"),
     path("safety/now/", data_safety.ask, name="data_safety_ask"),

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from core.testing_browser import PHONE, axe_violations, sideways_scroll
+from core.testing_browser import PHONE, axe_violations, sideways_scroll, take_picture
 from core.testing_databases import prepared
 from meetings.meeting.models import Meeting
 from overview.demo.world import DEMO_PASSWORD
@@ -102,6 +102,7 @@ def test_each_account_finds_its_bench_and_the_secretary_reaches_both_files(live_
     sign_in(page, "shuji")
     choose_year(page, 2025)
     page.get_by_role("heading", name="2025 年组织生活").wait_for()
+    take_picture(page, "workbench")
     record_meeting(page, "COMMITTEE", "12月支委会（补充）")
     assert Meeting.objects.get(title="12月支委会（补充）").roll.count() == 5
     add_problem_and_item(page, "何婉")
@@ -140,5 +141,6 @@ def every_other_account_finds_its_work_bench(live_page) -> None:
         page.context.clear_cookies()
         sign_in(page, account)
         expect(page.locator("main")).to_contain_text(shown)
+        take_picture(page, f"bench-{account}")
         assert axe_violations(page) == [], account
         assert sideways_scroll(page) == 0, account

@@ -21,6 +21,10 @@ MATRIX: dict[str, dict[str, int]] = {
     "overview:home": ALL | {"superior": 302},
     "overview:cycle": READERS,
     "overview:search": ALL,
+    "overview:help_index": ALL,
+    "overview:help_chapter": ALL,
+    "overview:help_about": dict.fromkeys(ROLE_NAMES, 302) | ANONYMOUS,
+    "overview:help_picture": ALL,
     "overview:data_safety": dict.fromkeys(ROLE_NAMES, 403) | {"administrator": 200} | ANONYMOUS,
     "overview:data_safety_ask": dict.fromkeys(ROLE_NAMES, 403) | {"administrator": 302} | ANONYMOUS,
     "overview:handover_list": READERS,
@@ -87,4 +91,7 @@ def make_objects(cast) -> dict[str, dict]:
     found["reports:closing_paper"] = {"pk": closing.pk, "file_format": "pdf"}
     found["overview:handover_detail"] = {"pk": handover.pk}
     found["reports:handover_paper"] = {"pk": handover.pk, "file_format": "pdf"}
+    found["overview:help_chapter"] = {"slug": "start"}
+    found["overview:help_about"] = {"page": "overview:home"}
+    found["overview:help_picture"] = {"name": "workbench"}
     return found
