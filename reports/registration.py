@@ -8,7 +8,9 @@ from core import reminders as reminder_registry
 from core.enums import Retention
 
 from .report import permissions, reminders
-from .report.models import AnnualReport, SectionLength
+from .report.models import AnnualReport
+from .report_templates import permissions as template_permissions
+from .report_templates.models import ReportTemplate
 
 records.register(
     records.RecordType(
@@ -27,14 +29,15 @@ records.register(
 
 records.register(
     records.RecordType(
-        model=SectionLength,
-        label="各部分篇幅",
+        model=ReportTemplate,
+        label="报告模板",
         icon="file-text",
-        pages="reports:length",
-        can_change=permissions.can_change_length,
-        can_delete=permissions.can_change_length,
+        pages="reports:template",
+        can_change=template_permissions.can_change_template,
+        can_delete=template_permissions.can_change_template,
         date_field="",
         takes_attachments=False,
+        search_fields=("name",),
     )
 )
 

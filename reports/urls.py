@@ -4,18 +4,20 @@ from django.urls import path
 
 from .campaigns import views as campaign_views
 from .importing import views
-from .report.views import changes, editing, lengths, reports
+from .report.views import changes, editing, reports
 from .report.views import reports as views_reports
+from .report_templates import views as template_views
 
 urlpatterns = [
     path("", reports.report_list, name="report_list"),
     path("new/", reports.report_create, name="report_create"),
     path("import/", views.report_import, name="report_import"),
     path("yearbook/<str:file_format>/", views_reports.yearbook, name="yearbook"),
-    path("lengths/", lengths.length_list, name="length_list"),
-    path("lengths/new/", lengths.length_create, name="length_create"),
-    path("lengths/<int:pk>/", lengths.length_detail, name="length_detail"),
-    path("lengths/<int:pk>/edit/", lengths.length_update, name="length_update"),
+    path("templates/", template_views.template_list, name="template_list"),
+    path("templates/new/", template_views.template_create, name="template_create"),
+    path("templates/<int:pk>/", template_views.template_detail, name="template_detail"),
+    path("templates/<int:pk>/edit/", template_views.template_update, name="template_update"),
+    path("<int:pk>/template/", template_views.report_template, name="report_template"),
     path("campaigns/", campaign_views.campaign_list, name="campaign_list"),
     path("campaigns/new/", campaign_views.campaign_create, name="campaign_create"),
     path("campaigns/branches/", campaign_views.campaign_branches, name="campaign_branches"),

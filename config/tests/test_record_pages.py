@@ -28,7 +28,6 @@ TYPED = {
     "branch.post": {"title": "PUBLICITY"},
     "branch.standardterm": {"right": "第一工程处"},
     "overview.renewal": {"number": "4"},
-    "reports.sectionlength": {"fewest": "100", "most": "200"},
     "branch.organisation": {"code": "gamma"},
     "branch.duesmonth": {"month": "2", "received": "100", "handed_up": "", "handed_up_on": ""},
     "branch.user": {"username": "xinren", "password": "yusan-hama-72", "password_again": "yusan-hama-72"},
@@ -53,6 +52,7 @@ ONE_AT_A_TIME = {
     "meetings.appraisalround",
     "meetings.agendatemplate",
     "overview.renewal",
+    "reports.reporttemplate",
 }
 # Where the first text of a form takes only some letters, or is asked for of some choices alone.
 CHANGED = {"branch.user": "display_name", "branch.post": "duties"}

@@ -35,7 +35,7 @@ class Line:
     section: str = ""
     is_heading: bool = False
     key: tuple[int, int] | None = None
-    # What the section is about, where lengths are agreed for it.
+    # Names the section, where lengths are agreed.
     kind: str = ""
 
 
@@ -57,7 +57,7 @@ class Known:
     `figures`: what a count is called ({"党员大会": ("次", "4")}); `names`: the people of the register, `posts`: who holds
     which post; `last_year`: the paragraphs of last year's report; `unlinked`: problems without a cause or a measure and
     the reverse, in words; `terms`: the unit's own fixed terms, wrong → right; `lengths`: fewest and most characters of a
-    section by its kind; `parts`: what a paragraph that names a part of the year (a study campaign) counts in it (党课1次).
+    section by the `kind` of its heading; `parts`: what a paragraph that names a part of the year (a study campaign) counts in it (党课1次).
     """
 
     year: int = 0

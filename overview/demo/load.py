@@ -15,6 +15,7 @@ from . import activities, campaigns, cycle, meetings, membership, people, rectif
 from . import activities as demo_activities
 from . import openness as demo_openness
 from . import people as demo_people
+from . import report_templates as demo_templates
 from . import study as demo_study
 from . import world as demo_world
 from .world import World
@@ -45,6 +46,7 @@ def load_demo(today: date) -> World:
     outpost = site.load(top, office, today)
     meetings.load_site_meetings(outpost)
     demo_world.sign_meetings(outpost)
+    demo_templates.load(world, top)
     report = report_services.draft_report(branch=project, year=2025, by=world.secretary, on=today)
     report = AnnualReport.objects.get(pk=report.pk)
     with records.audited(report, by=world.secretary):

@@ -208,8 +208,8 @@ def causes(records: YearRecords) -> list[DraftParagraph]:
     return paragraphs
 
 
-def measures(records: YearRecords) -> list[DraftParagraph]:
-    """What will be done; who does it by when stands in the 整改清单 behind the report."""
+def measures(records: YearRecords, *, annex: str = "整改清单") -> list[DraftParagraph]:
+    """What will be done; who does it by when stands in the `annex` behind the report, where it has one."""
     loose = [item for item in records.items if item.measure_id is None]
     if not records.measures and not loose:
         return [DraftParagraph("measures", (missing("今后的努力方向和改进措施"),))]
@@ -230,6 +230,7 @@ def measures(records: YearRecords) -> list[DraftParagraph]:
             DraftParagraph(f"measures:item:{item.pk}", tuple(drafts), Marker.ARABIC, position + 1)
         )
     if records.items:
-        text = "具体整改事项{整改措施数}项，责任人和时限见所附整改清单。"
+        where = f"，责任人和时限见所附{annex}" if annex else ""
+        text = f"具体整改事项{{整改措施数}}项{where}。"
         paragraphs.append(DraftParagraph(ANNEX_SLOT, (sentence(text),)))
     return paragraphs

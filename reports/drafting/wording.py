@@ -1,21 +1,11 @@
-"""The report template (kinds of sections with their heading words), and how sentences are put together."""
+"""How sentences are put together from the words of records."""
 
 import re
 
 from documents.content import chinese_number
 from reports.report.document import SourceRef
 from reports.report.enums import Support
-from reports.report.tree import DraftSentence, gap, split_sentences, support_of
-
-HEADINGS = {
-    "preamble": "",
-    "last_year": "上年度组织生活会整改情况",
-    "findings": "党支部查摆问题情况",
-    "work": "一年来党支部工作情况",
-    "problems": "党支部建设存在的主要问题",
-    "causes": "产生问题的原因分析",
-    "measures": "今后的努力方向和改进措施",
-}
+from reports.report.tree import GAP, DraftSentence, gap, split_sentences, support_of
 
 _ENDS = "。！？；："
 _MARKS = "。．；，、：！？.;,:!? 　"
@@ -99,6 +89,12 @@ def sentence(text: str, *sources: SourceRef) -> DraftSentence:
 def frame(text: str) -> DraftSentence:
     """A connecting sentence that claims nothing."""
     return DraftSentence(text, Support.FRAME)
+
+
+def formula(text: str) -> tuple[DraftSentence, ...]:
+    """Words of a template with which a report begins or ends, sentence by sentence: they claim nothing."""
+    pieces = split_sentences(" ".join(text.split()))
+    return tuple(DraftSentence(one, Support.GAP if GAP.search(one) else Support.FRAME) for one in pieces)
 
 
 def missing(what: str) -> DraftSentence:

@@ -8,6 +8,8 @@ from reports.claims.report import ReportClaims
 from reports.drafting.rectified import ANNEX_SLOT
 from reports.drafting.wording import bare
 from reports.facts import FactBook
+from reports.report_templates.annexes import annexes_of
+from reports.report_templates.enums import Annex
 
 from .document import (
     AnnexRow,
@@ -31,8 +33,13 @@ def content_of(report: AnnualReport, *, on: date) -> AnnualContent:
     return working_content(report, on=on)
 
 
-def working_content(report: AnnualReport, *, on: date, claims: ReportClaims | None = None) -> AnnualContent:
-    """The stored text with its facts computed from the records now, and its backing. Read with `with_tree()`."""
+def working_content(
+    report: AnnualReport, *, on: date, claims: ReportClaims | None = None, has_annexes: bool = True
+) -> AnnualContent:
+    """The stored text with its facts computed from the records now, and its backing. Read with `with_tree()`.
+
+    The page does without annexes.
+    """
     claims = claims or ReportClaims(report, FactBook(report.branch, report.year, report.as_of(on)))
     return AnnualContent(
         branch_name=report.branch.name,
@@ -55,11 +62,14 @@ def working_content(report: AnnualReport, *, on: date, claims: ReportClaims | No
             for section in report.sections.all()
         ),
         annex=_annex(report, claims.book),
+        annexes=annexes_of(report.annexes, claims.book.records) if has_annexes else (),
     )
 
 
 def _annex(report: AnnualReport, book: FactBook) -> tuple[AnnexRow, ...]:
     """The 整改清单, as long as the paragraph that names it stands in the report."""
+    if Annex.CHECKLIST not in report.annexes:
+        return ()
     paragraphs = [p for section in report.sections.all() for p in section.paragraphs.all()]
     if not any(p.slot == ANNEX_SLOT and not p.is_left_out for p in paragraphs):
         return ()

@@ -11,7 +11,7 @@ from functools import partial
 
 from reports.claims.checking import Backing
 from reports.claims.report import ReportClaims
-from reports.drafting.draft import draft
+from reports.drafting.draft import drafts_for
 from reports.facts import FactBook
 
 from .enums import ReportOrigin, Support
@@ -141,8 +141,8 @@ def changes_of(report: AnnualReport, *, on: date) -> list[Change]:
     Left-out paragraphs stay out, whatever their records do; sections of an imported report are their author's.
     """
     book = FactBook(report.branch, report.year, report.as_of(on))
-    sections = draft(book.records)
-    drafted = {paragraph.slot: paragraph for section in sections for paragraph in section.paragraphs}
+    sections = drafts_for(report, book.records)
+    drafted = {paragraph.slot: paragraph for _, section in sections for paragraph in section.paragraphs}
     worded = list(_wordings(report, book, sections))
     is_replaced = partial(_is_replaced, worded)
     changes = [
@@ -154,15 +154,16 @@ def changes_of(report: AnnualReport, *, on: date) -> list[Change]:
     return sorted(changes, key=lambda change: places[change.section.pk])
 
 
-def _wordings(report: AnnualReport, book: FactBook, sections: list[DraftSection]) -> Iterator[Change]:
+def _wordings(
+    report: AnnualReport, book: FactBook, sections: list[tuple[Section, DraftSection]]
+) -> Iterator[Change]:
     """Paragraphs of which the records now tell otherwise, by their slots, wherever a person moved them."""
     now = partial(fill, value_of=lambda name: book.text(name) or "—")
     stored = by_slot(row for section in report.sections.all() for row in section.paragraphs.all())
-    told = {paragraph.slot for drafted in sections for paragraph in drafted.paragraphs}
-    for drafted in sections:
-        section = next((one for one in report.sections.all() if one.kind == drafted.kind), None)
-        rows = list(section.paragraphs.all()) if section else []
-        if section is None or (report.origin == ReportOrigin.IMPORTED and not any(row.slot for row in rows)):
+    told = {paragraph.slot for _, drafted in sections for paragraph in drafted.paragraphs}
+    for section, drafted in sections:
+        rows = list(section.paragraphs.all())
+        if report.origin == ReportOrigin.IMPORTED and not any(row.slot for row in rows):
             continue
         yield from _order(section, rows, [one.slot for one in drafted.paragraphs])
         last = None

@@ -103,10 +103,18 @@ ANNEX_WIDTHS = (1, 4, 6, 2, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
+class AnnexContent:
+    """Another annex: its title, and headings, paragraphs and tables."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AnnualContent:
     """The whole report as it is shown, frozen and printed; `anchor`: where the audit chain stood when it was frozen.
 
-    `annex`: the 整改清单; empty in versions that were frozen before there was one.
+    `annex`: the 整改清单; empty in versions that were frozen before there was one. `annexes`: what stands behind it.
     """
 
     branch_name: str
@@ -119,6 +127,7 @@ class AnnualContent:
     sections: tuple[SectionContent, ...]
     anchor: str = ""
     annex: tuple[AnnexRow, ...] = ()
+    annexes: tuple[AnnexContent, ...] = ()
 
     def sentences(self) -> Iterator[SentenceContent]:
         """Every sentence in reading order."""
@@ -149,7 +158,35 @@ def to_json(content: AnnualContent) -> dict[str, Any]:
     data = asdict(content)
     data["signed_on"] = content.signed_on.isoformat() if content.signed_on else None
     data["made_on"] = content.made_on.isoformat()
+    data["annexes"] = [
+        {"title": annex.title, "blocks": list(map(_block_json, annex.blocks))} for annex in content.annexes
+    ]
     return data
+
+
+def _block_json(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"heading": block.text, "level": block.level}
+        case Paragraph():
+            return {"text": block.text}
+        case Table():
+            return {
+                "header": block.header,
+                "rows": block.rows,
+                "widths": block.widths,
+                "landscape": block.landscape,
+            }
+    raise TypeError(f"no annex holds a {type(block).__name__}")
+
+
+def _block(data: dict[str, Any]) -> Block:
+    if "heading" in data:
+        return Heading(data["heading"], data["level"])
+    if "text" in data:
+        return Paragraph.of(data["text"])
+    rows = tuple(map(tuple, data["rows"]))
+    return Table(tuple(data["header"]), rows, tuple(data["widths"]), landscape=data["landscape"])
 
 
 def from_json(data: dict[str, Any]) -> AnnualContent:
@@ -165,6 +202,9 @@ def from_json(data: dict[str, Any]) -> AnnualContent:
         sections=tuple(_section(section) for section in data["sections"]),
         anchor=data.get("anchor", ""),
         annex=tuple(AnnexRow(**row) for row in data.get("annex", ())),
+        annexes=tuple(
+            AnnexContent(one["title"], tuple(map(_block, one["blocks"]))) for one in data.get("annexes", ())
+        ),
     )
 
 
@@ -203,17 +243,21 @@ def to_document(content: AnnualContent) -> Document:
         signature=Signature(content.signer or content.branch_name, content.signed_on)
         if content.signed_on
         else None,
-        attachments=tuple(_annex(content.annex)),
+        attachments=tuple(_annexes(content)),
     )
 
 
-def _annex(rows: tuple[AnnexRow, ...]) -> Iterator[Attachment]:
-    if rows:
+def _annexes(content: AnnualContent) -> Iterator[Attachment]:
+    """The 整改清单, then the others; numbered where there are several."""
+    found = list(content.annexes)
+    if content.annex:
         lines = [
             (str(number), row.problem, row.content, row.leader, row.responsible, row.due)
-            for number, row in enumerate(rows, start=1)
+            for number, row in enumerate(content.annex, start=1)
         ]
-        yield Attachment("附件", "整改清单", (Table(ANNEX_HEADER, tuple(lines), ANNEX_WIDTHS),))
+        found.insert(0, AnnexContent("整改清单", (Table(ANNEX_HEADER, tuple(lines), ANNEX_WIDTHS),)))
+    for number, annex in enumerate(found, start=1):
+        yield Attachment(f"附件{number}" if len(found) > 1 else "附件", annex.title, annex.blocks)
 
 
 def _blocks(content: AnnualContent) -> Iterator[Block]:
@@ -226,8 +270,15 @@ def _blocks(content: AnnualContent) -> Iterator[Block]:
             yield from _paragraph_blocks(paragraph)
 
 
+# A line of this length under （一） that does not end like a sentence is a heading.
+_HEADING_LENGTH = 30
+_SENTENCE_ENDS = "。！？；：…”）】"
+
+
 def _paragraph_blocks(paragraph: ParagraphContent) -> Iterator[Block]:
     text = paragraph.text.strip()
-    if text:
+    if paragraph.marker == "CHINESE" and 0 < len(text) <= _HEADING_LENGTH and text[-1] not in _SENTENCE_ENDS:
+        yield Heading(paragraph.label + text, 2)
+    elif text:
         # The number and the words are one run: they are one typeface, and a search finds them together.
         yield Paragraph((Run(paragraph.label + text),))

@@ -224,7 +224,11 @@ def show(report: AnnualReport, *, on: date, book: FactBook | None = None) -> Sho
     """Build the page of a report read with `with_tree()`."""
     book = book or FactBook(report.branch, report.year, report.as_of(on))
     claims = None if report.is_frozen else ReportClaims(report, book)
-    content = working_content(report, on=on, claims=claims) if claims else content_of(report, on=on)
+    content = (
+        working_content(report, on=on, claims=claims, has_annexes=False)
+        if claims
+        else content_of(report, on=on)
+    )
     stored = [] if report.is_frozen else list(report.sections.all())
     sections, number = [], 0
     for position, section in enumerate(content.sections):

@@ -7,7 +7,7 @@ from django import forms
 from core.forms import BaseForm, BaseModelForm
 from reports.claims.report import CheckedSentence
 
-from .models import AnnualReport, SectionLength
+from .models import AnnualReport
 
 MAX_IMPORT_BYTES = 20 * 1024 * 1024
 
@@ -58,13 +58,3 @@ class FinaliseForm(BaseForm):
     def decisions(self) -> dict[int, str]:
         """The reasons given, by the number of the sentence."""
         return {one.sentence.pk: self.cleaned_data[f"reason_{one.sentence.pk}"] for one in self.sentences}
-
-
-class LengthForm(BaseModelForm):
-    """How long a section is to be."""
-
-    fieldsets = [("篇幅", ["kind", "fewest", "most", "source"])]
-
-    class Meta:
-        model = SectionLength
-        fields = ["kind", "fewest", "most", "source"]

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
 
 from branch.access import grants_of
 from branch.base import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
 from core.refusals import Refused
+from reports.report_templates.enums import PaperForm, standard_annexes
 
 from .enums import EDITABLE, FROZEN, Marker, ReportOrigin, ReportState, SectionKind, Support
 
@@ -73,6 +72,22 @@ class AnnualReport(BranchRecord):
         "来源", max_length=12, choices=ReportOrigin, default=ReportOrigin.DRAFTED, editable=False
     )
     comment = models.TextField("上级意见", blank=True, editable=False)
+    # What its template said when it was drafted, or put over it last.
+    template = models.ForeignKey(
+        "reports.ReportTemplate",
+        verbose_name="报告模板",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    form = models.CharField(
+        "文种", max_length=10, choices=PaperForm, default=PaperForm.MEETING, editable=False
+    )
+    opening = models.TextField("开头语", blank=True, editable=False)
+    closing = models.TextField("结尾语", blank=True, editable=False)
+    annexes = models.JSONField("附件", default=standard_annexes, editable=False)
 
     objects = AnnualReportQuerySet.as_manager()
 
@@ -130,6 +145,11 @@ class Section(models.Model):
     order = models.PositiveSmallIntegerField("次序")
     kind = models.CharField("类别", max_length=12, choices=SectionKind)
     heading = models.CharField("标题", max_length=200, blank=True)
+    # What it is drafted from, where that is not its kind alone, and its agreed length.
+    draws = models.JSONField("写什么", default=list)
+    areas = models.CharField("工作领域", max_length=100, blank=True)
+    fewest = models.PositiveIntegerField("最少字数", default=0)
+    most = models.PositiveIntegerField("最多字数", default=0)
 
     class Meta:
         verbose_name = "部分"
@@ -281,35 +301,3 @@ class ReportVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} 第 {self.number} 版"
-
-
-class SectionLength(BranchRecord):
-    """How many characters one section of the annual report is to have."""
-
-    kind = models.CharField("部分", max_length=12, choices=SectionKind)
-    fewest = models.PositiveIntegerField("最少字数", default=0, validators=[MaxValueValidator(50_000)])
-    most = models.PositiveIntegerField(
-        "最多字数", validators=[MaxValueValidator(50_000)], help_text="校对时超出或不足会提示，不影响定稿。"
-    )
-    source = models.CharField("依据", max_length=200, blank=True, help_text="例如上级哪份通知的要求。")
-
-    class Meta:
-        verbose_name = "各部分篇幅"
-        verbose_name_plural = "各部分篇幅"
-        ordering = ["kind", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["branch", "kind"],
-                condition=Q(deleted_at__isnull=True),
-                name="reports_length_once",
-                violation_error_message="这一部分的篇幅已登记，请修改原来的一条。",
-            ),
-            models.CheckConstraint(
-                name="reports_length_order",
-                condition=Q(fewest__lte=F("most")) & Q(most__gt=0),
-                violation_error_message="最多字数要大于 0，不少于最少字数。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.fewest}–{self.most} 字"

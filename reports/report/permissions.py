@@ -6,7 +6,7 @@ from branch.access import can_read_branch, can_write_branch, is_secretary, is_su
 from branch.organisations.models import Organisation
 
 from .enums import MOVES, ReportAction, ReportOrigin
-from .models import AnnualReport, SectionLength
+from .models import AnnualReport
 
 # Who carries out which action: the branch's writers, its secretary alone, or the superior officer.
 _BY_SECRETARY = frozenset({ReportAction.FINALISE, ReportAction.SEND, ReportAction.REVISE})
@@ -16,16 +16,6 @@ _BY_SUPERIOR = frozenset({ReportAction.ACCEPT, ReportAction.RETURN})
 def can_draft_report(user: AbstractBaseUser, branch: Organisation | None) -> bool:
     """The secretary drafts, imports and finalises."""
     return is_secretary(user, branch)
-
-
-def can_read_lengths(user: AbstractBaseUser, branch: Organisation | None) -> bool:
-    """How long sections are to be, for the readers of the branch."""
-    return can_read_branch(user, branch)
-
-
-def can_change_length(user: AbstractBaseUser, length: SectionLength) -> bool:
-    """The secretary fixes them."""
-    return is_secretary(user, length.branch)
 
 
 def can_read_year_book(user: AbstractBaseUser, branch: Organisation | None) -> bool:

@@ -13,7 +13,7 @@ from reports.campaigns.tagged import Tagged
 from reports.facts import FactBook
 from reports.report.assembling import content_of
 from reports.report.document import AnnualContent
-from reports.report.models import AnnualReport, SectionLength
+from reports.report.models import AnnualReport
 from reports.year_records import YearRecords
 
 # Facts that texts give as a count right behind the word: 党员大会4次. Others have more than one meaning.
@@ -28,7 +28,7 @@ def lines_of(content: AnnualContent) -> list[Line]:
         if heading:
             number += 1
             heading = numeral(number, 1) + heading
-            lines.append(Line(heading, heading, is_heading=True, kind=section.kind))
+            lines.append(Line(heading, heading, is_heading=True, kind=str(position)))
         lines += [
             Line(paragraph.label + paragraph.text.strip(), heading, key=(position, place))
             for place, paragraph in enumerate(section.paragraphs)
@@ -48,7 +48,7 @@ def known_of(report: AnnualReport, book: FactBook, on: date) -> Known:
         last_year=_last_year(report, on),
         unlinked=list(_unlinked(book.records)),
         terms=dict(StandardTerm.objects.of_branch(report.branch).values_list("wrong", "right")),
-        lengths={one.kind: (one.fewest, one.most) for one in SectionLength.objects.of_branch(report.branch)},
+        lengths={str(n): (one.fewest, one.most) for n, one in enumerate(report.sections.all()) if one.most},
         parts={tagged.campaign.name: set(_counted_in(tagged)) for tagged in book.records.tagged},
     )
 

@@ -23,6 +23,8 @@ from reports.claims.report import ReportClaims
 from reports.claims.values import Memory
 from reports.drafting import draft as drafting
 from reports.facts import FactBook
+from reports.report_templates.following import follow
+from reports.report_templates.models import ReportTemplate
 from reports.year_records import life_day, ref
 
 from . import tree
@@ -38,15 +40,21 @@ NO_DECISIONS: Mapping[int, str] = MappingProxyType({})
 
 
 @transaction.atomic
-def draft_report(*, branch: Organisation, year: int, by: User | None, on: date) -> AnnualReport:
-    """A new report for the year, drafted from the records. Raises Refused when the year has one."""
+def draft_report(
+    *, branch: Organisation, year: int, by: User | None, on: date, template: ReportTemplate | None = None
+) -> AnnualReport:
+    """A new report for the year, drafted from the records as a template arranges it, by default in six sections.
+
+    Raises Refused when the year has one.
+    """
     read_on = life_day(branch, year)
     title = f"{branch.name}{year}年度工作报告"
     report = AnnualReport(
         branch=branch, year=year, title=title, read_on=read_on, signed_on=read_on, created_by=by
     )
+    plan = follow(report, template, on=on)
     book = FactBook(branch, year, report.as_of(on))
-    return _store(report, drafting.draft(book.records), Memory(book.text), by=by)
+    return _store(report, drafting.draft(book.records, plan), Memory(book.text), by=by)
 
 
 @transaction.atomic
@@ -84,15 +92,10 @@ def redraft_report(*, report: AnnualReport, by: AbstractBaseUser, on: date, kind
             report.read_on = read_on
     book = FactBook(report.branch, report.year, report.as_of(on))
     kept, memory = 0, Memory(book.text)
-    for order, draft in enumerate(drafting.draft(book.records)):
-        if kind and draft.kind != kind:
-            continue
-        # An imported report may hold several sections of a kind; the first takes the drafted text.
-        section = report.sections.filter(kind=draft.kind).first() or Section.objects.create(
-            report=report, kind=draft.kind, order=order, heading=draft.heading
-        )
-        tree.merge_section(section, draft.paragraphs, memory)
-        kept += section.paragraphs.filter(is_edited=True).count()
+    for section, draft in drafting.drafts_for(report, book.records):
+        if kind in {"", section.kind}:
+            tree.merge_section(section, draft.paragraphs, memory)
+            kept += section.paragraphs.filter(is_edited=True).count()
     note(report, by, "按记录重新起草", "", Section(kind=kind).get_kind_display() if kind else "全文")
     return kept
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -155,11 +155,15 @@ class DraftParagraph:
 
 @dataclass(frozen=True)
 class DraftSection:
-    """A section to be stored."""
+    """A section to be stored, with what it draws on and its agreed length (`reports.report_templates.plan`)."""
 
     kind: str
     heading: str
     paragraphs: tuple[DraftParagraph, ...]
+    draws: list[str] = field(default_factory=list)
+    areas: str = ""
+    fewest: int = 0
+    most: int = 0
 
 
 def drafts_of(paragraph: Paragraph) -> list[DraftSentence]:
@@ -270,10 +274,22 @@ def hear(sentences: Iterable[Sentence], memory: Memory) -> None:
             one.save(update_fields=["values"])
 
 
+def arranged(draft: DraftSection) -> dict[str, object]:
+    """The columns of a section that its plan gives it."""
+    return {
+        "kind": draft.kind,
+        "heading": draft.heading,
+        "draws": draft.draws,
+        "areas": draft.areas,
+        "fewest": draft.fewest,
+        "most": draft.most,
+    }
+
+
 def write_sections(report: AnnualReport, sections: list[DraftSection], memory: Memory) -> None:
     """Store a whole tree for a report that has none yet."""
     for order, draft in enumerate(sections):
-        section = Section.objects.create(report=report, order=order, kind=draft.kind, heading=draft.heading)
+        section = Section.objects.create(report=report, order=order, **arranged(draft))
         for position, paragraph in enumerate(draft.paragraphs):
             add(section, position, paragraph, memory)
 

@@ -6,9 +6,9 @@ from rectification.problems.models import Problem
 from rectification.tests import factory as rectification
 from reports.report import services
 from reports.report.enums import ReportState
-from reports.report.models import AnnualReport, Paragraph, Section, SectionLength, Sentence
+from reports.report.models import AnnualReport, Paragraph, Section, Sentence
 
-from . import matrix_campaigns, matrix_forms, matrix_meetings
+from . import matrix_campaigns, matrix_forms, matrix_meetings, matrix_templates
 
 WRITERS = ("secretary", "committee", "discipline")
 MEMBERS = ("group_leader", "member", "probationary")
@@ -46,13 +46,10 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:problem_ledger": READ_LIST,
     "reports:closing_sheet": _roles(404, writers=200, superior=200, member=200),
     "reports:notice_sheet": _roles(404, writers=200, superior=200),
-    "reports:length_list": READ_LIST,
-    "reports:length_create": SECRETARY_PAGE,
-    "reports:length_detail": _roles(403, writers=200, superior=200, outsider=404),
-    "reports:length_update": _roles(403, writers=403, secretary=200, outsider=404),
     "reports:report_detail": READ_ONE,
     "reports:report_update": CHANGE_ONE,
     "reports:report_redraft": POST_BY_SECRETARY,
+    "reports:report_template": _roles(404, writers=403, secretary=200),
     "reports:report_changes": CHANGE_ONE,
     "reports:report_change_count": CHANGE_ONE,
     "reports:report_move": _roles(404, writers=403),
@@ -73,6 +70,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:sentence_source": CHANGE_ONE,
 }
 MATRIX |= matrix_forms.MATRIX | matrix_meetings.MATRIX | matrix_campaigns.MATRIX
+MATRIX |= matrix_templates.MATRIX
 
 POST_ONLY = {
     "reports:report_redraft",
@@ -125,9 +123,6 @@ def make_objects(cast) -> dict[str, dict]:
     pages["reports:closing_sheet"] = {"pk": item.pk, "file_format": "docx"}
     notice = rectification.make_notice(cast, item)
     pages["reports:notice_sheet"] = {"pk": notice.pk, "file_format": "docx"}
-    length = SectionLength.objects.create(branch=cast.branch, kind="work", fewest=100, most=2000)
-    pages |= {name: {"pk": length.pk} for name in ("reports:length_detail", "reports:length_update")}
-    pages |= {name: {} for name in ("reports:length_list", "reports:length_create")}
     pages["reports:report_file"] = {"pk": report.pk, "file_format": "docx"}
     pages["reports:yearbook"] = {"file_format": "docx"}
     pages |= {name: {"pk": paragraph.pk} for name in MATRIX if ":paragraph_" in name}
@@ -135,5 +130,5 @@ def make_objects(cast) -> dict[str, dict]:
     pages["reports:advice_set_aside"] = {"pk": report.pk}
     pages["reports:paragraph_create"] = {"pk": section.pk}
     pages |= {name: {"pk": sentence.pk} for name in MATRIX if ":sentence_" in name}
-    pages |= matrix_campaigns.make_objects(cast)
+    pages |= matrix_campaigns.make_objects(cast) | matrix_templates.make_objects(cast)
     return pages | matrix_forms.make_objects(cast) | matrix_meetings.make_objects(cast)

@@ -10,8 +10,9 @@ from meetings.meeting.proofreading import remarks_on
 from meetings.tests.helpers import hold
 from reports.facts import FactBook
 from reports.report import services
-from reports.report.models import AnnualReport, SectionLength
+from reports.report.models import AnnualReport
 from reports.report.proofreading import known_of
+from reports.report_templates.models import ReportTemplate
 
 pytestmark = pytest.mark.django_db
 
@@ -56,20 +57,11 @@ def test_refuses_a_longer_way_round(cast, client_of):
 
 def test_terms_and_lengths_stand_in_the_advice_on_a_report(cast):
     StandardTerm.objects.create(branch=cast.branch, wrong="二处", right="第二工程处")
-    SectionLength.objects.create(branch=cast.branch, kind="work", fewest=2000, most=3000)
+    template = ReportTemplate.objects.create(branch=cast.branch, name="本支部")
+    template.sections.create(order=1, heading="主要工作", draws=["work"], fewest=2000, most=3000)
     on = date(2026, 1, 20)
-    services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=on)
+    services.draft_report(branch=cast.branch, year=2025, by=cast.secretary, on=on, template=template)
     report = AnnualReport.objects.with_tree().get()
     known = known_of(report, FactBook(cast.branch, 2025, on), on)
     assert known.terms == {"二处": "第二工程处"}
-    assert known.lengths == {"work": (2000, 3000)}
-
-
-def test_the_pages_of_lengths(cast, client_of):
-    secretary = client_of(cast.secretary)
-    wrong = secretary.post(reverse("reports:length_create"), {"kind": "work", "fewest": 900, "most": 300})
-    assert "不少于最少字数" in wrong.content.decode()
-    secretary.post(reverse("reports:length_create"), {"kind": "work", "fewest": 300, "most": 900})
-    assert "一年来工作" in secretary.get(reverse("reports:length_list")).content.decode()
-    again = secretary.post(reverse("reports:length_create"), {"kind": "work", "fewest": 1, "most": 2})
-    assert "已登记" in again.content.decode()
+    assert known.lengths == {"1": (2000, 3000)}

@@ -1,5 +1,6 @@
 """The list of reports, drafting one, its page, its moves and files, the year book."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,7 +29,6 @@ from documents.downloads import CONTENT_TYPES, document_response
 from documents.fonts import RenderError
 from reports.claims.checking import Backing
 from reports.claims.report import ReportClaims
-from reports.drafting.wording import HEADINGS
 from reports.facts import FactBook
 from reports.report import permissions, services
 from reports.report.assembling import render_report
@@ -37,6 +37,9 @@ from reports.report.editor import shown_page
 from reports.report.enums import ReportAction, SectionKind
 from reports.report.forms import FinaliseForm, ReportForm, ReturnForm
 from reports.report.models import AnnualReport
+from reports.report_templates.enums import Draws
+from reports.report_templates.forms import TemplateChoice
+from reports.report_templates.plan import STANDARD, ReportPlan
 from reports.year_records import YearRecords
 from reports.yearbook import YearBook, picture_count, to_document, year_book
 
@@ -95,19 +98,30 @@ def report_create(request):
     """Show what the year's records hold, then draft the report from them."""
     branch = chosen_branch(request, permissions.can_draft_report, "年度报告由书记起草。")
     year, today = request.workspace.year, localdate()
-    if request.method == "POST":
+    last = AnnualReport.objects.of_branch(branch).filter(template__isnull=False).order_by("-year").first()
+    data = request.POST if request.method == "POST" else request.GET
+    usual = {"template": last.template_id if last else ""}
+    choice = TemplateChoice(data if "template" in data else usual, branch=branch)
+    if request.method == "POST" and choice.is_valid():
         try:
             report = once(
                 request.POST.get("form_token", ""),
                 digest_of(request.POST),
-                lambda: services.draft_report(branch=branch, year=year, by=request.user, on=today),
+                lambda: services.draft_report(
+                    branch=branch, year=year, by=request.user, on=today, template=choice.chosen
+                ),
             )
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("reports:report_list")
         messages.success(request, "已按记录起草，没有记录的地方标为【待补充】。")
         return redirect("reports:report_detail", pk=report.pk)
-    context = {"lines": year_overview(branch, year, today), "form_token": new_token()}
+    plan = choice.chosen.plan() if choice.chosen else STANDARD
+    context = {
+        "lines": year_overview(branch, year, today, plan),
+        "form_token": new_token(),
+        "choice": choice,
+    }
     return render(request, "reports/report_create.html", context)
 
 
@@ -283,40 +297,50 @@ class OverviewLine:
     list_url: str
 
 
-def year_overview(branch: Organisation, year: int, on: date) -> list[OverviewLine]:
-    """One line per section of the report."""
+# Which records stand behind what a section draws on: in words with their unit, and where they are listed.
+FIGURES: dict[str, tuple[list[tuple[str, Callable[[YearRecords], list], str]], str]] = {
+    Draws.LAST_YEAR: (
+        [("上年度整改事项", lambda r: r.last_year_items, "项")],
+        "rectification:item_list",
+    ),
+    Draws.OPINIONS: ([("征求意见", lambda r: r.opinions, "条")], "rectification:problem_list"),
+    Draws.FINDINGS: (
+        [("征求意见", lambda r: r.opinions, "条"), ("查摆问题", lambda r: r.findings, "个")],
+        "rectification:problem_list",
+    ),
+    Draws.CAMPAIGNS: ([("学习教育", lambda r: r.tagged, "次")], "reports:campaign_list"),
+    Draws.WORK: (
+        [
+            ("会议", lambda r: r.meetings, "次"),
+            ("活动", lambda r: r.activities, "次"),
+            ("学习任务", lambda r: r.tasks, "项"),
+            ("工作领域", lambda r: r.work_areas, "个"),
+        ],
+        "activities:activity_list",
+    ),
+    Draws.PROBLEMS: ([("主要问题", lambda r: r.main_problems, "个")], "rectification:problem_list"),
+    Draws.CAUSES: ([("原因", lambda r: r.causes, "条")], "rectification:problem_list"),
+    Draws.MEASURES: (
+        [("措施", lambda r: r.measures, "条"), ("整改事项", lambda r: r.items, "项")],
+        "rectification:item_list",
+    ),
+}
+
+
+def year_overview(branch: Organisation, year: int, on: date, plan: ReportPlan) -> list[OverviewLine]:
+    """One line per section of the report as it is planned."""
     r = YearRecords(branch, year, on)
-    lines = [
-        ("last_year", [("上年度整改事项", len(r.last_year_items), "项")], "rectification:item_list"),
-        (
-            "findings",
-            [("征求意见", len(r.opinions), "条"), ("查摆问题", len(r.findings), "个")],
-            "rectification:problem_list",
-        ),
-        (
-            "work",
-            [
-                ("会议", len(r.meetings), "次"),
-                ("活动", len(r.activities), "次"),
-                ("学习任务", len(r.tasks), "项"),
-                ("工作领域", len(r.work_areas), "个"),
-            ],
-            "activities:activity_list",
-        ),
-        ("problems", [("主要问题", len(r.main_problems), "个")], "rectification:problem_list"),
-        ("causes", [("原因", len(r.causes), "条")], "rectification:problem_list"),
-        (
-            "measures",
-            [("措施", len(r.measures), "条"), ("整改事项", len(r.items), "项")],
-            "rectification:item_list",
-        ),
-    ]
-    return [
-        OverviewLine(
-            HEADINGS[kind],
-            "，".join(f"{label} {count} {unit}" for label, count, unit in figures),
-            not any(count for _, count, _ in figures),
-            url,
+    lines = []
+    for section in plan.sections:
+        figures = [
+            (label, len(rows(r)), unit) for draw in section.draws for label, rows, unit in FIGURES[draw][0]
+        ]
+        lines.append(
+            OverviewLine(
+                section.heading,
+                "，".join(f"{label} {count} {unit}" for label, count, unit in figures) or "由人撰写",
+                not any(count for _, count, _ in figures),
+                FIGURES[section.draws[0]][1] if section.draws else "",
+            )
         )
-        for kind, figures, url in lines
-    ]
+    return lines
