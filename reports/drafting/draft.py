@@ -66,7 +66,7 @@ def _written(kind: str, records: YearRecords, plan: ReportPlan) -> list[DraftPar
 
 def annex_named(plan: ReportPlan) -> str:
     """The annex that says who does what by when; empty where the report has none."""
-    return next((one.label for one in (Annex.CHECKLIST, Annex.LEDGER) if one in plan.annexes), "")
+    return next((str(one.label) for one in (Annex.CHECKLIST, Annex.LEDGER) if one in plan.annexes), "")
 
 
 def _shares(

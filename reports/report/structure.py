@@ -178,7 +178,8 @@ def restore_draft(*, paragraph: Paragraph, by: AbstractBaseUser, on: date) -> No
     claim(paragraph)
     report, old, new = paragraph.section.report, paragraph.text, paragraph.drafted_text
     book = FactBook(report.branch, report.year, report.as_of(on))
-    drafted = (row for section in drafting.draft(book.records) for row in section.paragraphs)
+    sections = drafting.drafts_for(report, book.records)
+    drafted = (row for _, section in sections for row in section.paragraphs)
     again = next((list(row.sentences) for row in drafted if row.slot == paragraph.slot), [])
     drafts = tree.rebuild(new, [*tree.drafts_of(paragraph), *again])
     write(paragraph, drafts, Memory(book.text))

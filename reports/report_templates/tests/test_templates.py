@@ -19,7 +19,7 @@ from rectification.tests import factory as rectification
 from reports.drafting import rectified, work
 from reports.drafting.draft import draft, preamble
 from reports.importing.headings import meaning_of
-from reports.report import services
+from reports.report import services, structure
 from reports.report.assembling import content_of
 from reports.report.changes import changes_of
 from reports.report.document import from_json, to_document, to_json
@@ -194,7 +194,7 @@ def test_changing_the_template_and_back_loses_no_word_of_a_person(year, sections
         )
     out = next(row for row in rows if row.slot.startswith("measures:"))
     services.leave_out_paragraph(paragraph=out, by=year.secretary)
-    own = services.add_paragraph(
+    own = structure.insert_paragraph(
         section=edited[0].section, after=edited[0], text="书记自己的一段。", by=year.secretary, on=ON
     )
     before = {row.pk: row.text for row in Paragraph.objects.filter(section__report=report) if is_persons(row)}
