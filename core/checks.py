@@ -85,3 +85,21 @@ def seals_lie_apart(app_configs=None, **kwargs):
             )
         )
     return found
+
+
+@register(deploy=True)
+def shared_by_servers(app_configs=None, **kwargs):
+    """Beside a database that several servers may share: what only this machine has. With one server it is right so."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return []
+    hint = "只有一台服务器时不用管；几台服务器一起用时，见 docs/deploy.md 的“几台服务器”。"
+    found = []
+    if not settings.STORAGE_URL:
+        found.append(
+            CheckWarning("附件放在这台服务器的磁盘上，别的服务器打不开。", hint=hint, id="core.W005")
+        )
+    if not os.environ.get("SECRET_KEY"):
+        found.append(
+            CheckWarning("密钥在这台服务器的磁盘上，换一台服务器就要重新登录。", hint=hint, id="core.W006")
+        )
+    return found

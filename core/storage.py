@@ -1,6 +1,7 @@
 """Where attachments lie: files that the disk has before anyone is told that they are kept."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.files import File
@@ -20,3 +21,10 @@ class DurableFileStorage(FileSystemStorage):
             finally:
                 os.close(handle)
         return saved
+
+    def stored(self) -> Iterator[tuple[str, float]]:
+        """Each file's name and when it was written, in seconds since 1970; by name."""
+        root = Path(self.location)
+        for path in sorted(root.rglob("*")):
+            if path.is_file():
+                yield path.relative_to(root).as_posix(), path.stat().st_mtime

@@ -14,6 +14,7 @@ from branch.accounts.password_profiles import read_profile
 from core.client_address import read_proxy_count
 from core.database_url import read_database_url
 from core.mail import read_mail_settings
+from core.storage_url import directory, read_storage_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 os.umask(0o077)  # whatever is written is for this account alone
@@ -228,20 +229,12 @@ VENDOR_FILES = {
     "vendor/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "vendor/tabler.min.js.map": "@tabler/core/dist/js/tabler.min.js.map",
 }
+STORAGE_URL = os.environ.get("STORAGE_URL", "")
 STORAGES = {
-    "default": {
-        "BACKEND": "core.storage.DurableFileStorage",
-        "OPTIONS": {
-            "location": DATA_DIR / "attachments",
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    # Attachments: in the data directory, or in a store that several servers share.
+    "default": read_storage_url(STORAGE_URL) if STORAGE_URL else directory(DATA_DIR / "attachments"),
     # Results of jobs and finalised documents: made from records, so a backup can do without them.
-    "made": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "made"},
-    },
+    "made": read_storage_url(STORAGE_URL, below="made") if STORAGE_URL else directory(DATA_DIR / "made"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Long documents are made by `manage.py work`, which script/server starts.

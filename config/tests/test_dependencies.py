@@ -19,7 +19,13 @@ OWN = {*settings.FIRST_PARTY_APPS, "config"}
 FOR_TESTS = ("tests", "testing")
 # What is imported only where the extra is installed, inside functions that nothing else calls.
 OF_THE_EXTRA = {"documents/reading/photos.py"}
-SERVER, EXTRA, DEVELOPMENT = "requirements.txt", "requirements-ocr.txt", "requirements-dev.txt"
+# Loaded by its name, where STORAGE_URL asks for it.
+LOADED_BY_NAME = {"core/storage_s3.py"}
+SERVER, EXTRAS, DEVELOPMENT = (
+    "requirements.txt",
+    ("requirements-ocr.txt", "requirements-s3.txt"),
+    "requirements-dev.txt",
+)
 
 
 def pins(*names: str) -> dict[str, str]:
@@ -47,11 +53,11 @@ def imported_packages() -> Iterator[tuple[str, str]]:
 
 
 def test_everything_imported_is_pinned_for_the_server():
-    pinned, extra, providers = pins(SERVER), pins(SERVER, EXTRA), packages_distributions()
+    pinned, extra, providers = pins(SERVER), pins(SERVER, *EXTRAS), packages_distributions()
     assert [
         (path, module)
         for path, module in imported_packages()
-        if not (extra if path in OF_THE_EXTRA else pinned).keys()
+        if not (extra if path in OF_THE_EXTRA | LOADED_BY_NAME else pinned).keys()
         & {canonicalize_name(name) for name in providers.get(module, ())}
     ] == []
 
@@ -68,7 +74,9 @@ def test_the_extra_is_imported_only_when_it_is_used():
         )
 
 
-@pytest.mark.parametrize("files", [(SERVER,), (SERVER, EXTRA), (SERVER, EXTRA, DEVELOPMENT)], ids=len)
+@pytest.mark.parametrize(
+    "files", [(SERVER,), *((SERVER, extra) for extra in EXTRAS), (SERVER, *EXTRAS, DEVELOPMENT)]
+)
 def test_pins_are_complete(files):
     pinned = pins(*files)
     needed = {
@@ -81,11 +89,11 @@ def test_pins_are_complete(files):
 
 
 def test_installed_versions_are_the_pinned_ones():
-    pinned = pins(SERVER, EXTRA, DEVELOPMENT)
+    pinned = pins(SERVER, *EXTRAS, DEVELOPMENT)
     assert {package: version(package) for package in pinned} == pinned
 
 
-@pytest.mark.parametrize("name", [SERVER, EXTRA, DEVELOPMENT, ".npmrc", "apt-packages.txt"])
+@pytest.mark.parametrize("name", [SERVER, *EXTRAS, DEVELOPMENT, ".npmrc", "apt-packages.txt"])
 def test_no_host_is_named(name):
     assert re.search(r"://|index-url|registry\s*=", (ROOT / name).read_text(encoding="utf-8")) is None
 

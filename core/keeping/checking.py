@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from time import time
 
 from django.contrib.contenttypes.models import ContentType
@@ -21,6 +20,7 @@ from .notes import REPORT, keep_note, read_note
 # A file that nothing points at is told once whoever is uploading it has had time to save the record.
 SETTLED = timedelta(hours=1)
 CONTENT_NAME = re.compile(r"[0-9a-f]{64}")
+CONTENT_FOLDER = re.compile(r"[0-9a-f]{2}")
 # So many faults of a kind are named; the number says how many there are.
 NAMED = 20
 
@@ -126,11 +126,14 @@ def changed_files() -> Iterator[str]:
 def orphan_files() -> Iterator[str]:
     """Files that no attachment points at: left behind by an upload that broke off, or put there by hand."""
     known = {sha256 for sha256, _ in _by_content()}
-    root, before = Path(default_storage.path("")), time() - SETTLED.total_seconds()
-    for path in sorted(root.glob("[0-9a-f][0-9a-f]/*")):
-        is_ours = CONTENT_NAME.fullmatch(path.name) and path.name.startswith(path.parent.name)
-        if path.is_file() and not (is_ours and path.name in known) and path.stat().st_mtime < before:
-            yield f"{path.parent.name}/{path.name}"
+    before = time() - SETTLED.total_seconds()
+    for name, written in default_storage.stored():
+        folder, _, content = name.partition("/")
+        if not CONTENT_FOLDER.fullmatch(folder):
+            continue
+        is_ours = CONTENT_NAME.fullmatch(content) and content.startswith(folder)
+        if not (is_ours and content in known) and written < before:
+            yield name
 
 
 def files_of_nothing() -> Iterator[str]:
