@@ -167,7 +167,7 @@ def _rectification(branch: Organisation, year: int, today: date) -> Figure:
 
 
 def _report(user: AbstractBaseUser, branch: Organisation, year: int, today: date) -> Figure:
-    reports = AnnualReport.objects.visible_to(user).filter(branch=branch, year=year)
+    reports = AnnualReport.objects.visible_to(user).annual().filter(branch=branch, year=year)
     report = reports.first()
     if report is None:
         return Figure("未起草", "", f"{year} 年度报告", reverse("reports:report_list"), 0)

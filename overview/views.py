@@ -136,7 +136,7 @@ def _rows(below: dict[Organisation, list[rules.Line]], year: int, today: date, u
     """One line per branch; items and reports are read for all branches at once."""
     overdue = RectificationItem.objects.alive().filter(branch__in=below).overdue(today).order_by()
     items = dict(overdue.values_list("branch").annotate(number=Count("pk")))
-    sent = AnnualReport.objects.visible_to(user).filter(branch__in=below, year=year)
+    sent = AnnualReport.objects.visible_to(user).annual().filter(branch__in=below, year=year)
     reports = {report.branch_id: report for report in sent}
     rows = []
     for branch, lines in below.items():

@@ -27,7 +27,10 @@ from study.hours.progress import form_shares
 from study.hours.reckoning import counting
 
 from .campaigns import figures
+from .papers.figures import FIGURES
+from .papers.own import OWN_FACTS, OwnRecords
 from .report.document import SourceRef
+from .report.models import AnnualReport
 from .report.tree import fact_names
 from .year_records import YearRecords, refs
 
@@ -512,6 +515,16 @@ def _of_one(campaign: Campaign, figure: figures.Figure) -> Fact:
     return Fact(name, figure.unit, explanation, lambda records: _of_campaign(records, name) or UNKNOWN)
 
 
+def _printed(
+    count: Callable[[YearRecords], tuple[str, tuple[SourceRef, ...]]],
+) -> Callable[[YearRecords], FactValue]:
+    return lambda records: FactValue(*count(records))
+
+
+# Figures that other papers of the season need.
+PAPER_FACTS = [Fact(one.name, one.unit, one.explanation, _printed(one.count)) for one in FIGURES]
+
+
 def all_facts() -> dict[str, Fact]:
     """Every fact by name: the fixed ones, the make-up of the branch, each kind of activity's sentence and figures."""
     return {
@@ -523,13 +536,16 @@ def all_facts() -> dict[str, Fact]:
             *LIFE_FACTS,
             *RATED_FACTS,
             *ADMONITION_FACTS,
+            *PAPER_FACTS,
             *_kind_facts(),
         ]
     }
 
 
-def unknown_facts(text: str) -> list[str]:
-    """Names in braces that no fact has."""
+def unknown_facts(text: str, *, of_one: bool = False) -> list[str]:
+    """Names in braces that no fact has; `of_one`: none of a member's own paper, which takes no figures of the branch."""
+    if of_one:
+        return [name for name in dict.fromkeys(fact_names(text)) if name not in OWN_FACTS]
     known = all_facts()
     labels = {kind.label for kind in registry.all_kinds()}
     names = [name for name in dict.fromkeys(fact_names(text)) if name not in known]
@@ -542,12 +558,21 @@ def unknown_facts(text: str) -> list[str]:
     ]
 
 
+def own_facts(own: OwnRecords) -> dict[str, Fact]:
+    """The figures of one member, for the own paper alone."""
+    return {
+        name: Fact(name, one.unit, one.explanation, lambda _, one=one: FactValue(*one.count(own)))
+        for name, one in OWN_FACTS.items()
+    }
+
+
 class FactBook:
     """The facts of one branch and year, each computed at most once from records loaded at most once."""
 
-    def __init__(self, branch: Organisation, year: int, on: date):
-        self.records = YearRecords(branch, year, on)
-        self._facts = all_facts()
+    def __init__(self, branch: Organisation, year: int, on: date, member: Member | None = None):
+        """`member`: of a personal paper, which knows this member's own figures and no others."""
+        self.records, self._is_own = YearRecords(branch, year, on), member is not None
+        self._facts = own_facts(OwnRecords(member, year, on)) if member else all_facts()
         self._values: dict[str, FactValue] = {}
 
     def value(self, name: str) -> FactValue | None:
@@ -555,9 +580,13 @@ class FactBook:
         if name not in self._values:
             if name in self._facts:
                 self._values[name] = self._facts[name].compute(self.records)
-            elif (value := _of_area(self.records, name) or _of_campaign(self.records, name)) is not None:
+            elif not self._is_own and (value := self._of_part(name)) is not None:
                 self._values[name] = value
         return self._values.get(name)
+
+    def _of_part(self, name: str) -> FactValue | None:
+        """A figure of one work area or one study campaign."""
+        return _of_area(self.records, name) or _of_campaign(self.records, name)
 
     def text(self, name: str) -> str | None:
         """The value as printed; None for a name that no fact has."""
@@ -566,6 +595,11 @@ class FactBook:
 
     def offered(self) -> list[tuple[Fact, FactValue]]:
         """Every fact with its value that is not empty or zero, for the list beside the editor."""
-        facts = [*self._facts.values(), *_campaign_facts(self.records)]
+        facts = [*self._facts.values(), *([] if self._is_own else _campaign_facts(self.records))]
         valued = [(fact, self.value(fact.name)) for fact in facts]
         return [(fact, value) for fact, value in valued if value and value.text not in {"", "0", "—"}]
+
+
+def book_of(report: AnnualReport, on: date) -> FactBook:
+    """The facts that a paper may use, as of its day."""
+    return FactBook(report.branch, report.year, report.as_of(on), report.member)

@@ -3,14 +3,21 @@
 from branch.access import grants_of
 from branch.campaigns import permissions as campaign_permissions
 from branch.campaigns.models import Campaign
+from branch.data_out.tables import withhold
 from core import navigation, records
 from core import reminders as reminder_registry
 from core.enums import Retention
 
+from .papers import registry as papers
+from .papers import reminders as paper_reminders
+from .papers.kinds import annual, statement
 from .report import permissions, reminders
 from .report.models import AnnualReport
 from .report_templates import permissions as template_permissions
 from .report_templates.models import ReportTemplate
+
+for paper in (annual.PAPER, statement.PAPER):
+    papers.register(paper)
 
 records.register(
     records.RecordType(
@@ -23,9 +30,12 @@ records.register(
         sees_restricted=permissions.sees_drafts_of,
         date_field="",
         search_fields=("title",),
-        retention=lambda _: Retention.PERMANENT,
+        retention=lambda report: Retention.TEN if report.declaration.is_personal else Retention.PERMANENT,
     )
 )
+
+# What a member has not handed in goes out with no branch.
+withhold(AnnualReport, AnnualReport.objects.not_handed_in)
 
 records.register(
     records.RecordType(
@@ -65,4 +75,17 @@ navigation.register(
     )
 )
 
+# Who reads the branch reaches the own papers from the list of papers.
+navigation.register(
+    navigation.NavEntry(
+        71,
+        "我的材料",
+        "reports:own_papers",
+        "file-text",
+        lambda user: bool(grants_of(user).member_ids) and not grants_of(user).reader_ids,
+        namespaces=("reports",),
+    )
+)
+
 reminder_registry.register(20, reminders.reminders_for)
+reminder_registry.register(20, paper_reminders.reminders_for)

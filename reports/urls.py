@@ -4,6 +4,7 @@ from django.urls import path
 
 from .campaigns import views as campaign_views
 from .importing import views
+from .papers import views as paper_views
 from .report.views import changes, editing, reports
 from .report.views import reports as views_reports
 from .report_templates import views as template_views
@@ -28,6 +29,9 @@ urlpatterns = [
         "campaigns/<int:pk>/summary/<str:file_format>/", campaign_views.campaign_paper, name="campaign_paper"
     ),
     path("campaigns/rows/<int:pk>/done/", campaign_views.campaign_row_done, name="campaign_row_done"),
+    path("papers/", paper_views.paper_list, name="paper_list"),
+    path("papers/own/", paper_views.own_papers, name="own_papers"),
+    path("papers/<str:code>/draft/", paper_views.paper_draft, name="paper_draft"),
     path("<int:pk>/", reports.report_detail, name="report_detail"),
     path("<int:pk>/edit/", reports.report_update, name="report_update"),
     path("<int:pk>/redraft/", reports.report_redraft, name="report_redraft"),

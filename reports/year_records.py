@@ -150,6 +150,13 @@ class YearRecords:
         return [one for one in rows if not one.is_self]
 
     @cached_property
+    def said_now(self) -> list[Criticism]:
+        """What was said at the year's own 组织生活会, once it is over; of themselves too."""
+        held = [one for one in self.meetings_of(MeetingKind.LIFE) if not self.is_read_at(one)]
+        rows = Criticism.objects.alive().filter(meeting__in=held)
+        return list(rows.select_related("meeting"))
+
+    @cached_property
     def admonitions(self) -> Counter[str]:
         """How many 提醒谈话, 批评教育 and 组织处置 there were, by kind: nothing else of them leaves their pages."""
         rows = Admonition.objects.of_branch(self.branch).in_year(self.year).filter(held_on__lte=self.on)
@@ -174,6 +181,26 @@ class YearRecords:
     def rated(self) -> dict[Body, BodyTally]:
         """How branch and committee were voted on there; nothing where the ballots are not counted."""
         results = results_of(self.rated_round) if self.rated_round else None
+        return {tally.body: tally for tally in results.bodies} if results and results.is_counted else {}
+
+    @cached_property
+    def round_now(self) -> AppraisalRound | None:
+        """The year's own 民主评议, once its ballots are closed."""
+        rows = AppraisalRound.objects.of_branch(self.branch).in_year(self.year)
+        return (
+            rows.filter(state=AppraisalState.CLOSED, closes_on__lte=self.on).select_related("branch").first()
+        )
+
+    @cached_property
+    def graded_now(self) -> list[AppraisalEntry]:
+        """The grades of it."""
+        rows = AppraisalEntry.objects.filter(appraisal=self.round_now).exclude(grade="")
+        return list(rows.select_related("appraisal")) if self.round_now else []
+
+    @cached_property
+    def rated_now(self) -> dict[Body, BodyTally]:
+        """How branch and committee were voted on there."""
+        results = results_of(self.round_now) if self.round_now and self.round_now.rates_branch else None
         return {tally.body: tally for tally in results.bodies} if results and results.is_counted else {}
 
     @cached_property

@@ -1,6 +1,6 @@
 """Which tables hold what belongs to a branch, and by which way each row leads to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -29,6 +29,15 @@ LEFT_OUT = {
     "core.workerbeat": "后台程序的状态，不是记录",
     "overview.remindermail": "发给账号的提醒邮件，不是记录",
 }
+
+
+# Rows of a table that are nobody's but their writer's: neither they nor what is a part of them goes out.
+_withheld: dict[str, Callable[[], models.QuerySet[Any]]] = {}
+
+
+def withhold(model: type[models.Model], rows: Callable[[], models.QuerySet[Any]]) -> None:
+    """Keep rows of a model that names its branch, and all their parts, out of what is exported; called in `ready()`."""
+    _withheld[model._meta.label_lower] = rows
 
 
 @cache
@@ -75,11 +84,27 @@ class BranchTable:
 
     def lines(self, branch: Organisation) -> Iterator[dict]:
         """Every row of the branch, also what is in the recycle bin, by its key: field → value, a key as its number."""
-        rows = self.model._base_manager.filter(**{self.way: branch.pk}).order_by("pk")
+        rows = self._not_withheld(self.model._base_manager.filter(**{self.way: branch.pk})).order_by("pk")
         several = {field.name: self._several(field, branch) for field in self.lists}
         for row in rows.iterator(chunk_size=2000):
             line = {field.name: as_plain(field.value_from_object(row)) for field in self.fields}
             yield line | {name: rows_of.get(row.pk, []) for name, rows_of in several.items()}
+
+    def _not_withheld(self, rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
+        """Without what is nobody's but its writer's, and without the parts of that."""
+        owner, *_ = reversed(list(self._owners()))
+        way = self.way.rpartition("branch")[0]
+        if kept := _withheld.get(owner._meta.label_lower):
+            return rows.exclude(**{f"{way or 'pk__'}in": kept()})
+        return rows
+
+    def _owners(self) -> Iterator[type[models.Model]]:
+        """The tables on the way to the branch, itself first, that which names the branch last."""
+        model = self.model
+        yield model
+        for name in self.way.split("__")[:-1]:
+            model = model._meta.get_field(name).related_model  # type: ignore[assignment]
+            yield model
 
     def _several(self, field: models.ManyToManyField, branch: Organisation) -> dict[int, list[int]]:
         """Of each row the keys that the field holds."""

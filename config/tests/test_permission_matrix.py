@@ -28,6 +28,9 @@ from documents.render.pdf import render_pdf
 from meetings.cycle.criticism.models import Criticism
 from meetings.cycle.talks.models import Talk
 from meetings.meeting.models import Meeting, RollEntry
+from reports.report import services as report_services
+from reports.report.models import AnnualReport
+from reports.report.structure import insert_paragraph
 
 from .site import Answer, answer, asked, objects_of, post_only, whole_matrix
 
@@ -35,15 +38,19 @@ pytestmark = pytest.mark.django_db
 ROLES = (*ROLE_NAMES, "anonymous")
 # Roles whose pages ask the database for different rows; PostgreSQL answers these.
 ASKING_APART = {"secretary", "group_leader", "member", "superior", "outsider"}
-# Addresses whose arguments are a year, an audience or a file format, of whichever branch the person works in, and
-# the links of 征求意见 and for a forgotten password, which are for everybody who was given them.
+# Addresses whose arguments are a year, an audience, a kind of paper, a chapter of the handbook or a file format, of
+# whichever branch the person works in, and the links of 征求意见 and for a forgotten password, which are for everybody who was given them.
 NOT_OBJECTS_OF_A_BRANCH = {
     "branch:new_password",
+    "overview:help_about",
+    "overview:help_chapter",
+    "overview:help_picture",
     "rectification:framework_update",
     "rectification:framework_copy",
     "rectification:opinion_give",
     "reports:item_ledger",
     "reports:openness_file",
+    "reports:paper_draft",
     "reports:meeting_book",
     "reports:meeting_statistics",
     "reports:problem_ledger",
@@ -73,19 +80,24 @@ REPORTED = "汇报鸟酉"
 OF_MEASURE = {*MEASURE.values(), DECISION, DELETED}
 OF_OTHERS = {REASON, PHONE, HEALTH, HARDSHIP, FILE} | OF_MEASURE | {*AWAY_FOR.values(), REPORTED}
 OWN = {OWN_PHONE, OWN_HEALTH, OWN_HARDSHIP, TALK}
+# The own outline of the member, which is nobody else's before it is handed in: its title, a paragraph, one taken out,
+# a file; and the title and the deletion of another one in the recycle bin.
+OUTLINE = ("提纲鸟戌", "提纲鸟亥", "提纲鸟子", "提纲鸟丑", "提纲鸟寅", "提纲鸟卯")
+OF_MEMBER = set(OUTLINE)
 # What the committee keeps of others.
 OF_COMMITTEE = {AWAY, CRITICISM, DUES}
 ALL = OF_OTHERS | OWN | OF_COMMITTEE
 # The file lies on another member's record: those who may see the record see that it has the file.
 READS_REGISTER = {FILE}
 HIDDEN = {
-    "committee": (OF_OTHERS | OWN) - READS_REGISTER,
-    "superior": ALL - READS_REGISTER,
-    "group_leader": ALL,
+    "secretary": OF_MEMBER,
+    "committee": ((OF_OTHERS | OWN) - READS_REGISTER) | OF_MEMBER,
+    "superior": (ALL - READS_REGISTER) | OF_MEMBER,
+    "group_leader": ALL | OF_MEMBER,
     "member": OF_OTHERS | OF_COMMITTEE,
-    "probationary": ALL,
-    "outsider": ALL,
-    "administrator": ALL,
+    "probationary": ALL | OF_MEMBER,
+    "outsider": ALL | OF_MEMBER,
+    "administrator": ALL | OF_MEMBER,
 }
 PER_TYPE = 1
 # Where the secretary reads them.
@@ -133,6 +145,22 @@ def plant_measure(cast) -> None:
     attachments.add(record=kept, upload=SimpleUploadedFile(f"{DECISION}.txt", b"abc"), by=by)
 
 
+def plant_outline(cast) -> None:
+    """The member's outline, drafted, changed, with a file and a paragraph taken out; one of another year deleted."""
+    by, on = cast.member, date(2025, 12, 1)
+    mine = {"branch": cast.branch, "paper": "statement", "member": cast.people.member}
+    gone = report_services.draft_paper(report=AnnualReport(year=2024, **mine), by=by, on=on)
+    plant(gone, by=by, title=OUTLINE[4])
+    records.soft_delete(gone, by=by, reason=OUTLINE[5])
+    kept = report_services.draft_paper(report=AnnualReport(year=2025, **mine), by=by, on=on)
+    plant(kept, by=by, title=OUTLINE[0])
+    section = kept.sections.get(kind="causes")
+    insert_paragraph(section=section, after=None, text=f"{OUTLINE[1]}。", by=by, on=on)
+    left = insert_paragraph(section=section, after=None, text=f"{OUTLINE[2]}。", by=by, on=on)
+    report_services.leave_out_paragraph(paragraph=left, by=by)
+    attachments.add(record=kept, upload=SimpleUploadedFile(f"{OUTLINE[3]}.txt", b"abc"), by=by)
+
+
 def build_site() -> SimpleNamespace:
     """The cast and everything the matrices make, with the canaries in it; the walks only read."""
     cast = build_cast()
@@ -162,6 +190,7 @@ def build_site() -> SimpleNamespace:
     for month in DuesMonth.objects.of_branch(cast.branch):
         plant(month, by=by, note=DUES)
     plant_measure(cast)
+    plant_outline(cast)
     away = Away(branch=cast.branch, member=cast.people.extra2, place="某市", starts_on=date(2025, 3, 1))
     away.created_by = by
     records.create(away, by=by)
@@ -277,7 +306,7 @@ def told(role: str, site: SimpleNamespace, walked: Iterable[Answer], *below: str
         if address not in answers and address.startswith(below or "/"):
             answers[address] = asked(client, address)
     found = {
-        address: {canary for canary in ALL if canary in one.words}
+        address: {canary for canary in ALL | OF_MEMBER if canary in one.words}
         for address, one in answers.items()
         if address.startswith(below or "/")
     }
@@ -293,8 +322,13 @@ def test_tells_no_restricted_value(role, site, walk):
 @pytest.mark.parametrize("role", HIDDEN)
 def test_finds_nothing_by_a_restricted_value(role, site):
     client = signed_in(getattr(site.cast, role), year=2025)
-    for canary in (REASON, PHONE, HEALTH, TALK, *MEASURE.values(), *AWAY_FOR.values()):
+    of_member = () if role == "member" else OUTLINE
+    for canary in (REASON, PHONE, HEALTH, TALK, *MEASURE.values(), *AWAY_FOR.values(), *of_member):
+        if role == "secretary" and canary not in OF_MEMBER:
+            continue
         assert client.get(reverse("overview:search"), {"q": canary}).context["found"] == []
+    if role == "secretary":
+        return
     listing = client.get(reverse("activities:activity_list"), {"q": REASON})
     assert listing.status_code == 403 or listing.context["page"].paginator.count == 0
 
@@ -307,6 +341,14 @@ def test_the_secretary_sees_all_of_them(site, walk):
     assert printed == dict(zip(PAPER, ({TALK}, {AWAY}, {CRITICISM}), strict=True))
     assert any("/history/" in address for address in found)
     assert any("format=xlsx" in address for address in found)
+
+
+def test_the_member_sees_the_own_outline(site, walk):
+    """Negative control: the outline is really there, and the walk finds it where it belongs."""
+    found = told("member", site, walk("member").values(), "/reports/", "/trash/", "/records/")
+    assert set().union(*found.values()) >= OF_MEMBER, found
+    client = signed_in(site.cast.member, year=2025)
+    assert client.get(reverse("overview:search"), {"q": OUTLINE[0]}).context["found"]
 
 
 def test_the_walk_goes_red_when_the_mask_is_taken_off(site, monkeypatch):

@@ -152,7 +152,7 @@ class CycleData:
     @cached_property
     def report(self) -> AnnualReport | None:
         """The year's report, as far as this person may see it."""
-        rows = AnnualReport.objects.visible_to(self.user).filter(branch=self.branch, year=self.year)
+        rows = AnnualReport.objects.visible_to(self.user).annual().filter(branch=self.branch, year=self.year)
         return rows.first()
 
     @cached_property

@@ -7,7 +7,7 @@ from datetime import timedelta
 from activities.models import Activity
 from reports.report.enums import Marker, SectionKind
 from reports.report.models import AnnualReport, Section
-from reports.report.tree import DraftParagraph, DraftSection
+from reports.report.tree import DraftParagraph, DraftSection, DraftSentence
 from reports.report_templates.enums import CLOSINGS, OPENINGS, Annex, Draws, PaperForm
 from reports.report_templates.plan import STANDARD, ReportPlan, SectionPlan, whole
 from reports.year_records import YearRecords, ref
@@ -35,14 +35,17 @@ def preamble(records: YearRecords, plan: ReportPlan = STANDARD) -> list[DraftPar
     """By which notice the report is made, where one was relayed; otherwise nothing that no record says."""
     if plan.opening.strip():
         return [DraftParagraph("preamble", formula(plan.opening))]
-    text = OPENINGS[PaperForm(plan.form)]
+    return [DraftParagraph("preamble", (by_notice(records, OPENINGS[PaperForm(plan.form)]),))]
+
+
+def by_notice(records: YearRecords, text: str) -> DraftSentence:
+    """A connecting sentence behind the notice of the 组织生活会, where one was relayed lately."""
     relayed = Activity.objects.of_branch(records.branch).of_kind("relay")
     lately = relayed.filter(happened_on__gt=records.end - NOTICE_WITHIN, happened_on__lte=records.on)
     for notice in lately.order_by("-happened_on", "-pk"):
         if "组织生活会" in (name := bare(notice.data.get("document", "")).strip("《》")):
-            opening = sentence(f"按照《{name}》的要求，{text}", ref(notice))
-            return [DraftParagraph("preamble", (opening,))]
-    return [DraftParagraph("preamble", (frame(text),))]
+            return sentence(f"按照《{name}》的要求，{text}", ref(notice))
+    return frame(text)
 
 
 def draft(records: YearRecords, plan: ReportPlan = STANDARD) -> list[DraftSection]:

@@ -62,19 +62,19 @@ def _rectified(number: int, problem: Problem | None, items: list[RectificationIt
         subject += "的问题"
     sentences: list[DraftSentence] = []
     if problem and items:
-        sentences += _done(items[0], f"{subject}，", ref(problem))
+        sentences += done(items[0], f"{subject}，", ref(problem))
     else:
         sentences.append(sentence(f"{subject}。", ref(problem or items[0])))
         sentences += [] if problem else _outcome(items[0])
     for item in items[1:]:
-        sentences += _done(item, "")
+        sentences += done(item, "")
     if problem and not items:
         sentences.append(missing(f"“{bare(problem.title)[:20]}”的整改情况"))
     slot = f"last_year:{'problem' if problem else 'item'}:{(problem or items[0]).pk}"
     return DraftParagraph(slot, tuple(sentences), Marker.ORDINAL, number)
 
 
-def _done(item: RectificationItem, opening: str, *more: SourceRef) -> list[DraftSentence]:
+def done(item: RectificationItem, opening: str, *more: SourceRef) -> list[DraftSentence]:
     """What was done first, then how far it is."""
     content = bare(item.content)
     is_open = item.state in {ItemState.PENDING, ItemState.ACTIVE, ItemState.RETURNED}
@@ -107,7 +107,7 @@ def findings(records: YearRecords) -> list[DraftParagraph]:
     for item in records.framework:
         found = [problem for problem in records.findings if problem.framework_item_id == item.pk]
         sentences = [sentence(ended(item.text), ref(item))]
-        sentences += [draft for problem in found for draft in _finding(problem)]
+        sentences += [draft for problem in found for draft in finding(problem)]
         if not found:
             sentences.append(missing(f"{bare(item.text)}查摆的问题"))
         paragraphs.append(
@@ -117,7 +117,7 @@ def findings(records: YearRecords) -> list[DraftParagraph]:
     for problem in [p for p in records.findings if p.framework_item_id is None]:
         paragraphs.append(
             DraftParagraph(
-                f"findings:problem:{problem.pk}", tuple(_finding(problem)), Marker.ORDINAL, position + 1
+                f"findings:problem:{problem.pk}", tuple(finding(problem)), Marker.ORDINAL, position + 1
             )
         )
         position += 1
@@ -144,7 +144,7 @@ def _search(records: YearRecords) -> list[DraftSentence]:
     return [sentence(opening, *told) if told else frame(opening), gap]
 
 
-def _finding(problem: Problem) -> list[DraftSentence]:
+def finding(problem: Problem) -> list[DraftSentence]:
     source = ref(problem)
     drafts = [sentence(ended(problem.title), source), *quoted(problem.description, source)]
     drafts += [draft for point in problem.points.all() for draft in quoted(point.text, source)]

@@ -52,10 +52,13 @@ class Area:
     activities: tuple[Activity, ...]
 
 
-def work(records: YearRecords) -> list[DraftParagraph]:
-    """An opening, then a numbered paragraph for each study campaign of the year, then one per work area."""
+def work(records: YearRecords, since: str = "") -> list[DraftParagraph]:
+    """An opening, then a numbered paragraph for each study campaign of the year, then one per work area.
+
+    `since` says of which time it tells, where that is not the year.
+    """
     areas, campaigns = _areas(records), tellers(records)
-    paragraphs = [DraftParagraph("work", tuple(_opening(records)))]
+    paragraphs = [DraftParagraph("work", tuple(_opening(records, since)))]
     told = [(f"work:campaign:{one.campaign.pk}", one.tell()) for one in campaigns]
     teller = _Teller(records, areas, campaigns)
     told += [(area.slot, [*area.opening, *teller.tell(area)]) for area in areas]
@@ -66,9 +69,9 @@ def work(records: YearRecords) -> list[DraftParagraph]:
     return paragraphs
 
 
-def _opening(records: YearRecords) -> list[DraftSentence]:
+def _opening(records: YearRecords, since: str) -> list[DraftSentence]:
     """Who the branch is, and of which time the section tells."""
-    since = "一年来" if records.is_over else "今年以来"
+    since = since or ("一年来" if records.is_over else "今年以来")
     founded, kept = records.founded_on, records.kept_since
     if founded:
         since = f"自{chinese_date(founded)}成立以来"

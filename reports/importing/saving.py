@@ -276,7 +276,7 @@ def check_year(year: int) -> None:
 
 def check_free(branch: Organisation, year: int) -> None:
     """Raises Refused where the year has its report already."""
-    if AnnualReport.objects.of_branch(branch).in_year(year).exists():
+    if AnnualReport.objects.of_branch(branch).in_year(year).annual().exists():
         raise Refused(
             f"{branch}的 {year} 年度已有报告，不能再导入。请核对年度；确实要换成这份，请先把原来的报告移入回收站。"
         )

@@ -7,7 +7,7 @@ from documents.kept import render_kept
 from reports.claims.report import ReportClaims
 from reports.drafting.rectified import ANNEX_SLOT
 from reports.drafting.wording import bare
-from reports.facts import FactBook
+from reports.facts import FactBook, book_of
 from reports.report_templates.annexes import annexes_of
 from reports.report_templates.enums import Annex
 
@@ -40,7 +40,7 @@ def working_content(
 
     The page does without annexes.
     """
-    claims = claims or ReportClaims(report, FactBook(report.branch, report.year, report.as_of(on)))
+    claims = claims or ReportClaims(report, book_of(report, on))
     return AnnualContent(
         branch_name=report.branch.name,
         year=report.year,

@@ -11,8 +11,8 @@ from functools import partial
 
 from reports.claims.checking import Backing
 from reports.claims.report import ReportClaims
-from reports.drafting.draft import drafts_for
-from reports.facts import FactBook
+from reports.facts import FactBook, book_of
+from reports.papers.material import drafts_for
 
 from .enums import ReportOrigin, Support
 from .models import AnnualReport, Paragraph, Section, Sentence
@@ -140,7 +140,7 @@ def changes_of(report: AnnualReport, *, on: date) -> list[Change]:
 
     Left-out paragraphs stay out, whatever their records do; sections of an imported report are their author's.
     """
-    book = FactBook(report.branch, report.year, report.as_of(on))
+    book = book_of(report, on)
     sections = drafts_for(report, book.records)
     drafted = {paragraph.slot: paragraph for _, section in sections for paragraph in section.paragraphs}
     worded = list(_wordings(report, book, sections))

@@ -13,7 +13,7 @@ from documents.content import numeral
 from documents.proofreading.text import Line, Remark
 from reports.claims.checking import SETTLED, Backing, Checked
 from reports.claims.report import ReportClaims
-from reports.facts import Fact, FactBook, FactValue
+from reports.facts import Fact, FactBook, FactValue, book_of
 
 from .assembling import content_of, working_content
 from .document import AnnualContent, ParagraphContent, SentenceContent, SourceRef
@@ -216,13 +216,13 @@ class Advice:
 def shown_page(report: AnnualReport, on: date) -> ShownPage:
     """The page of a report as it is stored now: the work bench asks it for its figures, the editor shows it."""
     stored = AnnualReport.objects.with_tree().get(pk=report.pk)
-    book = FactBook(stored.branch, stored.year, stored.as_of(on))
+    book = book_of(stored, on)
     return ShownPage(show(stored, on=on, book=book), tuple(book.offered()) if stored.is_editable else ())
 
 
 def show(report: AnnualReport, *, on: date, book: FactBook | None = None) -> Shown:
     """Build the page of a report read with `with_tree()`."""
-    book = book or FactBook(report.branch, report.year, report.as_of(on))
+    book = book or book_of(report, on)
     claims = None if report.is_frozen else ReportClaims(report, book)
     content = (
         working_content(report, on=on, claims=claims, has_annexes=False)

@@ -41,6 +41,8 @@ MOVES: dict[tuple[str, str], ReportState] = {
 EDITABLE = frozenset({ReportState.DRAFT, ReportState.REVIEW})
 # In these states the newest frozen version is what everybody sees and exports.
 FROZEN = frozenset({ReportState.FINAL, ReportState.SENT, ReportState.ACCEPTED, ReportState.RETURNED})
+# In these it has left the hands of those who wrote it.
+HANDED_IN = frozenset({ReportState.SENT, ReportState.ACCEPTED, ReportState.RETURNED})
 
 
 class ReportOrigin(models.TextChoices):
@@ -60,6 +62,10 @@ class SectionKind(models.TextChoices):
     PROBLEMS = "problems", "主要问题"
     CAUSES = "causes", "原因分析"
     MEASURES = "measures", "努力方向和措施"
+    PREPARATION = "preparation", "会前准备情况"
+    MEETING = "meeting", "会议召开情况"
+    RESULTS = "results", "取得的成效"
+    MATTER = "matter", "事项"
     OTHER = "other", "其他"
     CLOSING = "closing", "结尾"
 

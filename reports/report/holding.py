@@ -22,8 +22,11 @@ def check_editable(report: AnnualReport) -> None:
 def note(report: AnnualReport, by: AbstractBaseUser | None, label: str, old: str, new: str) -> None:
     """Tell a change of the text in the report's history.
 
-    Restricted: a superior officer, who reads the report once it is sent, does not read its drafts there.
+    Restricted: a superior officer, who reads the report once it is sent, does not read its drafts there. What a member
+    writes before handing in is nobody's to read, in the audit log neither.
     """
+    if report.member_id:
+        old, new = "", "（本人材料，内容不记入）"
     change = {"text": {"label": label, "old": old, "new": new, "restricted": True}}
     audit.record(actor=by, action=AuditAction.UPDATE, obj=report, changes=change)
 
@@ -42,12 +45,12 @@ def claim(paragraph: Paragraph, lock_version: int | None = None) -> None:
     paragraph.refresh_from_db(fields=["lock_version"])
 
 
-def checked_text(text: str) -> str:
-    """What was typed as one paragraph. Raises Refused for an empty text and for a fact that there is not."""
+def checked_text(text: str, report: AnnualReport) -> str:
+    """What was typed as one paragraph of a report. Raises Refused for an empty text and for a fact that it has not."""
     text = " ".join(text.replace("\0", "").split("\n")).replace("\r", "").strip()
     if not text:
         raise Refused("段落没有文字。不需要这一段时，请用“删去本段”，以后还能恢复。")
-    if unknown := unknown_facts(text):
+    if unknown := unknown_facts(text, of_one=report.member_id is not None):
         names = "、".join(f"{{{name}}}" for name in unknown)
         raise Refused(f"没有名为 {names} 的数据项，请对照右侧“可用数据”修改名称。")
     return text

@@ -1,4 +1,4 @@
-"""The annual report: report → sections → paragraphs → sentences with sources, and its frozen versions."""
+"""The annual report and the season's other papers: report → sections → paragraphs → sentences with sources, and its frozen versions."""
 
 from datetime import date
 
@@ -8,9 +8,20 @@ from branch.access import grants_of
 from branch.base import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
 from core.refusals import Refused
+from reports.papers import registry
 from reports.report_templates.enums import PaperForm, standard_annexes
 
-from .enums import EDITABLE, FROZEN, Marker, ReportOrigin, ReportState, SectionKind, Support
+from .enums import (
+    EDITABLE,
+    FROZEN,
+    HANDED_IN,
+    Marker,
+    ReportAction,
+    ReportOrigin,
+    ReportState,
+    SectionKind,
+    Support,
+)
 
 
 def as_of(year: int, read_on: date | None, today: date) -> date:
@@ -34,13 +45,34 @@ class AnnualReportQuerySet(BranchRecordQuerySet):
     year_field = "year"
 
     def visible_to(self, user):
-        """Secretary and committee see every report of the branch; a superior officer those that were sent."""
+        """Secretary and committee see every paper of the branch; a superior officer those that were sent.
+
+        A personal one is seen by its member alone, and by the secretary once it was handed in.
+        """
         grants = grants_of(user)
-        sent = models.Q(
-            branch_id__in=grants.superior_ids,
-            state__in=[ReportState.SENT, ReportState.ACCEPTED, ReportState.RETURNED],
-        )
-        return self.alive().filter(models.Q(branch_id__in=grants.writer_ids) | sent)
+        handed_in = models.Q(state__in=HANDED_IN)
+        of_branch = models.Q(branch_id__in=grants.writer_ids)
+        sent = models.Q(branch_id__in=grants.superior_ids) & handed_in
+        own = models.Q(member_id__in=grants.member_ids)
+        of_others = models.Q(member__isnull=False, branch_id__in=grants.secretary_ids) & handed_in
+        return self.alive().filter((models.Q(member__isnull=True) & (of_branch | sent)) | own | of_others)
+
+    def of_paper(self, code: str):
+        """Those of one kind of paper."""
+        return self.filter(paper=code)
+
+    def annual(self):
+        """The annual reports alone."""
+        return self.of_paper(registry.ANNUAL)
+
+    def not_handed_in(self):
+        """Members' own papers that nobody else may know of, those in the recycle bin among them."""
+        return self.filter(member__isnull=False).exclude(state__in=HANDED_IN)
+
+    def like(self, report: "AnnualReport", year: int):
+        """The same paper of a year: of its branch, kind and member, and about the same."""
+        same = {"paper": report.paper, "member": report.member_id, "subject": report.subject}
+        return self.of_branch(report.branch_id).in_year(year).filter(**same)
 
     def with_tree(self):
         """The report with all its text and sources, in a constant number of queries."""
@@ -50,9 +82,25 @@ class AnnualReportQuerySet(BranchRecordQuerySet):
 
 
 class AnnualReport(BranchRecord):
-    """The work report of a branch for a year, read to the 组织生活会."""
+    """A paper of a branch for a year: the work report read to the 组织生活会, or another one of `reports.papers`.
+
+    `member`: whose own paper it is; `subject`: what it is about, where there may be several of its kind a year.
+    """
 
     year = models.PositiveSmallIntegerField("所属年度")
+    paper = models.CharField(
+        "材料", max_length=20, choices=registry.choices, default=registry.ANNUAL, editable=False
+    )
+    member = models.ForeignKey(
+        "branch.Member",
+        verbose_name="本人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    subject = models.CharField("事由", max_length=100, blank=True, editable=False)
     title = models.CharField("标题", max_length=100)
     salutation = models.CharField(
         "称呼", max_length=60, blank=True, help_text="标题下的称呼，例如“各位党员”，可不填。"
@@ -97,15 +145,44 @@ class AnnualReport(BranchRecord):
         ordering = ["-year", "branch"]
         constraints = [
             models.UniqueConstraint(
-                fields=["branch", "year"],
-                condition=models.Q(deleted_at__isnull=True),
-                name="reports_one_per_year",
-                violation_error_message="这个支部的这一年度已有报告，请打开原来的报告。",
-            )
+                fields=["branch", "year", "paper", "subject"],
+                condition=models.Q(deleted_at__isnull=True, member__isnull=True),
+                name="reports_paper_once",
+                violation_error_message="这个支部的这一年度已有这份材料，请打开原来的一份。",
+            ),
+            models.UniqueConstraint(
+                fields=["branch", "year", "paper", "member", "subject"],
+                condition=models.Q(deleted_at__isnull=True, member__isnull=False),
+                name="reports_own_paper_once",
+                violation_error_message="本人这一年度已有这份材料，请打开原来的一份。",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def audit_branch_path(self) -> str:
+        """Scope of the audit entries about it: a member's own paper is none of the branch's."""
+        return "" if self.member_id else super().audit_branch_path
+
+    @property
+    def declaration(self) -> registry.Paper:
+        """What kind of paper it is."""
+        return registry.get(self.paper)
+
+    @property
+    def is_annual(self) -> bool:
+        """Whether it is the year's work report."""
+        return self.paper == registry.ANNUAL
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """The state in the words of this kind of paper."""
+        return self.declaration.state_labels.get(self.state) or str(ReportState(self.state).label)
+
+    def action_label(self, action: str) -> str:
+        """What moves it, in the words of this kind of paper."""
+        return self.declaration.action_labels.get(action) or str(ReportAction(action).label)
 
     @property
     def is_editable(self) -> bool:
@@ -120,11 +197,13 @@ class AnnualReport(BranchRecord):
     @property
     def state_badge(self) -> Badge:
         """The state as pages show it."""
-        return Badge(ReportState(self.state).label, STATE_TONES[ReportState(self.state)])
+        return Badge(self.get_state_display(), STATE_TONES[ReportState(self.state)])
 
     def as_of(self, today: date) -> date:
-        """The day of which the report tells."""
-        return as_of(self.year, self.read_on, today)
+        """The day of which the report tells; of another paper without one, today."""
+        if self.is_annual or self.read_on:
+            return as_of(self.year, self.read_on, today)
+        return today
 
     def check_deletable(self) -> None:
         """A report that was ever finalised stays. Raises Refused."""

@@ -2,15 +2,15 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from branch.access import can_read_branch, can_write_branch, is_secretary, is_superior_of
+from branch.access import can_read_branch, can_write_branch, grants_of, is_secretary, is_superior_of
 from branch.organisations.models import Organisation
 
 from .enums import MOVES, ReportAction, ReportOrigin
 from .models import AnnualReport
 
-# Who carries out which action: the branch's writers, its secretary alone, or the superior officer.
-_BY_SECRETARY = frozenset({ReportAction.FINALISE, ReportAction.SEND, ReportAction.REVISE})
-_BY_SUPERIOR = frozenset({ReportAction.ACCEPT, ReportAction.RETURN})
+# Who carries out which action: those who write the paper, who drafted it alone, or who receives it.
+_BY_DRAFTER = frozenset({ReportAction.FINALISE, ReportAction.SEND, ReportAction.REVISE})
+_BY_RECEIVER = frozenset({ReportAction.ACCEPT, ReportAction.RETURN})
 
 
 def can_draft_report(user: AbstractBaseUser, branch: Organisation | None) -> bool:
@@ -23,34 +23,56 @@ def can_read_year_book(user: AbstractBaseUser, branch: Organisation | None) -> b
     return can_read_branch(user, branch)
 
 
+def _leads(user: AbstractBaseUser, report: AnnualReport) -> bool:
+    """Who drafts, finalises and sends a paper: as it declares, the secretary, or the member whose own it is."""
+    if report.declaration.is_personal:
+        return report.member_id in grants_of(user).member_ids and not report.branch.is_closed
+    return is_secretary(user, report.branch)
+
+
+def _writes(user: AbstractBaseUser, report: AnnualReport) -> bool:
+    """Who changes its words: of a paper of the branch, its committee too."""
+    if report.declaration.is_personal:
+        return _leads(user, report)
+    return can_write_branch(user, report.branch)
+
+
+def _receives(user: AbstractBaseUser, report: AnnualReport) -> bool:
+    """Who takes a paper or sends it back: the superior officer, of a member's own the secretary."""
+    if report.declaration.is_personal:
+        return is_secretary(user, report.branch) and not _leads(user, report)
+    return is_superior_of(user, report.branch)
+
+
 def can_change_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
-    """Secretary and committee, while the text is not frozen."""
-    return report.is_editable and can_write_branch(user, report.branch)
+    """Those who write it, while the text is not frozen."""
+    return report.is_editable and _writes(user, report)
 
 
 def can_redraft_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
-    """The secretary, while the text is not frozen; an imported text is not drafted from records."""
+    """Who drafted it, while the text is not frozen; an imported text is not drafted from records."""
     is_drafted = report.origin == ReportOrigin.DRAFTED
-    return is_drafted and report.is_editable and is_secretary(user, report.branch)
+    return is_drafted and report.is_editable and _leads(user, report)
 
 
 def can_delete_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
-    """The secretary, and only while the text may change (the model refuses what was ever frozen)."""
-    return report.is_editable and is_secretary(user, report.branch)
+    """Who drafted it, and only while the text may change (the model refuses what was ever frozen)."""
+    return report.is_editable and _leads(user, report)
 
 
 def sees_drafts_of(user: AbstractBaseUser, report: AnnualReport) -> bool:
-    """Secretary and committee read what the text was before; others only what was sent."""
-    return can_write_branch(user, report.branch)
+    """Those who write it read what the text was before; others only what was sent."""
+    return _writes(user, report)
 
 
 def can_do(user: AbstractBaseUser, report: AnnualReport, action: str) -> bool:
     """Whether the person may carry out a move (whether the state allows it is the service's question)."""
-    if action in _BY_SUPERIOR:
-        return is_superior_of(user, report.branch)
-    if action in _BY_SECRETARY:
-        return is_secretary(user, report.branch)
-    return can_write_branch(user, report.branch)
+    if action in _BY_RECEIVER:
+        return _receives(user, report)
+    if action in _BY_DRAFTER:
+        return _leads(user, report)
+    # The committee discusses the branch's papers, not what a member writes.
+    return not report.declaration.is_personal and _writes(user, report)
 
 
 def open_actions(user: AbstractBaseUser, report: AnnualReport) -> list[ReportAction]:

@@ -60,7 +60,7 @@ def _counted_in(tagged: Tagged) -> Iterator[str]:
 
 
 def _last_year(report: AnnualReport, on: date) -> list[str]:
-    rows = AnnualReport.objects.of_branch(report.branch).in_year(report.year - 1).with_tree()
+    rows = AnnualReport.objects.like(report, report.year - 1).with_tree()
     before = rows.first()
     if before is None:
         return []

@@ -19,7 +19,7 @@ def reminders_for(user: AbstractBaseUser, branch: Organisation, _today: date) ->
     if not can_write_branch(user, branch):
         return
     states = [ReportState.REVIEW, *([ReportState.RETURNED] if is_secretary(user, branch) else [])]
-    for report in AnnualReport.objects.of_branch(branch).filter(state__in=states):
+    for report in AnnualReport.objects.of_branch(branch).filter(member__isnull=True, state__in=states):
         url = reverse("reports:report_detail", args=[report.pk])
         detail = report.comment[:40] if report.state == ReportState.RETURNED else "支委会审议中"
         yield Reminder(None, report.title, detail, url, "查看", report.get_state_display())

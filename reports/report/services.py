@@ -22,7 +22,8 @@ from documents.proofreading.text import Topic
 from reports.claims.report import ReportClaims
 from reports.claims.values import Memory
 from reports.drafting import draft as drafting
-from reports.facts import FactBook
+from reports.facts import FactBook, book_of
+from reports.papers.material import draft_of, drafts_for, words_of
 from reports.report_templates.following import follow
 from reports.report_templates.models import ReportTemplate
 from reports.year_records import life_day, ref
@@ -58,6 +59,28 @@ def draft_report(
 
 
 @transaction.atomic
+def draft_paper(*, report: AnnualReport, by: User | None, on: date) -> AnnualReport:
+    """A new paper, of which branch, year, kind, member and subject are given, drafted from the records.
+
+    Raises Refused when the year has it, and where a personal paper is not drafted by its member.
+    """
+    declared = report.declaration
+    if declared.is_personal != (report.member is not None) or (
+        report.member and by and by.member != report.member
+    ):
+        raise Refused(f"“{declared.label}”由本人起草。" if declared.is_personal else "这份材料不属于个人。")
+    if report.is_annual:
+        return draft_report(branch=report.branch, year=report.year, by=by, on=on)
+    report.read_on, report.signed_on = declared.day_of(report.branch, report.year), on
+    report.signer = report.member.name if report.member else ""
+    report.form, report.created_by = declared.form, by
+    book = book_of(report, on)
+    words = words_of(report, book.records)
+    report.title, report.salutation = declared.title.format(**words), declared.recipient.format(**words)
+    return _store(report, draft_of(report, book.records), Memory(book.text), by=by)
+
+
+@transaction.atomic
 def store_report(
     report: AnnualReport, *, sections: list[DraftSection], by: AbstractBaseUser | None
 ) -> AnnualReport:
@@ -69,8 +92,9 @@ def store_report(
 def _store(
     report: AnnualReport, sections: list[DraftSection], memory: Memory, *, by: AbstractBaseUser | None
 ) -> AnnualReport:
-    taken = f"{report.branch}的 {report.year} 年度已有报告，请打开原来的报告，或先将它移入回收站。"
-    if AnnualReport.objects.of_branch(report.branch).in_year(report.year).exists():
+    called = "报告" if report.is_annual else f"“{report.declaration.label}”"
+    taken = f"{report.branch}的 {report.year} 年度已有{called}，请打开原来的一份，或先将它移入回收站。"
+    if AnnualReport.objects.like(report, report.year).exists():
         raise Refused(taken)
     try:
         with audited(report, by=by):
@@ -87,12 +111,12 @@ def redraft_report(*, report: AnnualReport, by: AbstractBaseUser, on: date, kind
     Raises Refused while the report is frozen.
     """
     check_editable(report)
-    if not report.read_on and (read_on := life_day(report.branch, report.year)):
+    if not report.read_on and (read_on := report.declaration.day_of(report.branch, report.year)):
         with audited(report, by=by):
             report.read_on = read_on
-    book = FactBook(report.branch, report.year, report.as_of(on))
+    book = book_of(report, on)
     kept, memory = 0, Memory(book.text)
-    for section, draft in drafting.drafts_for(report, book.records):
+    for section, draft in drafts_for(report, book.records):
         if kind in {"", section.kind}:
             tree.merge_section(section, draft.paragraphs, memory)
             kept += section.paragraphs.filter(is_edited=True).count()
@@ -109,13 +133,13 @@ def save_paragraph(
     Raises Refused for an empty text, an unknown fact or a frozen report, StaleRecord when someone else
     saved the paragraph in between.
     """
-    text = checked_text(text)
+    text = checked_text(text, paragraph.section.report)
     old = paragraph.text
     if text == old:
         return
     claim(paragraph, lock_version)
     report = paragraph.section.report
-    memory = Memory(FactBook(report.branch, report.year, report.as_of(on)).text)
+    memory = Memory(book_of(report, on).text)
     tree.write_sentences(paragraph, rebuild(text, tree.drafts_of(paragraph)), memory)
     paragraph.is_edited = text != paragraph.drafted_text or not paragraph.slot
     paragraph.save(update_fields=["is_edited"])
@@ -159,7 +183,7 @@ def decide_changes(
         raise Refused("没有要处理的句子。下面是最新的对照。")
     if set(keys) - offered.keys():
         raise Refused("记录又有变化，或者其中几句刚刚处理过。下面是最新的对照，请再看一遍。")
-    memory = Memory(FactBook(full.branch, full.year, full.as_of(on)).text)
+    memory = Memory(book_of(full, on).text)
     if not take and not all(offered[key].may_be_left for key in keys):
         raise Refused("次序、数据和依据的变化不能保留原样，请采用，或在正文里改。")
     # The last first: what stands before keeps its place.
@@ -309,7 +333,7 @@ def move_report(
     report = AnnualReport.objects.select_for_update().get(pk=report.pk)
     target = MOVES.get((report.state, action))
     if target is None:
-        raise Refused(f"报告现在是“{report.get_state_display()}”，不能{ReportAction(action).label}。")
+        raise Refused(f"报告现在是“{report.get_state_display()}”，不能{report.action_label(action)}。")
     if action == ReportAction.RETURN and not comment.strip():
         raise Refused("请写明退回的原因和修改要求。")
     before = audit.snapshot(report)
@@ -317,14 +341,14 @@ def move_report(
     report.comment = comment.strip() if action == ReportAction.RETURN else report.comment
     if action == ReportAction.FINALISE:
         _freeze(report, by=by, at=at, decisions=decisions)
-    save(report, by=by, before=before, action=AuditAction.STATE, reason=ReportAction(action).label)
+    save(report, by=by, before=before, action=AuditAction.STATE, reason=report.action_label(action))
 
 
 def _freeze(
     report: AnnualReport, *, by: AbstractBaseUser, at: datetime, decisions: Mapping[int, str]
 ) -> ReportVersion:
     full = AnnualReport.objects.with_tree().get(pk=report.pk)
-    claims = ReportClaims(full, FactBook(full.branch, full.year, full.as_of(at.date())), afresh=True)
+    claims = ReportClaims(full, book_of(full, at.date()), afresh=True)
     _decide(claims, by, decisions)
     content = working_content(full, on=at.date(), claims=claims)
     data = to_json(replace(content, anchor=str(audit.anchor())))
@@ -351,7 +375,9 @@ def _decide(claims: ReportClaims, by: AbstractBaseUser, decisions: Mapping[int, 
         raise Refused(f"还有 {gaps} 处【待补充】没有填写，请补全或删去后再定稿。")
     undecided = 0
     for one in claims.unsettled():
-        if reason := decisions.get(one.sentence.pk, "").strip():
+        # What members say of themselves needs no record, and nobody asks them why they say it.
+        own_words = "本人自述" if claims.report.member_id else ""
+        if reason := decisions.get(one.sentence.pk, "").strip() or own_words:
             keep_sentence(sentence=one.sentence, reason=reason, by=by)
         undecided += not one.is_kept
     if undecided:

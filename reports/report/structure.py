@@ -12,8 +12,8 @@ from django.db.models import F
 
 from core.refusals import Refused
 from reports.claims.values import Memory
-from reports.drafting import draft as drafting
-from reports.facts import FactBook
+from reports.facts import book_of
+from reports.papers.material import drafts_for
 
 from . import tree
 from .enums import Marker
@@ -67,7 +67,7 @@ def insert_paragraph(
 
     Raises Refused for an empty text, an unknown fact, a place that is gone and a frozen report.
     """
-    text = checked_text(text)
+    text = checked_text(text, section.report)
     check_editable(section.report)
     wanted = (after.marker if after else Marker.NONE) if marker is None else _known(marker)
     paragraph = put_in(section, after, wanted)
@@ -177,8 +177,8 @@ def restore_draft(*, paragraph: Paragraph, by: AbstractBaseUser, on: date) -> No
         raise Refused("这一段不是按记录起草的，没有起草原文。")
     claim(paragraph)
     report, old, new = paragraph.section.report, paragraph.text, paragraph.drafted_text
-    book = FactBook(report.branch, report.year, report.as_of(on))
-    sections = drafting.drafts_for(report, book.records)
+    book = book_of(report, on)
+    sections = drafts_for(report, book.records)
     drafted = (row for _, section in sections for row in section.paragraphs)
     again = next((list(row.sentences) for row in drafted if row.slot == paragraph.slot), [])
     drafts = tree.rebuild(new, [*tree.drafts_of(paragraph), *again])
@@ -193,7 +193,7 @@ def restore_draft(*, paragraph: Paragraph, by: AbstractBaseUser, on: date) -> No
 
 def memory_of(report: AnnualReport, on: date) -> Memory:
     """What records and facts say on the day the report is written."""
-    return Memory(FactBook(report.branch, report.year, report.as_of(on)).text)
+    return Memory(book_of(report, on).text)
 
 
 def write(

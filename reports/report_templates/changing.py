@@ -11,7 +11,7 @@ from core import records
 from core.refusals import Refused
 from reports.claims.values import Memory
 from reports.drafting.draft import OUTER, draft, draws_of
-from reports.facts import FactBook
+from reports.facts import book_of
 from reports.report import tree
 from reports.report.models import AnnualReport, Paragraph, Section
 from reports.report.tree import DraftSection
@@ -107,7 +107,7 @@ def move_to(report: AnnualReport, template: ReportTemplate | None, *, on: date) 
     """What changing the template of a report read with `with_tree()` would do; writes nothing."""
     shadow = AnnualReport(branch=report.branch, year=report.year, template=report.template)
     plan = follow(shadow, template, on=on)
-    book = FactBook(report.branch, report.year, report.as_of(on))
+    book = book_of(report, on)
     return Move(report, draft(book.records, plan))
 
 
@@ -128,7 +128,7 @@ def change_template(
     told = f"更换模板：{template or '默认（六部分）'}"
     with records.audited(full, by=by, reason=told):
         follow(full, template, on=on)
-        _write(full, move, Memory(FactBook(full.branch, full.year, full.as_of(on)).text))
+        _write(full, move, Memory(book_of(full, on).text))
     return sum(tree.is_persons(row) for row in move.rows)
 
 

@@ -99,7 +99,7 @@ def report_template(request, pk):
         request,
         AnnualReport,
         pk,
-        can_redraft_report,
+        lambda user, report: report.is_annual and can_redraft_report(user, report),
         "起草的报告在定稿以前由书记更换模板。",
         rows=lambda rows: rows.with_tree(),
     )

@@ -46,6 +46,14 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:problem_ledger": READ_LIST,
     "reports:closing_sheet": _roles(404, writers=200, superior=200, member=200),
     "reports:notice_sheet": _roles(404, writers=200, superior=200),
+    "reports:paper_list": READ_LIST,
+    # Each member's own page; the superior officer and the administrator are nobody's members.
+    "reports:own_papers": _roles(
+        403, writers=200, group_leader=200, member=200, probationary=200, outsider=200
+    ),
+    "reports:paper_draft": _roles(
+        403, writers=302, group_leader=302, member=302, probationary=302, outsider=302
+    ),
     "reports:report_detail": READ_ONE,
     "reports:report_update": CHANGE_ONE,
     "reports:report_redraft": POST_BY_SECRETARY,
@@ -73,6 +81,7 @@ MATRIX |= matrix_forms.MATRIX | matrix_meetings.MATRIX | matrix_campaigns.MATRIX
 MATRIX |= matrix_templates.MATRIX
 
 POST_ONLY = {
+    "reports:paper_draft",
     "reports:report_redraft",
     "reports:report_move",
     "reports:paragraph_update",
@@ -114,6 +123,11 @@ def make_objects(cast) -> dict[str, dict]:
     pages = {name: {"pk": report.pk} for name in MATRIX if ":report_" in name}
     for name in ("report_list", "report_create", "report_import", "minutes_import", "minutes_template"):
         pages[f"reports:{name}"] = {}
+    pages |= {
+        "reports:paper_list": {},
+        "reports:own_papers": {},
+        "reports:paper_draft": {"code": "statement"},
+    }
     member = cast.people.member
     pages["reports:hours_certificate"] = {"pk": member.pk, "year": 2025, "file_format": "docx"}
     pages["reports:study_record"] = {"pk": member.pk, "year": 2025, "file_format": "docx"}

@@ -14,7 +14,7 @@ from documents.proofreading.files import lines_of_file
 from documents.proofreading.text import Line, Remark
 from reports.claims.checking import Backing
 from reports.claims.report import CheckedSentence, ReportClaims
-from reports.facts import FactBook
+from reports.facts import book_of
 from reports.report.assembling import working_content
 from reports.report.document import marker_label
 from reports.report.models import AnnualReport
@@ -70,11 +70,11 @@ def of_report(branch: str | None, year: int | None) -> dict[str, list]:
     if not branch or not year:
         raise CommandError("请写明 --branch 支部代码 和 --year 年度，或用 --file 校对一个文件。")
     organisation = branch_of_code(branch)
-    report = AnnualReport.objects.of_branch(organisation).in_year(year).with_tree().first()
+    report = AnnualReport.objects.of_branch(organisation).in_year(year).annual().with_tree().first()
     if report is None:
         raise CommandError(f"{organisation}没有 {year} 年度报告，请先起草或导入。")
     today = timezone.localdate()
-    book = FactBook(report.branch, report.year, report.as_of(today))
+    book = book_of(report, today)
     claims = ReportClaims(report, book, afresh=True)
     lines = lines_of(working_content(report, on=today, claims=claims))
     remarks = proofread(lines, known_of(report, book, today))

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, branch, year, file_format, output, **options):
         """Render and write the file; an existing file is replaced only by a complete one."""
         organisation = branch_of_code(branch)
-        reports = AnnualReport.objects.of_branch(organisation).in_year(year).with_tree()
+        reports = AnnualReport.objects.of_branch(organisation).in_year(year).annual().with_tree()
         report = reports.first()
         if report is None:
             raise CommandError(f"{organisation}没有 {year} 年度报告，请先起草或导入。")

@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from branch.access import can_read_branch
+from branch.access import can_read_branch, grants_of
 from branch.organisations.models import Organisation
 from branch.workspace import branch_required
 from core.columns import Column, unseen
@@ -29,7 +29,7 @@ from documents.downloads import CONTENT_TYPES, document_response
 from documents.fonts import RenderError
 from reports.claims.checking import Backing
 from reports.claims.report import ReportClaims
-from reports.facts import FactBook
+from reports.facts import book_of
 from reports.report import permissions, services
 from reports.report.assembling import render_report
 from reports.report.changes import changes_of
@@ -78,7 +78,7 @@ report_list = list_page(
     may_open=can_read_branch,
     why="年度报告由书记和支委起草，上级组织在报送后可以查看。",
     of_year=False,
-    rows=lambda rows, at: rows.order_by("-year").prefetch_related("versions"),
+    rows=lambda rows, at: rows.annual().order_by("-year").prefetch_related("versions"),
     add=Add(
         "起草本年度报告",
         permissions.can_draft_report,
@@ -88,7 +88,7 @@ report_list = list_page(
     subtitle="每年一份，从记录起草，句句有依据",
     template="reports/report_list.html",
     context=lambda at: {
-        "has_this_year": AnnualReport.objects.of_branch(at.branch).in_year(at.year).exists(),
+        "has_this_year": AnnualReport.objects.of_branch(at.branch).in_year(at.year).annual().exists(),
     },
 )
 
@@ -139,8 +139,9 @@ def editor_page(request, report: AnnualReport, *, typed: dict | None = None, sta
         "report": report,
         "shown": page.shown,
         "may_edit": may_edit,
+        "is_own": report.member_id in grants_of(request.user).member_ids,
         "may_redraft": permissions.can_redraft_report(request.user, report),
-        "actions": [a for a in permissions.open_actions(request.user, report) if a != ReportAction.RETURN],
+        "actions": _actions(request.user, report),
         "may_return": ReportAction.RETURN in permissions.open_actions(request.user, report),
         "versions": report.versions.all(),
         "kept": _kept(report),
@@ -149,6 +150,12 @@ def editor_page(request, report: AnnualReport, *, typed: dict | None = None, sta
         "form_token": new_token(),
     }
     return render(request, "reports/report_detail.html", context, status=status)
+
+
+def _actions(user, report: AnnualReport) -> list[tuple[str, str]]:
+    """The moves that are one click for this person, each with its word."""
+    open_ones = permissions.open_actions(user, report)
+    return [(a.value, report.action_label(a)) for a in open_ones if a != ReportAction.RETURN]
 
 
 def _kept(report: AnnualReport) -> int:
@@ -188,7 +195,7 @@ def report_move(request, pk):
         return redirect("reports:report_finalise", pk=pk)
     with refusals_told(request):
         services.move_report(report=report, action=action, by=request.user, at=localtime())
-        messages.success(request, f"已{ReportAction(action).label}。")
+        messages.success(request, f"已{report.action_label(action)}。")
     return redirect("reports:report_detail", pk=report.pk)
 
 
@@ -197,10 +204,8 @@ def report_finalise(request, pk):
     """Finalise: what is not fully backed is listed, to be mended or kept with a reason."""
     report = visible_report(request, pk)
     allow(ReportAction.FINALISE in permissions.open_actions(request.user, report))
-    claims = ReportClaims(
-        report, FactBook(report.branch, report.year, report.as_of(localdate())), afresh=True
-    )
-    unsettled = claims.unsettled()
+    claims = ReportClaims(report, book_of(report, localdate()), afresh=True)
+    unsettled = [] if report.member_id else claims.unsettled()
     form = FinaliseForm(request.POST or None, sentences=unsettled, user=request.user, branch=report.branch)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

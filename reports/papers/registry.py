@@ -1,0 +1,84 @@
+"""The papers of a year: how each is called, who drafts it, of which day it tells. Each is a declaration in `kinds/`.
+
+This module knows no record, so that the model of a paper can ask it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from reports.report_templates.enums import PaperForm
+
+ANNUAL = "annual"
+STATEMENT = "statement"
+
+
+class Drafter(StrEnum):
+    """Who drafts and finalises a paper."""
+
+    SECRETARY = "书记"
+    OWN = "本人"
+    SUPERIOR = "上级组织"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper of a branch and a year.
+
+    `title` and `recipient` may name `{branch}`, `{board}` (支委会, where there is one), `{superior}`, `{year}`, `{member}`
+    and `{subject}`. `draft` writes its sections from what it is given (`reports.papers.material.Material`).
+    `tells_until(branch, year)` is the day of which it tells; where there is none, that on which it is looked at.
+    `subject` is what one paper of several a year is about, in words; empty for a paper that there is once a year.
+    `season`: when in the year it is due; `why`: what it is for.
+    """
+
+    code: str
+    label: str
+    title: str
+    season: str
+    why: str
+    draft: Callable[[Any], list[Any]]
+    order: int = 0
+    form: str = PaperForm.MEETING
+    drafted_by: Drafter = Drafter.SECRETARY
+    tells_until: Callable[[Any, int], date | None] | None = None
+    recipient: str = ""
+    subject: str = ""
+    state_labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    action_labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def day_of(self, branch: Any, year: int) -> date | None:
+        """The day of which it tells, where that is fixed."""
+        return self.tells_until(branch, year) if self.tells_until else None
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether each member writes the own one, which nobody else sees before it is handed in."""
+        return self.drafted_by == Drafter.OWN
+
+
+_papers: dict[str, Paper] = {}
+
+
+def register(paper: Paper) -> Paper:
+    """Make a paper known; called in `AppConfig.ready()`."""
+    _papers[paper.code] = paper
+    return paper
+
+
+def get(code: str) -> Paper:
+    """The declaration of a paper. Raises KeyError when there is none."""
+    return _papers[code]
+
+
+def all_papers() -> list[Paper]:
+    """Every paper, in the order in which the season asks for them."""
+    return sorted(_papers.values(), key=lambda paper: (paper.order, paper.code))
+
+
+def choices() -> list[tuple[str, str]]:
+    """Codes and labels, for the column of the model."""
+    return [(paper.code, paper.label) for paper in all_papers()]
