@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from itertools import chain, repeat
 
 from core.dates import chinese_date
 
@@ -66,7 +67,9 @@ class Table:
 
     ``widths`` are the columns' shares of the line, in any unit; equal when empty. A ``landscape``
     table stands on pages of its own, turned. ``row_height`` is the least height of each row below the header
-    in millimetres, for what is filled in by hand.
+    in millimetres, for what is filled in by hand. A ``dense`` table, that tells much in each row, is set smaller, and
+    its cells keep their lines; those of others are one paragraph. ``bands`` has for each row what stands over it across
+    all columns; nothing where it goes on under the one before.
     """
 
     header: tuple[str, ...]
@@ -74,6 +77,8 @@ class Table:
     widths: tuple[float, ...] = ()
     landscape: bool = False
     row_height: float = 0.0
+    dense: bool = False
+    bands: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse rows or widths that do not fit the header."""
@@ -82,9 +87,13 @@ class Table:
             raise ValueError("表格每一行的列数必须与表头一致")
         if self.widths and (len(self.widths) != columns or min(self.widths) <= 0):
             raise ValueError("表格的列宽必须与列数一致，且大于零")
+        if self.bands and len(self.bands) != len(self.rows):
+            raise ValueError("通栏的行数必须与表格的行数一致")
         _check_height(self.row_height)
+        object.__setattr__(self, "bands", tuple(map(clean_text, self.bands)))
         object.__setattr__(self, "header", tuple(map(clean_text, self.header)))
-        object.__setattr__(self, "rows", tuple(tuple(map(clean_text, row)) for row in self.rows))
+        cleaned = _clean_lines if self.dense else clean_text
+        object.__setattr__(self, "rows", tuple(tuple(map(cleaned, row)) for row in self.rows))
 
     @property
     def shares(self) -> tuple[float, ...]:
@@ -92,9 +101,14 @@ class Table:
         return _shares(self.widths or (1.0,) * len(self.header))
 
     def texts(self) -> Iterator[str]:
-        """Every cell that is not empty, row by row."""
-        for row in (self.header, *self.rows):
-            yield from filter(None, row)
+        """Every line of every cell that is not empty, row by row."""
+        yield from filter(None, self.header)
+        for band, row in self.banded_rows():
+            yield from filter(None, (band, *chain(*(cell.split("\n") for cell in row))))
+
+    def banded_rows(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each row with what stands over it."""
+        return zip(self.bands or repeat(""), self.rows, strict=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +177,11 @@ class Form:
         for row in self.rows:
             for cell in row.cells:
                 yield from filter(str.strip, cell.lines)
+
+
+def _clean_lines(text: str) -> str:
+    """Each line clean, without empty ones."""
+    return "\n".join(filter(None, map(clean_text, text.splitlines())))
 
 
 def _shares(widths: tuple[float, ...]) -> tuple[float, ...]:
@@ -264,14 +283,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class PictureRow:
-    """One or two pictures side by side."""
+    """One or two pictures side by side, with what they show under them."""
 
     pictures: tuple[Picture, ...]
+    caption: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what does not fit a row."""
         if not 1 <= len(self.pictures) <= 2:
             raise ValueError("一行放 1 至 2 张照片")
+        object.__setattr__(self, "caption", clean_text(self.caption))
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,5 +447,5 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Table | Form | Contents | Rosters):
             yield from block.texts()
-        elif not isinstance(block, PictureRow):
-            yield block.text
+        else:
+            yield block.caption if isinstance(block, PictureRow) else block.text

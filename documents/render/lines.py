@@ -44,6 +44,7 @@ class Measure:
     size: float = BODY_PT
     tightest: float = TRACKING_PT
     usual: float = CHARACTER_PITCH_PT - BODY_PT
+    loosest: float = LOOSEST_PT
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _line(characters: Sequence[_Character], available: float, measure: Measure, 
         visible.pop()
     gaps = max(len(visible) - 1, 1)
     tracking = (available - sum(character.width for character in visible)) / gaps
-    if tracking > LOOSEST_PT or (is_last and tracking > measure.usual):
+    if tracking > measure.loosest or (is_last and tracking > measure.usual):
         tracking = measure.usual
     return Line(tuple(_joined(characters)), tracking)
 

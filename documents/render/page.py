@@ -19,8 +19,11 @@ BODY_PT = 16.0  # 3号
 TITLE_PT = 22.0  # 2号
 PAGE_NUMBER_PT = 14.0  # 4号
 TABLE_PT = 10.5  # 5号
+CAPTION_PT = 12.0  # 小4号
 LINE_PITCH_PT = 28.95
 TABLE_PITCH_PT = 16.0
+DENSE_PT = 9.0  # 小5号
+DENSE_PITCH_PT = 11.5
 TRACKING_PT = -0.25
 
 # The dashes beside the page number lie 7 mm under the text block. A dash is drawn about half an em under

@@ -44,9 +44,12 @@ from .progress import counted, counting_pages
 from .tables import (
     CELL_BORDER_PT,
     CELL_PADDING_PT,
+    DENSE_PADDING_PT,
     TALL_MM,
+    band_width,
     centred_columns,
     may_be_cut,
+    size_of,
     span_text_width,
     spans,
     text_widths,
@@ -57,6 +60,11 @@ _WIDTH = page.PORTRAIT.block_width_pt
 _PITCH = page.CHARACTER_PITCH_PT
 _FLUSH = Measure(width=_WIDTH)
 _INDENTED = Measure(width=_WIDTH, indent=2 * _PITCH)
+_CAPTION = Measure(width=_WIDTH - 4 * _PITCH, size=page.CAPTION_PT, tightest=0.0, usual=0.0)
+
+
+# In a cell a line is not pulled apart further than this part of a character.
+_LOOSEST_EM = 0.1
 
 
 def document_html(document: Document) -> str:
@@ -98,20 +106,21 @@ def _turned(document: Document) -> Iterator[str]:
 
 
 def _body(blocks: Sequence[Block]) -> Iterator[str]:
-    """The blocks; what a list of contents names can be jumped to."""
+    """The blocks; what a list of contents names can be jumped to, and the last goes along with what ends the document."""
     number = 0
     for block in counted(blocks):
         number += Contents.lists(block)
-        yield _block(block, f"part-{number}" if Contents.lists(block) else "")
+        anchor = f"part-{number}" if Contents.lists(block) else ""
+        yield _block(block, anchor, css="closing" if block is blocks[-1] else "")
 
 
-def _block(block: Block, anchor: str = "") -> str:
+def _block(block: Block, anchor: str = "", *, css: str = "") -> str:
     match block:
         case Heading():
             lines = compose((Run(block.text, block.role),), _INDENTED)
-            css = "new-page" if block.on_new_page else ""
+            begins = "new-page" if block.on_new_page else ""
             tag = f"h{block.level + 1}"
-            return _paragraph(tag, lines, block.role, css=css, style=_INDENT, anchor=anchor)
+            return _paragraph(tag, lines, block.role, css=begins, style=_INDENT, anchor=anchor)
         case Contents():
             return _contents(block)
         case Rosters():
@@ -120,9 +129,8 @@ def _block(block: Block, anchor: str = "") -> str:
             return _pictures(block)
         case Paragraph():
             measure = _INDENTED if block.indent else _FLUSH
-            return _paragraph(
-                "p", compose(block.runs, measure), Role.FANG, style=_INDENT if block.indent else ""
-            )
+            style = _INDENT if block.indent else ""
+            return _paragraph("p", compose(block.runs, measure), Role.FANG, css=css, style=style)
         case Table() | Form():
             return _grid(block)
 
@@ -152,7 +160,9 @@ def _pictures(row: PictureRow) -> str:
         f'alt="{escape(picture.alt)}" style="width:{width:.2f}pt;height:{height:.2f}pt">'
         for picture, (width, height) in zip(row.pictures, drawn_sizes(row), strict=True)
     )
-    return f'<div class="pictures">{"".join(images)}</div>'
+    caption = lines_html(compose((Run(row.caption, Role.KAI),), _CAPTION), Role.KAI, _CAPTION.usual)
+    under = f'<p class="caption">{caption}</p>' if caption else ""
+    return f'<div class="pictures"><div>{"".join(images)}</div>{under}</div>'
 
 
 def _title(tag: str, title: str, sheet: page.Sheet, *, css: str = "") -> str:
@@ -202,7 +212,7 @@ def _notes(document: Document) -> Iterator[str]:
         lines = compose((Run(annex.title),), Measure(width=_WIDTH - edge))
         lines[:1] = [Line((prefix, *line.runs), line.tracking) for line in lines[:1]]
         style = _indents(first=start - edge, left=edge)
-        yield _paragraph("p", lines, Role.FANG, css="" if position else "notes", style=style)
+        yield _paragraph("p", lines, Role.FANG, css="note" if position else "note notes", style=style)
 
 
 def _signature(signature: Signature | None) -> Iterator[str]:
@@ -249,23 +259,30 @@ def _paragraph(
 
 def table_html(table: Table) -> str:
     """A table with its header, which every page repeats."""
-    widths = text_widths(table)
+    measures = [_measure(available, size_of(table)) for available in text_widths(table)]
     header = "".join(
-        f'<th scope="col">{_cell([text], available, Role.HEI)}</th>'
-        for text, available in zip(table.header, widths, strict=True)
+        f'<th scope="col">{_cell([text], measure, Role.HEI)}</th>'
+        for text, measure in zip(table.header, measures, strict=True)
     )
     opening = ["<td class=short>" if centred else "<td>" for centred in centred_columns(table)]
+    across = _measure(band_width(table), size_of(table))
     body = "".join(
-        f"<tr{_height(table.row_height)}>"
+        (
+            f'<tr class="band"><td colspan="{len(row)}">{_cell([band], across, Role.SONG)}</td></tr>'
+            if band
+            else ""
+        )
+        + f"<tr{_height(table.row_height)}>"
         + "".join(
-            f"{tag}{_cell([text], available, Role.SONG)}</td>"
-            for tag, text, available in zip(opening, row, widths, strict=True)
+            f"{tag}{_cell(text.splitlines() or [text], measure, Role.SONG)}</td>"
+            for tag, text, measure in zip(opening, row, measures, strict=True)
         )
         + "</tr>"
-        for row in counted(table.rows)
+        for band, row in counted(list(table.banded_rows()))
     )
     columns = _columns(table.shares)
-    return f"<table>{columns}<thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
+    css = ' class="dense"' if table.dense else ""
+    return f"<table{css}>{columns}<thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def form_html(form: Form) -> str:
@@ -293,7 +310,7 @@ def _cells(form: Form, row: FormRow) -> Iterator[str]:
     for cell, share in spans(form, row):
         span = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
         tag, role = ('th scope="row"', Role.HEI) if cell.is_label else ("td", Role.SONG)
-        yield f"<{tag}{span}>{_cell(cell.lines, span_text_width(share), role)}</{tag[:2]}>"
+        yield f"<{tag}{span}>{_cell(cell.lines, _measure(span_text_width(share)), role)}</{tag[:2]}>"
 
 
 def _columns(shares: Iterable[float]) -> str:
@@ -305,8 +322,12 @@ def _height(millimetres: float) -> str:
     return f' style="height:{millimetres:.2f}mm"' if millimetres else ""
 
 
-def _cell(paragraphs: Iterable[str], available: float, role: Role) -> str:
-    measure = Measure(width=available, size=page.TABLE_PT, tightest=0.0, usual=0.0)
+def _measure(available: float, size: float = page.TABLE_PT) -> Measure:
+    """Lines of a cell: a narrow one is left ragged rather than pulled apart."""
+    return Measure(width=available, size=size, tightest=0.0, usual=0.0, loosest=_LOOSEST_EM * size)
+
+
+def _cell(paragraphs: Iterable[str], measure: Measure, role: Role) -> str:
     composed = (lines_html(compose((Run(text, role),), measure), role, measure.usual) for text in paragraphs)
     return "\n".join(composed)
 
@@ -397,7 +418,11 @@ def _lengths() -> dict[str, object]:
         "tracking": round(page.CHARACTER_PITCH_PT - page.BODY_PT, 4),
         "title_size": page.TITLE_PT,
         "table_size": page.TABLE_PT,
+        "caption_size": page.CAPTION_PT,
         "table_pitch": page.TABLE_PITCH_PT,
+        "dense_size": page.DENSE_PT,
+        "dense_pitch": page.DENSE_PITCH_PT,
+        "dense_padding": DENSE_PADDING_PT,
         "cell_padding": CELL_PADDING_PT,
         "cell_border": CELL_BORDER_PT,
         "picture_row": ROW_PT,
@@ -411,7 +436,17 @@ def _lengths() -> dict[str, object]:
         "drop": round(page.NUMBER_DROP_PT, 2),
         "upright": _margins(page.PORTRAIT),
         "turned": _margins(page.LANDSCAPE),
+        "turned_number": _turned_number(),
     }
+
+
+def _turned_number() -> str:
+    """A page number in a square as wide as the margin, turned with all that is in it; the rest is its place in it."""
+    side = page.LANDSCAPE.left * page.PT_PER_MM
+    return (
+        'content: "— " counter(page) " —"; vertical-align: top; transform: rotate(90deg); '
+        f"width: {side - page.PAGE_NUMBER_PT:.2f}pt; height: {side - page.NUMBER_DROP_PT:.2f}pt;"
+    )
 
 
 def _margins(sheet: page.Sheet) -> str:

@@ -10,6 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import docx
 from docx.enum.section import WD_ORIENTATION, WD_SECTION_START
 from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
 from docx.oxml.text.paragraph import CT_P
 from docx.section import Section
@@ -48,6 +50,8 @@ from .word_parts import (
 )
 
 _TEMPLATE = Path(__file__).with_name("word_template")
+# The template's parts with the page numbers of odd and of even pages.
+_NUMBERS = {page.PORTRAIT: ("rId3", "rId4"), page.LANDSCAPE: ("rId6", "rId7")}
 # The first moment a ZIP archive can hold; every file in the archive carries it, whenever it was made.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -80,6 +84,8 @@ class _Writer:
         self._blocks(document.blocks)
         if not document.is_landscape:
             self._turn(page.PORTRAIT)
+        if document.signature or document.attachments:
+            self._keep_last()
         self._notes(document)
         self._signature(document)
         for annex in document.attachments:
@@ -137,7 +143,11 @@ class _Writer:
                     for number, names in enumerate(block.lists):
                         add_names(self._add("", "AnnexNote"), names, is_first=number == 0)
                 case PictureRow():
-                    add_pictures(self._add("", "Normal"), block)
+                    pictures = self._add("", "Normal")
+                    add_pictures(pictures, block)
+                    if block.caption:
+                        pictures.paragraph_format.keep_with_next = True
+                        self._add(block.caption, "Caption")
                 case Paragraph():
                     self._turn(page.PORTRAIT)
                     self._runs(self._add("", "BodyText" if block.indent else "Normal"), block.runs)
@@ -174,8 +184,18 @@ class _Writer:
             layout = self._add(note, "AnnexNote").paragraph_format
             layout.left_indent = Pt(sum(characters) * page.CHARACTER_PITCH_PT)
             layout.first_line_indent = Pt(-characters[1] * page.CHARACTER_PITCH_PT)
+            layout.keep_with_next = bool(document.signature)
             if position == 0:
                 layout.space_before = Pt(page.LINE_PITCH_PT)
+
+    def _keep_last(self) -> None:
+        """The last lines of the text go along with what ends the document."""
+        last = self._word.element.body.sectPr.getprevious()
+        rows = last.tr_lst[-1:] if isinstance(last, CT_Tbl) else [last]
+        for part in rows:
+            for paragraph in part.iter(qn("w:p")):
+                layout = WordParagraph(paragraph, self._word._body).paragraph_format
+                layout.keep_with_next = layout.widow_control = True
 
     def _signature(self, document: Document) -> None:
         signature = document.signature
@@ -216,7 +236,20 @@ class _Writer:
         section.top_margin, section.right_margin = Mm(sheet.top), Mm(sheet.right)
         section.bottom_margin, section.left_margin = Mm(sheet.bottom), Mm(sheet.left)
         section.footer_distance = Mm(sheet.bottom) - Pt(page.NUMBER_DEPTH_PT)
+        _number(section, sheet)
         self._sheet = sheet
+
+
+def _number(section: Section, sheet: page.Sheet) -> None:
+    """The page numbers of an orientation."""
+    properties = section._sectPr
+    for before in properties.findall(qn("w:footerReference")):
+        properties.remove(before)
+    for kind, part in zip(("even", "default"), reversed(_NUMBERS[sheet]), strict=True):
+        reference = OxmlElement("w:footerReference")
+        reference.set(qn("w:type"), kind)
+        reference.set(qn("r:id"), part)
+        properties.insert(0, reference)
 
 
 def _drop_break_paragraph(empty: CT_P) -> None:

@@ -21,7 +21,7 @@ from documents.content import Form, FormRow, Heading, Masthead, NameList, Pictur
 
 from . import page
 from .page import GAP_PT, drawn_sizes
-from .tables import TALL_MM, centred_columns, may_be_cut, sheet_of, spans
+from .tables import DENSE_PADDING_PT, TALL_MM, centred_columns, may_be_cut, sheet_of, spans
 from .titles import INDENT, hanging, name_lines
 
 # Style ids of the template (word_template/word/styles.xml).
@@ -64,6 +64,8 @@ def add_pictures(paragraph: Paragraph, row: PictureRow) -> None:
     layout.space_before = Pt(GAP_PT)
     for picture, (width, height) in zip(row.pictures, drawn_sizes(row), strict=True):
         run = paragraph.add_run(" " if picture is not row.pictures[0] else "")
+        # A space of any typeface is narrower than the gap then: both pictures stay on the line.
+        run.font.size = Pt(GAP_PT)
         shape = run.add_picture(BytesIO(picture.jpeg), width=Pt(width), height=Pt(height))
         shape._inline.docPr.set("descr", picture.alt)
 
@@ -117,16 +119,56 @@ def add_table(word: docx.document.Document, table: Table) -> None:
     widths = [share * sheet_of(table).block_width_pt for share in table.shares]
     written = _empty(word, 2, widths)
     head, pattern = written.rows
-    _lay_out(head, "TableHead", widths, [False] * len(widths))
+    if table.dense:
+        _set_padding(written, DENSE_PADDING_PT)
+    _lay_out(head, "DenseHead" if table.dense else "TableHead", widths, [False] * len(widths))
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for cell in head.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     _say(head._tr, table.header)
-    _lay_out(pattern, "TableText", widths, centred_columns(table))
+    _lay_out(pattern, "DenseText" if table.dense else "TableText", widths, centred_columns(table))
     _set_height(pattern, table.row_height)
     written._tbl.remove(pattern._tr)
-    for texts in table.rows:
+    across = _across(pattern, widths) if table.bands else None
+    for band, texts in table.banded_rows():
+        if across is not None and band:
+            over = deepcopy(across)
+            _say(over, [band])
+            written._tbl.append(over)
         row = deepcopy(pattern._tr)
         _say(row, texts)
         written._tbl.append(row)
+
+
+def _across(pattern: _Row, widths: list[float]) -> CT_Row:
+    """A row of one cell over all columns, which keeps with the row after it."""
+    row = deepcopy(pattern._tr)
+    first, *others = row.tc_lst
+    for cell in others:
+        row.remove(cell)
+    first.grid_span = len(widths)
+    first.width = Pt(_exact(sum(widths)))
+    properties = first.p_lst[0].get_or_add_pPr()
+    properties.get_or_add_keepNext()
+    if properties.jc is not None:
+        properties.remove(properties.jc)
+    return row
+
+
+def _set_padding(written: WordTable, points: float) -> None:
+    """Less room over and under the words than the tables' style gives."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("top", "bottom"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(round(points * page.TWIPS_PER_PT)))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties = written._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    if look is None:
+        properties.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def _lay_out(row: _Row, style: str, widths: list[float], centred: list[bool]) -> None:
@@ -143,9 +185,16 @@ def _lay_out(row: _Row, style: str, widths: list[float], centred: list[bool]) ->
 
 
 def _say(row: CT_Row, texts: Iterable[str]) -> None:
+    """The words of each cell, which has a paragraph with room for one line: further lines are copies of it."""
     for place, text in zip(list(row.iter(qn("w:t"))), texts, strict=True):
-        if text:
-            place.text = text
+        first, *further = text.split("\n")
+        paragraph = place.getparent().getparent()
+        for line in reversed(further):
+            copied = deepcopy(paragraph)
+            next(copied.iter(qn("w:t"))).text = line
+            paragraph.addnext(copied)
+        if first:
+            place.text = first
         else:
             place.getparent().remove(place)
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -45,26 +46,29 @@ def convert_to_pdf(content: bytes, folder: Path) -> bytes:
     Raises:
         FileNotFoundError: LibreOffice is not installed (package libreoffice-writer-nogui).
     """
+    (pdf,) = convert_all([content], folder)
+    return pdf
+
+
+def convert_all(contents: Sequence[bytes], folder: Path, *, suffix: str = "docx") -> list[bytes]:
+    """Lay several files out in one go.
+
+    Raises:
+        FileNotFoundError: LibreOffice is not installed (package libreoffice-writer-nogui).
+    """
     office = shutil.which("soffice")
     if office is None:
         raise FileNotFoundError("未安装 LibreOffice，请安装软件包 libreoffice-writer-nogui")
     (folder / "fonts.conf").write_text(font_aliases(), encoding="utf-8")
-    (folder / "document.docx").write_bytes(content)
+    files = [folder / f"document-{number}.{suffix}" for number in range(len(contents))]
+    for file, content in zip(files, contents, strict=True):
+        file.write_bytes(content)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(
-        [
-            office,
-            profile,
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(folder),
-            str(folder / "document.docx"),
-        ],
+        [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *map(str, files)],
         env={**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf"), "HOME": str(folder)},
         check=True,
         capture_output=True,
         timeout=180,
     )
-    return (folder / "document.pdf").read_bytes()
+    return [file.with_suffix(".pdf").read_bytes() for file in files]

@@ -62,6 +62,11 @@ def long_document() -> Document:
     )
 
 
+def headings_of(document: Document) -> set[str]:
+    """What stands in a heading of its own."""
+    return {block.text for block in document.blocks if isinstance(block, Heading)}
+
+
 def short_document() -> Document:
     """One page with one block of each kind, for comparing word by word."""
     return Document(

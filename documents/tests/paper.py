@@ -1,12 +1,15 @@
 """Measuring a PDF as a person with a ruler would: glyphs, lines and their places on the sheet."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise, takewhile
 
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar, LTContainer, LTCurve
+
+from documents.render.page import LINES_PER_PAGE
 
 # Glyphs whose baselines differ by less than this stand on the same line.
 SAME_LINE_PT = 3.0
@@ -61,7 +64,10 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """One page; ``lines`` from top to bottom without the page number, which is ``number``."""
+    """One page; ``lines`` from top to bottom without the page number, which is ``number``.
+
+    The number of a turned page is given by its place on the bound sheet, whose foot is the page's left edge.
+    """
 
     width: float
     height: float
@@ -73,8 +79,9 @@ def printed_pages(pdf: bytes) -> list[PrintedPage]:
     """Every page of a PDF with its lines."""
     pages = []
     for sheet in extract_pages(BytesIO(pdf), laparams=None):
-        glyphs = sorted(_glyphs(sheet, sheet.height), key=lambda glyph: (glyph.baseline, glyph.left))
-        lines = list(_lines(glyphs))
+        lines = list(_lines(sorted(_glyphs(sheet, sheet.height), key=_place)))
+        turned = list(_lines(sorted(_turned(sheet, sheet.width, sheet.height), key=_place)))
+        lines += turned
         is_number = bool(lines) and lines[-1].text.replace(" ", "").strip("—-").isdigit()
         number = lines.pop() if is_number else None
         pages.append(PrintedPage(sheet.width, sheet.height, tuple(lines), number))
@@ -95,9 +102,23 @@ def drawn_lines(pdf: bytes) -> list[list[float]]:
     ]
 
 
+def _place(glyph: Glyph) -> tuple[float, float]:
+    return glyph.baseline, glyph.left
+
+
+def _turned(container: LTContainer, width: float, height: float) -> Iterator[Glyph]:
+    """The glyphs that read from top to bottom, by their places on the sheet turned a quarter to the left."""
+    for item in container:
+        if isinstance(item, LTChar) and item.get_text().strip() and item.matrix[1]:
+            left, right, baseline = height - item.y1, height - item.y0, width - item.matrix[4]
+            yield Glyph(item.get_text(), item.fontname, round(item.width, 2), left, right, baseline)
+        elif isinstance(item, LTContainer):
+            yield from _turned(item, width, height)
+
+
 def _glyphs(container: LTContainer, height: float) -> Iterator[Glyph]:
     for item in container:
-        if isinstance(item, LTChar) and item.get_text().strip():
+        if isinstance(item, LTChar) and item.get_text().strip() and not item.matrix[1]:
             baseline = height - item.matrix[5]
             yield Glyph(item.get_text(), item.fontname, round(item.size, 2), item.x0, item.x1, baseline)
         elif isinstance(item, LTContainer):
@@ -118,6 +139,16 @@ def _lines(glyphs: Iterable[Glyph]) -> Iterator[PrintedLine]:
 def grid_rows(page: PrintedPage, pitch: float) -> int:
     """How many lines of the grid lie between the first and the last line of a page, both included."""
     return round((page.lines[-1].baseline - page.lines[0].baseline) / pitch) + 1
+
+
+def rows_filled(pages: Sequence[PrintedPage], pitch: float, headings: Container[str]) -> set[int]:
+    """Rows of each page but the last; where headings at its foot went along to the next, they are counted here."""
+    found = set()
+    for one, after in pairwise(pages):
+        carried = len(list(takewhile(lambda line: line.text in headings, after.lines)))
+        rows = grid_rows(one, pitch)
+        found.add(rows if rows + carried > LINES_PER_PAGE else rows + carried)
+    return found
 
 
 def full_line_lengths(pages: Iterable[PrintedPage], left: float, right: float) -> Counter[int]:

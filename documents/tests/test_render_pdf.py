@@ -19,8 +19,8 @@ from documents.render import page, pdf
 from documents.render.lines import Measure
 from documents.render.pdf import html_to_pdf, render_pdf
 
-from .made_up import RARE_NAMES, SIGNED_ROW_MM, long_document, short_document, signed_list
-from .paper import PrintedLine, PrintedPage, full_line_lengths, grid_rows, printed_pages
+from .made_up import RARE_NAMES, SIGNED_ROW_MM, headings_of, long_document, short_document, signed_list
+from .paper import PrintedLine, PrintedPage, full_line_lengths, grid_rows, printed_pages, rows_filled
 
 LEFT = page.PORTRAIT.left * page.PT_PER_MM
 TOP = page.PORTRAIT.top * page.PT_PER_MM
@@ -30,12 +30,12 @@ CHARACTER = page.CHARACTER_PITCH_PT
 
 
 def text_pages(pages: list[PrintedPage]) -> list[PrintedPage]:
-    """The pages that hold nothing but lines of the report's text: no table, no signature, no annex."""
+    """The pages that hold nothing but lines of the report's text: no names, no table, no signature, no annex."""
     return pages[
         : next(
             number
             for number, one in enumerate(pages)
-            if "序号断面" in "".join(line.text for line in one.lines)
+            if RARE_NAMES in "".join(line.text for line in one.lines)
         )
     ]
 
@@ -54,8 +54,9 @@ def test_runs_to_many_pages(pdf_pages):
     assert len(text_pages(pdf_pages)) >= 6
 
 
-def test_sets_22_lines_on_every_full_page(pdf_pages):
-    assert {grid_rows(one, page.LINE_PITCH_PT) for one in text_pages(pdf_pages)} == {22}
+def test_sets_22_lines_on_every_full_page(pdf_pages, document):
+    pages = pdf_pages[: len(text_pages(pdf_pages)) + 1]
+    assert rows_filled(pages, page.LINE_PITCH_PT, headings_of(document)) == {22}
 
 
 def test_sets_every_line_on_the_grid(pdf_pages):
@@ -119,16 +120,14 @@ def test_centres_the_title_with_one_blank_line_under_it(pdf_pages):
 
 def test_numbers_odd_pages_right_and_even_pages_left(pdf_pages):
     for number, one in enumerate(pdf_pages, start=1):
-        sheet = page.LANDSCAPE if one.width > one.height else page.PORTRAIT
         assert one.number is not None
         assert one.number.text == f"—{number}—"
-        left = sheet.left * page.PT_PER_MM
+        # Of a turned page, too: bound, its number stands where those of the other pages do.
         if number % 2:
-            assert left + sheet.block_width_pt - one.number.right == pytest.approx(
-                page.PAGE_NUMBER_PT, abs=0.3
-            )
+            assert RIGHT - one.number.right == pytest.approx(page.PAGE_NUMBER_PT, abs=0.3)
         else:
-            assert one.number.left - left == pytest.approx(page.PAGE_NUMBER_PT, abs=0.3)
+            assert one.number.left - LEFT == pytest.approx(page.PAGE_NUMBER_PT, abs=0.3)
+        assert one.number.baseline == pytest.approx(pdf_pages[0].number.baseline, abs=0.5)
         assert {glyph.size for glyph in one.number.glyphs} == {page.PAGE_NUMBER_PT}
 
 
@@ -330,6 +329,7 @@ def test_gives_rows_the_height_to_sign_in_and_repeats_the_header():
 
     pitch, headed = least_pitch(signed_list(30))
     assert pitch == pytest.approx(SIGNED_ROW_MM * page.PT_PER_MM, abs=1)
-    assert headed == [True, True]
+    # The last row goes along with the signature.
+    assert headed == [True, True, True]
     natural, _ = least_pitch(replace(signed_list(30), row_height=0))
     assert natural < SIGNED_ROW_MM * page.PT_PER_MM / 1.5

@@ -21,8 +21,8 @@ from documents.render.word import render_docx
 from documents.render.word_parts import RUN_STYLES
 
 from .libreoffice import convert_to_pdf
-from .made_up import long_document, short_document
-from .paper import PrintedPage, full_line_lengths, grid_rows, printed_pages
+from .made_up import RARE_NAMES, headings_of, long_document, short_document
+from .paper import PrintedPage, full_line_lengths, printed_pages, rows_filled
 
 LEFT = page.PORTRAIT.left * page.PT_PER_MM
 RIGHT = LEFT + page.PORTRAIT.block_width_pt
@@ -54,7 +54,7 @@ def text_pages(pages: list[PrintedPage]) -> list[PrintedPage]:
         : next(
             number
             for number, one in enumerate(pages)
-            if "序号断面" in "".join(line.text for line in one.lines)
+            if RARE_NAMES in "".join(line.text for line in one.lines)
         )
     ]
 
@@ -124,6 +124,20 @@ def test_names_the_typefaces_of_the_standard():
         }
 
 
+def test_names_what_stands_in_for_each_typeface():
+    table = etree.fromstring(parts(render_docx(short_document()))["word/fontTable.xml"])
+    alternatives = {
+        font.get(qn("w:name")): font.find(qn("w:altName")).get(qn("w:val")).split(",") for font in table
+    }
+    assert set(alternatives) == {choice.word_name for choice in CHOICES.values()}
+    for choice in CHOICES.values():
+        known = [choice.word_name, *alternatives[choice.word_name]]
+        # The names that the PDF looks for, then the free ones.
+        assert [name for name in known if name in choice.names] == list(choice.names)
+        assert choice.fandol.partition("-")[0] in known
+        assert choice.fallback in known
+
+
 def test_sets_the_grid_in_the_template():
     styles = etree.fromstring(parts(render_docx(short_document()))["word/styles.xml"])
     defaults = styles.find(qn("w:docDefaults"))
@@ -150,8 +164,11 @@ def test_breaks_lines_by_the_rules_of_the_pdf():
 def test_turns_only_the_section_of_the_wide_table():
     sections = reopened(long_document()).sections
     assert [round(section.page_width.mm) for section in sections] == [210, 297, 210]
-    assert not any(section.footer.is_linked_to_previous for section in list(sections)[:1])
-    assert all(section.footer.is_linked_to_previous for section in list(sections)[1:])
+    # Each has its own page numbers: those of a turned page stand on the edge that is at the foot when bound.
+    names = [(section.footer.part.partname, section.even_page_footer.part.partname) for section in sections]
+    assert names[0] == names[2] == ("/word/footer-odd.xml", "/word/footer-even.xml")
+    assert names[1] == ("/word/footer-odd-turned.xml", "/word/footer-even-turned.xml")
+    assert not any(section.footer.is_linked_to_previous for section in sections)
 
 
 def test_turns_back_after_a_wide_table_in_the_text():
@@ -237,9 +254,10 @@ def test_keeps_markup_and_spaces_as_they_were_typed():
 
 
 @pytest.mark.documents
-def test_sets_22_lines_a_page_in_libreoffice(office_pages):
-    assert len(text_pages(office_pages)) >= 6
-    assert {grid_rows(one, page.LINE_PITCH_PT) for one in text_pages(office_pages)} == {22}
+def test_sets_22_lines_a_page_in_libreoffice(office_pages, document):
+    count = len(text_pages(office_pages))
+    assert count >= 6
+    assert rows_filled(office_pages[: count + 1], page.LINE_PITCH_PT, headings_of(document)) == {22}
 
 
 @pytest.mark.documents
@@ -259,12 +277,11 @@ def test_measuring_tells_a_line_of_27_characters_in_libreoffice(tmp_path: Path):
 @pytest.mark.documents
 def test_numbers_pages_right_and_left_in_libreoffice(office_pages):
     for number, one in enumerate(office_pages, start=1):
-        sheet = page.LANDSCAPE if one.width > one.height else page.PORTRAIT
         assert one.number is not None
         assert one.number.text == f"—{number}—"
-        left = sheet.left * page.PT_PER_MM
-        indent = left + sheet.block_width_pt - one.number.right if number % 2 else one.number.left - left
+        indent = RIGHT - one.number.right if number % 2 else one.number.left - LEFT
         assert indent == pytest.approx(page.PAGE_NUMBER_PT, abs=0.5)
+        assert one.number.baseline == pytest.approx(office_pages[0].number.baseline, abs=1)
 
 
 @pytest.mark.documents

@@ -65,7 +65,8 @@ def meeting_sheet(
     """
     lines = [_Line(number, meeting, year, reader) for number, meeting in enumerate(meetings, start=1)]
     rows = [tuple(cell(line) for _, cell in _COLUMNS) for line in lines]
-    return Sheet(f"{branch.short_name}{period_label}会议台账", tuple(head for head, _ in _COLUMNS), rows)
+    heads = tuple(head for head, _ in _COLUMNS)
+    return Sheet(f"{branch.short_name}{period_label}会议台账", heads, rows, printed=PRINTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,13 @@ _COLUMNS: _Columns = [
     *_others(Part.CLOSING),
     ("补录天数", lambda line: days_late(line.meeting) or None),
 ]
+# What a paper ledger of meetings holds; the other columns are for the screen.
+PRINTED = (
+    *"序号 日期 开始时间 结束时间 类别 名称 地点 主持人 记录人 应到 实到".split(),
+    AWAY,
+    *"议题 决定".split(),
+    TASKS,
+)
 # The columns that tell of each agenda item under its number, and those that only this ledger has.
 ITEM_COLUMNS = frozenset({"表决", *(head for field in AGENDA for head, _ in field.columns)})
 OWN_MARK = frozenset({AWAY, TASKS, "计入统计"})

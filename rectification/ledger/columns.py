@@ -102,8 +102,8 @@ _MEASURE = Printed("措施", 72, "")
 _RESULT = Printed("完成情况", 78)
 _CLOSING = Printed("销号时间、销号人", 50)
 _DUE = Printed("时限", 50)
-_PROBLEM = "存在问题（具体表现）"
-_PROBLEM_PRINTED = Printed(_PROBLEM, 76)
+PROBLEM = "存在问题（具体表现）"
+_PROBLEM_PRINTED = Printed(PROBLEM, 76)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +120,7 @@ class LedgerRow:
         aliases=("对照检查方面",),
     )
     problem: str = _column(
-        _PROBLEM,
+        PROBLEM,
         Heading(),
         printed=_PROBLEM_PRINTED,
         stored=(Problem, "title"),
@@ -129,7 +129,7 @@ class LedgerRow:
         aliases=("存在问题", "存在问题(具体表现)", "存在的问题"),
     )
     points: tuple[str, ...] = _column(
-        _PROBLEM,
+        PROBLEM,
         Points(),
         name="具体表现",
         printed=_PROBLEM_PRINTED,
@@ -333,7 +333,7 @@ def read_row(
         label = ItemState(said["state"]).label
         ask(label_of("state"), f"填写了“销号时间”，但“状态”是“{label}”，请把状态改为“已销号”或删去销号时间。")
     if "causes" in said and "problem" not in said:
-        ask(_PROBLEM, f"填写了“原因”，但没有填写“{_PROBLEM}”，请补上问题。")
+        ask(PROBLEM, f"填写了“原因”，但没有填写“{PROBLEM}”，请补上问题。")
     for column in COLUMNS:
         if column.required and column.field not in said and column.label not in {one.label for one in asked}:
             ask(column.label, f"“{column.label}”没有填写，这一列每行都要写。")

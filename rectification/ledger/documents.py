@@ -1,18 +1,35 @@
 """问题清单, 整改台账, 销号单 and 公示 as documents; the sheet of each holds the same words as its pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from core.dates import chinese_date
 from documents.content import Block, Document, Paragraph, Signature, Table
+from documents.render.tables import fitted
 from rectification.enums import ItemAction, ItemMode, ItemState
 from rectification.items.models import PublicNotice, RectificationItem
-from rectification.ledger.columns import NUMBER, PRINTED, LedgerRow
+from rectification.ledger.columns import NUMBER, PRINTED, PROBLEM, LedgerRow
 from rectification.problems.models import Problem
 
-# Columns with their width in points; together they fill a turned page.
+# Columns of lists with their width in points.
 ITEM_COLUMNS: tuple[tuple[str, float], ...] = ((NUMBER, 24), *((each.label, each.share) for each in PRINTED))
+# On paper what a row tells of its problem stands over it, once for all rows of a problem; below it is a column for each
+# question a reader has: the entry it is about, and others behind it under what they are called.
+ITEM_BAND: tuple[tuple[str, str], ...] = (
+    (PROBLEM, ""),
+    ("对照方面", "对照方面"),
+    ("来源", "来源"),
+    ("原因", "原因"),
+)
+ITEM_STACKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (NUMBER, ((NUMBER, ""),)),
+    ("整改措施和目标", (("措施", ""), ("目标", "目标"))),
+    ("责任人和时限", (("责任领导、责任人", ""), ("时限", "时限"))),
+    ("进展和完成情况", (("完成情况", ""), ("进展", "进展"))),
+    ("佐证和销号", (("佐证", ""), ("销号时间、销号人", "销号"), ("备注", "备注"))),
+)
+NO_PROBLEM = "没有对应的问题"
 PROBLEM_COLUMNS: tuple[tuple[str, float], ...] = (
     ("序号", 24),
     ("对照方面", 80),
@@ -45,11 +62,17 @@ class Ledger:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     signed_on: date | None = None
+    stacks: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
     def to_document(self) -> Document:
-        """The list for paper."""
+        """The list for paper; a turned one has its columns as wide as what stands in them asks."""
         header, widths = zip(*self.columns, strict=True)
-        table = Table(header, self.rows, widths, landscape=self.is_landscape)
+        if self.stacks:
+            table = fitted(self._stacked(header))
+        elif self.is_landscape:
+            table = fitted(Table(header, self.rows, landscape=True))
+        else:
+            table = Table(header, self.rows, widths)
         blocks: tuple[Block, ...] = (
             *(Paragraph.of(text) for text in self.before),
             table,
@@ -58,11 +81,23 @@ class Ledger:
         signature = Signature(self.issuer, self.signed_on) if self.signed_on else None
         return Document(self.title, blocks, self.issuer, self.created_on, signature=signature)
 
+    def _stacked(self, labels: Sequence[str]) -> Table:
+        """The rows with what belongs together in one cell, under the problem they are about."""
+        rows, bands, before = [], [], ""
+        for row in self.rows:
+            words = dict(zip(labels, row, strict=True))
+            band = "；".join(_entries(words, ITEM_BAND)) or NO_PROBLEM
+            bands.append("" if band == before else f"存在问题：{band}")
+            rows.append(tuple(_stack(words, entries) for _, entries in self.stacks))
+            before = band
+        header = tuple(label for label, _ in self.stacks)
+        return Table(header, tuple(rows), landscape=self.is_landscape, dense=True, bands=tuple(bands))
+
 
 def item_ledger(rows: Iterable[LedgerRow], *, issuer: str, title: str, on: date) -> Ledger:
     """整改台账, turned."""
     cells = tuple((str(number), *row.printed_cells()) for number, row in enumerate(rows, start=1))
-    return Ledger(title, issuer, on, ITEM_COLUMNS, cells, is_landscape=True)
+    return Ledger(title, issuer, on, ITEM_COLUMNS, cells, is_landscape=True, stacks=ITEM_STACKS)
 
 
 def problem_ledger(problems: Iterable[Problem], *, issuer: str, title: str, on: date) -> Ledger:
@@ -127,6 +162,19 @@ def notice_sheet(notice: PublicNotice, rows: Iterable[LedgerRow]) -> Ledger:
         after=after,
         signed_on=notice.starts_on,
     )
+
+
+def _entries(row: Mapping[str, str], entries: Iterable[tuple[str, str]]) -> list[str]:
+    """The entries that are filled, each behind its word, without a mark at the end."""
+    return [
+        f"{word}{'：' if word else ''}{row[label].rstrip('。；')}" for label, word in entries if row[label]
+    ]
+
+
+def _stack(row: Mapping[str, str], entries: Sequence[tuple[str, str]]) -> str:
+    """The entry that a column is about, and in a line of their own the others that say something."""
+    (own, _), *others = entries
+    return "\n".join([row[own], "；".join(_entries(row, others))])
 
 
 def _problem_cells(number: int, problem: Problem) -> tuple[str, ...]:

@@ -13,8 +13,13 @@ from documents.reading.cells import one_line
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
 
-from .columns import COLUMNS, LABELS, NUMBER, LedgerRow
+from .columns import COLUMNS, LABELS, NUMBER, LedgerRow, label_of
 from .values import Day, People, Person
+
+# What is printed of the sheet, for who wants no more than these; the printed list tells of the others, too.
+SHEET_PRINTED = (
+    *f"{NUMBER} {label_of('problem')} 措施 责任领导 责任人 时限 进展 完成情况 佐证 状态 销号时间".split(),
+)
 
 
 def item_sheet(items: Iterable[RectificationItem], *, branch, year: int) -> Sheet:
@@ -25,7 +30,7 @@ def item_sheet(items: Iterable[RectificationItem], *, branch, year: int) -> Shee
         (*row.cells(number), *(dict(row.extra).get(heading, "") for heading in more))
         for number, row in enumerate(ledger, start=1)
     ]
-    return Sheet(f"{branch.short_name}{year}年度整改台账", (*LABELS, *more), rows)
+    return Sheet(f"{branch.short_name}{year}年度整改台账", (*LABELS, *more), rows, printed=SHEET_PRINTED)
 
 
 def ledger_rows(items: Iterable[RectificationItem]) -> list[LedgerRow]:
