@@ -1,5 +1,6 @@
 """The 纪要 of a meeting in the form of GB/T 9704-2012: red 标志, the recorded facts, decisions by number, the lists of names."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from core.dates import chinese_date
@@ -11,6 +12,9 @@ from meetings.votes.models import RESULT
 from . import minutes_labels as label
 from .minutes import ItemMinutes, MeetingMinutes
 
+# What is done with an item that informs, and what with one that is decided.
+_INFORMING = re.compile("(?:关于)?(?:通报|听取|传达|学习|宣读|观看|总结|点评|讲评|介绍|汇报|说明)")
+_DECIDING = re.compile("研究|讨论|审议|审定|表决|选举|推选|评选|通过|决定|确定|接收|方案|计划|安排|部署")
 PRESENT = "出席"
 GUESTS = "列席"
 # The kinds that name who met, and what such a meeting is called in full.
@@ -74,7 +78,7 @@ def _item(item: ItemMinutes) -> Iterator[Paragraph]:
     (decision,) = named(AGENDA, "decision")
     decided = _lines(item.words["decision"])
     is_put_off = item.words["outcome"] == ItemOutcome.PUT_OFF.label
-    if decided or (item.kind in DECIDED_ON and not is_put_off):
+    if decided or not (is_put_off or _informs(item)):
         yield from _led(decision.printed_of(item.kind), decided or ["【待补充：决定】"])
     carried_out = [
         f"{field.printed}：{word}"
@@ -88,6 +92,14 @@ def _item(item: ItemMinutes) -> Iterator[Paragraph]:
     for lines in item.votes:
         told = [line.removeprefix(RESULT) for line in lines]
         yield from _led(label.VOTE, ["".join(map(_sentence, told))])
+
+
+def _informs(item: ItemMinutes) -> bool:
+    """Whether an item leaves nothing to decide: by its kind, or where nobody named one by what its title says is done."""
+    if item.kind:
+        return item.kind not in DECIDED_ON
+    title = item.words["title"]
+    return bool(_INFORMING.match(title)) and not _DECIDING.search(title)
 
 
 def _led(name: str, paragraphs: list[str]) -> Iterator[Paragraph]:

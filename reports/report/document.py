@@ -176,6 +176,8 @@ def _block_json(block: Block) -> dict[str, Any]:
                 "rows": block.rows,
                 "widths": block.widths,
                 "landscape": block.landscape,
+                "dense": block.dense,
+                "bands": block.bands,
             }
     raise TypeError(f"no annex holds a {type(block).__name__}")
 
@@ -186,7 +188,14 @@ def _block(data: dict[str, Any]) -> Block:
     if "text" in data:
         return Paragraph.of(data["text"])
     rows = tuple(map(tuple, data["rows"]))
-    return Table(tuple(data["header"]), rows, tuple(data["widths"]), landscape=data["landscape"])
+    return Table(
+        tuple(data["header"]),
+        rows,
+        tuple(data["widths"]),
+        landscape=data["landscape"],
+        dense=data.get("dense", False),
+        bands=tuple(data.get("bands", ())),
+    )
 
 
 def from_json(data: dict[str, Any]) -> AnnualContent:

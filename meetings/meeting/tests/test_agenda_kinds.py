@@ -24,7 +24,7 @@ def papers(meeting, reader) -> tuple[str, str]:
 @pytest.mark.parametrize("kind", ["", *ItemKind])
 def test_only_what_is_to_be_decided_asks_for_a_decision(kind, cast):
     made = hold(
-        cast.branch, "2025-03-07", "COMMITTEE", agenda=[item("传达会议精神", kind=kind)], by=cast.secretary
+        cast.branch, "2025-03-07", "COMMITTEE", agenda=[item("年度工作", kind=kind)], by=cast.secretary
     )
     record, summary = papers(made, cast.secretary)
     assert ("【待补充：决定】" in summary) == (kind in ("", ItemKind.DELIBERATION, ItemKind.VOTE))
@@ -37,6 +37,23 @@ def test_only_what_is_to_be_decided_asks_for_a_decision(kind, cast):
         by=cast.secretary,
     )
     assert "照办。" in papers(decided, cast.secretary)[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_asked"),
+    [
+        ("通报上月党费收缴和学习考勤", False),
+        ("听取整改进展", False),
+        ("传达会议精神", False),
+        ("传达会议精神，研究贯彻措施", True),
+        ("总结点评本季度工作", False),
+        ("学习教育方案", True),
+        ("研究年度计划", True),
+    ],
+)
+def test_without_a_kind_the_title_tells_what_informs(title, is_asked, cast):
+    made = hold(cast.branch, "2025-03-07", "COMMITTEE", agenda=[item(title)], by=cast.secretary)
+    assert ("【待补充：决定】" in papers(made, cast.secretary)[1]) == is_asked
 
 
 def test_it_stands_on_the_page_and_in_the_history(cast, client_of):
