@@ -107,6 +107,14 @@ def _version(obj: Model) -> int:
     return getattr(obj, "lock_version", 0)
 
 
+def _stored_version(obj: Model) -> int:
+    """As it is stored: the writes of a form may leave another object behind."""
+    if not hasattr(obj, "lock_version"):
+        return 0
+    version: int = type(obj)._base_manager.values_list("lock_version", flat=True).get(pk=obj.pk)
+    return version
+
+
 def once(token: str, digest: str, make: Callable[[], ModelT]) -> ModelT:
     """What `make()` creates, None for nothing; for a form that comes again with the same words, the record made then.
 
@@ -137,11 +145,10 @@ def _made_then(used: UsedFormToken, digest: str) -> Any:
 def use_token(token: str, obj: Model, digest: str = "") -> None:
     """Remember that a form made this record of these words. Raises IntegrityError when it was used before."""
     if is_token(token):
-        stored = type(obj)._base_manager.get(pk=obj.pk)
         UsedFormToken.objects.create(
             pk=token,
             object_type=obj._meta.label_lower,
             object_id=str(obj.pk),
             digest=digest,
-            version=_version(stored),
+            version=_stored_version(obj),
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from .kept import kept
 from .rules import ResultKey
 
 # What an app names no other days for is told of so long before it is due.
@@ -43,4 +44,10 @@ def register(order: int, provider: Provider) -> None:
 def reminders_for(user: Any, branch: Any, today: date) -> list[Reminder]:
     """Everything that any app reminds this person of in a branch, in the order of the registrations."""
     ordered = sorted(_providers, key=lambda pair: pair[0])
-    return [reminder for _, provider in ordered for reminder in provider(user, branch, today)]
+    return [reminder for _, provider in ordered for reminder in _told_by(provider, user, branch, today)]
+
+
+@kept(1024)
+def _told_by(provider: Provider, user: Any, branch: Any, today: date) -> list[Reminder]:
+    """What one app reminds of, kept by itself: a meeting changes nothing of what other records ask for."""
+    return list(provider(user, branch, today))

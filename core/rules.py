@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from .dates import Span, month_range, quarter_range
 from .enums import RuleArea, RuleState, Severity
+from .kept import kept
 
 # As long as an id may be: written reasons are stored with it.
 ID_LENGTH = 8
@@ -232,9 +233,17 @@ def evaluate(
     lines = [
         _exempted(line, exemptions)
         for family in _families
-        for line in family.evaluate(family.situation(branch, year, today, explained))
+        for line in _lines_of(family, branch, year, today, explained)
     ]
     return sorted(lines, key=lambda line: line.rule.place)
+
+
+@kept(600)
+def _lines_of(
+    family: RuleFamily[Any], branch: Any, year: int, today: date, explained: frozenset[ResultKey]
+) -> list[Line]:
+    """The lines of a family, kept by themselves: a meeting changes nothing of what other facts say."""
+    return family.evaluate(family.situation(branch, year, today, explained))
 
 
 def _exempted(line: Line, exemptions: Sequence[Exemption]) -> Line:

@@ -14,13 +14,14 @@ from branch.rules.models import RuleExplanation
 from core import rules
 from core.badges import Badge, rule_badge
 from core.enums import RuleState, Severity
+from core.kept import kept
 from core.numbers import percent
 from core.panels import days_late
-from meetings.meeting.models import Meeting
+from meetings.meeting.of_year import held_in
 from rectification.enums import ItemState
 from rectification.items.models import RectificationItem
-from reports.report.editor import shown_page
 from reports.report.models import AnnualReport
+from reports.report.readiness import readiness_of
 from study.hours.rules import P4
 
 EXPLAINABLE = frozenset({RuleState.OVERDUE, RuleState.EXPLAINED})
@@ -141,8 +142,9 @@ def figures_of(
     ]
 
 
+@kept(256)
 def _meetings(branch: Organisation, year: int) -> Figure:
-    rows = list(Meeting.objects.of_branch(branch).in_year(year).held().with_counts())
+    rows = held_in(branch, year)
     due, present = sum(m.due_count for m in rows), sum(m.present_count for m in rows)
     label = f"{year} 年度会议，平均到会 {percent(present, due)}" if due else f"{year} 年度会议"
     return Figure(str(len(rows)), "次", label, reverse("meetings:meeting_list"))
@@ -155,6 +157,7 @@ def _study(lines: list[rules.Line]) -> Figure:
     return Figure(str(count), f"/ {needed} 人", "已达到年度学时", reverse("study:progress"), progress)
 
 
+@kept(256)
 def _rectification(branch: Organisation, year: int, today: date) -> Figure:
     items = RectificationItem.objects.of_branch(branch).carried_into(year)
     total = items.count()
@@ -171,14 +174,14 @@ def _report(user: AbstractBaseUser, branch: Organisation, year: int, today: date
     report = reports.first()
     if report is None:
         return Figure("未起草", "", f"{year} 年度报告", reverse("reports:report_list"), 0)
-    shown = shown_page(report, today).shown
+    ready = readiness_of(report, today)
     parts = [
-        f"{shown.gaps} 处待补充" if shown.gaps else "",
-        f"{shown.open} 句依据待确认" if shown.open else "",
+        f"{ready.gaps} 处待补充" if ready.gaps else "",
+        f"{ready.open} 句依据待确认" if ready.open else "",
     ]
     detail = "、".join(part for part in parts if part) or report.get_state_display()
     url = reverse("reports:report_detail", args=[report.pk])
-    return Figure(str(shown.readiness), "%", f"{year} 年度报告有依据：{detail}", url, shown.readiness)
+    return Figure(str(ready.percent), "%", f"{year} 年度报告有依据：{detail}", url, ready.percent)
 
 
 @dataclass(frozen=True)
@@ -197,11 +200,10 @@ class Recent:
         return Badge(f"补录 {self.late} 天", "warn", "history")
 
 
+@kept(256)
 def recent_records(branch: Organisation, year: int, limit: int = 6) -> list[Recent]:
     """The newest meetings and activities of a year."""
-    meetings = (
-        Meeting.objects.of_branch(branch).in_year(year).held().for_list().order_by("-starts_at")[:limit]
-    )
+    meetings = reversed(held_in(branch, year)[-limit:])
     rows = [
         Recent(
             meeting.title,

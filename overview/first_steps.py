@@ -10,6 +10,7 @@ from branch.accounts.models import User
 from branch.members.models import Member, Post
 from branch.organisations.models import Organisation, PartyGroup
 from branch.permissions import can_manage_accounts
+from core.kept import kept
 from meetings.meeting.models import Meeting
 from meetings.plan.models import MeetingPlanItem
 
@@ -33,6 +34,7 @@ class Step:
         return bool(self.done)
 
 
+@kept(128)
 def first_steps(branch: Organisation, user: AbstractBaseUser, year: int, today: date) -> list[Step]:
     """The steps in their order; none once all are taken, and for a branch that has long begun."""
     if branch.in_use_since is None or today > branch.in_use_since + SHOWN_FOR:

@@ -71,6 +71,7 @@ def branch_bench(user: User, branch: Organisation, year: int, today: date) -> di
     }
 
 
+@kept(256)
 def _upcoming(user: User, branch: Organisation, today: date, number: int) -> list[Meeting]:
     """The next meetings of the branch that the person may see."""
     return list(planned_ahead(user, today).of_branch(branch)[:number])

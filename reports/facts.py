@@ -588,6 +588,10 @@ class FactBook:
         """A figure of one work area or one study campaign."""
         return _of_area(self.records, name) or _of_campaign(self.records, name)
 
+    def knows(self, name: str) -> bool:
+        """Whether there is such a fact; what it says is computed only where the name alone does not tell."""
+        return name in self._facts or self.value(name) is not None
+
     def text(self, name: str) -> str | None:
         """The value as printed; None for a name that no fact has."""
         value = self.value(name)

@@ -39,7 +39,7 @@ from branch.accounts.models import User
 from branch.members.models import Member
 from branch.members.services import add_member
 from branch.organisations.services import FirstRun, found_branch, is_set_up
-from core.kept import note_change
+from core import audit, records
 from documents.content import Document
 from documents.downloads import render_document
 from documents.reading.files import ReportFile
@@ -350,16 +350,18 @@ def measure_year_pages(by: User, client: Client) -> list[Measure]:
 
 
 def _year_page(client: Client, name: str, address: str, times: float, empty: float) -> list[Measure]:
-    def written_and_got() -> None:
-        note_change()
-        _got(client, address)
-
     again = seconds(lambda: _got(client, address), clock=process_time)
     asked = queries(client, address)
-    first = seconds(written_and_got, clock=process_time)
-    note_change()
+    taken = []
+    for number in range(RUNS + 1):
+        write_meeting(number)
+        start = process_time()
+        _got(client, address)
+        taken.append(process_time() - start)
+    write_meeting(RUNS + 1)
     with CaptureQueriesContext(connection) as captured:
         _got(client, address)
+    first = median(taken[1:])
     return [
         Measure(
             f"{name}用时与空白页之比",
@@ -369,11 +371,21 @@ def _year_page(client: Client, name: str, address: str, times: float, empty: flo
             again / empty <= times and asked <= PAGE_QUERIES,
         ),
         Measure(
-            f"{name}在记录改动后第一次打开，与空白页之比",
+            f"{name}在登记会议后第一次打开，与空白页之比",
             first / empty,
             f"{name} {_ms(first)}，{len(captured)} 次查询",
+            f"≤ {times:g} 倍，≤ {PAGE_QUERIES} 次查询",
+            first / empty <= times and len(captured) <= PAGE_QUERIES,
         ),
     ]
+
+
+def write_meeting(number: int) -> None:
+    """Change the newest meeting, as its form does."""
+    meeting = Meeting.objects.latest("pk")
+    before = audit.snapshot(meeting)
+    meeting.place = f"第 {number} 会议室"
+    records.save(meeting, by=None, before=before)
 
 
 def measure_days(by: User) -> Measure:

@@ -19,7 +19,7 @@ NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.h
 PARTIALS = [name for name in NAMES if Path(name).name.startswith("_")]
 # Loaded by Django, by crispy-forms or by another library under a fixed name.
 LOADED_BY_NAME = {"404.html", "403.html", "500.html", "403_csrf.html"}
-LOADED_BY_CRISPY = "bootstrap5/"
+LOADED_BY_LIBRARIES = ("bootstrap5/", "django/forms/")
 FORBIDDEN = {
     "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
     "style element": re.compile(r"<style\b", re.IGNORECASE),
@@ -101,7 +101,7 @@ def test_every_template_is_used():
         for name in NAMES
         if not any(quoted in named for quoted in (f'"{name}"', f"'{name}'"))
         and name not in LOADED_BY_NAME
-        and not name.startswith(LOADED_BY_CRISPY)
+        and not name.startswith(LOADED_BY_LIBRARIES)
         and not any(pattern.fullmatch(name) for pattern in built)
     ]
     assert unused == []

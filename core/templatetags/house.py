@@ -99,16 +99,16 @@ def message_icon(level_tag: str) -> str:
     return MESSAGE_ICONS.get(level_tag, "info")
 
 
-@register.inclusion_tag("components/_status_badge.html")
-def status_badge(badge: Badge | str, tone: str = "info") -> dict:
+@register.simple_tag
+def status_badge(badge: Badge | str, tone: str = "info") -> SafeString:
     """A state: a `core.badges.Badge`, or a word and a tone. Nothing is shown for an empty word."""
-    return {"badge": badge if isinstance(badge, Badge) else Badge(str(badge or ""), tone)}
+    return list_columns.badge(badge if isinstance(badge, Badge) else Badge(str(badge or ""), tone))
 
 
-@register.inclusion_tag("components/_status_badge.html")
-def late_badge(obj) -> dict:
+@register.simple_tag
+def late_badge(obj) -> SafeString:
     """补录 n 天, where a record was entered later than the event allows; nothing otherwise."""
-    return {"badge": panels.late_badge(obj) or Badge("")}
+    return list_columns.badge(panels.late_badge(obj) or Badge(""))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,7 @@
 """A meeting of organisation life with its rows (kinds, roll, agenda, additions), and who may know of it."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -280,6 +282,11 @@ class MeetingAddition(models.Model):
         return self.text[:40]
 
 
+_KINDS = tuple(MeetingKind)
+# Nobody asks them of many meetings together.
+LONG_TEXTS = ("minutes", "guests", "study_material")
+
+
 def _of_kinds(kinds) -> Exists:
     return Exists(MeetingKindLink.objects.filter(meeting=OuterRef("pk"), kind__in=kinds))
 
@@ -322,6 +329,10 @@ class MeetingQuerySet(BranchRecordQuerySet):
         away = _roll_count(attendance__in=MAY_MAKE_UP, make_up_on__isnull=True)
         return self.held().annotate(away_count=away).filter(away_count__gt=0)
 
+    def planned_from(self, day):
+        """Planned meetings of a day and of those that follow."""
+        return self.filter(on_days("starts_at", day), state=MeetingState.PLANNED)
+
     def branch_wide(self):
         """Meetings of the branch as a whole, not of one party group."""
         return self.filter(group__isnull=True)
@@ -354,8 +365,21 @@ class MeetingQuerySet(BranchRecordQuerySet):
             voters_present_count=_roll_count(may_vote=True, **present),
         )
 
+    def for_rows(self):
+        """What a row of the list shows, and no other column: fifty of them are read for a page."""
+        shown = ("title", "number", "state", "starts_at", "created_at", "group", "chair__name")
+        rows = self.with_attendance().select_related("chair").only(*shown)
+        return rows.prefetch_related("kind_links").order_by("-starts_at", "-pk")
+
+    def with_attendance(self):
+        """Adds how many were due and how many present."""
+        return self.annotate(
+            due_count=_roll_count(attendance__in=COUNTS_AS_DUE),
+            present_count=_roll_count(attendance=Attendance.PRESENT),
+        )
+
     def for_list(self):
-        """Everything a list row or a table row shows."""
+        """Everything a table row or the page of one shows."""
         rows = self.with_counts().select_related("group", "chair", "recorder", "campaign")
         return rows.prefetch_related("kind_links").order_by("-starts_at", "-pk")
 
@@ -367,6 +391,11 @@ class MeetingQuerySet(BranchRecordQuerySet):
     def for_report(self):
         """Everything a sentence of the report may say of a meeting, by date."""
         return self.for_list().prefetch_related("agenda", "roll__member").order_by("starts_at", "pk")
+
+    def visible_in(self, user, branch):
+        """What `visible_to` says of one branch; who reads the whole branch is asked nothing else."""
+        is_reader = branch.pk in grants_of(user).reader_ids
+        return self.of_branch(branch) if is_reader else self.visible_to(user).of_branch(branch)
 
     def visible_to(self, user):
         """Readers see their branches' meetings; group leaders those of the branch and of the own group; a member
@@ -395,6 +424,8 @@ class Meeting(BranchRecord):
 
     # Why somebody was away may tell of an illness: only who keeps the record reads it.
     restricted_fields = frozenset({"roll"})
+    # Set while a service writes them, so that the history need not ask for what is at hand.
+    rows_at_hand: "MeetingRows | None" = None
 
     title = models.CharField("名称", max_length=100)
     year = models.PositiveSmallIntegerField(
@@ -529,7 +560,7 @@ class Meeting(BranchRecord):
     def kinds(self) -> list[MeetingKind]:
         """The kinds in the order of the enum (from `kind_links`, prefetched on lists)."""
         held = {link.kind for link in self.kind_links.all()}
-        return [kind for kind in MeetingKind if kind in held]
+        return [kind for kind in _KINDS if kind in held]
 
     @property
     def kind_labels(self) -> str:
@@ -617,21 +648,45 @@ class Meeting(BranchRecord):
             raise Refused("会议记录已经签字确认，不能删除；有差错请用“补充更正”说明。")
 
     def audit_values(self) -> dict[str, tuple[str, str]]:
-        """Kinds, roll and agenda as the history shows them, read afresh."""
-        links = {link.kind for link in MeetingKindLink.objects.filter(meeting=self)}
-        roll = RollEntry.objects.filter(meeting=self).select_related("member")
-        agenda = AgendaItem.objects.filter(meeting=self).select_related("responsible")
+        """Kinds, roll and agenda as the history shows them: those at hand, else read afresh."""
+        rows = self.rows_at_hand or stored_rows(self)
         return {
-            "kinds": ("类别", "、".join(kind.label for kind in MeetingKind if kind in links)),
-            "roll": ("到会情况", describe_roll(roll)),
-            "agenda": ("议题", "\n".join(item.summary for item in agenda)),
+            "kinds": ("类别", "、".join(kind.label for kind in MeetingKind if kind in rows.kinds)),
+            "roll": ("到会情况", describe_roll(rows.roll)),
+            "agenda": ("议题", "\n".join(item.summary for item in rows.agenda)),
         }
 
 
-def describe_roll(entries) -> str:
-    """到会：甲、乙；请假：丙（出差）; in the order of the enum, empty statuses left out."""
+@dataclass(frozen=True)
+class MeetingRows:
+    """What belongs to a meeting beside its columns: kinds, roll, agenda in its order."""
+
+    kinds: frozenset[str] = frozenset()
+    roll: Sequence[RollEntry] = ()
+    agenda: Sequence[AgendaItem] = ()
+
+
+def stored_rows(meeting: Meeting) -> MeetingRows:
+    """The rows of a meeting as they are stored now, with the names in them. Three queries."""
+    kinds = MeetingKindLink.objects.filter(meeting=meeting).values_list("kind", flat=True)
+    return MeetingRows(
+        frozenset(kinds),
+        list(RollEntry.objects.filter(meeting=meeting).order_by().select_related("member")),
+        list(AgendaItem.objects.filter(meeting=meeting).select_related("responsible")),
+    )
+
+
+def _by_name(entry: RollEntry) -> tuple[str, str, int]:
+    return entry.member.name_sort, entry.member.name, entry.member.pk
+
+
+def describe_roll(entries: Iterable[RollEntry]) -> str:
+    """到会：甲、乙；请假：丙（出差）; in the order of the enum and of the names, empty statuses left out.
+
+    Ordered here: a database may order names otherwise than rows at hand are.
+    """
     names: dict[str, list[str]] = {}
-    for entry in entries:
+    for entry in sorted(entries, key=_by_name):
         reason = f"（{entry.reason}）" if entry.reason else ""
         names.setdefault(entry.attendance, []).append(f"{entry.member}{reason}")
     return "；".join(

@@ -5,13 +5,15 @@ imported paper says, never moves: what is entered late takes the next number tha
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from documents.numbering import chinese_value
-from meetings.enums import TOOK_PLACE
+from django.db.models import Exists, OuterRef
 
-from .models import Meeting
+from documents.numbering import chinese_value
+from meetings.enums import NUMBERED, TOOK_PLACE, MeetingKind, MeetingState
+
+from .models import Meeting, MeetingKindLink, MeetingQuerySet
 
 # Not the second of a quarter or of a month.
 _NTH = re.compile(r"(?<!季度)(?<!月)(?<!月份)第\s*([0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*次")
@@ -58,29 +60,46 @@ class Series(NamedTuple):
 
 def series_of(meeting: Meeting) -> Series | None:
     """The series in which a meeting has its number; None for a kind that has none."""
-    kind = meeting.numbered_kind
+    return series_for(meeting, meeting.kinds)
+
+
+def series_for(meeting: Meeting, kinds: Collection[str]) -> Series | None:
+    """The series of a meeting that is of these kinds."""
+    kind = next((kind for kind in MeetingKind if kind in kinds and kind in NUMBERED), None)
     return Series(meeting.branch_id, kind, meeting.year_of(kind), meeting.group_id) if kind else None
 
 
-def meetings_in(series: Series) -> list[Meeting]:
-    """The meetings of a series that took place, by their days. Two queries."""
+def meetings_in(series: Series) -> MeetingQuerySet:
+    """The meetings of a series that took place, by their days."""
     rows = (
         Meeting.objects.alive()
         .of_kind(series.kind, series.year)
         .filter(branch=series.branch_id, group=series.group_id, state__in=TOOK_PLACE)
     )
-    near = rows.prefetch_related("kind_links").order_by("starts_at", "pk")
-    return [one for one in near if series_of(one) == series]
+    # One that is also of a kind further up has its number there.
+    before = MeetingKindLink.objects.filter(meeting=OuterRef("pk"), kind__in=_above(series.kind))
+    return rows.exclude(Exists(before)).order_by("starts_at", "pk")
 
 
-def renumber(wanted: Iterable[Series | None]) -> None:
-    """Number the open records of some series anew."""
+def _above(kind: str) -> list[str]:
+    ordered = [one for one in MeetingKind if one in NUMBERED]
+    return [str(one) for one in ordered[: ordered.index(MeetingKind(kind))]]
+
+
+def renumber(wanted: Iterable[Series | None]) -> dict[int, int]:
+    """Number the open records of some series anew: the number of each of their meetings, by key. A query a series."""
+    given = {}
     for series in {one for one in wanted if one}:
-        meetings = meetings_in(series)
-        fixed = [one.number if one.is_number_said or one.is_confirmed else None for one in meetings]
-        for meeting, number in zip(meetings, numbers_for(fixed), strict=True):
-            if meeting.number != number:
-                Meeting.objects.filter(pk=meeting.pk).update(number=number)
+        rows = list(meetings_in(series).values_list("pk", "number", "is_number_said", "state"))
+        fixed = [
+            number if said or state == MeetingState.CONFIRMED else None for _, number, said, state in rows
+        ]
+        numbers = numbers_for(fixed)
+        for (pk, old, _, _), number in zip(rows, numbers, strict=True):
+            if old != number:
+                Meeting.objects.filter(pk=pk).update(number=number)
+            given[pk] = number
+    return given
 
 
 def follow_trash(meeting: Meeting) -> None:

@@ -5,19 +5,19 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from branch.access import can_write_branch, grants_of
 from branch.organisations.models import Organisation
-from core.dates import chinese_date, on_days
+from core.dates import chinese_date
 from core.reminders import AHEAD, Reminder
 from meetings.enums import MAKE_UP_KEY, MeetingState
 
 from .calendar import due_ahead
 from .faults import day_of
-from .models import AgendaItem, Meeting, MeetingQuerySet
+from .models import AgendaItem, Meeting
+from .of_year import meetings_since
 
 # A meeting is announced so many days before: time to prepare, and the week's other meetings do not crowd in.
 ANNOUNCED_BEFORE = timedelta(days=3)
@@ -32,46 +32,40 @@ MOST_ROWS = 3
 
 def reminders_for(user: AbstractBaseUser, branch: Organisation, today: date) -> list[Reminder]:
     """Everything of this person in the branch; a constant number of queries."""
-    kept = _kept(user, branch)
     rows = list(_to_attend(user, branch, today))
-    if kept is None:
+    led = grants_of(user).led_group_ids
+    keeps_all = can_write_branch(user, branch)
+    if not keeps_all and not led:
         return rows
-    kept = kept.filter(on_days("starts_at", today - ASKED_FOR)).order_by("starts_at", "pk")
+    recent = meetings_since(branch, today - ASKED_FOR, today)
+    kept = [meeting for meeting in recent if keeps_all or meeting.group_id in led]
     return [*rows, *_unrecorded(kept, today), *_unsigned(kept, today), *_not_made_up(kept, today)]
 
 
-def _kept(user: AbstractBaseUser, branch: Organisation) -> MeetingQuerySet | None:
-    """The meetings whose records this person keeps; None for someone who keeps none."""
-    rows = Meeting.objects.of_branch(branch)
-    if can_write_branch(user, branch):
-        return rows
-    led = grants_of(user).led_group_ids
-    return rows.filter(group__in=led) if led else None
-
-
 def _to_attend(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Reminder]:
-    soon = due_ahead(user, today).filter(on_days("starts_at", last=today + ANNOUNCED_BEFORE), branch=branch)
-    for meeting in soon:
+    last = today + ANNOUNCED_BEFORE
+    planned = [one for one in meetings_since(branch, today, last) if one.is_planned and day_of(one) <= last]
+    if not planned:
+        return
+    for meeting in due_ahead(user, today).filter(pk__in=[one.pk for one in planned]):
         starts = timezone.localtime(meeting.starts_at)
         detail = f"{starts:%H:%M}　{meeting.place or '地点待定'}"
         url = reverse("meetings:meeting_detail", args=[meeting.pk])
         yield Reminder(starts.date(), f"参加{meeting}", detail, url, "查看")
 
 
-def _before(day: date) -> Q:
-    return on_days("starts_at", last=day - timedelta(days=1))
-
-
-def _unrecorded(kept: MeetingQuerySet, today: date) -> Iterator[Reminder]:
-    for meeting in kept.filter(_before(today), state=MeetingState.PLANNED):
+def _unrecorded(kept: Iterable[Meeting], today: date) -> Iterator[Reminder]:
+    for meeting in kept:
         day = day_of(meeting)
-        detail = f"计划的会议已过 {(today - day).days} 天，未登记；改期的请改日期，不开的请删除。"
-        url = reverse("meetings:meeting_update", args=[meeting.pk])
-        yield Reminder(day, f"登记{meeting}", detail, url, "登记")
+        if meeting.is_planned and day < today:
+            detail = f"计划的会议已过 {(today - day).days} 天，未登记；改期的请改日期，不开的请删除。"
+            url = reverse("meetings:meeting_update", args=[meeting.pk])
+            yield Reminder(day, f"登记{meeting}", detail, url, "登记")
 
 
-def _unsigned(kept: MeetingQuerySet, today: date) -> Iterator[Reminder]:
-    waiting = kept.filter(_before(today - SIGNED_WITHIN), state=MeetingState.HELD)
+def _unsigned(kept: Iterable[Meeting], today: date) -> Iterator[Reminder]:
+    until = today - SIGNED_WITHIN
+    waiting = [one for one in kept if one.state == MeetingState.HELD and day_of(one) < until]
     for year, rows in _by_year(waiting):
         if len(rows) > MOST_ROWS:
             title = f"{year}年 {len(rows)} 次会议待签字确认"
@@ -83,8 +77,9 @@ def _unsigned(kept: MeetingQuerySet, today: date) -> Iterator[Reminder]:
             yield Reminder(day_of(meeting) + SIGNED_WITHIN, f"{meeting}待签字确认", detail, url, "确认")
 
 
-def _not_made_up(kept: MeetingQuerySet, today: date) -> Iterator[Reminder]:
-    waiting = kept.awaiting_make_up().filter(_before(today - MADE_UP_WITHIN))
+def _not_made_up(kept: Iterable[Meeting], today: date) -> Iterator[Reminder]:
+    until = today - MADE_UP_WITHIN
+    waiting = [one for one in kept if one.is_held and one.away_count and day_of(one) < until]
     for year, rows in _by_year(waiting):
         if len(rows) > MOST_ROWS:
             title = f"{year}年 {len(rows)} 次会议有人待补学"
@@ -96,10 +91,10 @@ def _not_made_up(kept: MeetingQuerySet, today: date) -> Iterator[Reminder]:
             yield Reminder(day_of(meeting) + MADE_UP_WITHIN, f"{meeting}待补学", detail, url, "登记补学")
 
 
-def _by_year(waiting: MeetingQuerySet) -> Iterable[tuple[int, list[Meeting]]]:
+def _by_year(waiting: Iterable[Meeting]) -> Iterable[tuple[int, list[Meeting]]]:
     """Meetings by a year in whose list they stand; within a year the oldest first."""
     years: dict[int, list[Meeting]] = {}
-    for meeting in waiting.prefetch_related("kind_links"):
+    for meeting in waiting:
         year = meeting.year_of(meeting.kinds[0]) if meeting.kinds else day_of(meeting).year
         years.setdefault(year, []).append(meeting)
     return years.items()

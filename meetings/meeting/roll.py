@@ -6,7 +6,7 @@ confirmed by this very meeting, a member whose 留党察看 ended the day before
 Whoever had no status in the branch the day before, such as a 正式党员 who came from elsewhere, has that of the day.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef
@@ -27,9 +27,12 @@ def status_at_meeting(on_day: str | None, day_before: str | None) -> str | None:
     return on_day
 
 
-def members_at_meeting(members: MemberQuerySet, day: date) -> dict[int, Member]:
-    """The members by key, each with `status_on` as it counts at a meeting of the day."""
-    return {member.pk: member for member in with_meeting_status(members, day)}
+def at_meeting(members: Iterable[Member], day: date) -> dict[int, Member]:
+    """The members by key, each with `status_on` as it counts at a meeting of the day; asked of those who have it not yet."""
+    known = {one.pk: one for one in members if getattr(one, "status_of_meeting_on", None) == day}
+    others = [one.pk for one in members if one.pk not in known]
+    asked = with_meeting_status(Member.objects.filter(pk__in=others), day) if others else []
+    return known | {one.pk: one for one in asked}
 
 
 def may_vote(member: Member) -> bool:
@@ -43,15 +46,20 @@ def roll_label(member: Member) -> str:
     return label if member.has_vote_here else f"{label}，列席"
 
 
-def with_meeting_status(members: MemberQuerySet, day: date) -> list[Member]:
-    """The members, in the order of the query, with `status_on` as it counts at a meeting of the day."""
-    rows = list(
-        members.select_related("branch")
-        .with_status(day)
-        .with_status(day - timedelta(days=1), name="status_before")
-    )
+def with_meeting_status(
+    members: MemberQuerySet, day: date, branch: Organisation | None = None
+) -> list[Member]:
+    """The members, in the order of the query, with `status_on` as it counts at a meeting of the day.
+
+    `branch` is the one they are all of, where it is at hand: no row reads it again.
+    """
+    found = members.with_status(day).with_status(day - timedelta(days=1), name="status_before")
+    rows = list(found if branch else found.select_related("branch"))
     for member in rows:
+        if branch:
+            member.branch = branch
         member.status_on = status_at_meeting(member.status_on, member.status_before)
+        member.status_of_meeting_on = day
     return rows
 
 
@@ -87,4 +95,4 @@ def due_members(
         due = due.filter(pk__in=_committee(branch, on))
     elif MeetingKind.GROUP in kinds:
         due = due.filter(group=group) if group else due.none()
-    return with_meeting_status(due, on)
+    return with_meeting_status(due, on, branch)

@@ -1,12 +1,14 @@
 """Writes about meetings: planning, recording, confirming, adding to a confirmed record, finishing a decision."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import Model, ProtectedError
 
 from branch.accounts.models import User
 from branch.enums import ON_ROLL
@@ -20,9 +22,19 @@ from meetings.enums import MAY_MAKE_UP, Attendance, MeetingKind, MeetingState
 from . import faults as meeting_faults
 from . import numbering
 from .fields import AGENDA
-from .models import AgendaItem, Meeting, MeetingAddition, MeetingKindLink, RollEntry
-from .roll import may_vote, members_at_meeting, roll_label
+from .models import (
+    AgendaItem,
+    Meeting,
+    MeetingAddition,
+    MeetingKindLink,
+    MeetingRows,
+    RollEntry,
+    stored_rows,
+)
+from .roll import at_meeting, may_vote, roll_label
 from .studying import follow
+
+ROLL_KEYS = frozenset({"id", "meeting", "member"})
 
 
 class SaveMeetingRefused(Refused):
@@ -87,12 +99,11 @@ def save_meeting(
         raise SaveMeetingRefused(faults)
     same_day = meeting_faults.day_of(stored) == meeting_faults.day_of(meeting)
     action = AuditAction.STATE if stored.state != meeting.state else AuditAction.UPDATE
-    old_series = numbering.series_of(stored)
-    with records.audited(meeting, by=by, before=before, action=action):
-        _write_kinds(meeting, kinds)
-        _write_number(meeting, old_series)
-        _write_roll(meeting, roll, keeps_frozen=same_day)
-        _write_agenda(meeting, agenda)
+    rows = stored_rows(meeting)
+    old_series = numbering.series_for(stored, rows.kinds)
+    with _told_from_hand(meeting), records.audited(meeting, by=by, before=before, action=action):
+        _write_rows(meeting, rows, kinds, roll, agenda, keeps_frozen=same_day)
+        _write_number(meeting, kinds, old_series)
     _follow(meeting, agenda, by)
     return meeting
 
@@ -109,13 +120,20 @@ def _create(
     meeting.created_by = meeting.created_by or by
     # A new record has a number only where somebody, or the paper it comes from, says one.
     meeting.is_number_said = meeting.number is not None
-    with records.audited(meeting, by=by):
-        _write_kinds(meeting, kinds)
-        _write_number(meeting)
-        _write_roll(meeting, roll, keeps_frozen=False)
-        _write_agenda(meeting, agenda)
+    with _told_from_hand(meeting), records.audited(meeting, by=by):
+        _write_rows(meeting, MeetingRows(), kinds, roll, agenda, keeps_frozen=False)
+        _write_number(meeting, kinds)
     _follow(meeting, agenda, by)
     return meeting
+
+
+@contextmanager
+def _told_from_hand(meeting: Meeting) -> Iterator[None]:
+    """The history tells of the rows that the block has written without reading them again."""
+    try:
+        yield
+    finally:
+        meeting.rows_at_hand = None
 
 
 def _follow(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None) -> None:
@@ -129,33 +147,49 @@ def _follow(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None) -> 
     follow(meeting, by)
 
 
-def _write_kinds(meeting: Meeting, kinds: Iterable[str]) -> None:
-    wanted = set(kinds)
-    stored = set(MeetingKindLink.objects.filter(meeting=meeting).values_list("kind", flat=True))
-    MeetingKindLink.objects.filter(meeting=meeting, kind__in=stored - wanted).delete()
-    MeetingKindLink.objects.bulk_create(
-        MeetingKindLink(meeting=meeting, kind=kind) for kind in MeetingKind if kind in wanted - stored
+def _write_rows(
+    meeting: Meeting,
+    stored: MeetingRows,
+    kinds: Collection[str],
+    roll: Sequence[RollEntry],
+    agenda: Sequence[AgendaItem],
+    *,
+    keeps_frozen: bool,
+) -> None:
+    """Kinds, roll and agenda: what is as it was is not written."""
+    meeting.rows_at_hand = MeetingRows(
+        _write_kinds(meeting, stored, kinds),
+        _write_roll(meeting, stored, roll, keeps_frozen=keeps_frozen),
+        _write_agenda(meeting, stored, agenda),
     )
 
 
-def _write_number(meeting: Meeting, *others: numbering.Series | None) -> None:
-    """The meeting's number and those of the open records around it, by its kinds as they are stored now."""
-    fresh = Meeting.objects.get(pk=meeting.pk)
-    series = numbering.series_of(fresh)
-    if fresh.number is not None and not fresh.is_number_said and (series is None or fresh.is_planned):
+def _write_kinds(meeting: Meeting, stored: MeetingRows, kinds: Collection[str]) -> frozenset[str]:
+    wanted = frozenset(kind for kind in MeetingKind if kind in kinds)
+    if gone := stored.kinds - wanted:
+        MeetingKindLink.objects.filter(meeting=meeting, kind__in=gone).delete()
+    new = [MeetingKindLink(meeting=meeting, kind=kind) for kind in sorted(wanted - stored.kinds)]
+    MeetingKindLink.objects.bulk_create(new)
+    return wanted
+
+
+def _write_number(meeting: Meeting, kinds: Collection[str], *others: numbering.Series | None) -> None:
+    """The meeting's number and those of the open records around it."""
+    series = numbering.series_for(meeting, kinds)
+    if meeting.number is not None and not meeting.is_number_said and (series is None or meeting.is_planned):
         Meeting.objects.filter(pk=meeting.pk).update(number=None)
-    numbering.renumber([series, *others])
-    meeting.refresh_from_db(fields=["number"])
+        meeting.number = None
+    meeting.number = numbering.renumber([series, *others]).get(meeting.pk, meeting.number)
 
 
-def _write_roll(meeting: Meeting, roll: Sequence[RollEntry], *, keeps_frozen: bool) -> None:
-    day = meeting_faults.day_of(meeting)
-    pks = [line.member.pk for line in roll]
-    stored = {entry.member_id: entry for entry in RollEntry.objects.filter(meeting=meeting)}
-    people = members_at_meeting(Member.objects.filter(pk__in=pks), day)
+def _write_roll(
+    meeting: Meeting, stored: MeetingRows, roll: Sequence[RollEntry], *, keeps_frozen: bool
+) -> list[RollEntry]:
+    day, before = meeting_faults.day_of(meeting), {entry.member_id: entry for entry in stored.roll}
+    people = at_meeting([line.member for line in roll], day)
     rows, strangers = [], []
     for line in roll:
-        entry, member = stored.get(line.member.pk), people[line.member.pk]
+        entry, member = before.get(line.member.pk), people[line.member.pk]
         is_frozen = keeps_frozen and entry is not None
         if not is_frozen and (
             getattr(member, "status_on", None) not in ON_ROLL or line.member.branch_id != meeting.branch_id
@@ -179,21 +213,28 @@ def _write_roll(meeting: Meeting, roll: Sequence[RollEntry], *, keeps_frozen: bo
                 )
             ]
         )
-    RollEntry.objects.filter(meeting=meeting).exclude(member_id__in=pks).delete()
-    keys = {"id", "meeting", "member"}
+    if gone := before.keys() - people.keys():
+        RollEntry.objects.filter(meeting=meeting, member_id__in=gone).delete()
+    names = [one.attname for one in RollEntry._meta.concrete_fields if one.name not in ROLL_KEYS]
     RollEntry.objects.bulk_create(
-        rows,
+        [row for row in rows if not _is_same(row, before.get(row.member_id), names)],
         update_conflicts=True,
         unique_fields=["meeting", "member"],
-        update_fields=[one.name for one in RollEntry._meta.concrete_fields if one.name not in keys],
+        update_fields=names,
     )
+    return rows
 
 
-def _write_agenda(meeting: Meeting, agenda: Sequence[AgendaItem]) -> None:
-    stored = {item.pk: item for item in AgendaItem.objects.filter(meeting=meeting)}
-    kept = {line.pk for line in agenda if line.pk in stored}
+def _is_same(row: Model, stored: Model | None, names: Iterable[str]) -> bool:
+    return stored is not None and all(getattr(row, name) == getattr(stored, name) for name in names)
+
+
+def _write_agenda(meeting: Meeting, stored: MeetingRows, agenda: Sequence[AgendaItem]) -> list[AgendaItem]:
+    before = {item.pk: item for item in stored.agenda}
+    kept = {line.pk for line in agenda if line.pk in before}
     try:
-        AgendaItem.objects.filter(pk__in=stored.keys() - kept).delete()
+        if gone := before.keys() - kept:
+            AgendaItem.objects.filter(pk__in=gone).delete()
     except ProtectedError as error:
         # Votes, and records that a decision became: of topics above, which this one does not know.
         others: Iterable[Any] = error.protected_objects
@@ -202,13 +243,20 @@ def _write_agenda(meeting: Meeting, agenda: Sequence[AgendaItem]) -> None:
         why = "登记过表决" if is_vote else "的决定已登记成其他记录"
         fault = f"议题{'、'.join(titles)}{why}，不能移除；可以改议题的文字。"
         raise SaveMeetingRefused([meeting_faults.Fault("", fault)]) from error
-    names = [field.name for field in AGENDA if field.is_entered]
+    names = [*(field.name for field in AGENDA if field.is_entered), "carried_from", "topic"]
+    items = []
     for order, line in enumerate(agenda, start=1):
-        item = stored[line.pk] if line.pk in kept else AgendaItem(meeting=meeting)
+        item = copy(before[line.pk]) if line.pk in kept else AgendaItem(meeting=meeting)
         item.order = order
-        for name in (*names, "carried_from", "topic"):
+        for name in names:
             setattr(item, name, getattr(line, name))
-        item.save()
+        items.append(item)
+    columns = [one.attname for one in AgendaItem._meta.concrete_fields]
+    AgendaItem.objects.bulk_create([item for item in items if item.pk is None])
+    for item in items:
+        if item.pk in kept and not _is_same(item, before[item.pk], columns):
+            item.save()
+    return items
 
 
 @transaction.atomic

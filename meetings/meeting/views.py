@@ -24,6 +24,7 @@ from .calendar import CONTENT_TYPE, calendar_of, planned_ahead
 from .forms.agenda import with_items
 from .forms.meeting import MeetingForm
 from .forms.small import SORTS, ConfirmForm, CorrectForm, DayForm, MeetingFilterForm
+from .listing import columns_for
 from .models import AgendaItem, Meeting, RollEntry
 from .proofreading import follow_remark, remarks_on
 
@@ -38,20 +39,23 @@ def meeting_list(request):
     if not permissions.can_list_meetings(request.user, branch):
         raise PermissionDenied
     filters = MeetingFilterForm(request.GET, branch=branch, year=year)
-    rows = filters.apply(Meeting.objects.visible_to(request.user).of_branch(branch)).for_list()
+    visible = Meeting.objects.visible_in(request.user, branch)
+    is_sheet = request.GET.get("format") == "xlsx"
+    found = filters.apply(visible)
+    rows = found.for_list().for_sheet() if is_sheet else found.for_rows()
     sort = request.GET.get("sort", "")
     if sort.removeprefix("-") in SORTS:
         rows = rows.order_by(sort, "-pk")
-    if request.GET.get("format") == "xlsx":
+    if is_sheet:
         period, counted = filters.period_label, filters.counted_year
-        sheet = meeting_sheet.meeting_sheet(rows.for_sheet(), branch, period, counted, request.user)
-        return sheet_response(sheet)
-    page = Paginator(rows.defer("minutes"), PAGE_SIZE).get_page(request.GET.get("page"))
+        return sheet_response(meeting_sheet.meeting_sheet(rows, branch, period, counted, request.user))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "columns": columns_for(request.workspace),
         "filters": filters,
         "may_add": permissions.can_add_meeting(request.user, branch),
-        "has_plans": planned_ahead(request.user, timezone.localdate()).of_branch(branch).exists(),
+        "has_plans": visible.planned_from(timezone.localdate()).exists(),
         "is_filtered": any(request.GET.get(name) for name in filters.fields),
     }
     return render(request, "meetings/meeting_list.html", context)

@@ -18,13 +18,14 @@ from django.utils.functional import cached_property
 
 from branch.organisations.models import Organisation, PartyGroup
 from core.badges import Badge
-from core.dates import chinese_date, on_days
+from core.dates import chinese_date
 from core.enums import RuleState
 from core.rules import Line, Result
 from core.sheets import Sheet
 from meetings.enums import MeetingKind
 from meetings.meeting import faults
 from meetings.meeting.models import Meeting
+from meetings.meeting.of_year import meetings_of
 from meetings.rules import rules
 
 from .models import PLAN_TONES, MeetingPlanItem, PlanState
@@ -134,13 +135,14 @@ def _meetings(branch: Organisation, items: Sequence[MeetingPlanItem]) -> list[Me
     """The meetings of the rows' years and those entered from a row; what was held comes first."""
     if not items:
         return []
-    years = [item.year for item in items]
-    in_years = on_days("starts_at", date(min(years), 1, 1), date(max(years), 12, 31))
-    from_rows = Q(pk__in={item.meeting_id for item in items if item.meeting_id})
-    rows = Meeting.objects.of_branch(branch).filter(in_years | from_rows).defer("minutes")
-    return sorted(
-        rows.prefetch_related("kind_links"), key=lambda row: (row.is_planned, row.starts_at, row.pk)
-    )
+    years = {item.year for item in items}
+    found = {
+        one.pk: one for year in years for one in meetings_of(branch, year) if faults.day_of(one).year in years
+    }
+    if others := {item.meeting_id for item in items if item.meeting_id} - found.keys():
+        rows = Meeting.objects.of_branch(branch).filter(pk__in=others).prefetch_related("kind_links")
+        found |= {one.pk: one for one in rows}
+    return sorted(found.values(), key=lambda row: (row.is_planned, row.starts_at, row.pk))
 
 
 def _match(items: Sequence[MeetingPlanItem], meetings: Sequence[Meeting]) -> dict[int, Meeting]:

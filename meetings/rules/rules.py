@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,11 +14,12 @@ from branch.members.models import Member, MemberStatus, Post
 from branch.organisations.models import Organisation, PartyGroup
 from branch.rules.rules import COMMITTEE_FROM, COMMITTEE_LEAST, EDUCATION, REGULATION
 from core import rules
-from core.dates import covers, on_days
+from core.dates import covers
 from core.enums import RuleArea, RuleState, Severity
+from core.kept import kept
 from core.rules import Line, Period, Result, Rule, RuleFamily, Situation
 from meetings.enums import OF_THE_YEAR, MeetingKind
-from meetings.meeting.models import Meeting
+from meetings.meeting.of_year import meetings_of
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,7 @@ class MeetingFacts:
 
 
 def load_facts(branch: Organisation, year: int, today: date) -> MeetingFacts:
-    """Everything M1 to M7 look at, in four queries whatever the number of meetings; five for a branch sent out."""
-    in_year = Q(year=year) | on_days("starts_at", date(year, 1, 1), date(year, 12, 31))
-    rows = Meeting.objects.of_branch(branch).filter(in_year).order_by("starts_at")
+    """Everything M1 to M7 look at, in five queries whatever the number of meetings; six for a branch sent out."""
     meetings = tuple(
         MeetingFact(
             timezone.localtime(row.starts_at).date(),
@@ -88,9 +86,19 @@ def load_facts(branch: Organisation, year: int, today: date) -> MeetingFacts:
             row.is_planned or timezone.localtime(row.starts_at).date() > today,
             row.pk,
         )
-        for row in rows.prefetch_related("kind_links")
+        for row in meetings_of(branch, year)
     )
-    groups = tuple(
+    return MeetingFacts(branch, meetings, *_people(branch, year))
+
+
+@kept(256)
+def _people(
+    branch: Organisation, year: int
+) -> tuple[
+    tuple[PartyGroup, ...], tuple[tuple[date, date | None], ...], tuple[tuple[int, date, date | None], ...]
+]:
+    """Groups, spans of full membership and posts, kept by themselves: meetings are held more often than these change."""
+    groups = (
         PartyGroup.objects.alive()
         .filter(branch=branch, founded_on__lte=date(year, 12, 31))
         .exclude(dissolved_on__lt=date(year, 1, 1))
@@ -101,7 +109,7 @@ def load_facts(branch: Organisation, year: int, today: date) -> MeetingFacts:
     ).values_list("starts_on", "ends_on")
     posts = Post.objects.alive().filter(branch=branch, title__in=COMMITTEE_POSTS)
     held = posts.values_list("member_id", "starts_on", "ends_on") if branch.is_sent_out else ()
-    return MeetingFacts(branch, meetings, groups, tuple(spans), tuple(held))
+    return tuple(groups), tuple(spans), tuple(held)
 
 
 # The 组织生活会 and 民主评议 of a year are often held in the first quarter of the next.

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.db.models import Value
 
 from branch.members.models import Member
 from branch.organisations.models import Organisation
+from core.kept import kept
 from reports.facts import FactBook
 from reports.report.document import SourceRef
 from reports.report.enums import Support
@@ -91,17 +93,16 @@ class ReportClaims:
         return self._checked[sentence.pk]
 
     def _check(self, paragraph: Paragraph, sentence: Sentence) -> Checked:
-        facts = [
-            FactValue(name, value.text)
-            for name in dict.fromkeys(fact_names(sentence.text))
-            if (value := self.book.value(name)) is not None
-        ]
+        names = list(dict.fromkeys(fact_names(sentence.text)))
         if (
             self._is_as_drafted(paragraph, sentence)
-            and (facts or sentence.sources.all())
+            and (sentence.sources.all() or any(map(self.book.knows, names)))
             and "【待补充" not in sentence.text
         ):
             return Checked(Backing.BACKED)
+        facts = [
+            FactValue(name, value.text) for name in names if (value := self.book.value(name)) is not None
+        ]
         return check(
             sentence.text,
             wording=sentence.wording,
@@ -134,14 +135,18 @@ def _versions(sources: list[SentenceSource]) -> dict[tuple[str, int], tuple[int,
     ids: dict[str, set[int]] = {}
     for source in sources:
         ids.setdefault(source.object_type, set()).add(source.object_id)
-    found = {}
-    for object_type, wanted in ids.items():
-        rows = apps.get_model(object_type)._base_manager.filter(pk__in=wanted)
-        for pk, version, deleted_at in rows.values_list("pk", "lock_version", "deleted_at"):
-            found[object_type, pk] = (version, deleted_at is not None)
-    return found
+    told = [
+        apps.get_model(object_type)
+        ._base_manager.filter(pk__in=wanted)
+        .order_by()
+        .values_list(Value(object_type), "pk", "lock_version", "deleted_at")
+        for object_type, wanted in ids.items()
+    ]
+    rows = told[0].union(*told[1:], all=True) if told else []
+    return {(kind, pk): (version, deleted_at is not None) for kind, pk, version, deleted_at in rows}
 
 
+@kept(128)
 def _around(branch: Organisation, year: int) -> Around:
     bodies: set[str] = set()
     body: Organisation | None = branch

@@ -12,6 +12,7 @@ from django.db import transaction
 from branch.members.models import Member
 from branch.organisations.models import Organisation
 from core import records
+from core.kept import kept
 from study.tasks.models import StudyAssignment
 from study.trainings.models import Training
 
@@ -105,9 +106,14 @@ def standings(
 ) -> list[Standing]:
     """Every member on the roll (or those named) with hours, in pinyin order.
 
-    Six queries whatever the number of members.
+    Six queries whatever the number of members; reckoned once for all who ask on a day.
     """
-    on = register_day(year, today)
+    people = _standings(branch, year, register_day(year, today))
+    return [one for one in people if member_ids is None or one.member.pk in member_ids]
+
+
+@kept(256)
+def _standings(branch: Organisation, year: int, on: date) -> list[Standing]:
     hours = StudyAssignment.objects.hours_by_member(branch, year)
     done = StudyAssignment.objects.of_branch(branch, year).completed()
     trained = set(done.filter(task__is_training=True).values_list("member_id", flat=True))
@@ -120,8 +126,6 @@ def standings(
     committee = set(Member.objects.committee(branch, on).values_list("pk", flat=True))
     exempt = set(HoursExemption.objects.of_branch(branch).in_year(year).values_list("member_id", flat=True))
     roll = Member.objects.attending(branch, on).select_related("group", "home_branch").in_pinyin_order()
-    if member_ids is not None:
-        roll = roll.filter(pk__in=member_ids)
     return [
         Standing(
             member=member,

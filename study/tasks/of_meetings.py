@@ -14,6 +14,7 @@ from django.db import transaction
 from branch.access import can_read_branch
 from branch.organisations.models import Organisation
 from core import audit, records
+from core.kept import note_change
 from core.panels import Panel
 from core.refusals import Refused
 from meetings.enums import COUNTS_AS_DUE, Attendance, MaterialCategory, MeetingKind, StudyForm
@@ -119,7 +120,9 @@ def _keep_credits(task: StudyTask, due: dict[int, RollEntry], by: AbstractBaseUs
     for share in task.assignments.alive().completed().select_related("task__branch", "member"):
         if share.member_id not in due:
             _credit(share, None, by)
-    set_list(task, [entry.member for entry in due.values()])
+    if any(vars(set_list(task, [entry.member for entry in due.values()])).values()):
+        # Who was put on the list or taken off is told by no entry of study.
+        note_change()
     shares = {
         share.member_id: share for share in task.assignments.alive().select_related("task__branch", "member")
     }

@@ -8,6 +8,7 @@ from itertools import combinations
 from branch.members.models import Member
 from branch.members.name_order import PaperOrder
 from branch.organisations.models import Organisation
+from core.kept import kept
 
 from .models import Talk
 
@@ -91,12 +92,18 @@ def reference_day(year: int, today: date) -> date:
 def matrix_of(branch: Organisation, year: int, today: date, order: PaperOrder | None = None) -> TalkMatrix:
     """The matrix of a branch and a year, in three queries; names by pinyin, or in the order of a paper."""
     day = reference_day(year, today)
-    rows = Member.objects.on_roll(branch, day).in_pinyin_order()
-    members = order.of_members(rows, day) if order else list(rows)
-    committee_ids = set(Member.objects.committee(branch, day).values_list("pk", flat=True))
+    rows, committee_ids = _people(branch, day)
+    members = order.of_members(rows, day) if order else rows
     talks = Talk.objects.of_branch(branch).in_year(year).order_by("held_on")
     days = {frozenset(ids): held_on for *ids, held_on in talks.values_list("one_id", "other_id", "held_on")}
     return build(members, committee_ids, days)
+
+
+@kept(256)
+def _people(branch: Organisation, day: date) -> tuple[list[Member], set[int]]:
+    """The roll of a day by pinyin and the keys of its committee, kept by themselves: they change seldom."""
+    rows = Member.objects.on_roll(branch, day).in_pinyin_order()
+    return list(rows), set(Member.objects.committee(branch, day).values_list("pk", flat=True))
 
 
 def build(members: Sequence[Member], committee_ids: set[int], days: Days) -> TalkMatrix:

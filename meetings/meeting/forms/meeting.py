@@ -1,6 +1,7 @@
 """The form of a meeting: its own fields, the roll and the agenda, saved as one."""
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import forms
@@ -60,6 +61,21 @@ class OriginField(forms.ModelChoiceField):
             return None
 
 
+class PersonField(forms.ModelChoiceField):
+    """A member, taken from those that the form has at hand: no query for each field that names one."""
+
+    people: Mapping[str, Member] = {}
+
+    def offer(self, rows, people: list[Member]) -> None:
+        """Choose among these members."""
+        self.queryset, self.people = rows, {str(one.pk): one for one in people}
+        self.choices = agenda_rows.people_choices(people)
+
+    def to_python(self, value):
+        """The member; what is not at hand is looked for, and refused, as usual."""
+        return self.people.get(str(value)) or super().to_python(value)
+
+
 class MeetingForm(BaseModelForm):
     """Entering or editing a meeting. `today` decides what is still a plan."""
 
@@ -83,6 +99,7 @@ class MeetingForm(BaseModelForm):
     class Meta:
         model = Meeting
         fields = [*BASICS[1:], *(field.name for field in (*CONTENT, *STUDY)), *LECTURE]
+        field_classes = {"chair": PersonField, "recorder": PersonField}
         widgets = agenda_rows.text_widgets((*CONTENT, *STUDY)) | {
             "state": forms.RadioSelect(attrs={"class": ROLL_SOURCE}),
             "group": forms.Select(attrs={"class": ROLL_SOURCE}),
@@ -128,8 +145,7 @@ class MeetingForm(BaseModelForm):
         members = Member.objects.of_branch(self.meeting_branch).in_pinyin_order()
         self.members = list(members.with_status(self.day or self.today))
         for name in ("chair", "recorder"):
-            self.fields[name].queryset = members
-            self.fields[name].choices = agenda_rows.people_choices(self.members)
+            self.fields[name].offer(members, self.members)
         groups = PartyGroup.objects.alive().filter(branch=self.meeting_branch)
         if not can_write_branch(self.user, self.meeting_branch):
             groups = groups.filter(pk__in=grants_of(self.user).led_group_ids)
@@ -292,6 +308,10 @@ class MeetingForm(BaseModelForm):
         if starts_at and ends_at and ends_at < starts_at:
             raise forms.ValidationError(faults.span_message(starts_at, ends_at))
         return ends_at
+
+    def _get_validation_exclusions(self):
+        """Members were chosen from those at hand: no query asks once more whether they are there."""
+        return super()._get_validation_exclusions() | {"chair", "recorder"}
 
     def _post_clean(self):
         super()._post_clean()
