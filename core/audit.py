@@ -57,8 +57,9 @@ def snapshot(obj: models.Model) -> Values:
     A model adds what its columns do not show (child rows, JSON parts) by `audit_values() -> {key: (label, value)}`.
     """
     values: Values = {}
+    untold = TECHNICAL_FIELDS | getattr(obj, "derived_fields", frozenset())
     for field in obj._meta.concrete_fields:
-        if field.name in TECHNICAL_FIELDS or field.primary_key or isinstance(field, models.JSONField):
+        if field.name in untold or field.primary_key or isinstance(field, models.JSONField):
             continue
         shown = getattr(obj, f"get_{field.name}_display")() if field.choices else getattr(obj, field.name)
         values[field.name] = (str(field.verbose_name), display_value(shown))

@@ -35,6 +35,8 @@ class Record(models.Model):
     """
 
     restricted_fields: frozenset[str] = frozenset()
+    # Columns worked out of others when a record is written: the history does not tell of them.
+    derived_fields: frozenset[str] = frozenset()
 
     created_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("更新时间", auto_now=True)

@@ -13,6 +13,7 @@ from meetings.enums import MeetingKind
 from .meeting import faults, numbering
 from .meeting import origins as meeting_origins
 from .meeting import reminders as meeting_reminders
+from .meeting import store_checks as meeting_store_checks
 from .meeting.models import Meeting
 from .meeting.permissions import can_change_meeting, can_delete_meeting, can_keep_meeting
 from .plan import origins as plan_origins
@@ -144,4 +145,5 @@ meeting_origins.register(proposals.FOLLOWED)
 meeting_origins.register(proposals.TOPIC)
 
 checking.register(store_checks.CHECK)
+checking.register(meeting_store_checks.CHECK)
 openness.register(35, vote_disclosures.postings)

@@ -26,11 +26,13 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings, setup_test_environment
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import path, reverse
 from django.utils import timezone
 
 if __name__ == "__main__":
+    # Only here, to be measured against: the product has no admin site (ADR 5).
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "django.contrib.admin"]
     django.setup()
 
 from activities.models import Activity
@@ -57,6 +59,7 @@ from reports.importing.saving import import_report
 from reports.report.assembling import render_report
 from reports.report.models import AnnualReport
 from reports.report.services import draft_report
+from script import bench_writes
 from study.tasks.models import StudyTask
 from study.tasks.services import assign_task
 
@@ -68,6 +71,7 @@ YEARS, DAYS_TIMES = 20, 1.5
 # So many meetings, activities, problems, measures, study tasks and further members a branch has in a year.
 NORMAL_YEAR = (50, 60, 8, 16, 24, 12)
 BENCH_TIMES, EDITOR_TIMES, PAGE_QUERIES = 6.0, 12.0, 30
+ADMIN_TIMES, SAVED_TIMES = 0.8, 2.5
 PDF_TIMES_FASTER, DOCX_PART_OF_PDF = 4.0, 0.25
 REPORT_PAGES, LEDGER_ROWS, IMPORT_TIMES = 100, 2000, 2.0
 HEADINGS = (
@@ -324,13 +328,50 @@ def signed_in(user: User) -> Client:
 def measure_list_page(name: str, client: Client, address: str) -> Measure:
     """A list of more than one page (50 rows shown) against a page that holds nothing but the frame."""
     with override_settings(ROOT_URLCONF=_urls_with_empty_page()):
-        empty = seconds(lambda: _got(client, "/bench/empty/"))
-        full = seconds(lambda: _got(client, address))
-    ratio = full / empty
+        empty, full = (_page_seconds(client, one) for one in ("/bench/empty/", address))
     return Measure(
         f"{PAGE} 行的{name}列表用时与空白页之比",
-        ratio,
+        full / empty,
         f"列表 {_ms(full)}，空白页 {_ms(empty)}",
+    )
+
+
+def measure_admin(client: Client) -> Measure:
+    """The list of meetings against Django's own admin list of the same rows."""
+    from script import bench_admin  # the admin is installed by now, where this is a program
+
+    site = _urls_with_empty_page()
+    site.urlpatterns = [*site.urlpatterns, *bench_admin.urls()]  # type: ignore[attr-defined]
+    with override_settings(ROOT_URLCONF=site):
+        ours, theirs = (
+            _page_seconds(client, one)
+            for one in (reverse("meetings:meeting_list"), "/bench/admin/meetings/meeting/")
+        )
+    return Measure(
+        f"{PAGE} 行的会议列表用时与 Django 管理页同样各行之比",
+        ours / theirs,
+        f"列表 {_ms(ours)}，管理页 {_ms(theirs)}",
+        f"≤ {ADMIN_TIMES:g} 倍",
+        ours / theirs <= ADMIN_TIMES,
+    )
+
+
+def _page_seconds(client: Client, address: str) -> float:
+    return seconds(lambda: _got(client, address), runs=3 * RUNS, clock=process_time)
+
+
+def measure_saving(by: User) -> Measure:
+    """A meeting saved through form and service against the same rows written by the ORM alone."""
+    ours, bare = (
+        seconds(lambda save=save: save(by, 1), runs=3 * RUNS, clock=process_time)  # type: ignore[misc]
+        for save in (bench_writes.saved_through_form, bench_writes.saved_bare)
+    )
+    return Measure(
+        "会议经表单和服务保存，与只用 ORM 写同样各行之比",
+        ours / bare,
+        f"保存 {_ms(ours)}，只用 ORM {_ms(bare)}",
+        f"≤ {SAVED_TIMES:g} 倍",
+        ours / bare <= SAVED_TIMES,
     )
 
 
@@ -570,6 +611,8 @@ def main() -> str:
         counts.append(measure_queries(name, client, page, partial(add, secretary)))
         if place == 0:
             say(measure_list_page(name, client, reverse(page)))
+            say(measure_admin(client))
+            say(measure_saving(secretary))
     say(measure_days(secretary))
     try:
         for measure in measure_documents(secretary, convert_to_pdf):
@@ -590,5 +633,4 @@ def say(line: object) -> None:
 
 
 if __name__ == "__main__":
-    setup_test_environment()
     sys.exit(main() or 0)

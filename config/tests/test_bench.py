@@ -53,6 +53,8 @@ def test_fails_only_where_queries_grow(monkeypatch, capsys, grows):
     measure = bench.Measure("某", 9.0, "", "≤ 1 倍", is_met=False)
     monkeypatch.setattr(bench, "measure_queries", lambda *args: count)
     monkeypatch.setattr(bench, "measure_list_page", lambda *args: measure)
+    monkeypatch.setattr(bench, "measure_admin", lambda *args: measure)
+    monkeypatch.setattr(bench, "measure_saving", lambda *args: measure)
     monkeypatch.setattr(bench, "measure_documents", lambda *args: [measure])
     monkeypatch.setattr(bench, "measure_tables", lambda *args: [measure])
     monkeypatch.setattr(bench, "measure_imports", lambda *args: [measure])
@@ -84,6 +86,11 @@ def test_measures_a_list_against_the_frame(secretary):
     bench.fill(lambda number: add(secretary, number), 0, 2)
     result = bench.measure_list_page(name, bench.signed_in(secretary), reverse(page))
     assert "空白页" in str(result)
+
+
+def test_measures_a_meeting_saved_and_takes_it_back(secretary):
+    assert "只用 ORM" in str(bench.measure_saving(secretary))
+    assert not bench.Meeting.objects.exists()
 
 
 def test_measures_the_pages_of_the_year_and_the_days(secretary, monkeypatch):

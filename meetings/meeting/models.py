@@ -316,9 +316,21 @@ class MeetingQuerySet(BranchRecordQuerySet):
         return rows if kind in COUNTS_FOR_GROUPS else rows.branch_wide()
 
     def in_year(self, year: int):
-        """Meetings that count in a year in at least one of their kinds: `Meeting.year_of` says in which."""
-        others = [kind for kind in MeetingKind if kind not in OF_THE_YEAR]
-        return self.filter(Q(_of_kinds(OF_THE_YEAR), year=year) | Q(_of_kinds(others), starts_at__year=year))
+        """Meetings that count in a year in at least one of their kinds, as `Meeting.years_of` worked it out."""
+        return self.filter(Q(counts_in=year) | Q(counts_also_in=year))
+
+    def miscounted(self):
+        """Meetings of which the stored years are not those that their kinds and days say."""
+        for meeting in self.prefetch_related("kind_links").iterator(chunk_size=2000):
+            if (meeting.counts_in, meeting.counts_also_in) != meeting.years_of(meeting.kinds):
+                yield meeting
+
+    def recount(self) -> None:
+        """Store anew the years in which meetings count, where rows were written past the services."""
+        wrong = list(self.miscounted())
+        for meeting in wrong:
+            meeting.counts_in, meeting.counts_also_in = meeting.years_of(meeting.kinds)
+        self.bulk_update(wrong, ["counts_in", "counts_also_in"], batch_size=500)
 
     def held(self):
         """Meetings that took place: 已召开 or 已确认."""
@@ -424,6 +436,7 @@ class Meeting(BranchRecord):
 
     # Why somebody was away may tell of an illness: only who keeps the record reads it.
     restricted_fields = frozenset({"roll"})
+    derived_fields = frozenset({"counts_in", "counts_also_in"})
     # Set while a service writes them, so that the history need not ask for what is at hand.
     rows_at_hand: "MeetingRows | None" = None
 
@@ -431,6 +444,9 @@ class Meeting(BranchRecord):
     year = models.PositiveSmallIntegerField(
         "所属年度", help_text="计入哪一年的统计和报告；次年年初补开的组织生活会填上一年。"
     )
+    # From kinds, day and 所属年度, when the services write them: no index answers what they say together.
+    counts_in = models.PositiveSmallIntegerField("计入年度", null=True, editable=False)
+    counts_also_in = models.PositiveSmallIntegerField("也计入年度", null=True, editable=False)
     number = models.PositiveSmallIntegerField(
         "次数",
         null=True,
@@ -544,13 +560,29 @@ class Meeting(BranchRecord):
         indexes = [
             models.Index(fields=["branch", "year", "starts_at"], name="meetings_by_year"),
             models.Index(fields=["branch", "starts_at"], name="meetings_by_time"),
+            models.Index(
+                fields=["branch", "counts_in", "starts_at"],
+                condition=Q(deleted_at__isnull=True),
+                name="meetings_by_counting_year",
+            ),
+            models.Index(
+                fields=["branch", "counts_also_in"],
+                condition=Q(counts_also_in__isnull=False),
+                name="meetings_by_second_year",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="meetings_span",
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
                 violation_error_message="结束时间不能早于开始时间。",
-            )
+            ),
+            models.CheckConstraint(
+                name="meetings_second_year",
+                condition=Q(counts_also_in__isnull=True)
+                | Q(counts_also_in=F("year")) & Q(counts_in__isnull=False) & ~Q(counts_in=F("year")),
+                violation_error_message="会议只在所属年度与召开年份不同时才计入两年。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -591,6 +623,16 @@ class Meeting(BranchRecord):
         所属年度 belongs to 组织生活会 and 民主评议; the 党员大会 with which one was combined counts where it was held.
         """
         return self.year if kind in OF_THE_YEAR else timezone.localtime(self.starts_at).year
+
+    def years_of(self, kinds: Iterable[str]) -> tuple[int | None, int | None]:
+        """The year in which a meeting of these kinds counts, and a second one for a 组织生活会 combined with others.
+
+        What counts by its day comes first. Without a kind it counts in none.
+        """
+        held = timezone.localtime(self.starts_at).year
+        years = {self.year if kind in OF_THE_YEAR else held for kind in kinds}
+        first = held if held in years else next(iter(years), None)
+        return first, next(iter(years - {first}), None)
 
     def counted_kinds(self, year: int) -> list[MeetingKind]:
         """The kinds as which figures of the branch and a year count the meeting; none for a plan.

@@ -101,6 +101,7 @@ def save_meeting(
     action = AuditAction.STATE if stored.state != meeting.state else AuditAction.UPDATE
     rows = stored_rows(meeting)
     old_series = numbering.series_for(stored, rows.kinds)
+    meeting.counts_in, meeting.counts_also_in = meeting.years_of(kinds)
     with _told_from_hand(meeting), records.audited(meeting, by=by, before=before, action=action):
         _write_rows(meeting, rows, kinds, roll, agenda, keeps_frozen=same_day)
         _write_number(meeting, kinds, old_series)
@@ -120,6 +121,7 @@ def _create(
     meeting.created_by = meeting.created_by or by
     # A new record has a number only where somebody, or the paper it comes from, says one.
     meeting.is_number_said = meeting.number is not None
+    meeting.counts_in, meeting.counts_also_in = meeting.years_of(kinds)
     with _told_from_hand(meeting), records.audited(meeting, by=by):
         _write_rows(meeting, MeetingRows(), kinds, roll, agenda, keeps_frozen=False)
         _write_number(meeting, kinds)

@@ -140,6 +140,7 @@ def store(notes: list[Note], cast) -> list[Meeting]:
     MeetingKindLink.objects.bulk_create(
         MeetingKindLink(meeting=meeting, kind=kind) for meeting, note in pairs for kind in note.kinds
     )
+    Meeting.objects.recount()
     RollEntry.objects.bulk_create(
         RollEntry(
             meeting=meeting,
@@ -507,6 +508,7 @@ def store_work(works: list[Work], cast, campaigns: dict[str, Campaign | None]) -
                 title=work.detail, year=YEAR, state="HELD", starts_at=moment, **own
             )
             MeetingKindLink.objects.create(meeting=meeting, kind=work.detail)
+            Meeting.objects.recount()
         elif work.what == "activity":
             Activity.objects.create(
                 kind=work.detail,

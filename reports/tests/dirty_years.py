@@ -187,6 +187,7 @@ def _life(cast, rng: Random, thrown: Thrown) -> None:
             starts_at=datetime(YEAR, 1, 18, 2, tzinfo=UTC),
         )
         MeetingKindLink.objects.create(meeting=meeting, kind="LIFE")
+        Meeting.objects.filter(pk=meeting.pk).recount()
         for other in (cast.people.member, cast.people.committee, cast.people.secretary)[: rng.randint(0, 3)]:
             # The last is the own word of the secretary, no criticism of another.
             Criticism.objects.create(
@@ -285,6 +286,7 @@ def _meetings(cast, rng: Random, thrown: Thrown) -> None:
         if "GROUP" in kinds:
             Meeting.objects.filter(pk=meeting.pk).update(group=cast.group)
         MeetingKindLink.objects.bulk_create(MeetingKindLink(meeting=meeting, kind=kind) for kind in kinds)
+        Meeting.objects.filter(pk=meeting.pk).recount()
         attendance, decision, due, done = None, "", None, None
         if rng.random() < 0.6:
             attendance = rng.choice(("PRESENT", "ABSENT"))

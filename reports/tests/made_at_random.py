@@ -84,6 +84,7 @@ def _meeting(cast, rng: Random, number: int) -> MeetingPlan:
         title=f"会议{number}", state=state, starts_at=starts_at, lecturer_kind=lecturer, **place
     )
     MeetingKindLink.objects.bulk_create(MeetingKindLink(meeting=meeting, kind=kind) for kind in kinds)
+    Meeting.objects.filter(pk=meeting.pk).recount()
     held_in = (starts_at + EAST_OF_GREENWICH).year
     counted = tuple(kind for kind in kinds if (place["year"] if kind in YEARLY else held_in) == YEAR)
     is_ours = place["branch"] == cast.branch and place["deleted_at"] is None

@@ -33,6 +33,7 @@ def add_meeting(cast, kinds, day, *, present=8, due=10, **fields):
         **fields,
     )
     MeetingKindLink.objects.bulk_create(MeetingKindLink(meeting=meeting, kind=kind) for kind in kinds)
+    Meeting.objects.filter(pk=meeting.pk).recount()
     people = list(vars(cast.people).values())[:due]
     RollEntry.objects.bulk_create(
         RollEntry(

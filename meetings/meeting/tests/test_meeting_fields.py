@@ -48,6 +48,8 @@ NOWHERE: dict[type[Model], Reasons] = {
     | {
         "branch": "chosen for all pages, and the head of every paper",
         "is_number_said": "says who numbers it, not what",
+        "counts_in": "worked out of kinds, day and 所属年度",
+        "counts_also_in": "worked out of kinds, day and 所属年度",
         "template_version": "a link on the page to where the agenda was taken from",
     },
     AgendaItem: {
