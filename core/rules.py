@@ -229,13 +229,19 @@ def evaluate(
     branch: Any, year: int, today: date, explained: frozenset[ResultKey] = frozenset()
 ) -> list[Line]:
     """The lines of every rule for a branch and a year, in the order of the grid."""
-    exemptions = [one for load in _exemptions for one in load(branch, year)]
+    exemptions = _exemptions_of(branch, year)
     lines = [
         _exempted(line, exemptions)
         for family in _families
         for line in _lines_of(family, branch, year, today, explained)
     ]
     return sorted(lines, key=lambda line: line.rule.place)
+
+
+@kept(256)
+def _exemptions_of(branch: Any, year: int) -> list[Exemption]:
+    """What exempts a branch in a year, of whatever rule."""
+    return [one for load in _exemptions for one in load(branch, year)]
 
 
 @kept(600)

@@ -48,8 +48,13 @@ class GridRow:
 
 def lines_of(branch: Organisation, year: int, today: date) -> list[rules.Line]:
     """Every rule's results for a branch and a year, in a constant number of queries."""
-    reasons = RuleExplanation.objects.of_branch(branch).in_year(year).reasons()
-    return rules.evaluate(branch, year, today, frozenset(reasons))
+    return rules.evaluate(branch, year, today, _explained(branch, year))
+
+
+@kept(256)
+def _explained(branch: Organisation, year: int) -> frozenset[rules.ResultKey]:
+    """The results that a written reason answers."""
+    return frozenset(RuleExplanation.objects.of_branch(branch).in_year(year).reasons())
 
 
 def grid_rows(lines: list[rules.Line], *, may_record: bool) -> list[GridRow]:
@@ -169,9 +174,14 @@ def _rectification(branch: Organisation, year: int, today: date) -> Figure:
     return Figure(str(closed), f"/ {total}", label, url, progress, "late" if overdue else "good")
 
 
-def _report(user: AbstractBaseUser, branch: Organisation, year: int, today: date) -> Figure:
+@kept(256)
+def _report_of(user: AbstractBaseUser, branch: Organisation, year: int) -> AnnualReport | None:
     reports = AnnualReport.objects.visible_to(user).annual().filter(branch=branch, year=year)
-    report = reports.first()
+    return reports.first()
+
+
+def _report(user: AbstractBaseUser, branch: Organisation, year: int, today: date) -> Figure:
+    report = _report_of(user, branch, year)
     if report is None:
         return Figure("未起草", "", f"{year} 年度报告", reverse("reports:report_list"), 0)
     ready = readiness_of(report, today)
@@ -214,8 +224,14 @@ def recent_records(branch: Organisation, year: int, limit: int = 6) -> list[Rece
         )
         for meeting in meetings
     ]
+    rows += _recent_activities(branch, year, limit)
+    return sorted(rows, key=lambda row: row.on, reverse=True)[:limit]
+
+
+@kept(256)
+def _recent_activities(branch: Organisation, year: int, limit: int) -> list[Recent]:
     activities = Activity.objects.of_branch(branch).in_year(year).order_by("-happened_on")[:limit]
-    rows += [
+    return [
         Recent(
             activity.title,
             activity.kind_label,
@@ -225,4 +241,3 @@ def recent_records(branch: Organisation, year: int, limit: int = 6) -> list[Rece
         )
         for activity in activities
     ]
-    return sorted(rows, key=lambda row: row.on, reverse=True)[:limit]
