@@ -155,8 +155,9 @@ def _tiles(request) -> dict:
 
 
 def _prefilled(request) -> dict:
-    """What a link to the form may fill in: the date and the meeting."""
-    return {name: request.GET[name] for name in ("happened_on", "meeting") if request.GET.get(name)}
+    """What a link to the form may fill in: the date, the meeting, the work area and the campaign."""
+    names = ("happened_on", "meeting", "work_area", "campaign")
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
 def _kind_or_404(code: str) -> Kind:

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import records
 from .form_tokens import OtherWords, digest_of, saved_as, token_of, used_token
@@ -88,11 +89,18 @@ def edit_page(
     """Show `form`; on a valid POST write it, say `done` and go to the record's page (or to the address `to`).
 
     `save` writes what the form says and returns the record, by default `form.save()`; a form that is sent twice
-    writes once.
+    writes once. Where the address says `next`, work elsewhere waits for the record: that page of this site comes then.
     """
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             obj = form.once(save) if save else form.save()
             messages.success(request, done)
-            return redirect(to or records.url_of(obj))
+            return redirect(to or _waiting_page(request) or records.url_of(obj))
     return render(request, template, {"form": form, **(context or {})})
+
+
+def _waiting_page(request: HttpRequest) -> str:
+    """The page of this site that the address names as `next`; empty where it names none."""
+    page = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(page, None, require_https=request.is_secure())
+    return page if page.startswith("/") and is_ours else ""

@@ -32,9 +32,13 @@ def render_kept(document: Document, file_format: str) -> bytes:
     return content
 
 
-def _name(document: Document, file_format: str) -> str:
+def digest_of(document: Document, file_format: str) -> str:
     """By content, format, and what renders it: another version of the renderer makes the document anew."""
-    digest = hashlib.sha256(f"{_renderer()}{file_format}{document!r}".encode()).hexdigest()
+    return hashlib.sha256(f"{_renderer()}{file_format}{document!r}".encode()).hexdigest()
+
+
+def _name(document: Document, file_format: str) -> str:
+    digest = digest_of(document, file_format)
     return f"documents/{digest[:2]}/{digest}"
 
 

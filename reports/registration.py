@@ -8,6 +8,9 @@ from core import navigation, records
 from core import reminders as reminder_registry
 from core.enums import Retention
 
+from .pane import advice, last_year, layout, sources
+from .pane.tabs import Tab
+from .pane.tabs import register as register_tab
 from .papers import registry as papers
 from .papers import reminders as paper_reminders
 from .papers.kinds import annual, statement
@@ -89,3 +92,32 @@ navigation.register(
 
 reminder_registry.register(20, reminders.reminders_for)
 reminder_registry.register(20, paper_reminders.reminders_for)
+
+# The pane beside the text, from the left.
+register_tab(Tab("sources", "依据", "reports/pane/_sources.html", sources.context, order=10, follows=True))
+register_tab(
+    Tab(
+        "facts",
+        "可用数据",
+        "reports/pane/_facts.html",
+        sources.facts_context,
+        order=11,
+        is_open=lambda pane: pane.may_edit,
+        is_listed=False,
+    )
+)
+register_tab(Tab("advice", "校对", "reports/pane/_advice.html", advice.context, order=20, count=advice.count))
+register_tab(
+    Tab("last-year", "去年原文", "reports/pane/_last_year.html", last_year.context, order=30, follows=True)
+)
+register_tab(
+    Tab(
+        "layout",
+        "版面",
+        "reports/pane/_layout.html",
+        layout.context,
+        order=40,
+        follows=True,
+        waits="正在排版…",
+    )
+)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .campaigns import views as campaign_views
 from .importing import views
+from .pane import views as pane_views
 from .papers import views as paper_views
 from .report.views import changes, editing, reports
 from .report.views import reports as views_reports
@@ -40,6 +41,8 @@ urlpatterns = [
     path("<int:pk>/move/", reports.report_move, name="report_move"),
     path("<int:pk>/finalise/", reports.report_finalise, name="report_finalise"),
     path("<int:pk>/return/", reports.report_return, name="report_return"),
+    path("<int:pk>/pane/<slug:tab>/", pane_views.report_pane, name="report_pane"),
+    path("<int:pk>/pages/<slug:digest>/<int:number>.png", pane_views.report_sheet, name="report_sheet"),
     path("<int:pk>/preview/", views_reports.report_preview, name="report_preview"),
     path("<int:pk>/file/<str:file_format>/", views_reports.report_file, name="report_file"),
     path("paragraphs/<int:pk>/edit/", editing.paragraph_update, name="paragraph_update"),
@@ -48,9 +51,9 @@ urlpatterns = [
     path("paragraphs/<int:pk>/move/", editing.paragraph_move, name="paragraph_move"),
     path("paragraphs/<int:pk>/merge/", editing.paragraph_merge, name="paragraph_merge"),
     path("paragraphs/<int:pk>/restore/", editing.paragraph_restore, name="paragraph_restore"),
-    path("paragraphs/<int:pk>/advice/", editing.advice_follow, name="advice_follow"),
-    path("<int:pk>/advice/", editing.advice_set_aside, name="advice_set_aside"),
+    path("paragraphs/<int:pk>/advice/", pane_views.advice_follow, name="advice_follow"),
+    path("<int:pk>/advice/", pane_views.advice_set_aside, name="advice_set_aside"),
     path("sections/<int:pk>/add/", editing.paragraph_create, name="paragraph_create"),
-    path("sentences/<int:pk>/keep/", editing.sentence_keep, name="sentence_keep"),
-    path("sentences/<int:pk>/source/", editing.sentence_source, name="sentence_source"),
+    path("sentences/<int:pk>/keep/", pane_views.sentence_keep, name="sentence_keep"),
+    path("sentences/<int:pk>/source/", pane_views.sentence_source, name="sentence_source"),
 ]

@@ -87,16 +87,17 @@ def repeated(lines: Sequence[Line], _known: Known) -> Iterator[Remark]:
             first.setdefault(words, number)
 
 
-def _pairs_of(text: str) -> Counter[str]:
+def pairs_of(text: str) -> Counter[str]:
+    """How often each pair of neighbouring characters stands in a text; marks and digits apart."""
     words = re.sub(r"\W|\d", "", text)
     return Counter(words[n : n + 2] for n in range(len(words) - 1))
 
 
 def like_last_year(lines: Sequence[Line], known: Known) -> Iterator[Remark]:
     """Paragraphs that are nearly those of last year, by the pairs of characters they share."""
-    old = [(_pairs_of(text), text) for text in known.last_year if len(text) >= ALIKE_FROM]
+    old = [(pairs_of(text), text) for text in known.last_year if len(text) >= ALIKE_FROM]
     for number, line in enumerate(lines):
-        mine = _pairs_of(line.text)
+        mine = pairs_of(line.text)
         if line.is_heading or sum(mine.values()) < ALIKE_FROM:
             continue
         for theirs, text in old:

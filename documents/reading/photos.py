@@ -63,7 +63,9 @@ def rows_printed(pdf: bytes) -> list[list[list[Cell]]]:
     """The cells of the tables on each page, by rows from the top, each row from the left."""
     import pypdfium2
 
-    with pypdfium2.PdfDocument(pdf) as document:
+    from documents.render.pictures import one_at_a_time
+
+    with one_at_a_time, pypdfium2.PdfDocument(pdf) as document:
         return [_rows(page) for page in document]
 
 

@@ -142,6 +142,7 @@ problem_create, problem_update = form_pages(
     may_add=permissions.can_record,
     why=NO_RECORDER,
     initial=_given,
+    given=("is_main",),
 )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypedDict
 
 from django.urls import reverse
 
@@ -41,10 +42,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Link:
-    """A source with the address of its page; the address is empty when the record type has none."""
+    """A source with the address of its page and what it is called; both are empty when the record type has none."""
 
     label: str
     url: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,11 @@ class ShownSentence:
     backing: int
     sources: tuple[Link, ...]
     facts: tuple[FactRows, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The id by which its place in the text is jumped to."""
+        return f"sentence-{self.pk}" if self.pk else self.key
 
     @property
     def is_open(self) -> bool:
@@ -111,6 +118,17 @@ class ShownParagraph:
     label: str
     sentences: tuple[ShownSentence, ...]
     stored: Paragraph | None = None
+    key: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The id by which its place in the text is jumped to."""
+        return f"p-{self.stored.pk if self.stored else self.key}"
+
+    @property
+    def name(self) -> str:
+        """What scripts call it: its number, or its place in a frozen text."""
+        return str(self.stored.pk) if self.stored else self.key
 
 
 @dataclass(frozen=True)
@@ -210,6 +228,7 @@ class Advice:
     excerpt: str = ""
     suggestion: str = ""
     paragraph: Paragraph | None = None
+    sentence: int | None = None
 
 
 @kept(64)
@@ -277,7 +296,7 @@ def _paragraph(
         )
         for n, sentence in enumerate(content.sentences)
     )
-    return ShownParagraph(content.label, sentences, stored)
+    return ShownParagraph(content.label, sentences, stored, place)
 
 
 # How versions that were frozen before claims were checked say what stands behind a sentence.
@@ -343,17 +362,28 @@ def _link(source: SourceRef) -> Link:
         record_type = records.by_label(source.object_type)
     except KeyError:
         return Link(source.label, "")
-    return Link(source.label, reverse(record_type.detail_url, args=[source.object_id]))
+    return Link(source.label, reverse(record_type.detail_url, args=[source.object_id]), record_type.label)
+
+
+class _At(TypedDict):
+    """Where a remark belongs."""
+
+    anchor: str
+    paragraph: Paragraph | None
+    sentence: int | None
 
 
 def _advice(shown: Shown) -> Iterable[Advice]:
-    for sentence in shown.sentences:
-        if sentence.has_gap:
-            for missing in GAP.findall(sentence.text):
-                yield Advice("待补充", missing.strip("【】").removeprefix("待补充："), sentence.key, "warn")
-        elif sentence.is_open:
-            why = f"：{sentence.reason}" if sentence.reason else ""
-            yield Advice(sentence.state, f"“{sentence.text.strip()[:24]}”{why}", sentence.key, "wait")
+    for paragraph in (one for section in shown.sections for one in section.paragraphs):
+        for sentence in paragraph.sentences:
+            place: _At = {"anchor": sentence.anchor, "paragraph": paragraph.stored, "sentence": sentence.pk}
+            if sentence.has_gap:
+                for missing in GAP.findall(sentence.text):
+                    told = missing.strip("【】").removeprefix("待补充：")
+                    yield Advice("待补充", told, tone="warn", **place)
+            elif sentence.is_open:
+                why = f"：{sentence.reason}" if sentence.reason else ""
+                yield Advice(sentence.state, f"“{sentence.text.strip()[:24]}”{why}", tone="wait", **place)
 
 
 def _remarks(shown: Shown, remarks: Iterable[tuple[Line, Remark]]) -> Iterable[Advice]:
@@ -361,13 +391,22 @@ def _remarks(shown: Shown, remarks: Iterable[tuple[Line, Remark]]) -> Iterable[A
     for line, remark in remarks:
         if GAP.fullmatch(remark.text):
             continue
-        paragraph = None
+        paragraph = sentence = None
         anchor = next((one.anchor for one in shown.sections if one.title == line.section), "")
         if line.key is not None:
             section, place = line.key
             found = shown.sections[section].paragraphs[place]
-            anchor, paragraph = found.sentences[0].key if found.sentences else anchor, found.stored
+            said = [one for one in found.sentences if remark.text in one.text] or found.sentences[:1]
+            anchor, paragraph = said[0].anchor if said else found.anchor, found.stored
+            sentence = said[0].pk if said else None
         where = f"“{remark.text}”" if line.key is not None else ""
         yield Advice(
-            remark.topic, f"{where}{remark.reason}", anchor, "info", remark.text, remark.suggestion, paragraph
+            remark.topic,
+            f"{where}{remark.reason}",
+            anchor,
+            "info",
+            remark.text,
+            remark.suggestion,
+            paragraph,
+            sentence,
         )

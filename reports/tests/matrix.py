@@ -63,6 +63,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:report_move": _roles(404, writers=403),
     "reports:report_finalise": _roles(404, writers=403, secretary=200),
     "reports:report_return": _roles(404, writers=403),
+    "reports:report_pane": READ_ONE,
+    "reports:report_sheet": READ_ONE,
     "reports:report_preview": READ_ONE,
     "reports:report_file": READ_ONE,
     "reports:paragraph_update": POST_REFUSED_TEXT,
@@ -137,6 +139,8 @@ def make_objects(cast) -> dict[str, dict]:
     pages["reports:closing_sheet"] = {"pk": item.pk, "file_format": "docx"}
     notice = rectification.make_notice(cast, item)
     pages["reports:notice_sheet"] = {"pk": notice.pk, "file_format": "docx"}
+    pages["reports:report_pane"] = {"pk": report.pk, "tab": "layout"}
+    pages["reports:report_sheet"] = {"pk": report.pk, "digest": "0", "number": 1}
     pages["reports:report_file"] = {"pk": report.pk, "file_format": "docx"}
     pages["reports:yearbook"] = {"file_format": "docx"}
     pages |= {name: {"pk": paragraph.pk} for name in MATRIX if ":paragraph_" in name}

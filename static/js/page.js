@@ -56,16 +56,24 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// data-return="name": links inside lead to work that belongs to this page; until the person is back here or goes
-// elsewhere by the navigation, the pages in between show the way back.
+// data-return="name": links and forms inside lead to work that belongs to this page (to a place of it: data-return-to);
+// until the person is back here or goes elsewhere by the navigation, the pages in between show the way back.
 const RETURN = "return-to";
 const wayBack = document.querySelector("[data-way-back]");
 if (document.querySelector("[data-return]")) sessionStorage.removeItem(RETURN);
+function noteReturn(origin) {
+  const page = origin.dataset.returnTo ?? window.location.pathname;
+  sessionStorage.setItem(RETURN, JSON.stringify([origin.dataset.return, page]));
+}
+document.addEventListener("submit", (event) => {
+  const origin = event.target.closest("[data-return]");
+  if (origin) noteReturn(origin);
+});
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
   const origin = link?.closest("[data-return]");
   if (origin) {
-    sessionStorage.setItem(RETURN, JSON.stringify([origin.dataset.return, window.location.pathname]));
+    noteReturn(origin);
   } else if (link?.closest(".house-side, .bottom-bar, .sheet-links")) {
     sessionStorage.removeItem(RETURN);
   }

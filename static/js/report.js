@@ -1,4 +1,4 @@
-// The report editor works without this; it only marks the section in view and keeps the place when sources open.
+// The report editor works without this; it only marks the section in view.
 
 const links = [...document.querySelectorAll(".studio-toc a")];
 const seen = new IntersectionObserver(
@@ -11,15 +11,6 @@ const seen = new IntersectionObserver(
   { rootMargin: "-20% 0px -70% 0px" },
 );
 for (const section of document.querySelectorAll(".report-section")) seen.observe(section);
-
-// On a wide screen the sources stand beside the text, so following the link must not move the text.
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-sentence]");
-  if (!link || window.innerWidth < 768) return;
-  const { scrollX, scrollY } = window;
-  requestAnimationFrame(() => window.scrollTo(scrollX, scrollY));
-  document.getElementById(link.hash.slice(1))?.closest(".studio-side")?.scrollTo({ top: 0 });
-});
 
 // How much the records have changed since the draft takes a moment to find out; the page does not wait for it.
 for (const link of document.querySelectorAll("a[data-count-from]")) {

@@ -30,10 +30,10 @@ from documents.fonts import RenderError
 from reports.claims.checking import Backing
 from reports.claims.report import ReportClaims
 from reports.facts import book_of
+from reports.pane.tabs import Pane, listed
 from reports.report import permissions, services
 from reports.report.assembling import render_report
 from reports.report.changes import changes_of
-from reports.report.editor import shown_page
 from reports.report.enums import ReportAction, SectionKind
 from reports.report.forms import FinaliseForm, ReportForm, ReturnForm
 from reports.report.models import AnnualReport
@@ -133,11 +133,12 @@ def report_detail(request, pk):
 
 def editor_page(request, report: AnnualReport, *, typed: dict | None = None, status: int = 200):
     """Render the report's page; `typed` keeps a refused paragraph's text and says what is wrong with it."""
-    page = shown_page(report, localdate())
-    may_edit = permissions.can_change_report(request.user, report)
+    pane = Pane(request, report, localdate())
+    may_edit = pane.may_edit
     context = {
         "report": report,
-        "shown": page.shown,
+        "shown": pane.shown,
+        "tabs": listed(pane),
         "may_edit": may_edit,
         "is_own": report.member_id in grants_of(request.user).member_ids,
         "may_redraft": permissions.can_redraft_report(request.user, report),
@@ -145,7 +146,6 @@ def editor_page(request, report: AnnualReport, *, typed: dict | None = None, sta
         "may_return": ReportAction.RETURN in permissions.open_actions(request.user, report),
         "versions": report.versions.all(),
         "kept": _kept(report),
-        "facts": page.facts if may_edit else (),
         "typed": typed or {},
         "form_token": new_token(),
     }
