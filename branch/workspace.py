@@ -18,6 +18,8 @@ SESSION_BRANCH = "workspace_branch"
 # What someone may open who must change the password first.
 ALWAYS_OPEN = ("password_change", "second_factor", "sign_out", "session_state")
 SESSION_YEAR = "workspace_year"
+# More branches than these are searched for on a page, not chosen in the header.
+MOST_TO_CHOOSE = 30
 
 
 class Workspace:
@@ -45,6 +47,11 @@ class Workspace:
         # One that was closed is chosen on purpose.
         first = min(self.branches, key=lambda branch: branch.is_closed, default=None)
         return next((b for b in self.branches if b.pk == chosen), first)
+
+    @property
+    def has_many_branches(self) -> bool:
+        """Whether there are more branches to watch than one looks through in a select."""
+        return bool(self.grants.superior_ids) and len(self.branches) > MOST_TO_CHOOSE
 
     @cached_property
     def current_year(self) -> int:

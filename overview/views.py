@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,8 +18,10 @@ from branch.organisations.models import Organisation
 from core import audit, rules
 from core.badges import Badge
 from core.enums import RuleState
+from core.forms import ListFilter, SearchField
 from core.health import room_warning
 from core.kept import kept
+from core.pages import PAGE_SIZE
 from core.search import search
 from meetings.meeting.calendar import planned_ahead
 from meetings.meeting.models import Meeting
@@ -166,18 +169,35 @@ def _ending(branch: Organisation, today: date) -> Badge | None:
     return Badge("到期未撤销", "late") if is_over else None
 
 
+class BranchFilter(ListFilter):
+    """Branches by words of their names."""
+
+    q = SearchField("党支部")
+
+    def found(self, branches: list[Organisation]) -> list[Organisation]:
+        """Those of which every word is in the name or in that of the organisation above."""
+        words = self.chosen("q").split()
+        names = [(one, f"{one.name} {one.short_name} {one.parent or ''}") for one in branches]
+        return [one for one, name in names if all(word in name for word in words)]
+
+
 @require_GET
 def oversight(request):
-    """Every branch below, and the grid of the one chosen in the header."""
+    """The branches below, a page of them at a time, and the grid of the one chosen."""
     workspace, today = request.workspace, timezone.localdate()
     if not workspace.grants.superior_ids:
         raise PermissionDenied("监督页面供上级党务工作者使用。")
     below = [b for b in workspace.branches if b.pk in workspace.grants.superior_ids]
     chosen = workspace.branch if workspace.branch in below else below[0]
-    lines = {branch: lines_of(branch, workspace.year, today) for branch in below}
+    filters = BranchFilter(request.GET)
+    page = Paginator(filters.found(below), PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = {branch: lines_of(branch, workspace.year, today) for branch in {*page, chosen}}
     context = {
+        "filters": filters,
+        "page": page,
+        "branch_count": len(below),
         "waiting_roles": [row for row in waiting_roles(request.user, below, today) if row.may_confirm],
-        "rows": _rows(lines, workspace.year, today, request.user),
+        "rows": _rows({branch: lines[branch] for branch in page}, workspace.year, today, request.user),
         "anchor": audit.anchor(),
         "chosen": chosen,
         "grid": grid_rows(lines[chosen], may_record=False),

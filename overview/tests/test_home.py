@@ -220,3 +220,28 @@ def test_search_looks_through_no_restricted_column(cast, client_of):
 @pytest.mark.parametrize("words", ["", "   ", "%", "_", "'", "\\", "甲\0乙", "桩" * 500])
 def test_search_takes_any_text(cast, client_of, words):
     assert client_of(cast.secretary).get(reverse("overview:search"), {"q": words}).status_code == 200
+
+
+def test_a_superior_of_many_branches_pages_and_searches_them(cast, client_of, monkeypatch):
+    """Rules are evaluated for the branches of the page alone, and the header offers no endless select."""
+    monkeypatch.setattr("overview.views.PAGE_SIZE", 3)
+    monkeypatch.setattr("branch.workspace.MOST_TO_CHOOSE", 3)
+    committee, client, url = cast.branch.parent, client_of(cast.superior), reverse("overview:oversight")
+    names = iter(f"第{number}工区" for number in range(1, 20))
+
+    def more(number: int) -> None:
+        for _ in range(number):
+            name = next(names)
+            make_organisation(f"b{name[1:-2]}", parent=committee, name=f"{name}党支部", short_name=name)
+
+    more(4)
+    first, second = (client.get(f"{url}?page={number}").context["rows"] for number in (1, 2))
+    assert (len(first), {row.branch for row in first} & {row.branch for row in second}) == (3, set())
+    response = client.get(f"{url}?q=第3")
+    assert [row.branch.short_name for row in response.context["rows"]] == ["第3工区"]
+    text = response.content.decode()
+    assert 'name="branch"' in text
+    assert "workspace-branch" not in text
+    assert f'href="{url}">换支部' in text
+    assert_flat_queries(lambda: client.get(url), lambda: more(5))
+    assert client.get(f"{url}?q=没有这个").context["rows"] == []
