@@ -13,13 +13,13 @@ from .pane.tabs import Tab
 from .pane.tabs import register as register_tab
 from .papers import registry as papers
 from .papers import reminders as paper_reminders
-from .papers.kinds import annual, statement
+from .papers.kinds import PAPERS
 from .report import permissions, reminders
 from .report.models import AnnualReport
 from .report_templates import permissions as template_permissions
 from .report_templates.models import ReportTemplate
 
-for paper in (annual.PAPER, statement.PAPER):
+for paper in PAPERS:
     papers.register(paper)
 
 records.register(

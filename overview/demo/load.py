@@ -14,6 +14,7 @@ from reports.report.models import AnnualReport
 from . import activities, campaigns, cycle, meetings, membership, people, rectification, renewal, site, study
 from . import activities as demo_activities
 from . import openness as demo_openness
+from . import papers as demo_papers
 from . import people as demo_people
 from . import report_templates as demo_templates
 from . import study as demo_study
@@ -51,4 +52,5 @@ def load_demo(today: date) -> World:
     report = AnnualReport.objects.get(pk=report.pk)
     with records.audited(report, by=world.secretary):
         report.salutation = "各位党员"
+    demo_papers.load(world, today)
     return world

@@ -86,7 +86,7 @@ def branch(code: str) -> Organisation:
 
 
 def report_2025() -> AnnualReport:
-    return AnnualReport.objects.with_tree().get(branch=branch("xiangmu"), year=2025)
+    return AnnualReport.objects.annual().with_tree().get(branch=branch("xiangmu"), year=2025)
 
 
 def test_has_every_promised_account_with_its_password():

@@ -44,10 +44,10 @@ ADDED = [
 
 
 def claims_in(demo, year: int, *, afresh: bool = True) -> ReportClaims:
-    report = AnnualReport.objects.filter(branch=demo.branch, year=year).with_tree().first()
+    report = AnnualReport.objects.annual().filter(branch=demo.branch, year=year).with_tree().first()
     if report is None:
         services.draft_report(branch=demo.branch, year=year, by=demo.secretary, on=TODAY)
-        report = AnnualReport.objects.filter(branch=demo.branch, year=year).with_tree().get()
+        report = AnnualReport.objects.annual().filter(branch=demo.branch, year=year).with_tree().get()
     return ReportClaims(report, FactBook(report.branch, year, report.as_of(TODAY)), afresh=afresh)
 
 
@@ -133,7 +133,8 @@ def test_no_falsified_sentence_stays_backed_and_no_true_one_is_doubted(demo):
 
 def test_a_deleted_record_marks_the_sentences_that_rest_on_it_and_no_other(demo):
     claims_in(demo, 2025)
-    sources = SentenceSource.objects.filter(sentence__paragraph__section__report__year=2025)
+    annual = AnnualReport.objects.annual().filter(year=2025)
+    sources = SentenceSource.objects.filter(sentence__paragraph__section__report__in=annual)
     keys = sorted(set(sources.values_list("object_type", "object_id")))
     for object_type, pk in Random(7).sample(keys, 15):
         rows = apps.get_model(object_type)._base_manager.filter(pk=pk)
@@ -153,7 +154,9 @@ def test_a_deleted_record_marks_the_sentences_that_rest_on_it_and_no_other(demo)
 @pytest.mark.parametrize("afresh", [True, False])
 def test_a_record_that_changed_marks_what_repeated_it(demo, afresh):
     source = SentenceSource.objects.filter(
-        object_type="activities.activity", sentence__text__contains="月"
+        object_type="activities.activity",
+        sentence__text__contains="月",
+        sentence__paragraph__section__report__paper="annual",
     ).first()
     activity = apps.get_model("activities.activity").objects.get(pk=source.object_id)
     type(activity).objects.filter(pk=activity.pk).update(

@@ -24,7 +24,7 @@ BY_DATE = re.compile(r"全年|\d{1,2}月|\d{4}年")
 
 @pytest.fixture
 def content(demo):
-    report = AnnualReport.objects.filter(branch=demo.branch, year=2025).with_tree().get()
+    report = AnnualReport.objects.annual().filter(branch=demo.branch, year=2025).with_tree().get()
     return working_content(report, on=TODAY)
 
 
@@ -66,7 +66,7 @@ def test_tells_every_high_risk_and_every_plenum(content):
 
 
 def test_tells_a_marked_activity_and_only_then_the_quiet_one(demo):
-    report = AnnualReport.objects.get(branch=demo.branch, year=2025)
+    report = AnnualReport.objects.annual().get(branch=demo.branch, year=2025)
 
     def told() -> str:
         rows = Paragraph.objects.filter(section__report=report, section__kind="work")
@@ -98,7 +98,7 @@ def test_problems_and_causes_have_their_weight(content):
 def test_proof_reading_says_nothing_of_a_demo_report_but_its_gaps(demo, year, read_on):
     if year != 2025:
         services.draft_report(branch=demo.branch, year=year, by=None, on=read_on)
-    report = AnnualReport.objects.filter(branch=demo.branch, year=year).with_tree().get()
+    report = AnnualReport.objects.annual().filter(branch=demo.branch, year=year).with_tree().get()
     book = FactBook(report.branch, year, report.as_of(read_on))
     remarks = proofread(lines_of(working_content(report, on=read_on)), known_of(report, book, read_on))
     assert [one for one in remarks if "【待补充" not in one.text] == []

@@ -10,6 +10,7 @@ from reports.report.tree import DraftParagraph, DraftSection
 from reports.year_records import YearRecords
 
 from . import registry
+from .figures import secretary_post
 from .own import OwnRecords
 
 
@@ -59,11 +60,13 @@ def drafts_for(report: AnnualReport, records: YearRecords) -> list[tuple[Section
 
 
 def words_of(report: AnnualReport, records: YearRecords) -> dict[str, object]:
-    """What title and recipient of a paper may name."""
+    """What title, recipient and signer of a paper may name."""
+    post = secretary_post(records)
     superior = report.branch.sent_by or report.branch.parent
     return {
         "branch": report.branch.name,
         "board": "支委会" if records.board == "支委会" else "",
+        "secretary": post.member.name if post else "",
         "superior": superior.name if superior else "",
         "year": report.year,
         "member": report.member,

@@ -28,8 +28,9 @@ class Drafter(StrEnum):
 class Paper:
     """A paper of a branch and a year.
 
-    `title` and `recipient` may name `{branch}`, `{board}` (支委会, where there is one), `{superior}`, `{year}`, `{member}`
-    and `{subject}`. `draft` writes its sections from what it is given (`reports.papers.material.Material`).
+    `title`, `recipient` and `signer` (empty: the branch) may name `{branch}`, `{board}` (支委会, where there is one),
+    `{secretary}`, `{superior}`, `{year}`, `{member}` and `{subject}`. `draft` writes its sections from what it is given
+    (`reports.papers.material.Material`).
     `tells_until(branch, year)` is the day of which it tells; where there is none, that on which it is looked at.
     `subject` is what one paper of several a year is about, in words; empty for a paper that there is once a year.
     `season`: when in the year it is due; `why`: what it is for.
@@ -46,6 +47,7 @@ class Paper:
     drafted_by: Drafter = Drafter.SECRETARY
     tells_until: Callable[[Any, int], date | None] | None = None
     recipient: str = ""
+    signer: str = ""
     subject: str = ""
     state_labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     action_labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

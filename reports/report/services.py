@@ -72,11 +72,11 @@ def draft_paper(*, report: AnnualReport, by: User | None, on: date) -> AnnualRep
     if report.is_annual:
         return draft_report(branch=report.branch, year=report.year, by=by, on=on)
     report.read_on, report.signed_on = declared.day_of(report.branch, report.year), on
-    report.signer = report.member.name if report.member else ""
     report.form, report.created_by = declared.form, by
     book = book_of(report, on)
     words = words_of(report, book.records)
     report.title, report.salutation = declared.title.format(**words), declared.recipient.format(**words)
+    report.signer = declared.signer.format(**words)
     return _store(report, draft_of(report, book.records), Memory(book.text), by=by)
 
 

@@ -41,7 +41,8 @@ def test_opens(kept, tmp_path, capsys):
         secretary = User.objects.filter(roles__role="SECRETARY", is_active=True).first()
         client = signed_in(secretary, year=2025)
         report = (
-            AnnualReport.objects.filter(branch__roles__user=secretary).first() or AnnualReport.objects.first()
+            AnnualReport.objects.annual().filter(branch__roles__user=secretary).first()
+            or AnnualReport.objects.first()
         )
         for address in (
             reverse("overview:home"),

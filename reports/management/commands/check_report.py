@@ -1,13 +1,17 @@
 """`manage.py check_report (--branch CODE --year YEAR | --file FILE) [--json]`."""
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from branch.organisations.commands import branch_of_code
+from core.numbers import percent
 from core.refusals import Refused
 from documents.proofreading.check import proofread
 from documents.proofreading.files import lines_of_file
@@ -15,6 +19,7 @@ from documents.proofreading.text import Line, Remark
 from reports.claims.checking import Backing
 from reports.claims.report import CheckedSentence, ReportClaims
 from reports.facts import book_of
+from reports.papers.registry import ANNUAL
 from reports.report.assembling import working_content
 from reports.report.document import marker_label
 from reports.report.models import AnnualReport
@@ -32,13 +37,22 @@ class Command(BaseCommand):
         parser.add_argument("--branch", metavar="CODE", help="支部代码，例如 xiangmu")
         parser.add_argument("--year", type=int, help="所属年度")
         parser.add_argument(
+            "--paper",
+            default=ANNUAL,
+            help="哪一种材料，例如 half_year；不写是年度工作报告，all 列出各种材料有据的比例",
+        )
+        parser.add_argument(
             "--file", type=Path, metavar="FILE", help="只校对这个文件（.docx 或 .txt），不对照记录"
         )
         parser.add_argument("--json", action="store_true", dest="as_json", help="以 JSON 输出")
 
-    def handle(self, *, branch, year, file, as_json, **options):
+    def handle(self, *, branch, year, paper, file, as_json, **options):
         """Check and print; the exit code says nothing of the answer."""
-        answer = of_file(file) if file else of_report(branch, year)
+        if paper == "all" and not file:
+            for line in shares(branch, year):
+                self.stdout.write(line)
+            return
+        answer = of_file(file) if file else of_report(branch, year, paper)
         if as_json:
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
             return
@@ -65,14 +79,31 @@ def of_file(path: Path) -> dict[str, list]:
     return {"sentences": [], "advice": [as_advice(lines, remark) for remark in proofread(lines)]}
 
 
-def of_report(branch: str | None, year: int | None) -> dict[str, list]:
-    """Backing and proof-reading of a branch's report. Raises CommandError where there is none."""
+def papers_of(branch: str | None, year: int | None) -> "QuerySet[AnnualReport]":
+    """A branch's papers of a year; members' own are none of the command's. Raises CommandError for no branch or year."""
     if not branch or not year:
         raise CommandError("请写明 --branch 支部代码 和 --year 年度，或用 --file 校对一个文件。")
-    organisation = branch_of_code(branch)
-    report = AnnualReport.objects.of_branch(organisation).in_year(year).annual().with_tree().first()
+    rows = AnnualReport.objects.of_branch(branch_of_code(branch)).in_year(year).filter(member__isnull=True)
+    return rows.with_tree()
+
+
+def shares(branch: str | None, year: int | None) -> Iterator[str]:
+    """A line for each paper: how many of its sentences that say something are backed, and how many gaps it has."""
+    today = timezone.localdate()
+    for report in sorted(papers_of(branch, year), key=lambda one: one.declaration.order):
+        claims = list(ReportClaims(report, book_of(report, today), afresh=True))
+        told = Counter(one.checked.state for one in claims)
+        said = len(claims) - told[Backing.FRAME] - told[Backing.GAP]
+        share = percent(told[Backing.BACKED], said)
+        yield f"{report.declaration.label}　有据 {told[Backing.BACKED]} / {said} 句（{share}），待补充 {told[Backing.GAP]} 处"
+
+
+def of_report(branch: str | None, year: int | None, paper: str = ANNUAL) -> dict[str, list]:
+    """Backing and proof-reading of a branch's report. Raises CommandError where there is none."""
+    report = papers_of(branch, year).filter(paper=paper).first()
     if report is None:
-        raise CommandError(f"{organisation}没有 {year} 年度报告，请先起草或导入。")
+        what = f" {year} 年度报告，请先起草或导入" if paper == ANNUAL else f"“{paper}”这份材料"
+        raise CommandError(f"{branch_of_code(str(branch))}没有{what}。")
     today = timezone.localdate()
     book = book_of(report, today)
     claims = ReportClaims(report, book, afresh=True)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from branch.organisations.commands import branch_of_code
 from documents.downloads import CONTENT_TYPES
 from documents.fonts import RenderError
+from reports.papers.registry import ANNUAL
 from reports.report.assembling import render_report
 from reports.report.models import AnnualReport
 
@@ -21,14 +22,16 @@ class Command(BaseCommand):
         """Which report, which format, and where to."""
         parser.add_argument("--branch", required=True, metavar="CODE", help="支部代码，例如 xiangmu")
         parser.add_argument("--year", required=True, type=int, help="所属年度")
+        parser.add_argument("--paper", default=ANNUAL, help="哪一种材料，例如 half_year；不写是年度工作报告")
         parser.add_argument("--format", required=True, choices=sorted(CONTENT_TYPES), dest="file_format")
         parser.add_argument("--output", required=True, type=Path, metavar="PATH", help="写到哪个文件")
 
-    def handle(self, *, branch, year, file_format, output, **options):
+    def handle(self, *, branch, year, paper, file_format, output, **options):
         """Render and write the file; an existing file is replaced only by a complete one."""
         organisation = branch_of_code(branch)
-        reports = AnnualReport.objects.of_branch(organisation).in_year(year).annual().with_tree()
-        report = reports.first()
+        reports = AnnualReport.objects.of_branch(organisation).in_year(year).of_paper(paper).with_tree()
+        # A member's own paper leaves by the member's own click alone.
+        report = reports.filter(member__isnull=True).first()
         if report is None:
             raise CommandError(f"{organisation}没有 {year} 年度报告，请先起草或导入。")
         try:

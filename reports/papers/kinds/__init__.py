@@ -1,0 +1,21 @@
+"""The papers there are: each a declaration in a module of its own, named here once."""
+
+from . import (
+    annual,
+    committee_check,
+    half_year,
+    life_report,
+    rectification_plan,
+    secretary_report,
+    statement,
+)
+
+PAPERS = (
+    half_year.PAPER,
+    committee_check.PAPER,
+    statement.PAPER,
+    annual.PAPER,
+    secretary_report.PAPER,
+    life_report.PAPER,
+    rectification_plan.PAPER,
+)

@@ -142,6 +142,7 @@ PAPER = Paper(
     ),
     drafted_by=Drafter.OWN,
     recipient="各位同志",
+    signer="{member}",
     state_labels={
         ReportState.FINAL: "已定稿，未交",
         ReportState.SENT: "已交书记",
