@@ -274,14 +274,17 @@ document.addEventListener("click", (event) => {
   if (!sentence || event.ctrlKey || event.metaKey || (!link && String(window.getSelection()))) return;
   const name = sentence.closest("[data-paragraph]").dataset.paragraph;
   moveTo({ paragraph: number(name) ?? name, sentence: null, at: sentence.dataset.at });
+  const words = document.querySelector(`.studio-text .sentence[data-at="${sentence.dataset.at}"]`);
+  document.querySelector(".sentence.is-chosen")?.classList.remove("is-chosen");
+  words.classList.add("is-chosen");
   if (!link) return;
   event.preventDefault();
   open("sources");
   panels.get("sources").box.focus({ preventScroll: true });
   // The sheet of a phone must not lie over the sentence that it is about.
   if (sentence.getBoundingClientRect().bottom > frame.getBoundingClientRect().top && PHONE.matches) {
-    sentence.scrollIntoView({ block: "start" });
-    window.scrollBy(0, -80);
+    words.scrollIntoView({ block: "start" });
+    window.scrollBy(0, -60);
   }
 });
 
