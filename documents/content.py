@@ -391,6 +391,7 @@ class Document:
     ``is_marked`` puts marks in the corners of its printed pages, by which a picture of them is read back.
     ``issuer`` is the organisation that stands as author in the files' properties;
     ``created_on`` is the date they carry, so that the same content always gives the same file; ``keywords`` stand in the properties too.
+    ``origin`` names the wording that a Word file carries out, so that it is known when it comes back (see `documents.origin`).
     """
 
     title: str
@@ -403,6 +404,7 @@ class Document:
     attachments: tuple[Attachment, ...] = field(default=())
     language: str = "zh-CN"
     keywords: str = ""
+    origin: str = ""
     is_marked: bool = False
 
     def __post_init__(self) -> None:

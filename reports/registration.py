@@ -18,6 +18,8 @@ from .report import permissions, reminders
 from .report.models import AnnualReport
 from .report_templates import permissions as template_permissions
 from .report_templates.models import ReportTemplate
+from .round_trip import permissions as returned_permissions
+from .round_trip.models import ReturnedFile
 
 for paper in PAPERS:
     papers.register(paper)
@@ -39,6 +41,21 @@ records.register(
 
 # What a member has not handed in goes out with no branch.
 withhold(AnnualReport, AnnualReport.objects.not_handed_in)
+withhold(ReturnedFile, ReturnedFile.objects.of_members)
+
+records.register(
+    records.RecordType(
+        model=ReturnedFile,
+        label="带回的 Word",
+        icon="file-down",
+        pages="reports:returned",
+        list_url="reports:report_list",
+        is_edited=False,
+        can_change=returned_permissions.can_decide,
+        can_delete=returned_permissions.can_decide,
+        takes_attachments=False,
+    )
+)
 
 records.register(
     records.RecordType(

@@ -9,6 +9,7 @@ from .papers import views as paper_views
 from .report.views import changes, editing, reports
 from .report.views import reports as views_reports
 from .report_templates import views as template_views
+from .round_trip import views as returned
 
 urlpatterns = [
     path("", reports.report_list, name="report_list"),
@@ -45,6 +46,8 @@ urlpatterns = [
     path("<int:pk>/pages/<slug:digest>/<int:number>.png", pane_views.report_sheet, name="report_sheet"),
     path("<int:pk>/preview/", views_reports.report_preview, name="report_preview"),
     path("<int:pk>/file/<str:file_format>/", views_reports.report_file, name="report_file"),
+    path("<int:pk>/returned/new/", returned.returned_create, name="returned_create"),
+    path("returned/<int:pk>/", returned.returned_detail, name="returned_detail"),
     path("paragraphs/<int:pk>/edit/", editing.paragraph_update, name="paragraph_update"),
     path("paragraphs/<int:pk>/leave-out/", editing.paragraph_leave_out, name="paragraph_leave_out"),
     path("paragraphs/<int:pk>/bring-back/", editing.paragraph_bring_back, name="paragraph_bring_back"),

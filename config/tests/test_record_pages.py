@@ -39,11 +39,17 @@ TYPED = {
     "study.studytask": {"hours": "2", "starts_on": "2025-03-01", "due_on": "2025-03-31"},
     "study.training": {"hours": "2", "starts_on": "2025-03-01", "ends_on": "2025-03-02"},
 }
-# A meeting is entered with its roll and agenda, a report is drafted, a branch handed over with its open work: their own
-# tests do it.
-NOT_TYPED_IN = {"meetings.meeting", "reports.annualreport", "overview.handover", "overview.branchclosing"}
-# What was handed over stands as it was.
-NEVER_EDITED = {"overview.handover", "overview.branchclosing"}
+# A meeting is entered with its roll and agenda, a report is drafted, its edited file comes back, a branch handed over with
+# its open work: their own tests do it.
+NOT_TYPED_IN = {
+    "meetings.meeting",
+    "reports.annualreport",
+    "reports.returnedfile",
+    "overview.handover",
+    "overview.branchclosing",
+}
+# What was handed over, or came back, stands as it was.
+NEVER_EDITED = {"overview.handover", "overview.branchclosing", "reports.returnedfile"}
 # A reason answers the cell it was opened from, an appraisal is one a year, a template has lines of its own.
 ONE_AT_A_TIME = {
     "branch.campaign",

@@ -216,8 +216,9 @@ def _chosen(alternatives: Any) -> Any:
 
 
 def _is_end_deleted(properties: Any) -> bool:
-    path = f"{qn('w:rPr')}/{qn('w:del')}"
-    return properties is not None and properties.find(path) is not None
+    """Whether a paragraph's end is struck, or moved elsewhere with its words."""
+    paths = [f"{qn('w:rPr')}/{qn(tag)}" for tag in ("w:del", "w:moveFrom")]
+    return properties is not None and any(properties.find(path) is not None for path in paths)
 
 
 MAX_PARTS = 3000

@@ -45,6 +45,7 @@ from .word_parts import (
     add_form,
     add_masthead,
     add_names,
+    add_origin,
     add_pictures,
     add_table,
 )
@@ -101,6 +102,8 @@ class _Writer:
         properties.comments = PROGRAM
         if document.keywords:
             properties.keywords = document.keywords
+        if document.origin:
+            add_origin(self._word, document.origin)
         properties.created = properties.modified = datetime.combine(document.created_on, datetime.min.time())
         buffer = BytesIO()
         self._word.save(buffer)

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import cache
+from html import escape
 from io import BytesIO
 
 import docx.document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_LINE_SPACING, WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row
@@ -17,6 +20,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
+from documents import origin
 from documents.content import Form, FormRow, Heading, Masthead, NameList, PictureRow, Role, Table
 
 from . import page
@@ -26,6 +30,19 @@ from .titles import INDENT, hanging, name_lines
 
 # Style ids of the template (word_template/word/styles.xml).
 RUN_STYLES = {Role.TITLE: "TitleFace", Role.HEI: "Hei", Role.KAI: "Kai", Role.FANG: "Fang", Role.SONG: "Song"}
+
+
+def add_origin(word: docx.document.Document, name: str) -> None:
+    """Say in the file's properties which wording it carries out."""
+    properties = (
+        "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>"
+        f'<Properties xmlns="{origin.PROPERTIES}" xmlns:vt="{origin.VALUES}">'
+        f'<property fmtid="{origin.FORMAT}" pid="2" name="{origin.PROPERTY}"><vt:lpwstr>{escape(name)}</vt:lpwstr></property>'
+        "</Properties>"
+    )
+    package = word.part.package
+    part = Part(PackURI("/docProps/custom.xml"), origin.CONTENT_TYPE, properties.encode(), package)
+    package.relate_to(part, origin.RELATIONSHIP)
 
 
 def _mark_name(number: int) -> str:

@@ -125,14 +125,19 @@ class Change:
     @property
     def parts(self) -> list[Part]:
         """Both wordings in one row, what is struck and what is put in apart from what stays."""
-        old, new = _WORD.findall(self.old), _WORD.findall(self.new)
-        found = []
-        for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-            if tag == "equal":
-                found.append(Part("".join(old[a:b])))
-            else:
-                found += [Part("".join(old[a:b]), is_struck=True), Part("".join(new[c:d]), is_new=True)]
-        return [part for part in found if part.text]
+        return parts_of(self.old, self.new)
+
+
+def parts_of(old: str, new: str) -> list[Part]:
+    """Two wordings in one row, what is struck and what is put in apart from what stays."""
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    found = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found.append(Part("".join(before[a:b])))
+        else:
+            found += [Part("".join(before[a:b]), is_struck=True), Part("".join(after[c:d]), is_new=True)]
+    return [part for part in found if part.text]
 
 
 def changes_of(report: AnnualReport, *, on: date) -> list[Change]:

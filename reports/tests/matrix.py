@@ -2,11 +2,16 @@
 
 from datetime import date
 
+from documents.reading.files import ReportFile
+from documents.reading.reviewed import read_reviewed
 from rectification.problems.models import Problem
 from rectification.tests import factory as rectification
 from reports.report import services
 from reports.report.enums import ReportState
 from reports.report.models import AnnualReport, Paragraph, Section, Sentence
+from reports.round_trip.exported import export_word
+from reports.round_trip.models import ReturnedFile
+from reports.round_trip.services import keep_returned
 
 from . import matrix_campaigns, matrix_forms, matrix_meetings, matrix_templates
 
@@ -67,6 +72,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:report_sheet": READ_ONE,
     "reports:report_preview": READ_ONE,
     "reports:report_file": READ_ONE,
+    "reports:returned_create": CHANGE_ONE,
+    "reports:returned_detail": CHANGE_ONE,
     "reports:paragraph_update": POST_REFUSED_TEXT,
     "reports:paragraph_create": POST_REFUSED_TEXT,
     "reports:paragraph_leave_out": POST_CHANGE,
@@ -111,6 +118,14 @@ def make_report(cast, *, year: int = 2025, state: str = ReportState.DRAFT) -> An
     return report
 
 
+def make_returned(cast, report: AnnualReport) -> ReturnedFile:
+    """An unchanged file of a report that came back."""
+    on, full = date(2026, 1, 20), AnnualReport.objects.with_tree().get(pk=report.pk)
+    data = export_word(full, by=cast.secretary, on=on)
+    file, reviewed = ReportFile("报告.docx", data), read_reviewed(data)
+    return keep_returned(report=full, file=file, reviewed=reviewed, by=cast.secretary, on=on)
+
+
 def make_objects(cast) -> dict[str, dict]:
     """Arguments of every page, of a new report in the next free year."""
     year = 2025 - AnnualReport.objects.count()
@@ -144,6 +159,8 @@ def make_objects(cast) -> dict[str, dict]:
     pages["reports:report_file"] = {"pk": report.pk, "file_format": "docx"}
     pages["reports:yearbook"] = {"file_format": "docx"}
     pages |= {name: {"pk": paragraph.pk} for name in MATRIX if ":paragraph_" in name}
+    pages["reports:returned_create"] = {"pk": report.pk}
+    pages["reports:returned_detail"] = {"pk": make_returned(cast, report).pk}
     pages["reports:advice_follow"] = {"pk": paragraph.pk}
     pages["reports:advice_set_aside"] = {"pk": report.pk}
     pages["reports:paragraph_create"] = {"pk": section.pk}

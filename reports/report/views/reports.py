@@ -40,6 +40,7 @@ from reports.report.models import AnnualReport
 from reports.report_templates.enums import Draws
 from reports.report_templates.forms import TemplateChoice
 from reports.report_templates.plan import STANDARD, ReportPlan
+from reports.round_trip.exported import export_word
 from reports.year_records import YearRecords
 from reports.yearbook import YearBook, picture_count, to_document, year_book
 
@@ -251,12 +252,15 @@ def report_return(request, pk):
 
 @require_GET
 def report_file(request, pk, file_format):
-    """The report as `docx` or `pdf`; `?inline=1` lets the browser show the PDF."""
+    """The report as `docx`, which is known again when it comes back, or `pdf`; `?inline=1` lets the browser show it."""
     if file_format not in CONTENT_TYPES:
         raise Http404
     report = visible_report(request, pk)
     try:
-        data = render_report(report, file_format, on=timezone.localdate())
+        if file_format == "docx":
+            data = export_word(report, by=request.user, on=timezone.localdate())
+        else:
+            data = render_report(report, file_format, on=timezone.localdate())
     except RenderError as error:
         messages.error(request, f"没有导出：{error}")
         return redirect("reports:report_detail", pk=report.pk)
