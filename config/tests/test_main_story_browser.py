@@ -71,7 +71,7 @@ def add_problem_and_item(page, responsible: str) -> None:
 
 
 def draft_report(page) -> AnnualReport:
-    drafted = AnnualReport.objects.get(year=2025)
+    drafted = AnnualReport.objects.annual().get(year=2025)
     page.goto(f"/reports/{drafted.pk}/")
     page.get_by_role("link", name="删除").click()
     page.locator("[name=reason]").fill("重新起草")
