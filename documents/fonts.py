@@ -16,6 +16,7 @@ from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 
+from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
 from .content import Role
@@ -112,6 +113,23 @@ class Face:
             widths = font["hmtx"].metrics
             return {code: widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
 
+    @cached_property
+    def middle(self) -> float | None:
+        """How high over the line the middle of its Chinese characters is drawn, in em; None if it has none."""
+        with TTFont(self.path, fontNumber=self.index, lazy=True) as font:
+            glyphs, names = font.getGlyphSet(), font.getBestCmap()
+            middles = []
+            for character in _USUAL:
+                if name := names.get(ord(character)):
+                    pen = BoundsPen(glyphs)
+                    glyphs[name].draw(pen)
+                    middles.append((pen.bounds[1] + pen.bounds[3]) / 2 / font["head"].unitsPerEm)
+        return sum(middles) / len(middles) if middles else None
+
+
+# Characters by which two faces are compared.
+_USUAL = "国党会员张李王站章工年"
+
 
 @dataclass(frozen=True, slots=True)
 class _Glyph:
@@ -140,6 +158,12 @@ class Typeface:
         """The value of ``font-family``."""
         names = [self.css_name] if self.primary else []
         return ", ".join(f'"{name}"' for name in (*names, CHOICES[self.role].fallback))
+
+    @cached_property
+    def drop(self) -> float:
+        """How much lower, in em, the face behind has to be set, so that its characters stand in line with the others."""
+        primary, fallback = (face.middle if face else None for face in (self.primary, self.fallback))
+        return 0.0 if primary is None or fallback is None else fallback - primary
 
     def is_rare(self, character: str) -> bool:
         """Whether the face behind the primary one has to draw this character.

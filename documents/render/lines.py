@@ -150,11 +150,16 @@ def lines_html(lines: Sequence[Line], role: Role, usual: float) -> str:
 
 
 def _text(line: Line, role: Role) -> str:
-    """The line's words; those not in the element's own typeface in spans that leave its height alone."""
+    """The line's words; those not in the element's own typeface in spans that leave its height alone.
+
+    Typefaces draw their characters at different heights: rare ones are lowered to stand in line with their neighbours.
+    """
     written: list[str] = []
     for run in line.runs:
-        for is_rare, characters in groupby(run.text, typeface(run.role).is_rare):
+        face = typeface(run.role)
+        for is_rare, characters in groupby(run.text, face.is_rare):
             text = escape("".join(characters), quote=False)
             plain = run.role is role and not is_rare
-            written.append(text if plain else f'<span class="role-{run.role.value}">{text}</span>')
+            lowered = f' style="vertical-align:{-face.drop:.3f}em"' if is_rare else ""
+            written.append(text if plain else f'<span class="role-{run.role.value}"{lowered}>{text}</span>')
     return "".join(written)

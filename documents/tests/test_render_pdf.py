@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
+from statistics import mean
 
 import pikepdf
 import pytest
@@ -14,7 +15,7 @@ from fontTools.ttLib import TTFont
 from weasyprint.urls import FatalURLFetchingError
 
 from documents.content import Attachment, Document, Heading, Paragraph, Role, Signature
-from documents.fonts import MissingGlyphError, typeface
+from documents.fonts import Face, MissingGlyphError, typeface
 from documents.render import page, pdf
 from documents.render.lines import Measure
 from documents.render.pdf import html_to_pdf, render_pdf
@@ -213,12 +214,33 @@ def test_sets_each_part_in_its_own_typeface(pdf_pages):
     assert typeface(Role.SONG).css_name in pdf_pages[0].number.glyphs[0].font
 
 
-def test_draws_rare_characters_in_names_without_moving_the_line(pdf_pages):
+def ink(face: Face, text: str) -> tuple[float, float]:
+    """Where a character's ink begins and ends over the line, in em."""
+    with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
+        glyphs, pen = font.getGlyphSet(), BoundsPen(font.getGlyphSet())
+        glyphs[font.getBestCmap()[ord(text)]].draw(pen)
+        em = font["head"].unitsPerEm
+        return pen.bounds[1] / em, pen.bounds[3] / em
+
+
+def test_draws_rare_characters_in_line_with_their_neighbours(pdf_pages):
     line = line_with(pdf_pages, RARE_NAMES)
     rare = [glyph for glyph in line.glyphs if glyph.text in "喆堃玥䶮"]
+    others = [glyph for glyph in line.glyphs if glyph.text in "张李刘四名同志参加"]
     assert len(rare) == 4
     assert all("Noto" in glyph.font for glyph in rare)
-    assert {round(glyph.baseline, 1) for glyph in line.glyphs} == {round(line.baseline, 1)}
+    assert {glyph.size for glyph in (*rare, *others)} == {page.BODY_PT}
+    assert {round(glyph.baseline, 1) for glyph in others} == {round(line.baseline, 1)}
+
+    def middle(glyphs, face):
+        return mean(glyph.baseline - page.BODY_PT * sum(ink(face, glyph.text)) / 2 for glyph in glyphs)
+
+    face = typeface(Role.FANG)
+    # Set on the same line, they would stand more than a point higher.
+    assert face.drop * page.BODY_PT > 1
+    assert middle(rare, face.fallback) == pytest.approx(middle(others, face.primary), abs=0.5)
+    row = (line.baseline - pdf_pages[1].lines[0].baseline) / page.LINE_PITCH_PT
+    assert abs(row - round(row)) * page.LINE_PITCH_PT < 0.1
 
 
 def test_embeds_every_typeface_cut_to_the_characters_used(pdf):
