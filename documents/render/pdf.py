@@ -1,5 +1,6 @@
 """A document as PDF/A: HTML whose every line of text is already composed, put on pages."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -49,6 +50,7 @@ from .tables import (
     band_width,
     centred_columns,
     may_be_cut,
+    sheet_of,
     size_of,
     span_text_width,
     spans,
@@ -101,8 +103,10 @@ def _upright(document: Document) -> Iterator[str]:
 
 def _turned(document: Document) -> Iterator[str]:
     """Title and tables on turned pages."""
-    tables = "".join(table_html(block) for block in document.blocks if isinstance(block, Table))
-    yield f'<section class="turned">{_title("h1", document.title, page.LANDSCAPE)}{tables}</section>'
+    title = _title("h1", document.title, page.LANDSCAPE)
+    above = _title_height(document.title, page.LANDSCAPE) if len(document.blocks) == 1 else None
+    tables = "".join(table_html(block, above=above) for block in document.blocks if isinstance(block, Table))
+    yield f'<section class="turned">{title}{tables}</section>'
 
 
 def _body(blocks: Sequence[Block]) -> Iterator[str]:
@@ -135,11 +139,13 @@ def _block(block: Block, anchor: str = "", *, css: str = "") -> str:
             return _grid(block)
 
 
-def _grid(block: Table | Form) -> str:
+def _grid(block: Table | Form, *, above: float | None = 0.0) -> str:
+    """A table or form; a turned one begins a page, unless it is told what stands above it there."""
     if isinstance(block, Form):
         return form_html(block)
-    table = table_html(block)
-    return f'<section class="wide">{table}</section>' if block.landscape else table
+    if not block.landscape:
+        return table_html(block)
+    return f'<section class="wide">{table_html(block, above=above)}</section>'
 
 
 def _contents(contents: Contents) -> str:
@@ -169,6 +175,11 @@ def _title(tag: str, title: str, sheet: page.Sheet, *, css: str = "") -> str:
     limit = sheet.block_width_pt / page.TITLE_PT
     lines = [Line((Run(text, Role.TITLE),), _FLUSH.usual) for text in title_lines(title, limit)]
     return _paragraph(tag, lines, Role.TITLE, css=f"title {css}".strip())
+
+
+def _title_height(title: str, sheet: page.Sheet) -> float:
+    """Points that a title takes with the blank line under it."""
+    return (len(title_lines(title, sheet.block_width_pt / page.TITLE_PT)) + 1) * page.LINE_PITCH_PT
 
 
 def _dateline(masthead: Masthead | None) -> Iterator[str]:
@@ -233,7 +244,15 @@ def _annex(annex: Attachment) -> str:
     label = compose((Run(annex.label, Role.HEI),), _FLUSH)
     css = "annex turned" if annex.is_landscape else "annex"
     head = _paragraph("p", label, Role.HEI, css="hei") + _title("h2", annex.title, sheet)
-    return f'<section class="{css}">{head}{"".join(map(_block, annex.blocks))}</section>'
+    match annex.blocks:
+        case (Table() as table,) if annex.is_landscape:
+            # The label, and a blank line over the title.
+            body = _grid(table, above=_title_height(annex.title, sheet) + 2 * page.LINE_PITCH_PT)
+        case _ if annex.is_landscape:
+            body = "".join(_grid(block, above=None) for block in annex.blocks if isinstance(block, Table))
+        case _:
+            body = "".join(map(_block, annex.blocks))
+    return f'<section class="{css}">{head}{body}</section>'
 
 
 def _indents(*, first: float = 0.0, left: float = 0.0, right: float = 0.0) -> str:
@@ -257,32 +276,75 @@ def _paragraph(
     return f"<{tag}{attributes}>{lines_html(lines, role, _FLUSH.usual)}</{tag}>"
 
 
-def table_html(table: Table) -> str:
-    """A table with its header, which every page repeats."""
+def table_html(table: Table, *, above: float | None = None) -> str:
+    """A table with its header, which every page repeats.
+
+    Where it is known how many points stand ``above`` a long one on its first page, each page is a table of its own:
+    the engine lays out all of a table anew for each of its pages.
+    """
     measures = [_measure(available, size_of(table)) for available in text_widths(table)]
     header = "".join(
         f'<th scope="col">{_cell([text], measure, Role.HEI)}</th>'
         for text, measure in zip(table.header, measures, strict=True)
     )
+    header = f"<tr>{header}</tr>"
+    rows = list(_rows(table, measures))
+    css = ' class="dense"' if table.dense else ""
+    opening = f"<table{css}>{_columns(table.shares)}<thead>{header}</thead><tbody>"
+    parts = [rows] if above is None else _pages_of(table, rows, header, above)
+    return "".join(
+        f"{opening if place == 0 else _BEGINS_PAGE + opening}{''.join(part)}</tbody></table>{_END if place else ''}"
+        for place, part in enumerate(parts)
+    )
+
+
+# A table that begins a page.
+_BEGINS_PAGE, _END = '<div class="new-page">', "</div>"
+# So many rows the engine lays out in one table as fast.
+_FEW_ROWS = 60
+
+
+def _rows(table: Table, measures: Sequence[Measure]) -> Iterator[str]:
+    """Each row with what stands over it."""
     opening = ["<td class=short>" if centred else "<td>" for centred in centred_columns(table)]
     across = _measure(band_width(table), size_of(table))
-    body = "".join(
-        (
-            f'<tr class="band"><td colspan="{len(row)}">{_cell([band], across, Role.SONG)}</td></tr>'
-            if band
-            else ""
-        )
-        + f"<tr{_height(table.row_height)}>"
-        + "".join(
+    for band, row in counted(list(table.banded_rows())):
+        over = ""
+        if band:
+            over = f'<tr class="band"><td colspan="{len(row)}">{_cell([band], across, Role.SONG)}</td></tr>'
+        cells = "".join(
             f"{tag}{_cell(text.splitlines() or [text], measure, Role.SONG)}</td>"
             for tag, text, measure in zip(opening, row, measures, strict=True)
         )
-        + "</tr>"
-        for band, row in counted(list(table.banded_rows()))
-    )
-    columns = _columns(table.shares)
-    css = ' class="dense"' if table.dense else ""
-    return f"<table{css}>{columns}<thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
+        yield f"{over}<tr{_height(table.row_height)}>{cells}</tr>"
+
+
+def _pages_of(table: Table, rows: list[str], header: str, above: float) -> list[list[str]]:
+    """The rows by pages. A table that is short, or has a row that fills a page, is left to the engine."""
+    whole = sheet_of(table).block_height_pt - CELL_BORDER_PT - _row_height(table, header)
+    heights = [_row_height(table, row) for row in rows]
+    if len(rows) <= _FEW_ROWS or table.row_height or max(heights) > whole - above:
+        return [rows]
+    parts: list[list[str]] = [[]]
+    left = whole - above
+    for row, height in zip(rows, heights, strict=True):
+        if height > left:
+            parts.append([])
+            left = whole
+        parts[-1].append(row)
+        left -= height
+    return parts
+
+
+def _row_height(table: Table, row: str) -> float:
+    """Points that a row takes, what stands over it included: as many lines as its longest cell has."""
+    pitch = page.DENSE_PITCH_PT if table.dense else page.TABLE_PITCH_PT
+    padding = DENSE_PADDING_PT if table.dense else CELL_PADDING_PT
+    lines = [max(cell.count("\n") for cell in _CELL_END.split(one)) + 1 for one in row.split("</tr>")[:-1]]
+    return sum(lines) * pitch + len(lines) * (2 * padding + CELL_BORDER_PT)
+
+
+_CELL_END = re.compile("</t[dh]>")
 
 
 def form_html(form: Form) -> str:

@@ -11,8 +11,11 @@ from django.urls import reverse
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
+from documents.render.pdf import render_pdf
+from documents.tests.paper import printed_pages
 from rectification.enums import ItemState
 from rectification.items.services import close_item, extend_due, log_progress, submit_item
+from rectification.ledger.columns import NUMBER
 from rectification.ledger.documents import ITEM_BAND, ITEM_COLUMNS, ITEM_STACKS, Ledger
 from rectification.tests import factory
 
@@ -127,6 +130,36 @@ def test_tells_each_problem_once_over_its_rows():
     )
     [table] = ledger.to_document().blocks
     assert table.bands == ("存在问题：甲", "", "存在问题：没有对应的问题", "", "存在问题：乙", "存在问题：甲")
+
+
+def test_six_rows_stand_on_a_turned_page():
+    """Twelve items of eight problems, each told as fully as a careful secretary does: two pages."""
+    told = "按季度对照清单检查一次，写明原因、责任人和补做的日期。"
+    texts = {
+        NUMBER: "",
+        "存在问题（具体表现）": f"学习抓得不紧 1. {told} 2. {told}",
+        "对照方面": "对照深化理论学习、提高党性修养方面",
+        "来源": "群众提、自己找",
+        "原因": "抓学习的办法少",
+        "目标": "集中学习到会率不低于九成",
+        "措施": "印发学习考核办法，按月公布学习考勤和补学情况（建章立制）",
+        "责任领导、责任人": "钱试二、周试五",
+        "时限": "2026年6月30日",
+        "完成情况": f"{told}（已销号）",
+        "进展": "2026-02-20 办法初稿征求两个党小组意见",
+        "佐证": "5月支委会 6月支委会",
+        "销号时间、销号人": "2026年6月30日 钱试二",
+    }
+    rows = []
+    for number in range(12):
+        words = texts | {NUMBER: str(number + 1), "备注": ""}
+        words["存在问题（具体表现）"] += str(number * 2 // 3)
+        rows.append(tuple(words[label] for label, _ in ITEM_COLUMNS))
+    ledger = Ledger(
+        "站支部整改台账", "站支部", date(2026, 1, 5), ITEM_COLUMNS, tuple(rows), True, stacks=ITEM_STACKS
+    )
+    pages = printed_pages(render_pdf(ledger.to_document()))
+    assert len(pages) == 2
 
 
 def test_stacks_every_column_of_the_list():
