@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -23,6 +22,7 @@ from . import records
 from .columns import Column, sorted_rows
 from .editing import edit_page
 from .forms import BaseModelForm, ListFilter
+from .paging import ListPaginator
 from .sheets import Sheet, sheet_response
 
 PAGE_SIZE = 50
@@ -167,7 +167,7 @@ def list_page(
             "export": sheet is not None and (may_export is None or may_export(at.user, branch)),
             "columns": shown,
             "group": None,
-            "page": Paginator(at.found, PAGE_SIZE).get_page(request.GET.get("page")),
+            "page": ListPaginator(at.found, PAGE_SIZE).get_page(request.GET.get("page")),
             "year": at.year,
             "add_label": button.label if button else "",
             "add_url": reverse(kind.create_url) + button.query.format(year=at.year) if may_add else "",

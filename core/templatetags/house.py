@@ -102,13 +102,18 @@ def message_icon(level_tag: str) -> str:
 @register.simple_tag
 def status_badge(badge: Badge | str, tone: str = "info") -> SafeString:
     """A state: a `core.badges.Badge`, or a word and a tone. Nothing is shown for an empty word."""
-    return list_columns.badge(badge if isinstance(badge, Badge) else Badge(str(badge or ""), tone))
+    return _apart(badge if isinstance(badge, Badge) else Badge(str(badge or ""), tone))
 
 
 @register.simple_tag
 def late_badge(obj) -> SafeString:
     """补录 n 天, where a record was entered later than the event allows; nothing otherwise."""
-    return list_columns.badge(panels.late_badge(obj) or Badge(""))
+    return _apart(panels.late_badge(obj) or Badge(""))
+
+
+def _apart(badge: Badge) -> SafeString:
+    """A badge, and a break so that what follows it in a line stands apart."""
+    return SafeString(f"{list_columns.badge(badge)}\n")
 
 
 @register.simple_tag(takes_context=True)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from core import panels
 from core.badges import Badge
 from core.editing import edit_page, refusals_in, refusals_told, whole_number
 from core.pages import allow, chosen_branch, get_visible
+from core.paging import ListPaginator
 from core.sheets import sheet_response
 from meetings.enums import OF_THE_YEAR, Attendance, MeetingKind, MeetingState
 
@@ -49,7 +49,7 @@ def meeting_list(request):
     if is_sheet:
         period, counted = filters.period_label, filters.counted_year
         return sheet_response(meeting_sheet.meeting_sheet(rows, branch, period, counted, request.user))
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = ListPaginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "columns": columns_for(request.workspace),

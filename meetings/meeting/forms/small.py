@@ -50,7 +50,7 @@ class MeetingFilterForm(ListFilter):
             rows = rows.of_kind(kind) if kind else rows
         else:
             year = int(period.key) if period else self.year
-            rows = rows.of_kind(kind, year) if kind else rows.in_year(year)
+            rows = rows.of_kind(kind, year) if kind else rows.listed_in(year)
         return super().apply(rows)
 
     def by_kind(self, meetings, kind: str):

@@ -34,7 +34,9 @@ def asked(year: int) -> set[int]:
 
 
 def stored(year: int) -> set[int]:
-    return set(Meeting.objects.in_year(year).values_list("pk", flat=True))
+    found = set(Meeting.objects.in_year(year).values_list("pk", flat=True))
+    assert set(Meeting.objects.listed_in(year).values_list("pk", flat=True)) == found
+    return found
 
 
 def some_day(rng: random.Random) -> tuple[str, int]:
