@@ -27,6 +27,7 @@ from meetings.meeting.calendar import planned_ahead
 from meetings.meeting.models import Meeting
 from rectification.items.models import RectificationItem
 from reports.report.models import AnnualReport
+from reports.review.shown import waiting_for
 from study.hours.reckoning import standings
 
 from .compliance import figures_of, grid_rows, lines_of, recent_records
@@ -193,6 +194,7 @@ def oversight(request):
     page = Paginator(filters.found(below), PAGE_SIZE).get_page(request.GET.get("page"))
     lines = {branch: lines_of(branch, workspace.year, today) for branch in {*page, chosen}}
     context = {
+        "waiting_reports": waiting_for(request.user),
         "filters": filters,
         "page": page,
         "branch_count": len(below),

@@ -2,5 +2,5 @@
 
 from importlib import import_module
 
-for _topic in ("report_templates", "report", "round_trip"):
+for _topic in ("report_templates", "report", "round_trip", "review"):
     import_module(f"{__package__}.{_topic}.models")

@@ -18,6 +18,8 @@ from .report import permissions, reminders
 from .report.models import AnnualReport
 from .report_templates import permissions as template_permissions
 from .report_templates.models import ReportTemplate
+from .review import pane as comments
+from .review import reminders as review_reminders
 from .round_trip import permissions as returned_permissions
 from .round_trip.models import ReturnedFile
 
@@ -109,6 +111,7 @@ navigation.register(
 
 reminder_registry.register(20, reminders.reminders_for)
 reminder_registry.register(20, paper_reminders.reminders_for)
+reminder_registry.register(21, review_reminders.reminders_for)
 
 # The pane beside the text, from the left.
 register_tab(Tab("sources", "依据", "reports/pane/_sources.html", sources.context, order=10, follows=True))
@@ -136,5 +139,15 @@ register_tab(
         order=40,
         follows=True,
         waits="正在排版…",
+    )
+)
+register_tab(
+    Tab(
+        "comments",
+        "批注",
+        "reports/review/_comments.html",
+        comments.context,
+        order=50,
+        count=comments.count,
     )
 )

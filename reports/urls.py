@@ -9,7 +9,9 @@ from .papers import views as paper_views
 from .report.views import changes, editing, reports
 from .report.views import reports as views_reports
 from .report_templates import views as template_views
+from .review.views import comments, moves, reviewing
 from .round_trip import views as returned
+from .versions import views as versions
 
 urlpatterns = [
     path("", reports.report_list, name="report_list"),
@@ -39,9 +41,20 @@ urlpatterns = [
     path("<int:pk>/redraft/", reports.report_redraft, name="report_redraft"),
     path("<int:pk>/changes/", changes.report_changes, name="report_changes"),
     path("<int:pk>/changes/count/", changes.report_change_count, name="report_change_count"),
-    path("<int:pk>/move/", reports.report_move, name="report_move"),
-    path("<int:pk>/finalise/", reports.report_finalise, name="report_finalise"),
-    path("<int:pk>/return/", reports.report_return, name="report_return"),
+    path("<int:pk>/move/", moves.report_move, name="report_move"),
+    path("<int:pk>/finalise/", moves.report_finalise, name="report_finalise"),
+    path("<int:pk>/send/", moves.report_send, name="report_send"),
+    path("<int:pk>/return/", moves.report_return, name="report_return"),
+    path("<int:pk>/review/", reviewing.report_review, name="report_review"),
+    path("<int:pk>/review/meeting/", reviewing.report_review_meeting, name="report_review_meeting"),
+    path("<int:pk>/comments/", comments.report_comments, name="report_comments"),
+    path("<int:pk>/comments/new/", comments.report_comment, name="report_comment"),
+    path("comments/<int:pk>/reply/", comments.comment_reply, name="comment_reply"),
+    path("comments/<int:pk>/withdraw/", comments.comment_withdraw, name="comment_withdraw"),
+    path("<int:pk>/compare/", versions.report_compare, name="report_compare"),
+    path("<int:pk>/read/", versions.report_read, name="report_read"),
+    path("versions/<int:pk>/", versions.version_detail, name="version_detail"),
+    path("versions/<int:pk>/file/<str:file_format>/", versions.version_file, name="version_file"),
     path("<int:pk>/pane/<slug:tab>/", pane_views.report_pane, name="report_pane"),
     path("<int:pk>/pages/<slug:digest>/<int:number>.png", pane_views.report_sheet, name="report_sheet"),
     path("<int:pk>/preview/", views_reports.report_preview, name="report_preview"),

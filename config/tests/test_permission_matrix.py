@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from activities import services as activity_services
 from activities.models import Activity
@@ -31,6 +32,8 @@ from meetings.meeting.models import Meeting, RollEntry
 from reports.report import services as report_services
 from reports.report.models import AnnualReport
 from reports.report.structure import insert_paragraph
+from reports.review import services as review_services
+from reports.review.models import Answer as CommitteeAnswer
 
 from .site import Answer, answer, asked, objects_of, post_only, whole_matrix
 
@@ -77,6 +80,8 @@ DECISION, DELETED = "文件鸟巳", "删因鸟午"
 # A 流动党员: why, how to reach them, what they reported.
 AWAY_FOR = {"reason": "外因鸟未", "contact": "联络鸟申"}
 REPORTED = "汇报鸟酉"
+# What the committee says of a report that was sent: a comment, and an answer in the deliberation.
+REMARK, OPINION = "批注鸟戌", "意见鸟亥"
 OF_MEASURE = {*MEASURE.values(), DECISION, DELETED}
 OF_OTHERS = {REASON, PHONE, HEALTH, HARDSHIP, FILE} | OF_MEASURE | {*AWAY_FOR.values(), REPORTED}
 OWN = {OWN_PHONE, OWN_HEALTH, OWN_HARDSHIP, TALK}
@@ -85,7 +90,7 @@ OWN = {OWN_PHONE, OWN_HEALTH, OWN_HARDSHIP, TALK}
 OUTLINE = ("提纲鸟戌", "提纲鸟亥", "提纲鸟子", "提纲鸟丑", "提纲鸟寅", "提纲鸟卯")
 OF_MEMBER = set(OUTLINE)
 # What the committee keeps of others.
-OF_COMMITTEE = {AWAY, CRITICISM, DUES}
+OF_COMMITTEE = {AWAY, CRITICISM, DUES, REMARK, OPINION}
 ALL = OF_OTHERS | OWN | OF_COMMITTEE
 # The file lies on another member's record: those who may see the record see that it has the file.
 READS_REGISTER = {FILE}
@@ -111,6 +116,7 @@ OWN_ROOMS = (
     "/records/",
     "/meetings/talks/",
     "/dues/",
+    "/reports/",
     *PAPER,
 )
 
@@ -132,6 +138,14 @@ def plant_meetings(cast) -> None:
         said = Criticism(branch=cast.branch, meeting=meeting, opinion=CRITICISM)
         said.critic, said.criticised = cast.people.extra1, cast.people.extra2
         records.create(said, by=cast.secretary)
+
+
+def plant_remarks(cast, objects) -> None:
+    """A comment of the committee on the report that was sent, and what a member said of it, in the history too."""
+    report = AnnualReport.objects.get(pk=objects["reports:report_comments"]["pk"])
+    on, at = review_services.On(), timezone.now()
+    review_services.add_comment(report=report, on=on, words=REMARK, by=cast.committee, at=at)
+    CommitteeAnswer.objects.filter(review__report=report).update(words=OPINION)
 
 
 def plant_measure(cast) -> None:
@@ -191,6 +205,7 @@ def build_site() -> SimpleNamespace:
         plant(month, by=by, note=DUES)
     plant_measure(cast)
     plant_outline(cast)
+    plant_remarks(cast, objects)
     away = Away(branch=cast.branch, member=cast.people.extra2, place="某市", starts_on=date(2025, 3, 1))
     away.created_by = by
     records.create(away, by=by)

@@ -11,7 +11,19 @@ from core.refusals import Refused
 from reports.report import services as report_services
 from reports.report.models import AnnualReport
 
-from . import activities, campaigns, cycle, meetings, membership, people, rectification, renewal, site, study
+from . import (
+    activities,
+    campaigns,
+    cycle,
+    meetings,
+    membership,
+    people,
+    rectification,
+    renewal,
+    review,
+    site,
+    study,
+)
 from . import activities as demo_activities
 from . import openness as demo_openness
 from . import papers as demo_papers
@@ -24,7 +36,7 @@ from .world import World
 
 @transaction.atomic
 def load_demo(today: date) -> World:
-    """The branches with their records, and the drafted 2025 report. Raises Refused unless the database is empty."""
+    """The branches with their records, and the 2025 report, drafted and before the committee. Raises Refused unless the database is empty."""
     if User.objects.exists() or Organisation.objects.exists():
         raise Refused("数据库里已有组织或账号，演示数据只装进空的数据库。请另选一个 DATA_DIR。")
     top, project, office = people.load_organisations()
@@ -52,5 +64,6 @@ def load_demo(today: date) -> World:
     report = AnnualReport.objects.get(pk=report.pk)
     with records.audited(report, by=world.secretary):
         report.salutation = "各位党员"
+    review.load(world, report)
     demo_papers.load(world, today)
     return world

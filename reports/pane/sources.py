@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.editing import whole_number
 from reports.report.editor import Shown, ShownParagraph, ShownSection, ShownSentence
 from reports.report.tree import GAP
+from reports.review.permissions import can_comment
 
 from .entering import Way, ways
 from .likeness import Candidate, suggestions
@@ -117,6 +118,7 @@ def context(pane: Pane) -> dict:
         "siblings": place and [one for one in place.paragraph.sentences if not one.is_frame],
         "gaps": gaps_of(pane, place) if place else [],
         "proposed": proposed_for(pane, place) if place else [],
+        "may_comment": can_comment(pane.user, pane.report),
         "may_name": bool(place and pane.may_edit and place.sentence.pk),
         # Records are entered for the branch and year that a person works in.
         "working_year": workspace.year if is_own else None,

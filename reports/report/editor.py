@@ -239,16 +239,18 @@ def shown_page(report: AnnualReport, on: date) -> ShownPage:
     return ShownPage(show(stored, on=on, book=book), tuple(book.offered()) if stored.is_editable else ())
 
 
-def show(report: AnnualReport, *, on: date, book: FactBook | None = None) -> Shown:
-    """Build the page of a report read with `with_tree()`."""
+def show(
+    report: AnnualReport, *, on: date, book: FactBook | None = None, frozen: AnnualContent | None = None
+) -> Shown:
+    """Build the page of a report read with `with_tree()`; of a `frozen` content, where one is given."""
     book = book or book_of(report, on)
-    claims = None if report.is_frozen else ReportClaims(report, book)
-    content = (
+    claims = None if report.is_frozen or frozen else ReportClaims(report, book)
+    content = frozen or (
         working_content(report, on=on, claims=claims, has_annexes=False)
         if claims
         else content_of(report, on=on)
     )
-    stored = [] if report.is_frozen else list(report.sections.all())
+    stored = list(report.sections.all()) if claims else []
     sections, number = [], 0
     for position, section in enumerate(content.sections):
         title = SectionKind(section.kind).label

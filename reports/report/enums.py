@@ -21,6 +21,7 @@ class ReportAction(models.TextChoices):
     WITHDRAW = "WITHDRAW", "退回起草"
     FINALISE = "FINALISE", "定稿"
     SEND = "SEND", "报送上级"
+    RECALL = "RECALL", "撤回报送"
     ACCEPT = "ACCEPT", "接收"
     RETURN = "RETURN", "退回修改"
     REVISE = "REVISE", "修订"
@@ -33,6 +34,7 @@ MOVES: dict[tuple[str, str], ReportState] = {
     (ReportState.DRAFT, ReportAction.FINALISE): ReportState.FINAL,
     (ReportState.FINAL, ReportAction.SEND): ReportState.SENT,
     (ReportState.FINAL, ReportAction.REVISE): ReportState.DRAFT,
+    (ReportState.SENT, ReportAction.RECALL): ReportState.FINAL,
     (ReportState.SENT, ReportAction.ACCEPT): ReportState.ACCEPTED,
     (ReportState.SENT, ReportAction.RETURN): ReportState.RETURNED,
     (ReportState.RETURNED, ReportAction.REVISE): ReportState.DRAFT,

@@ -350,10 +350,23 @@ class SetAside(models.Model):
         return f"{self.topic}：{self.text}"
 
 
+class ReportVersionQuerySet(models.QuerySet):
+    """Frozen versions."""
+
+    def visible_to(self, user):
+        """Those who write the paper read every version; who receives it those that were sent and not recalled."""
+        grants = grants_of(user)
+        reports = AnnualReport.objects.visible_to(user).values("pk")
+        of_branch = models.Q(report__member__isnull=True, report__branch_id__in=grants.writer_ids)
+        own = models.Q(report__member_id__in=grants.member_ids)
+        return self.filter(report__in=reports).filter(of_branch | own | models.Q(sent_at__isnull=False))
+
+
 class ReportVersion(models.Model):
     """A frozen version: the whole content as data. Nothing in it changes when records do.
 
     `decisions`: the sentences that were kept without full backing, each with its state and the reason given.
+    `sent_at`: when it was sent up; empty again once it was recalled.
     """
 
     report = models.ForeignKey(
@@ -365,6 +378,9 @@ class ReportVersion(models.Model):
     frozen_at = models.DateTimeField("定稿时间")
     frozen_by = models.CharField("定稿人", max_length=100)
     decisions = models.JSONField("保留的句子", default=list)
+    sent_at = models.DateTimeField("报送时间", null=True, blank=True)
+
+    objects = ReportVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "定稿版本"

@@ -9,7 +9,7 @@ from .enums import MOVES, ReportAction, ReportOrigin
 from .models import AnnualReport
 
 # Who carries out which action: those who write the paper, who drafted it alone, or who receives it.
-_BY_DRAFTER = frozenset({ReportAction.FINALISE, ReportAction.SEND, ReportAction.REVISE})
+_BY_DRAFTER = frozenset({ReportAction.FINALISE, ReportAction.SEND, ReportAction.RECALL, ReportAction.REVISE})
 _BY_RECEIVER = frozenset({ReportAction.ACCEPT, ReportAction.RETURN})
 
 
@@ -23,56 +23,56 @@ def can_read_year_book(user: AbstractBaseUser, branch: Organisation | None) -> b
     return can_read_branch(user, branch)
 
 
-def _leads(user: AbstractBaseUser, report: AnnualReport) -> bool:
+def leads(user: AbstractBaseUser, report: AnnualReport) -> bool:
     """Who drafts, finalises and sends a paper: as it declares, the secretary, or the member whose own it is."""
     if report.declaration.is_personal:
         return report.member_id in grants_of(user).member_ids and not report.branch.is_closed
     return is_secretary(user, report.branch)
 
 
-def _writes(user: AbstractBaseUser, report: AnnualReport) -> bool:
+def writes(user: AbstractBaseUser, report: AnnualReport) -> bool:
     """Who changes its words: of a paper of the branch, its committee too."""
     if report.declaration.is_personal:
-        return _leads(user, report)
+        return leads(user, report)
     return can_write_branch(user, report.branch)
 
 
-def _receives(user: AbstractBaseUser, report: AnnualReport) -> bool:
+def receives(user: AbstractBaseUser, report: AnnualReport) -> bool:
     """Who takes a paper or sends it back: the superior officer, of a member's own the secretary."""
     if report.declaration.is_personal:
-        return is_secretary(user, report.branch) and not _leads(user, report)
+        return is_secretary(user, report.branch) and not leads(user, report)
     return is_superior_of(user, report.branch)
 
 
 def can_change_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
     """Those who write it, while the text is not frozen."""
-    return report.is_editable and _writes(user, report)
+    return report.is_editable and writes(user, report)
 
 
 def can_redraft_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
     """Who drafted it, while the text is not frozen; an imported text is not drafted from records."""
     is_drafted = report.origin == ReportOrigin.DRAFTED
-    return is_drafted and report.is_editable and _leads(user, report)
+    return is_drafted and report.is_editable and leads(user, report)
 
 
 def can_delete_report(user: AbstractBaseUser, report: AnnualReport) -> bool:
     """Who drafted it, and only while the text may change (the model refuses what was ever frozen)."""
-    return report.is_editable and _leads(user, report)
+    return report.is_editable and leads(user, report)
 
 
 def sees_drafts_of(user: AbstractBaseUser, report: AnnualReport) -> bool:
     """Those who write it read what the text was before; others only what was sent."""
-    return _writes(user, report)
+    return writes(user, report)
 
 
 def can_do(user: AbstractBaseUser, report: AnnualReport, action: str) -> bool:
     """Whether the person may carry out a move (whether the state allows it is the service's question)."""
     if action in _BY_RECEIVER:
-        return _receives(user, report)
+        return receives(user, report)
     if action in _BY_DRAFTER:
-        return _leads(user, report)
+        return leads(user, report)
     # The committee discusses the branch's papers, not what a member writes.
-    return not report.declaration.is_personal and _writes(user, report)
+    return not report.declaration.is_personal and writes(user, report)
 
 
 def open_actions(user: AbstractBaseUser, report: AnnualReport) -> list[ReportAction]:

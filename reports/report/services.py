@@ -324,7 +324,7 @@ def move_report(
     comment: str = "",
     decisions: Mapping[int, str] = NO_DECISIONS,
 ) -> None:
-    """Carry out a move of the table; finalising freezes a version.
+    """Carry out a move of the table; finalising freezes a version, sending and recalling note it on the version.
 
     `decisions` gives the reason for each sentence, by its number, that is kept although it is not fully backed.
     Raises Refused for a move that the state does not allow, gaps or undecided sentences in a text to be finalised,
@@ -341,6 +341,9 @@ def move_report(
     report.comment = comment.strip() if action == ReportAction.RETURN else report.comment
     if action == ReportAction.FINALISE:
         _freeze(report, by=by, at=at, decisions=decisions)
+    if action in {ReportAction.SEND, ReportAction.RECALL} and (newest := report.latest_version()):
+        newest.sent_at = at if action == ReportAction.SEND else None
+        newest.save(update_fields=["sent_at"])
     save(report, by=by, before=before, action=AuditAction.STATE, reason=report.action_label(action))
 
 

@@ -130,11 +130,10 @@ def export_word(report: AnnualReport, *, by: AbstractBaseUser, on: date) -> byte
 
     Raises RenderError when it cannot be put on paper here.
     """
-    content = content_of(report, on=on)
     version = report.latest_version() if report.is_frozen else None
     if version:
-        document = replace(to_document(content), origin=version.sha256[:_NAME])
-        return render_kept(document, "docx")
+        return version_word(version)
+    content = content_of(report, on=on)
     if report.member_id:
         # What a member writes before handing in is kept nowhere but in the paper itself.
         return render_document(to_document(content), "docx")
@@ -143,6 +142,12 @@ def export_word(report: AnnualReport, *, by: AbstractBaseUser, on: date) -> byte
     name = hashlib.sha256(packed.encode()).hexdigest()[:_NAME]
     _keep(report, name, data, by)
     return render_document(replace(to_document(content), origin=name), "docx")
+
+
+def version_word(version: ReportVersion) -> bytes:
+    """A frozen version as a Word file that says which one it is. Raises RenderError as `export_word`."""
+    document = replace(to_document(from_json(version.content)), origin=version.sha256[:_NAME])
+    return render_kept(document, "docx")
 
 
 def _keep(report: AnnualReport, name: str, data: dict[str, Any], by: AbstractBaseUser) -> None:

@@ -49,7 +49,7 @@ def add(client, section: Section, text: str, **data):
 
 
 def move(client, report: AnnualReport, action: str):
-    name = "report_finalise" if action == "FINALISE" else "report_move"
+    name = {"FINALISE": "report_finalise", "SEND": "report_send"}.get(action, "report_move")
     answer = client.post(reverse(f"reports:{name}", args=[report.pk]), {"action": action})
     report.refresh_from_db()
     return answer

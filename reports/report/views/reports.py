@@ -1,4 +1,4 @@
-"""The list of reports, drafting one, its page, its moves and files, the year book."""
+"""The list of reports, drafting one, its page and files, the year book."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,26 +20,25 @@ from branch.organisations.models import Organisation
 from branch.workspace import branch_required
 from core.columns import Column, unseen
 from core.dates import chinese_date
-from core.editing import refusals_in, refusals_told
+from core.editing import refusals_told
 from core.form_tokens import digest_of, new_token, once
 from core.jobs.downloads import lengthy, progress_of
-from core.pages import Add, Words, allow, chosen_branch, form_page, get_visible, list_page
+from core.pages import Add, Words, chosen_branch, form_page, get_visible, list_page
 from core.refusals import Refused
 from documents.downloads import CONTENT_TYPES, document_response
 from documents.fonts import RenderError
-from reports.claims.checking import Backing
-from reports.claims.report import ReportClaims
-from reports.facts import book_of
 from reports.pane.tabs import Pane, listed
 from reports.report import permissions, services
 from reports.report.assembling import render_report
-from reports.report.changes import changes_of
 from reports.report.enums import ReportAction, SectionKind
-from reports.report.forms import FinaliseForm, ReportForm, ReturnForm
+from reports.report.forms import ReportForm
 from reports.report.models import AnnualReport
 from reports.report_templates.enums import Draws
 from reports.report_templates.forms import TemplateChoice
 from reports.report_templates.plan import STANDARD, ReportPlan
+from reports.review.permissions import can_comment as may_comment
+from reports.review.permissions import can_open_review
+from reports.review.shown import waiting_for
 from reports.round_trip.exported import export_word
 from reports.year_records import YearRecords
 from reports.yearbook import YearBook, picture_count, to_document, year_book
@@ -89,6 +88,7 @@ report_list = list_page(
     subtitle="每年一份，从记录起草，句句有依据",
     template="reports/report_list.html",
     context=lambda at: {
+        "waiting": waiting_for(at.user),
         "has_this_year": AnnualReport.objects.of_branch(at.branch).in_year(at.year).annual().exists(),
     },
 )
@@ -145,8 +145,9 @@ def editor_page(request, report: AnnualReport, *, typed: dict | None = None, sta
         "may_redraft": permissions.can_redraft_report(request.user, report),
         "actions": _actions(request.user, report),
         "may_return": ReportAction.RETURN in permissions.open_actions(request.user, report),
-        "versions": report.versions.all(),
-        "kept": _kept(report),
+        "versions": report.versions.visible_to(request.user).defer("content"),
+        "may_comment": may_comment(request.user, report),
+        "may_review": can_open_review(request.user, report),
         "typed": typed or {},
         "form_token": new_token(),
     }
@@ -157,12 +158,6 @@ def _actions(user, report: AnnualReport) -> list[tuple[str, str]]:
     """The moves that are one click for this person, each with its word."""
     open_ones = permissions.open_actions(user, report)
     return [(a.value, report.action_label(a)) for a in open_ones if a != ReportAction.RETURN]
-
-
-def _kept(report: AnnualReport) -> int:
-    """How many sentences of the newest version were kept without full backing."""
-    version = report.latest_version()
-    return len(version.decisions) if version else 0
 
 
 @require_http_methods(["GET", "POST"])
@@ -184,70 +179,6 @@ def report_redraft(request, pk):
         kept = services.redraft_report(report=report, by=request.user, on=localdate(), kind=kind)
         messages.success(request, f"已按最新记录重新起草，人工修改的 {kept} 段保持不变。")
     return redirect("reports:report_detail", pk=report.pk)
-
-
-@require_POST
-def report_move(request, pk):
-    """Submit, finalise, send, accept, revise: one move of the table."""
-    report = visible_report(request, pk)
-    action = request.POST.get("action", "")
-    allow(action in ReportAction.values and permissions.can_do(request.user, report, action))
-    if action == ReportAction.FINALISE:
-        return redirect("reports:report_finalise", pk=pk)
-    with refusals_told(request):
-        services.move_report(report=report, action=action, by=request.user, at=localtime())
-        messages.success(request, f"已{report.action_label(action)}。")
-    return redirect("reports:report_detail", pk=report.pk)
-
-
-@require_http_methods(["GET", "POST"])
-def report_finalise(request, pk):
-    """Finalise: what is not fully backed is listed, to be mended or kept with a reason."""
-    report = visible_report(request, pk)
-    allow(ReportAction.FINALISE in permissions.open_actions(request.user, report))
-    claims = ReportClaims(report, book_of(report, localdate()), afresh=True)
-    unsettled = [] if report.member_id else claims.unsettled()
-    form = FinaliseForm(request.POST or None, sentences=unsettled, user=request.user, branch=report.branch)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.move_report(
-                report=report,
-                action=ReportAction.FINALISE,
-                by=request.user,
-                at=localtime(),
-                decisions=form.decisions,
-            )
-            messages.success(request, "已定稿。")
-            return redirect("reports:report_detail", pk=report.pk)
-    backed = sum(one.checked.state == Backing.BACKED for one in claims)
-    context = {
-        "form": form,
-        "report": report,
-        "backed": backed,
-        "open": len(unsettled),
-        "changes": len(changes_of(report, on=localdate())),
-    }
-    return render(request, "reports/report_finalise.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def report_return(request, pk):
-    """The superior officer sends the report back with a comment."""
-    report = visible_report(request, pk)
-    allow(permissions.can_do(request.user, report, ReportAction.RETURN))
-    form = ReturnForm(request.POST or None, user=request.user, branch=report.branch)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.move_report(
-                report=report,
-                action=ReportAction.RETURN,
-                by=request.user,
-                at=localtime(),
-                comment=form.cleaned_data["comment"],
-            )
-            messages.success(request, "已退回支部修改。")
-            return redirect("reports:report_detail", pk=report.pk)
-    return render(request, "reports/report_return.html", {"form": form, "report": report})
 
 
 @require_GET
