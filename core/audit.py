@@ -51,13 +51,13 @@ def display_value(value: object) -> str:
     return str(value)
 
 
-def snapshot(obj: models.Model) -> Values:
-    """The readable values of a record now: {field: (label, value)}.
+def snapshot(obj: models.Model, *, without: frozenset[str] = frozenset()) -> Values:
+    """The readable values of a record now: {field: (label, value)}; fields `without` are not even read.
 
     A model adds what its columns do not show (child rows, JSON parts) by `audit_values() -> {key: (label, value)}`.
     """
     values: Values = {}
-    untold = TECHNICAL_FIELDS | getattr(obj, "derived_fields", frozenset())
+    untold = TECHNICAL_FIELDS | getattr(obj, "derived_fields", frozenset()) | without
     for field in obj._meta.concrete_fields:
         if field.name in untold or field.primary_key or isinstance(field, models.JSONField):
             continue
@@ -69,7 +69,7 @@ def snapshot(obj: models.Model) -> Values:
             values[many.name] = (str(many.verbose_name), display_value(names))
         if hasattr(obj, "audit_values"):
             values |= obj.audit_values()
-    return values
+    return {name: value for name, value in values.items() if name not in without}
 
 
 def diff(before: Values, after: Values, *, restricted: frozenset[str] = frozenset()) -> Changes:

@@ -64,8 +64,9 @@ def refuse_writes(execute, sql, params, many, context):
 
 _TABLE = re.compile(r"""^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)\"""", re.IGNORECASE)
 _SAVEPOINT = re.compile(r'^(SAVEPOINT|ROLLBACK TO SAVEPOINT)\s+"?(\w+)', re.IGNORECASE)
-# What no page tells from kept values: sessions, sign-in, jobs, timers, forms sent, mail sent.
+# What no page tells from kept values: sessions, sign-in, jobs, timers, forms sent, mail sent, who is in the editor.
 NO_CONTENT = (
+    "reports_presence",
     *("django_", "auth_", "otp_", "branch_signedindevice", "overview_remindermail", "core_audit"),
     *("core_usedformtoken", "core_failurecount", "core_job", "core_timerrun", "core_workerbeat"),
 )

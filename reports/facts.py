@@ -597,6 +597,15 @@ class FactBook:
         value = self.value(name)
         return value.text if value else None
 
+    def fact(self, name: str) -> Fact | None:
+        """The fact of a name, among those that are the same every year."""
+        return self._facts.get(name)
+
+    def parts_of(self, name: str) -> list[str]:
+        """The facts whose figures the sentence of a kind of activity (“共建活动情况”) is made of."""
+        kind = name.removesuffix("情况")
+        return [other for other in self._facts if other.startswith(f"{kind}·")]
+
     def offered(self) -> list[tuple[Fact, FactValue]]:
         """Every fact with its value that is not empty or zero, for the list beside the editor."""
         facts = [*self._facts.values(), *([] if self._is_own else _campaign_facts(self.records))]

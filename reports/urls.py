@@ -11,6 +11,7 @@ from .report.views import reports as views_reports
 from .report_templates import views as template_views
 from .review.views import comments, moves, reviewing
 from .round_trip import views as returned
+from .studio import views as studio
 from .versions import views as versions
 
 urlpatterns = [
@@ -55,6 +56,11 @@ urlpatterns = [
     path("<int:pk>/read/", versions.report_read, name="report_read"),
     path("versions/<int:pk>/", versions.version_detail, name="version_detail"),
     path("versions/<int:pk>/file/<str:file_format>/", versions.version_file, name="version_file"),
+    path("<int:pk>/studio/save/", studio.studio_save, name="studio_save"),
+    path("<int:pk>/studio/presence/", studio.studio_presence, name="studio_presence"),
+    path("<int:pk>/studio/paragraphs/", studio.studio_paragraphs, name="studio_paragraphs"),
+    path("<int:pk>/studio/facts/", studio.studio_facts, name="studio_facts"),
+    path("<int:pk>/studio/restore/", studio.studio_restore, name="studio_restore"),
     path("<int:pk>/pane/<slug:tab>/", pane_views.report_pane, name="report_pane"),
     path("<int:pk>/pages/<slug:digest>/<int:number>.png", pane_views.report_sheet, name="report_sheet"),
     path("<int:pk>/preview/", views_reports.report_preview, name="report_preview"),

@@ -27,6 +27,7 @@ LEFT_OUT = {
     "core.timerrun": "后台定时的进度，不是记录",
     "core.usedformtoken": "防止重复提交的标记，不是记录",
     "core.workerbeat": "后台程序的状态，不是记录",
+    "reports.presence": "谁正打开着报告，不是记录",
     "overview.remindermail": "发给账号的提醒邮件，不是记录",
 }
 

@@ -228,6 +228,8 @@ VENDOR_FILES = {
     "vendor/tabler.min.css.map": "@tabler/core/dist/css/tabler.min.css.map",
     "vendor/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "vendor/tabler.min.js.map": "@tabler/core/dist/js/tabler.min.js.map",
+    # Made by script/bootstrap (ADR 19).
+    "vendor/prosemirror.js": ".bundles/prosemirror.js",
 }
 STORAGE_URL = os.environ.get("STORAGE_URL", "")
 STORAGES = {
@@ -235,7 +237,7 @@ STORAGES = {
     "default": read_storage_url(STORAGE_URL) if STORAGE_URL else directory(DATA_DIR / "attachments"),
     # Results of jobs and finalised documents: made from records, so a backup can do without them.
     "made": read_storage_url(STORAGE_URL, below="made") if STORAGE_URL else directory(DATA_DIR / "made"),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "core.static_storage.StaticStorage"},
 }
 # Long documents are made by `manage.py work`, which script/server starts.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -103,6 +103,7 @@ def test_measures_the_pages_of_the_year_and_the_days(secretary, monkeypatch):
         "工作台",
         "报告编辑页",
         "报告编辑页",
+        "保存一段报告正文，与空白页之比",
     ]
     assert "按日期查一个季度的会议，3 年记录与一年记录之比" in str(bench.measure_days(secretary))
     assert bench.Meeting.objects.filter(title__contains="年前").count() == 2 * 4

@@ -76,9 +76,9 @@ def _chinese_date(match: re.Match[str]) -> str:
 
 def said_by(obj: Record) -> dict[str, str]:
     """What a record says now, by label; of a record with children also what they say. Restricted fields stay out."""
-    values = audit.snapshot(obj)
     hidden = _ABOUT_THE_ENTRY | obj.restricted_fields
-    texts = {label: text for key, (label, text) in values.items() if text and key not in hidden}
+    values = audit.snapshot(obj, without=hidden)
+    texts = {label: text for label, text in values.values() if text}
     return {"名称": str(obj), **texts}
 
 

@@ -138,8 +138,14 @@ class ShownSection:
     pk: int | None
     kind: str
     title: str
+    heading: str
     paragraphs: tuple[ShownParagraph, ...]
     left_out: tuple[Paragraph, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """What stands before the heading."""
+        return self.title.removesuffix(self.heading) if self.heading else ""
 
     @property
     def anchor(self) -> str:
@@ -264,8 +270,9 @@ def show(
                 pk=own.pk if own else None,
                 kind=section.kind,
                 title=title,
+                heading=section.heading,
                 paragraphs=tuple(
-                    _paragraph(p, kept[n] if own else None, f"{position}-{n}", claims)
+                    shown_paragraph(p, kept[n] if own else None, f"{position}-{n}", claims)
                     for n, p in enumerate(section.paragraphs)
                 ),
                 left_out=_left_out(own) if own else (),
@@ -285,9 +292,10 @@ def _left_out(section: Section) -> tuple[Paragraph, ...]:
     return tuple(row for row in rows if row.is_left_out and not any(row.text in text for text in told))
 
 
-def _paragraph(
+def shown_paragraph(
     content: ParagraphContent, stored: Paragraph | None, place: str, claims: ReportClaims | None
 ) -> ShownParagraph:
+    """A paragraph with what stands behind its sentences; `place` begins the names of their anchors."""
     rows = list(stored.sentences.all()) if stored else []
     sentences = tuple(
         _sentence(
@@ -324,12 +332,12 @@ def _sentence(content: SentenceContent, pk: int | None, key: str, checked: Check
         reason=checked.reason if checked else "",
         doubts=tuple(claim.reason for claim in checked.open_claims) if checked else (),
         backing=content.backing,
-        sources=tuple(_link(source) for source in content.sources),
+        sources=tuple(link_to(source) for source in content.sources),
         facts=tuple(
             FactRows(
                 use.name,
                 use.value,
-                tuple(_link(row) for row in use.rows[:ROWS_SHOWN]),
+                tuple(link_to(row) for row in use.rows[:ROWS_SHOWN]),
                 max(0, len(use.rows) - ROWS_SHOWN),
             )
             for use in content.facts
@@ -359,7 +367,8 @@ def _plain(text: str, doubts: dict[str, str]) -> Iterable[Part]:
             yield Part(piece, doubt=doubts.get(piece, ""))
 
 
-def _link(source: SourceRef) -> Link:
+def link_to(source: SourceRef) -> Link:
+    """A record with the address of its page."""
     try:
         record_type = records.by_label(source.object_type)
     except KeyError:

@@ -218,6 +218,11 @@ def put_in(
         raise Refused(MOVED_ON)
     order = after.order + 1 if after else 0
     section.paragraphs.filter(order__gte=order).update(order=F("order") + 1)
+    return put_at(section, order, marker, piece_of=piece_of)
+
+
+def put_at(section: Section, order: int, marker: str, *, piece_of: Paragraph | None = None) -> Paragraph:
+    """An empty paragraph in its place, whatever else stands there."""
     return Paragraph.objects.create(
         section=section,
         order=order,

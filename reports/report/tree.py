@@ -190,12 +190,18 @@ class Heard:
     @classmethod
     def of(cls, paragraphs: Iterable[Paragraph]) -> "Heard":
         """Read before any of them is written anew."""
-        rows = list(paragraphs)
-        stored = SentenceSource.objects.filter(sentence__paragraph__in=[row.pk for row in rows])
-        heard = cls({}, {name: text for row in rows for name, text in known_values(row).items()})
-        for one in stored.select_related("sentence"):
-            told = heard.records.setdefault((one.object_type, one.object_id), {})
-            told[one.sentence.text.strip()] = (one.seen, one.seen_version)
+        rows = [row.pk for row in paragraphs]
+        return cls.read(Sentence.objects.filter(paragraph__in=rows).prefetch_related("sources"))
+
+    @classmethod
+    def read(cls, sentences: Iterable[Sentence]) -> "Heard":
+        """Of sentences that were read with their sources."""
+        heard = cls({}, {})
+        for sentence in sentences:
+            heard.values.update(sentence.values)
+            for one in sentence.sources.all():
+                told = heard.records.setdefault((one.object_type, one.object_id), {})
+                told[sentence.text.strip()] = (one.seen, one.seen_version)
         return heard
 
     def of_record(self, ref: SourceRef, draft: DraftSentence) -> tuple[dict[str, str], int | None] | None:
@@ -357,7 +363,7 @@ def arrange(section: Section, slots: Sequence[str]) -> None:
     first = by_slot(row for row in rows if not row.is_moved)
     placed = [first[slot][0] for slot in slots if slot in first]
     for row in [row for row in rows if row not in placed]:
-        placed.insert(_place_after(rows[: rows.index(row)], placed), row)
+        placed.insert(place_after(rows[: rows.index(row)], placed), row)
     set_order(placed)
     renumber(section)
 
@@ -383,7 +389,7 @@ def _merge(paragraph: Paragraph, draft: DraftParagraph, memory: Memory, *, is_ke
     paragraph.save(update_fields=["drafted_text", "lock_version"])
 
 
-def _place_after(before: list[Paragraph], placed: list[Paragraph]) -> int:
+def place_after(before: list[Paragraph], placed: list[Paragraph]) -> int:
     """Where a paragraph goes: behind the nearest one before it that is still there."""
     places = {paragraph.pk: position for position, paragraph in enumerate(placed)}
     return next((places[p.pk] + 1 for p in reversed(before) if p.pk in places), 0)
@@ -395,12 +401,13 @@ def renumber(section: Section) -> None:
     A style that first stands inside another (1. below （一）) begins anew with each number of the outer one.
     """
     counts: dict[str, int] = {}
-    section.paragraphs.filter(marker=Marker.NONE, number__isnull=False).update(number=None)
-    for paragraph in section.paragraphs.filter(is_left_out=False).exclude(marker=Marker.NONE):
-        outer = list(counts)
-        if paragraph.marker in counts:
-            outer = outer[: outer.index(paragraph.marker) + 1]
-        counts = {marker: counts[marker] for marker in outer}
-        counts[paragraph.marker] = counts.get(paragraph.marker, 0) + 1
-        if paragraph.number != counts[paragraph.marker]:
-            Paragraph.objects.filter(pk=paragraph.pk).update(number=counts[paragraph.marker])
+    for paragraph in section.paragraphs.filter(is_left_out=False):
+        number = None
+        if paragraph.marker:
+            outer = list(counts)
+            if paragraph.marker in counts:
+                outer = outer[: outer.index(paragraph.marker) + 1]
+            counts = {marker: counts[marker] for marker in outer}
+            number = counts[paragraph.marker] = counts.get(paragraph.marker, 0) + 1
+        if paragraph.number != number:
+            Paragraph.objects.filter(pk=paragraph.pk).update(number=number)

@@ -81,6 +81,12 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:paragraph_move": POST_CHANGE,
     "reports:paragraph_merge": POST_CHANGE,
     "reports:paragraph_restore": POST_CHANGE,
+    # What the editor sends is no form: an empty one is refused.
+    "reports:studio_save": POST_REFUSED_TEXT,
+    "reports:studio_presence": POST_REFUSED_TEXT,
+    "reports:studio_restore": POST_REFUSED_TEXT,
+    "reports:studio_paragraphs": CHANGE_ONE,
+    "reports:studio_facts": CHANGE_ONE,
     "reports:advice_follow": POST_CHANGE,
     "reports:advice_set_aside": POST_CHANGE,
     "reports:sentence_keep": POST_CHANGE,
@@ -100,6 +106,9 @@ POST_ONLY = {
     "reports:paragraph_move",
     "reports:paragraph_merge",
     "reports:paragraph_restore",
+    "reports:studio_save",
+    "reports:studio_presence",
+    "reports:studio_restore",
     "reports:advice_follow",
     "reports:advice_set_aside",
     "reports:sentence_keep",
@@ -138,7 +147,7 @@ def make_objects(cast) -> dict[str, dict]:
         paragraph=paragraph, text=text, lock_version=1, by=cast.secretary, on=date(2026, 1, 20)
     )
     sentence = Sentence.objects.filter(paragraph=paragraph).first()
-    pages = {name: {"pk": report.pk} for name in MATRIX if ":report_" in name}
+    pages = {name: {"pk": report.pk} for name in MATRIX if ":report_" in name or ":studio_" in name}
     for name in ("report_list", "report_create", "report_import", "minutes_import", "minutes_template"):
         pages[f"reports:{name}"] = {}
     pages |= {

@@ -50,6 +50,7 @@ def test_the_pane_follows_the_text_and_decides_without_leaving_it(live_page):
     first = paragraph.sentences.first()
     page = live_page(cast.secretary, year=2025)
     page.goto(reverse("reports:report_detail", args=[report.pk]))
+    expect(page.locator("html[data-studio]")).to_be_visible()
     page.evaluate(EDITOR)
     tabs = page.get_by_role("tablist", name="依据与校对")
     panel = page.get_by_role("tabpanel")
@@ -96,6 +97,7 @@ def test_the_pane_follows_the_text_and_decides_without_leaving_it(live_page):
     expect(panel).to_contain_text("光标所在的段落在第 1 页")
     expect(panel.locator(".pages-bar")).to_have_count(1)
     kept = panel.locator("img").get_attribute("src")
+    paragraph.refresh_from_db()
     services.save_paragraph(
         paragraph=paragraph, text="改好了。", lock_version=paragraph.lock_version, by=cast.secretary, on=ON
     )
@@ -111,7 +113,7 @@ def test_on_a_phone_the_pane_is_a_sheet_over_the_text(live_page):
     cast = build_cast()
     report = make_report(cast)
     page = live_page(cast.committee, viewport=PHONE, year=2025)
-    page.goto(reverse("reports:report_detail", args=[report.pk]))
+    page.goto(reverse("reports:report_detail", args=[report.pk]) + "?forms=1")
     panel = page.locator("#pane-panel-sources")
     expect(page.get_by_role("tab", name="版面")).to_be_visible()
     expect(panel).to_be_hidden()

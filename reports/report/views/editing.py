@@ -37,9 +37,11 @@ def _same_words(token: str, section: Section, text: str) -> str:
     return hashlib.sha256(f"{token} {section.pk} {text}".encode()).hexdigest()[:36] if token else ""
 
 
-def _back(report: AnnualReport, paragraph: Paragraph | None = None):
+def _back(request, report: AnnualReport, paragraph: Paragraph | None = None):
+    """To the report, to its forms where one of them was sent."""
+    forms = "?forms=1" if "forms" in request.GET else ""
     anchor = f"#p-{paragraph.pk}" if paragraph else ""
-    return redirect(reverse("reports:report_detail", args=[report.pk]) + anchor)
+    return redirect(reverse("reports:report_detail", args=[report.pk]) + forms + anchor)
 
 
 @require_POST
@@ -65,7 +67,7 @@ def paragraph_update(request, pk):
         typed = {"pk": paragraph.pk, "text": text, "error": str(refusal), "stored": paragraph.text}
         return editor_page(request, report, typed=typed, status=422)
     messages.success(request, "已保存这一段。")
-    return _back(report, paragraph)
+    return _back(request, report, paragraph)
 
 
 @require_POST
@@ -88,7 +90,7 @@ def paragraph_create(request, pk):
         typed = {"section": section.pk, "text": text, "error": str(refusal)}
         return editor_page(request, report, typed=typed, status=422)
     messages.success(request, "已添加一段。")
-    return _back(report, paragraph)
+    return _back(request, report, paragraph)
 
 
 @require_POST
@@ -98,7 +100,7 @@ def paragraph_leave_out(request, pk):
     with refusals_told(request):
         services.leave_out_paragraph(paragraph=paragraph, by=request.user)
         messages.success(request, "已删去这一段，在本部分末尾可以恢复。")
-    return _back(report)
+    return _back(request, report)
 
 
 @require_POST
@@ -108,7 +110,7 @@ def paragraph_bring_back(request, pk):
     with refusals_told(request):
         services.bring_back_paragraph(paragraph=paragraph, by=request.user)
         messages.success(request, "已恢复这一段。")
-    return _back(report, paragraph)
+    return _back(request, report, paragraph)
 
 
 @require_POST
@@ -118,7 +120,7 @@ def paragraph_move(request, pk):
     with refusals_told(request):
         section, after = structure.one_step(paragraph, up="up" in request.POST)
         structure.move_paragraph(paragraph=paragraph, section=section, after=after, by=request.user)
-    return _back(report, paragraph)
+    return _back(request, report, paragraph)
 
 
 @require_POST
@@ -128,7 +130,7 @@ def paragraph_merge(request, pk):
     with refusals_told(request):
         paragraph = structure.merge_paragraph(paragraph=paragraph, by=request.user)
         messages.success(request, "已并入上一段。")
-    return _back(report, paragraph)
+    return _back(request, report, paragraph)
 
 
 @require_POST
@@ -138,4 +140,4 @@ def paragraph_restore(request, pk):
     with refusals_told(request):
         structure.restore_draft(paragraph=paragraph, by=request.user, on=timezone.localdate())
         messages.success(request, "已恢复这一段的起草原文。")
-    return _back(report, paragraph)
+    return _back(request, report, paragraph)

@@ -40,6 +40,7 @@ from reports.review.permissions import can_comment as may_comment
 from reports.review.permissions import can_open_review
 from reports.review.shown import waiting_for
 from reports.round_trip.exported import export_word
+from reports.studio.page import studio_text
 from reports.year_records import YearRecords
 from reports.yearbook import YearBook, picture_count, to_document, year_book
 
@@ -133,9 +134,13 @@ def report_detail(request, pk):
 
 
 def editor_page(request, report: AnnualReport, *, typed: dict | None = None, status: int = 200):
-    """Render the report's page; `typed` keeps a refused paragraph's text and says what is wrong with it."""
+    """Render the report's page; `typed` keeps a refused paragraph's text and says what is wrong with it.
+
+    Who may change the text gets the editor, or with `?forms=1`, as without a script, a form for each paragraph.
+    """
     pane = Pane(request, report, localdate())
     may_edit = pane.may_edit
+    is_studio = may_edit and not typed and "forms" not in request.GET
     context = {
         "report": report,
         "shown": pane.shown,
@@ -148,6 +153,7 @@ def editor_page(request, report: AnnualReport, *, typed: dict | None = None, sta
         "versions": report.versions.visible_to(request.user).defer("content"),
         "may_comment": may_comment(request.user, report),
         "may_review": can_open_review(request.user, report),
+        "text": studio_text(report, localdate()) if is_studio else "",
         "typed": typed or {},
         "form_token": new_token(),
     }
