@@ -9,6 +9,8 @@ from itertools import chain, repeat
 
 from core.dates import chinese_date
 
+from .house_style import HouseStyle
+
 BREAKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+")
 # Characters that XML cannot hold, or that no font draws and only confuse measuring a line.
 INVISIBLE = re.compile(
@@ -389,6 +391,7 @@ class Document:
     """One official document, complete.
 
     ``is_marked`` puts marks in the corners of its printed pages, by which a picture of them is read back.
+    ``style`` is the unit's own template; without one it is set as GB/T 9704 says.
     ``issuer`` is the organisation that stands as author in the files' properties;
     ``created_on`` is the date they carry, so that the same content always gives the same file; ``keywords`` stand in the properties too.
     ``origin`` names the wording that a Word file carries out, so that it is known when it comes back (see `documents.origin`).
@@ -406,6 +409,7 @@ class Document:
     keywords: str = ""
     origin: str = ""
     is_marked: bool = False
+    style: HouseStyle | None = None
 
     def __post_init__(self) -> None:
         """Keep single lines clean, and end the recipient (主送机关) in a full-width colon."""

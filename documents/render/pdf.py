@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -36,12 +37,15 @@ from documents.content import (
     Table,
 )
 from documents.fonts import CHOICES, typeface
+from documents.house_style import Place
 from documents.marks import marks_css
 
 from . import page
+from .house_pdf import house_css
 from .lines import Line, Measure, compose, lines_html, text_width
 from .page import GAP_PT, ROW_PT, drawn_sizes
 from .progress import counted, counting_pages
+from .setting import HEADINGS, now, using
 from .tables import (
     CELL_BORDER_PT,
     CELL_PADDING_PT,
@@ -58,11 +62,12 @@ from .tables import (
 )
 from .titles import INDENT, hanging, name_lines, title_lines
 
-_WIDTH = page.PORTRAIT.block_width_pt
-_PITCH = page.CHARACTER_PITCH_PT
-_FLUSH = Measure(width=_WIDTH)
-_INDENTED = Measure(width=_WIDTH, indent=2 * _PITCH)
-_CAPTION = Measure(width=_WIDTH - 4 * _PITCH, size=page.CAPTION_PT, tightest=0.0, usual=0.0)
+_CAPTION = Measure(
+    width=page.PORTRAIT.block_width_pt - 4 * page.CHARACTER_PITCH_PT,
+    size=page.CAPTION_PT,
+    tightest=0.0,
+    usual=0.0,
+)
 
 
 # In a cell a line is not pulled apart further than this part of a character.
@@ -84,6 +89,7 @@ def document_html(document: Document) -> str:
         f'<meta name="keywords" content="{escape(document.keywords)}">' if document.keywords else "",
         f'<meta name="dcterms.created" content="{document.created_on.isoformat()}">',
         f"<style>{marks_css()}</style>" if document.is_marked else "",
+        f"<style>{house_css(document.style)}</style>" if document.style else "",
         "</head><body>",
         *(_turned(document) if document.is_landscape else _upright(document)),
         *_notes(document),
@@ -95,7 +101,7 @@ def document_html(document: Document) -> str:
 
 
 def _upright(document: Document) -> Iterator[str]:
-    yield _title("h1", document.title, page.PORTRAIT, css="masthead" if document.masthead else "")
+    yield _title("h1", document.title, now().portrait, css="masthead" if document.masthead else "")
     yield from _dateline(document.masthead)
     yield from _recipient(document.recipient)
     yield from _body(document.blocks)
@@ -103,8 +109,12 @@ def _upright(document: Document) -> Iterator[str]:
 
 def _turned(document: Document) -> Iterator[str]:
     """Title and tables on turned pages."""
-    title = _title("h1", document.title, page.LANDSCAPE)
-    above = _title_height(document.title, page.LANDSCAPE) if len(document.blocks) == 1 else None
+    title = _title("h1", document.title, now().landscape)
+    above = (
+        _title_height(document.title, now().landscape)
+        if len(document.blocks) == 1 and not now().house
+        else None
+    )
     tables = "".join(table_html(block, above=above) for block in document.blocks if isinstance(block, Table))
     yield f'<section class="turned">{title}{tables}</section>'
 
@@ -121,10 +131,14 @@ def _body(blocks: Sequence[Block]) -> Iterator[str]:
 def _block(block: Block, anchor: str = "", *, css: str = "") -> str:
     match block:
         case Heading():
-            lines = compose((Run(block.text, block.role),), _INDENTED)
+            measure = now().measure(HEADINGS[block.level])
+            role = now().role(HEADINGS[block.level], block.role)
+            lines = compose((Run(block.text, role),), measure)
             begins = "new-page" if block.on_new_page else ""
             tag = f"h{block.level + 1}"
-            return _paragraph(tag, lines, block.role, css=begins, style=_INDENT, anchor=anchor)
+            return _paragraph(
+                tag, lines, role, css=begins, style=_indents(first=measure.indent), anchor=anchor
+            )
         case Contents():
             return _contents(block)
         case Rosters():
@@ -132,9 +146,9 @@ def _block(block: Block, anchor: str = "", *, css: str = "") -> str:
         case PictureRow():
             return _pictures(block)
         case Paragraph():
-            measure = _INDENTED if block.indent else _FLUSH
-            style = _INDENT if block.indent else ""
-            return _paragraph("p", compose(block.runs, measure), Role.FANG, css=css, style=style)
+            measure = now().measure(Place.BODY) if block.indent else now().flush
+            lines = compose(now().runs(block.runs), measure)
+            return _paragraph("p", lines, _face(), css=css, style=_indents(first=measure.indent))
         case Table() | Form():
             return _grid(block)
 
@@ -150,13 +164,13 @@ def _grid(block: Table | Form, *, above: float | None = 0.0) -> str:
 
 def _contents(contents: Contents) -> str:
     """The headings with dots up to their page; a long one keeps clear of the page numbers."""
-    measure = Measure(width=_WIDTH - 4 * _PITCH)
+    measure = Measure(width=now().width - 4 * now().pitch)
     rows = [
         f'<p class="entry level-{heading.level}">'
-        f'<a href="#part-{number}">{lines_html(compose((Run(heading.text),), measure), Role.FANG, _FLUSH.usual)}</a></p>'
+        f'<a href="#part-{number}">{lines_html(compose((Run(heading.text),), measure), Role.FANG, now().flush.usual)}</a></p>'
         for number, heading in enumerate(contents.headings, start=1)
     ]
-    label = _paragraph("p", compose((Run(contents.label, Role.HEI),), _FLUSH), Role.HEI, css="hei label")
+    label = _paragraph("p", compose((Run(contents.label, Role.HEI),), now().flush), Role.HEI, css="hei label")
     return f'<div class="contents">{label}{"".join(rows)}</div>'
 
 
@@ -172,23 +186,29 @@ def _pictures(row: PictureRow) -> str:
 
 
 def _title(tag: str, title: str, sheet: page.Sheet, *, css: str = "") -> str:
-    limit = sheet.block_width_pt / page.TITLE_PT
-    lines = [Line((Run(text, Role.TITLE),), _FLUSH.usual) for text in title_lines(title, limit)]
-    return _paragraph(tag, lines, Role.TITLE, css=f"title {css}".strip())
+    limit = sheet.block_width_pt / now().size(Place.TITLE, page.TITLE_PT)
+    role = now().role(Place.TITLE, Role.TITLE)
+    lines = [Line((Run(text, role),), now().flush.usual) for text in title_lines(title, limit)]
+    return _paragraph(tag, lines, role, css=f"title {css}".strip())
+
+
+def _face() -> Role:
+    """The typeface of running text."""
+    return now().role(Place.BODY, Role.FANG)
 
 
 def _title_height(title: str, sheet: page.Sheet) -> float:
-    """Points that a title takes with the blank line under it."""
+    """Points that a title of the standard takes with the blank line under it."""
     return (len(title_lines(title, sheet.block_width_pt / page.TITLE_PT)) + 1) * page.LINE_PITCH_PT
 
 
 def _dateline(masthead: Masthead | None) -> Iterator[str]:
     """The line over the red rule: one text at its left, one at its right, each a character in."""
     if masthead:
-        left, right = (compose((Run(text),), _FLUSH) for text in (masthead.left, masthead.right))
+        left, right = (compose((Run(text),), now().flush) for text in (masthead.left, masthead.right))
         parts = (
-            _paragraph("p", left, Role.FANG, style=_indents(left=_PITCH)),
-            _paragraph("p", right, Role.FANG, css="right", style=_indents(right=_PITCH)),
+            _paragraph("p", left, Role.FANG, style=_indents(left=now().pitch)),
+            _paragraph("p", right, Role.FANG, css="right", style=_indents(right=now().pitch)),
         )
         yield f'<div class="dateline">{"".join(parts)}</div>'
 
@@ -199,8 +219,8 @@ def _rosters(rosters: Rosters) -> str:
 
 def _name_list(names: NameList) -> str:
     label = Run(names.label, Role.HEI)
-    start, edge = INDENT * _PITCH, hanging(names) * _PITCH
-    measure = Measure(width=_WIDTH - edge)
+    start, edge = INDENT * now().pitch, hanging(names) * now().pitch
+    measure = Measure(width=now().width - edge)
     lines = [line for text in name_lines(names) for line in compose((Run(text),), measure)]
     lines = lines or [Line((), measure.usual)]
     lines[0] = Line((label, *lines[0].runs), lines[0].tracking)
@@ -209,7 +229,13 @@ def _name_list(names: NameList) -> str:
 
 def _recipient(recipient: str) -> Iterator[str]:
     if recipient:
-        yield _paragraph("p", compose((Run(recipient),), _FLUSH), Role.FANG)
+        look = now().look(Place.RECIPIENT)
+        measure = now().measure(Place.RECIPIENT) if look else now().flush
+        role = Role(look.role) if look else _face()
+        lines = compose((Run(recipient, role),), measure)
+        yield _paragraph(
+            "p", lines, role, css="recipient" if look else "", style=_indents(first=measure.indent)
+        )
 
 
 def _notes(document: Document) -> Iterator[str]:
@@ -217,35 +243,40 @@ def _notes(document: Document) -> Iterator[str]:
     for position, (note, annex) in enumerate(
         zip(document.attachment_notes(), document.attachments, strict=True)
     ):
-        prefix = Run(note.removesuffix(annex.title))
-        start = (2 if position == 0 else 5) * _PITCH
-        edge = start + text_width((prefix,), _FLUSH) + _FLUSH.usual
-        lines = compose((Run(annex.title),), Measure(width=_WIDTH - edge))
+        prefix = Run(note.removesuffix(annex.title), _face())
+        start = (2 if position == 0 else 5) * now().pitch
+        edge = start + text_width((prefix,), now().flush) + now().flush.usual
+        lines = compose((Run(annex.title, _face()),), replace(now().flush, width=now().width - edge))
         lines[:1] = [Line((prefix, *line.runs), line.tracking) for line in lines[:1]]
         style = _indents(first=start - edge, left=edge)
-        yield _paragraph("p", lines, Role.FANG, css="note" if position else "note notes", style=style)
+        yield _paragraph("p", lines, _face(), css="note" if position else "note notes", style=style)
 
 
 def _signature(signature: Signature | None) -> Iterator[str]:
     if signature is None:
         return
-    name = compose((Run(signature.name),), Measure(width=_WIDTH - 2 * _PITCH))
-    date = compose((Run(signature.date_text),), _FLUSH)
-    widest = max((text_width(line.runs, _FLUSH) for line in name), default=0.0)
-    name_indent, date_indent = page.signature_indents(widest, text_width(date[0].runs, _FLUSH))
+    look = now().look(Place.SIGNATURE)
+    role = Role(look.role) if look else _face()
+    flush = now().measure(Place.SIGNATURE) if look else now().flush
+    name = compose((Run(signature.name, role),), replace(flush, width=flush.width - 2 * now().pitch))
+    date = compose((Run(signature.date_text, role),), flush)
+    widest = max((text_width(line.runs, flush) for line in name), default=0.0)
+    indents = page.signature_indents(widest, text_width(date[0].runs, flush))
+    # A template that shows a signature says itself where it stands.
+    name_indent, date_indent = (0.0, 0.0) if look else indents
     yield '<div class="signature">'
-    yield _paragraph("p", name, Role.FANG, style=_indents(right=name_indent))
-    yield _paragraph("p", date, Role.FANG, style=_indents(right=date_indent))
+    yield _paragraph("p", name, role, style=_indents(right=name_indent))
+    yield _paragraph("p", date, role, style=_indents(right=date_indent))
     yield "</div>"
 
 
 def _annex(annex: Attachment) -> str:
-    sheet = page.LANDSCAPE if annex.is_landscape else page.PORTRAIT
-    label = compose((Run(annex.label, Role.HEI),), _FLUSH)
+    sheet = now().landscape if annex.is_landscape else now().portrait
+    label = compose((Run(annex.label, Role.HEI),), now().flush)
     css = "annex turned" if annex.is_landscape else "annex"
     head = _paragraph("p", label, Role.HEI, css="hei") + _title("h2", annex.title, sheet)
     match annex.blocks:
-        case (Table() as table,) if annex.is_landscape:
+        case (Table() as table,) if annex.is_landscape and not now().house:
             # The label, and a blank line over the title.
             body = _grid(table, above=_title_height(annex.title, sheet) + 2 * page.LINE_PITCH_PT)
         case _ if annex.is_landscape:
@@ -261,9 +292,6 @@ def _indents(*, first: float = 0.0, left: float = 0.0, right: float = 0.0) -> st
     return ";".join(f"{name}:{value:.2f}pt" for name, value in values if value)
 
 
-_INDENT = _indents(first=_INDENTED.indent)
-
-
 def _paragraph(
     tag: str, lines: Sequence[Line], role: Role, *, css: str = "", style: str = "", anchor: str = ""
 ) -> str:
@@ -273,7 +301,7 @@ def _paragraph(
         + (f' class="{css}"' if css else "")
         + (f' style="{style}"' if style else "")
     )
-    return f"<{tag}{attributes}>{lines_html(lines, role, _FLUSH.usual)}</{tag}>"
+    return f"<{tag}{attributes}>{lines_html(lines, role, now().flush.usual)}</{tag}>"
 
 
 def table_html(table: Table, *, above: float | None = None) -> str:
@@ -424,7 +452,8 @@ def render_pdf(document: Document) -> bytes:
     Raises:
         MissingGlyphError: a character that no installed typeface has.
     """
-    return html_to_pdf(document_html(document))
+    with using(document.style):
+        return html_to_pdf(document_html(document))
 
 
 def html_to_pdf(markup: str) -> bytes:

@@ -10,6 +10,7 @@ from itertools import permutations
 from documents.content import Form, FormCell, FormRow, Table
 
 from . import page
+from .setting import now
 from .titles import width
 
 CELL_PADDING_PT = 3.0
@@ -26,7 +27,7 @@ TALL_MM = 25.0
 
 def sheet_of(table: Table) -> page.Sheet:
     """The orientation of the page that a table stands on."""
-    return page.LANDSCAPE if table.landscape else page.PORTRAIT
+    return now().landscape if table.landscape else now().portrait
 
 
 def size_of(table: Table) -> float:
@@ -131,7 +132,7 @@ def spans(form: Form, row: FormRow) -> Iterator[tuple[FormCell, float]]:
 
 def span_text_width(share: float) -> float:
     """Points of text a line holds in a cell of a form that takes a part of the width."""
-    return _text_width(share, page.PORTRAIT)
+    return _text_width(share, now().portrait)
 
 
 def may_be_cut(form: Form, row: FormRow) -> bool:

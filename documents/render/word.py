@@ -33,9 +33,12 @@ from documents.content import (
     Run,
     Table,
 )
+from documents.house_style import Place
 
 from . import page
+from .house_word import opened
 from .progress import counted
+from .setting import now, using
 from .tables import sheet_of
 from .titles import title_lines, width
 from .word_parts import (
@@ -59,24 +62,29 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def render_docx(document: Document) -> bytes:
     """The document as a DOCX file; the same document always gives the same bytes."""
-    writer = _Writer()
-    writer.write(document)
-    return writer.saved(document)
+    with using(document.style):
+        writer = _Writer()
+        writer.write(document)
+        return writer.saved(document)
 
 
 class _Writer:
     """One document under way: adds its parts in order, turning pages where a wide table needs it."""
 
     def __init__(self) -> None:
-        self._word = docx.Document(BytesIO(_template()))
-        self._sheet = page.PORTRAIT
+        house, self._ids = now().house, dict[str, str]()
+        if house:
+            self._word, self._ids = opened(house, _template())
+        else:
+            self._word = docx.Document(BytesIO(_template()))
+        self._sheet = now().portrait
         self._listed = 0
         self._begins_page = False
 
     def write(self, document: Document) -> None:
         """Add everything the document says."""
         if document.is_landscape:
-            self._lay(self._word.sections[0], page.LANDSCAPE)
+            self._lay(self._word.sections[0], now().landscape)
         title = self._title(document.title, "Title")
         if document.masthead:
             add_masthead(title, self._add("", "Normal"), document.masthead)
@@ -84,7 +92,7 @@ class _Writer:
             self._add(document.recipient, "Salutation")
         self._blocks(document.blocks)
         if not document.is_landscape:
-            self._turn(page.PORTRAIT)
+            self._turn(now().portrait)
         if document.signature or document.attachments:
             self._keep_last()
         self._notes(document)
@@ -112,7 +120,7 @@ class _Writer:
 
     def _add(self, text: str, style: str) -> WordParagraph:
         paragraph = self._word.add_paragraph()
-        paragraph._p.style = style
+        paragraph._p.style = self._ids.get(style, style)
         if self._begins_page:
             paragraph.paragraph_format.page_break_before = True
             self._begins_page = False
@@ -123,7 +131,9 @@ class _Writer:
     def _title(self, title: str, style: str) -> WordParagraph:
         paragraph = self._add("", style)
         run = paragraph.add_run()
-        for number, line in enumerate(title_lines(title, self._sheet.block_width_pt / page.TITLE_PT)):
+        for number, line in enumerate(
+            title_lines(title, self._sheet.block_width_pt / now().size(Place.TITLE, page.TITLE_PT))
+        ):
             if number:
                 run.add_break()
             run.add_text(line)
@@ -133,7 +143,7 @@ class _Writer:
         for block in counted(blocks):
             match block:
                 case Heading():
-                    self._turn(page.PORTRAIT)
+                    self._turn(now().portrait)
                     self._begins_page = self._begins_page or block.on_new_page
                     heading = self._add(block.text, f"Heading{block.level}")
                     if Contents.lists(block):
@@ -142,7 +152,7 @@ class _Writer:
                 case Contents():
                     self._contents(block)
                 case Rosters():
-                    self._turn(page.PORTRAIT)
+                    self._turn(now().portrait)
                     for number, names in enumerate(block.lists):
                         add_names(self._add("", "AnnexNote"), names, is_first=number == 0)
                 case PictureRow():
@@ -152,19 +162,19 @@ class _Writer:
                         pictures.paragraph_format.keep_with_next = True
                         self._add(block.caption, "Caption")
                 case Paragraph():
-                    self._turn(page.PORTRAIT)
+                    self._turn(now().portrait)
                     self._runs(self._add("", "BodyText" if block.indent else "Normal"), block.runs)
                 case Table():
                     self._turn(sheet_of(block))
                     self._part_from_table()
                     add_table(self._word, block)
                 case Form():
-                    self._turn(page.PORTRAIT)
+                    self._turn(now().portrait)
                     self._part_from_table()
                     add_form(self._word, block)
 
     def _contents(self, contents: Contents) -> None:
-        self._turn(page.PORTRAIT)
+        self._turn(now().portrait)
         label = self._add("", "Normal")
         label.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
         self._runs(label, (Run(contents.label, Role.HEI),))
@@ -185,11 +195,11 @@ class _Writer:
         ):
             characters = (2 if position == 0 else 5, width(note.removesuffix(annex.title)))
             layout = self._add(note, "AnnexNote").paragraph_format
-            layout.left_indent = Pt(sum(characters) * page.CHARACTER_PITCH_PT)
-            layout.first_line_indent = Pt(-characters[1] * page.CHARACTER_PITCH_PT)
+            layout.left_indent = Pt(sum(characters) * now().pitch)
+            layout.first_line_indent = Pt(-characters[1] * now().pitch)
             layout.keep_with_next = bool(document.signature)
             if position == 0:
-                layout.space_before = Pt(page.LINE_PITCH_PT)
+                layout.space_before = Pt(now().line)
 
     def _keep_last(self) -> None:
         """The last lines of the text go along with what ends the document."""
@@ -204,17 +214,19 @@ class _Writer:
         signature = document.signature
         if signature is None:
             return
-        widths = [width(text) * page.CHARACTER_PITCH_PT for text in (signature.name, signature.date_text)]
-        longest = self._sheet.block_width_pt - 2 * page.CHARACTER_PITCH_PT
+        widths = [width(text) * now().pitch for text in (signature.name, signature.date_text)]
+        longest = self._sheet.block_width_pt - 2 * now().pitch
         indents = page.signature_indents(min(widths[0], longest), widths[1])
         name = self._add(signature.name, "Signature").paragraph_format
-        name.right_indent = Pt(indents[0])
-        name.space_before = Pt(page.LINE_PITCH_PT)
+        is_shown = now().look(Place.SIGNATURE) is not None
+        name.right_indent = None if is_shown else Pt(indents[0])
+        name.space_before = Pt(now().line)
         name.keep_with_next = True
-        self._add(signature.date_text, "Signature").paragraph_format.right_indent = Pt(indents[1])
+        date = self._add(signature.date_text, "Signature").paragraph_format
+        date.right_indent = None if is_shown else Pt(indents[1])
 
     def _annex(self, annex: Attachment) -> None:
-        self._turn(page.LANDSCAPE if annex.is_landscape else page.PORTRAIT)
+        self._turn(now().landscape if annex.is_landscape else now().portrait)
         self._add(annex.label, "AnnexLabel")
         self._title(annex.title, "AnnexTitle")
         self._blocks(annex.blocks)
@@ -234,12 +246,17 @@ class _Writer:
 
     def _lay(self, section: Section, sheet: page.Sheet) -> None:
         """Give a section the size and margins of an orientation."""
-        section.orientation = WD_ORIENTATION.LANDSCAPE if sheet is page.LANDSCAPE else WD_ORIENTATION.PORTRAIT
+        section.orientation = (
+            WD_ORIENTATION.LANDSCAPE if sheet is now().landscape else WD_ORIENTATION.PORTRAIT
+        )
         section.page_width, section.page_height = Mm(sheet.width), Mm(sheet.height)
         section.top_margin, section.right_margin = Mm(sheet.top), Mm(sheet.right)
         section.bottom_margin, section.left_margin = Mm(sheet.bottom), Mm(sheet.left)
-        section.footer_distance = Mm(sheet.bottom) - Pt(page.NUMBER_DEPTH_PT)
-        _number(section, sheet)
+        if now().house:
+            section.different_first_page_header_footer &= section is self._word.sections[0]
+        else:
+            section.footer_distance = Mm(sheet.bottom) - Pt(page.NUMBER_DEPTH_PT)
+            _number(section, sheet)
         self._sheet = sheet
 
 

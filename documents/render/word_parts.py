@@ -25,6 +25,7 @@ from documents.content import Form, FormRow, Heading, Masthead, NameList, Pictur
 
 from . import page
 from .page import GAP_PT, drawn_sizes
+from .setting import now
 from .tables import DENSE_PADDING_PT, TALL_MM, centred_columns, may_be_cut, sheet_of, spans
 from .titles import INDENT, hanging, name_lines
 
@@ -63,9 +64,7 @@ def add_contents_line(line: Paragraph, heading: Heading, number: int) -> None:
     """Dots and the page of a heading; Word fills the number in when it opens the file."""
     layout = line.paragraph_format
     layout.left_indent = Pt((heading.level - 1) * page.BODY_PT)
-    layout.tab_stops.add_tab_stop(
-        Pt(page.PORTRAIT.block_width_pt), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
-    )
+    layout.tab_stops.add_tab_stop(Pt(now().width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     line.add_run().add_tab()
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), f"PAGEREF {_mark_name(number)} \\h")
@@ -96,7 +95,7 @@ def add_masthead(title: Paragraph, line: Paragraph, masthead: Masthead) -> None:
     layout = line.paragraph_format
     layout.alignment = WD_PARAGRAPH_ALIGNMENT.LEFT
     layout.first_line_indent = Pt(page.CHARACTER_PITCH_PT)
-    right = Pt(page.PORTRAIT.block_width_pt - page.CHARACTER_PITCH_PT)
+    right = Pt(now().width - page.CHARACTER_PITCH_PT)
     layout.tab_stops.add_tab_stop(right, WD_TAB_ALIGNMENT.RIGHT)
     layout.space_after = Pt(page.LINE_PITCH_PT)
     line.add_run(masthead.left).add_tab()
@@ -218,12 +217,12 @@ def _say(row: CT_Row, texts: Iterable[str]) -> None:
 
 def add_form(word: docx.document.Document, form: Form) -> None:
     """A form: each of its cells is one cell of the table, each line of a cell one paragraph."""
-    written = _empty(word, 0, [share * page.PORTRAIT.block_width_pt for share in form.shares])
+    written = _empty(word, 0, [share * now().width for share in form.shares])
     for row in form.rows:
         placed = _Row(written._tbl.add_tr(), written)
         for cell, share in spans(form, row):
             placed_cell = placed._tr.add_tc()
-            placed_cell.width = Pt(_exact(share * page.PORTRAIT.block_width_pt))
+            placed_cell.width = Pt(_exact(share * now().width))
             if cell.columns > 1:
                 placed_cell.grid_span = cell.columns
             at_top = row.height >= TALL_MM and not cell.is_label
