@@ -8,6 +8,7 @@ from core import navigation, records
 from core import reminders as reminder_registry
 from core.enums import Retention
 
+from .house_papers.models import HousePaper
 from .pane import advice, last_year, layout, sources
 from .pane.tabs import Tab
 from .pane.tabs import register as register_tab
@@ -65,6 +66,20 @@ records.register(
         label="报告模板",
         icon="file-text",
         pages="reports:template",
+        can_change=template_permissions.can_change_template,
+        can_delete=template_permissions.can_change_template,
+        date_field="",
+        takes_attachments=False,
+        search_fields=("name",),
+    )
+)
+
+records.register(
+    records.RecordType(
+        model=HousePaper,
+        label="本单位模板",
+        icon="file-text",
+        pages="reports:house",
         can_change=template_permissions.can_change_template,
         can_delete=template_permissions.can_change_template,
         date_field="",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .campaigns import views as campaign_views
+from .house_papers import views as house_views
 from .importing import views
 from .pane import views as pane_views
 from .papers import views as paper_views
@@ -23,6 +24,11 @@ urlpatterns = [
     path("templates/new/", template_views.template_create, name="template_create"),
     path("templates/<int:pk>/", template_views.template_detail, name="template_detail"),
     path("templates/<int:pk>/edit/", template_views.template_update, name="template_update"),
+    path("house/", house_views.house_list, name="house_list"),
+    path("house/new/", house_views.house_create, name="house_create"),
+    path("house/<int:pk>/", house_views.house_detail, name="house_detail"),
+    path("house/<int:pk>/edit/", house_views.house_update, name="house_update"),
+    path("house/<int:pk>/sample/<str:file_format>/", house_views.house_sample, name="house_sample"),
     path("<int:pk>/template/", template_views.report_template, name="report_template"),
     path("campaigns/", campaign_views.campaign_list, name="campaign_list"),
     path("campaigns/new/", campaign_views.campaign_create, name="campaign_create"),

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
@@ -15,6 +16,7 @@ from core.forms import BaseModelForm
 from core.kept import note_change
 from core.testing import ROLE_NAMES, build_cast, make_organisation, make_user, page, signed_in
 from core.testing_databases import prepared
+from reports.tests.matrix_houses import FILE as HOUSE_FILE
 from study.hours.models import HourUnit
 
 from .site import objects_of, whole_matrix
@@ -25,6 +27,7 @@ KINDS = {kind.key: kind for kind in records.all_types()}
 ASKED = {"activities.activity": "?kind=relay", "branch.ruleexplanation": "?rule=M2&period=2025-03&subject="}
 # What cannot be guessed from the kind of a field.
 TYPED = {
+    "reports.housepaper": {"upload": SimpleUploadedFile("house.docx", HOUSE_FILE.read_bytes())},
     "branch.post": {"title": "PUBLICITY"},
     "branch.standardterm": {"right": "第一工程处"},
     "overview.renewal": {"number": "4"},
@@ -58,6 +61,7 @@ ONE_AT_A_TIME = {
     "meetings.appraisalround",
     "meetings.agendatemplate",
     "overview.renewal",
+    "reports.housepaper",
     "reports.reporttemplate",
 }
 # Where the first text of a form takes only some letters, or is asked for of some choices alone.

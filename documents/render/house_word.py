@@ -256,13 +256,18 @@ class _Styles:
         type_ = ParagraphStyle(style).font
         type_.size, type_.bold = Pt(look.size), look.is_bold
         runs = style.get_or_add_rPr()
-        for tag in ("rFonts", "spacing", "kern", "szCs"):
+        for tag in ("rFonts", "spacing", "kern", "szCs", "lang"):
             for one in runs.findall(qn(f"w:{tag}")):
                 runs.remove(one)
         fonts = runs._add_rFonts()
         for script in ("ascii", "hAnsi", "eastAsia", "cs"):
             fonts.set(qn(f"w:{script}"), look.font)
         fonts.set(qn("w:hint"), "eastAsia")
+        # As in our own template: lines end as in Chinese, numbers hold together.
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), "en-GB")
+        language.set(qn("w:eastAsia"), "zh-CN")
+        runs.insert_element_before(language, "w:eastAsianLayout", "w:specVanish", "w:oMath")
 
     @staticmethod
     def _put(properties: Any, tag: str, value: str) -> None:

@@ -12,13 +12,13 @@ _WORDS = (
 
 
 def sample_document(style: HouseStyle, issuer: str) -> Document:
-    """Two pages in a template, and an annex with a table."""
+    """A few pages in a template, and an annex with a table."""
     blocks: list[Heading | Paragraph] = []
     for number, part in enumerate(("一、", "二、", "三、")):
         blocks.append(Heading(f"{part}一级标题的样子", 1))
         blocks.append(Heading("（一）二级标题的样子", 2))
         blocks += [
-            Paragraph.of(_WORDS * (3 + number)),
+            Paragraph.of(_WORDS * (2 + number)),
             Heading("1.三级标题的样子", 3),
             Paragraph.of(_WORDS * 2),
         ]

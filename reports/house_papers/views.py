@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core import records
@@ -53,7 +54,8 @@ def _shown(_request, paper: HousePaper) -> dict:
     ]
     style = paper.usable_style()
     notes = [*source.notes, *(notes_on(style) if style else ())]
-    return {"facts": facts, "places": places, "notes": notes, "is_usable": style is not None}
+    urls = {f"{code}_url": reverse("reports:house_sample", args=[paper.pk, code]) for code in CONTENT_TYPES}
+    return {"facts": facts, "places": places, "notes": notes, "is_usable": style is not None, **urls}
 
 
 house_detail = detail_page(HousePaper, "reports/house_papers/detail.html", context=_shown)

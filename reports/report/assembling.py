@@ -63,6 +63,7 @@ def working_content(
         ),
         annex=_annex(report, claims.book),
         annexes=annexes_of(report.annexes, claims.book.records) if has_annexes else (),
+        house=report.house.usable_style() if has_annexes and report.house else None,
     )
 
 

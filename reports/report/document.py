@@ -1,7 +1,7 @@
 """The annual report as content: what the page shows, what a frozen version stores, what both files print."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,8 @@ from documents.content import (
     chinese_number,
     numeral,
 )
+from documents.house_style import HouseStyle
+from documents.house_style import from_json as house_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class AnnualContent:
     """The whole report as it is shown, frozen and printed; `anchor`: where the audit chain stood when it was frozen.
 
     `annex`: the 整改清单; empty in versions that were frozen before there was one. `annexes`: what stands behind it.
+    `house`: the unit's own template; None stands for GB/T 9704.
     """
 
     branch_name: str
@@ -128,6 +131,7 @@ class AnnualContent:
     anchor: str = ""
     annex: tuple[AnnexRow, ...] = ()
     annexes: tuple[AnnexContent, ...] = ()
+    house: HouseStyle | None = None
 
     def sentences(self) -> Iterator[SentenceContent]:
         """Every sentence in reading order."""
@@ -155,9 +159,10 @@ def marker_label(marker: str, number: int | None) -> str:
 
 def to_json(content: AnnualContent) -> dict[str, Any]:
     """Plain data for a frozen version."""
-    data = asdict(content)
+    data = asdict(replace(content, house=None))
     data["signed_on"] = content.signed_on.isoformat() if content.signed_on else None
     data["made_on"] = content.made_on.isoformat()
+    data["house"] = content.house and content.house.to_json()
     data["annexes"] = [
         {"title": annex.title, "blocks": list(map(_block_json, annex.blocks))} for annex in content.annexes
     ]
@@ -214,6 +219,7 @@ def from_json(data: dict[str, Any]) -> AnnualContent:
         annexes=tuple(
             AnnexContent(one["title"], tuple(map(_block, one["blocks"]))) for one in data.get("annexes", ())
         ),
+        house=house_from(data["house"]) if data.get("house") else None,
     )
 
 
@@ -253,6 +259,7 @@ def to_document(content: AnnualContent) -> Document:
         if content.signed_on
         else None,
         attachments=tuple(_annexes(content)),
+        style=content.house,
     )
 
 

@@ -136,6 +136,15 @@ class AnnualReport(BranchRecord):
     opening = models.TextField("开头语", blank=True, editable=False)
     closing = models.TextField("结尾语", blank=True, editable=False)
     annexes = models.JSONField("附件", default=standard_annexes, editable=False)
+    house = models.ForeignKey(
+        "reports.HousePaper",
+        verbose_name="版式",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     objects = AnnualReportQuerySet.as_manager()
 

@@ -21,6 +21,7 @@ def follow(report: AnnualReport, template: ReportTemplate | None, *, on: date) -
     if plan.form == PaperForm.SUBMITTED and not report.signed_on:
         report.signed_on = report.read_on or on
     report.template, report.form = template, plan.form
+    report.house = template.house if template else None
     report.opening, report.closing = plan.opening, plan.closing
     report.annexes = [str(one) for one in plan.annexes]
     return plan

@@ -7,6 +7,7 @@ from crispy_forms.layout import HTML
 from django import forms
 
 from core.forms import BaseModelForm
+from reports.house_papers.models import HousePaper
 
 from .enums import Annex, Draws, standard_annexes
 from .models import ReportTemplate, TemplateSection
@@ -109,7 +110,7 @@ class TemplateForm(BaseModelForm):
 
     fieldsets = [
         ("报告", ["name", "form", "addressee"]),
-        ("格式用语和附件", ["opening", "closing", "annexes"]),
+        ("格式用语、附件和版式", ["opening", "closing", "annexes", "house"]),
         ("共用", ["is_offered"]),
     ]
     annexes = forms.MultipleChoiceField(
@@ -122,7 +123,7 @@ class TemplateForm(BaseModelForm):
 
     class Meta:
         model = ReportTemplate
-        fields = ["name", "form", "addressee", "opening", "closing", "annexes", "is_offered"]
+        fields = ["name", "form", "addressee", "opening", "closing", "annexes", "house", "is_offered"]
         widgets = {"opening": forms.Textarea(attrs={"rows": 2}), "closing": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args, **kwargs):
@@ -130,6 +131,8 @@ class TemplateForm(BaseModelForm):
         if not self.is_edit:
             self.branch = self.instance.branch = unit_of(self.user, self.branch)
             self.initial.setdefault("annexes", standard_annexes())
+        self.fields["house"].queryset = HousePaper.objects.usable_in(self.instance.branch)
+        self.fields["house"].empty_label = "公文格式（GB/T 9704）"
         if self.instance.branch.is_branch:
             del self.fields["is_offered"]
         elif not self.is_edit:
@@ -181,6 +184,15 @@ class TemplateForm(BaseModelForm):
                 self.add_error(None, f"{told}{more}。")
         return cleaned
 
+    def clean_house(self):
+        """One that can be used."""
+        house = self.cleaned_data["house"]
+        if house and house.missing:
+            raise forms.ValidationError(
+                f"“{house}”还没有指出哪一段是{'、'.join(house.missing)}，请先在它的页面说明。"
+            )
+        return house
+
     def mark_stale(self) -> None:
         """Sections are compared, too."""
         super().mark_stale()
@@ -204,7 +216,7 @@ class TemplateChoice(forms.Form):
         queryset=ReportTemplate.objects.none(),
         required=False,
         empty_label="默认（六部分，会议报告）",
-        widget=forms.Select(attrs={"class": "form-select", "data-autosubmit": ""}),
+        widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={"invalid_choice": "这个模板已经不能选用，请另选一个。"},
     )
 

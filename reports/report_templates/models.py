@@ -4,10 +4,10 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from branch.access import grants_of
-from branch.base import BranchRecord, BranchRecordQuerySet
-from branch.organisations.models import Organisation, ids_of
+from branch.base import BranchRecord
+from branch.organisations.models import Organisation
 from core.refusals import Refused
+from reports.offered import OfferedQuerySet
 
 from .enums import CLOSINGS, OPENINGS, Annex, Draws, PaperForm, standard_annexes
 from .plan import ReportPlan, SectionPlan
@@ -15,22 +15,8 @@ from .plan import ReportPlan, SectionPlan
 ANNUAL = "annual"
 
 
-class ReportTemplateQuerySet(BranchRecordQuerySet):
+class ReportTemplateQuerySet(OfferedQuerySet):
     """Templates by who may use them."""
-
-    def visible_to(self, user):
-        """Those of the branches a person reads, those that units above these offer, and those of the own superior unit."""
-        grants = grants_of(user)
-        above = {pk for path in grants.reader_paths for pk in ids_of(path)}
-        own = Q(branch_id__in=grants.reader_ids | grants.superior_root_ids)
-        return self.alive().filter(own | Q(branch_id__in=above, is_offered=True))
-
-    def usable_in(self, branch: Organisation):
-        """The branch's own, and what the units above it offer: the own first."""
-        rows = self.alive().filter(
-            Q(branch=branch) | Q(branch_id__in=[*branch.path_ids[:-1]], is_offered=True)
-        )
-        return rows.order_by("-branch__path", "name", "pk")
 
     def of_paper(self, paper: str):
         """Those for one kind of paper."""
@@ -38,7 +24,7 @@ class ReportTemplateQuerySet(BranchRecordQuerySet):
 
     def for_list(self):
         """With all that a list and a page show of each."""
-        return self.select_related("branch").prefetch_related("sections")
+        return self.select_related("branch", "house").prefetch_related("sections")
 
 
 class ReportTemplate(BranchRecord):
@@ -72,6 +58,15 @@ class ReportTemplate(BranchRecord):
         "结尾语", max_length=500, blank=True, help_text="留空时报送版写“特此报告。”，会议报告不写。"
     )
     annexes = models.JSONField("附件", default=standard_annexes, blank=True)
+    house = models.ForeignKey(
+        "reports.HousePaper",
+        verbose_name="版式",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="按哪个本单位模板排版；不选按 GB/T 9704。",
+    )
     is_offered = models.BooleanField(
         "供下级党支部使用", default=False, help_text="上级单位的模板，下面的支部起草时可以选用，不能修改。"
     )

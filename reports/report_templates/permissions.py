@@ -1,11 +1,10 @@
-"""Who may do what with templates of reports."""
+"""Who may do what with templates of reports, and with a unit's own Word templates."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from branch.access import can_read_branch, grants_of, is_secretary, is_superior_of
+from branch.base import BranchRecord
 from branch.organisations.models import Organisation
-
-from .models import ReportTemplate
 
 
 def can_read_templates(user: AbstractBaseUser, branch: Organisation | None) -> bool:
@@ -18,7 +17,7 @@ def can_add_template(user: AbstractBaseUser, branch: Organisation | None) -> boo
     return is_secretary(user, branch) or is_superior_of(user, branch)
 
 
-def can_change_template(user: AbstractBaseUser, template: ReportTemplate) -> bool:
+def can_change_template(user: AbstractBaseUser, template: BranchRecord) -> bool:
     """The secretary of its branch, or a superior officer of the unit that it belongs to."""
     is_own_unit = template.branch_id in grants_of(user).superior_root_ids and not template.branch.is_branch
     return is_own_unit or is_secretary(user, template.branch)

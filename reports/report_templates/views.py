@@ -23,6 +23,7 @@ FACTS = [
     Column("开头语", "opening_words"),
     Column("结尾语", "closing_words"),
     Column("附件", "annex_names"),
+    Column("版式", lambda template: template.house or "公文格式（GB/T 9704）"),
     Column("所属单位", "branch.name"),
 ]
 

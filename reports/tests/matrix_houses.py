@@ -7,7 +7,7 @@ from reports.house_papers.models import HouseFile, HousePaper
 WRITERS = ("secretary", "committee", "discipline")
 MEMBERS = ("group_leader", "member", "probationary")
 EVERYBODY = (*WRITERS, *MEMBERS, "superior", "outsider", "administrator")
-FILE = Path(__file__).parents[1] / "house_papers/tests/data/house.docx"
+FILE = Path(__file__).parents[2] / "documents/tests/data/house.docx"
 
 
 def _roles(default: int, *, writers: int, **named: int) -> dict[str, int]:
