@@ -19,6 +19,7 @@ from documents.fonts import Face, MissingGlyphError, typeface
 from documents.render import page, pdf
 from documents.render.lines import Measure
 from documents.render.pdf import html_to_pdf, render_pdf
+from documents.render.setting import Setting
 
 from .made_up import RARE_NAMES, SIGNED_ROW_MM, headings_of, long_document, short_document, signed_list
 from .paper import PrintedLine, PrintedPage, full_line_lengths, grid_rows, printed_pages, rows_filled
@@ -84,7 +85,8 @@ def test_sets_28_characters_in_a_full_line(pdf_pages):
 
 
 def test_measuring_tells_a_line_of_27_characters(monkeypatch):
-    monkeypatch.setattr(pdf, "_FLUSH", Measure(width=page.PORTRAIT.block_width_pt, tightest=0.0))
+    loose = Measure(width=page.PORTRAIT.block_width_pt, tightest=0.0)
+    monkeypatch.setattr(Setting, "flush", loose)
     flush = replace(short_document(), blocks=(Paragraph.of("水" * 200),) * 3)
     flush = replace(flush, blocks=tuple(replace(block, indent=False) for block in flush.blocks))
     assert set(full_line_lengths(printed_pages(render_pdf(flush)), LEFT, RIGHT)) == {27}

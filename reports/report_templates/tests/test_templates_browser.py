@@ -18,12 +18,19 @@ def is_sound(page) -> None:
     assert sideways_scroll(page) == 0
 
 
+def press(page, name: str) -> None:
+    """A button, from under the bar at the foot of a phone."""
+    button = page.get_by_role("button", name=name, exact=True)
+    button.evaluate("button => button.scrollIntoView({block: 'center'})")
+    button.click()
+
+
 def upload_house(page) -> None:
     page.goto("/reports/house/")
     page.get_by_role("link", name="上传本单位模板").first.click()
     page.get_by_label("名称").fill("红头文件")
     page.locator("[name=upload]").set_input_files(FILE)
-    page.get_by_role("button", name="保存", exact=True).click()
+    press(page, "保存")
     page.wait_for_url(re.compile(r"/reports/house/\d+/$"))
     expect(page.locator("main")).to_contain_text("单位一级：黑体 14 磅")
     is_sound(page)
@@ -36,10 +43,10 @@ def make_template(page) -> None:
     page.goto("/reports/templates/new/")
     page.get_by_label("名称").fill("七部分报告")
     page.get_by_label("版式").select_option(label="红头文件")
-    page.get_by_role("button", name="添加一部分").click()
+    press(page, "添加一部分")
     page.locator("[name=sections-6-heading]").fill("需要上级支持的事项")
     is_sound(page)
-    page.get_by_role("button", name="保存", exact=True).click()
+    press(page, "保存")
     page.wait_for_url(re.compile(r"/reports/templates/\d+/$"))
     expect(page.locator("main")).to_contain_text("人工撰写")
     is_sound(page)
@@ -57,7 +64,7 @@ def test_drafts_and_exports_by_a_template_of_seven_sections(live_page, cast, vie
     page.get_by_label("报告模板").select_option(label="七部分报告")
     expect(page.locator("main table")).to_contain_text("需要上级支持的事项")
     is_sound(page)
-    page.get_by_role("button", name="按记录起草").click()
+    press(page, "按记录起草")
     page.wait_for_url(re.compile(r"/reports/\d+/$"))
     expect(page.locator("main")).to_contain_text("七、需要上级支持的事项")
     with page.expect_download() as download:
@@ -69,6 +76,6 @@ def test_drafts_and_exports_by_a_template_of_seven_sections(live_page, cast, vie
     page.get_by_label("报告模板").select_option(label="默认（六部分，会议报告）")
     expect(page.get_by_role("button", name="换用这个模板")).to_be_visible()
     is_sound(page)
-    page.get_by_role("button", name="换用这个模板").click()
+    press(page, "换用这个模板")
     page.wait_for_url(re.compile(r"/reports/\d+/$"))
     expect(page.locator("main")).not_to_contain_text("需要上级支持的事项")
