@@ -19,6 +19,8 @@ from .models import HouseFile, HousePaper
 class UploadForm(BaseModelForm):
     """A new template: its paragraphs are guessed, to be looked at on its page."""
 
+    is_as_edited = False
+
     fieldsets = [("本单位模板", ["name", "upload", "is_offered"])]
     upload = forms.FileField(
         label="Word 模板",
