@@ -7,7 +7,7 @@ import docx
 import pytest
 from playwright.sync_api import expect
 
-from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
+from core.testing_browser import axe_violations, sideways_scroll
 from rectification.problems.models import Problem
 from reports.report_templates.models import ReportTemplate
 from reports.tests.matrix_houses import FILE
@@ -19,10 +19,7 @@ def is_sound(page) -> None:
 
 
 def press(page, name: str) -> None:
-    """A button, from under the bar at the foot of a phone."""
-    button = page.get_by_role("button", name=name, exact=True)
-    button.evaluate("button => button.scrollIntoView({block: 'center'})")
-    button.click()
+    page.get_by_role("button", name=name, exact=True).click()
 
 
 def upload_house(page) -> None:
@@ -53,10 +50,9 @@ def make_template(page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
-def test_drafts_and_exports_by_a_template_of_seven_sections(live_page, cast, viewport):
+def test_drafts_and_exports_by_a_template_of_seven_sections(live_page, cast):
     Problem.objects.create(branch=cast.branch, year=2025, order=1, title="学用脱节", is_main=True)
-    page = live_page(cast.secretary, viewport=viewport, year=2025)
+    page = live_page(cast.secretary, year=2025)
     upload_house(page)
     make_template(page)
     assert ReportTemplate.objects.get().sections.count() == 7
