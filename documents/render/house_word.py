@@ -88,6 +88,7 @@ def opened(house: HouseStyle, own: bytes) -> tuple[docx.document.Document, dict[
     word = docx.Document(BytesIO(house.docx))
     _empty(word)
     _settle(word.settings.element)
+    _drop_own_properties(word)
     return word, _Styles(word, house).written(docx.Document(BytesIO(own)))
 
 
@@ -106,6 +107,13 @@ def _empty(word: docx.document.Document) -> None:
     for tag in ("w:docGrid", "w:cols", "w:type", "w:lnNumType"):
         for one in last.findall(qn(tag)):
             last.remove(one)
+
+
+def _drop_own_properties(word: docx.document.Document) -> None:
+    """A file of ours has properties of its own, by which it is known when it comes back."""
+    relationships = word.part.package.rels
+    for name in [name for name, one in relationships.items() if one.reltype.endswith("/custom-properties")]:
+        del relationships[name]
 
 
 def _settle(settings: Any) -> None:
