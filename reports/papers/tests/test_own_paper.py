@@ -72,14 +72,17 @@ def test_moves_between_the_member_and_the_secretary(cast):
     report = outline_of(cast)
     assert permissions.open_actions(cast.member, report) == [ReportAction.FINALISE]
     hand_in(report, cast.member)
-    assert permissions.open_actions(cast.member, report) == []
+    assert permissions.open_actions(cast.member, report) == [ReportAction.RECALL]
     assert set(permissions.open_actions(cast.secretary, report)) == {ReportAction.ACCEPT, ReportAction.RETURN}
     assert (report.get_state_display(), report.action_label("ACCEPT")) == ("已交书记", "已阅")
     assert not permissions.can_change_report(cast.secretary, report)
     # One's own cannot be taken by oneself.
     own = outline_of(cast, "secretary")
     hand_in(own, cast.secretary)
-    assert permissions.open_actions(cast.secretary, own) == []
+    assert permissions.open_actions(cast.secretary, own) == [ReportAction.RECALL]
+    # Taken back, it is the member's alone again.
+    move(report, ReportAction.RECALL, cast.member)
+    assert not knows(cast.secretary, report)
 
 
 def test_asks_no_reason_for_a_members_own_words(cast):
