@@ -235,7 +235,7 @@ def test_no_view_lets_a_refusal_out():
 def test_sees_what_nothing_takes():
     """Negative control: without its block each of these views lets out what its service refuses."""
     without = {
-        ("reports.report.views.editing", "sentence_source"): "with refusals_told(request)",
+        ("reports.pane.views", "sentence_source"): "with refusals_told(request)",
         ("meetings.meeting.views", "meeting_correct"): "with refusals_in(form)",
         ("meetings.cycle.appraisal.views", "appraisal_vote"): "with refusals_in(form)",
         ("meetings.minutes_import.views", "_mend"): "except Refused",
