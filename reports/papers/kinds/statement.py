@@ -151,7 +151,6 @@ PAPER = Paper(
     },
     action_labels={
         ReportAction.SEND: "交给书记",
-        ReportAction.RECALL: "收回",
         ReportAction.RECALL: "撤回",
         ReportAction.ACCEPT: "已阅",
         ReportAction.RETURN: "退回修改",
