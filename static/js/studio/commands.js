@@ -85,7 +85,8 @@ function moveTo(state, here, to, dispatch) {
   // The empty line of a section that had nothing gives way.
   const lone = [there.nodeBefore, there.nodeAfter].find((node) => node?.type === schema.nodes.paragraph && !node.content.size);
   tr.insert(at, here.node);
-  if (lone && there.parent.childCount - (there.parent.firstChild.type === schema.nodes.heading ? 1 : 0) === 1) {
+  const isElsewhere = there.parent.attrs.id !== section.attrs.id;
+  if (lone && isElsewhere && there.parent.childCount - (there.parent.firstChild.type === schema.nodes.heading ? 1 : 0) === 1) {
     const found = findParagraph(tr.doc, lone.attrs.id);
     if (found) tr.delete(found.pos, found.pos + found.node.nodeSize);
   }
