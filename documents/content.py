@@ -392,6 +392,7 @@ class Document:
 
     ``is_marked`` puts marks in the corners of its printed pages, by which a picture of them is read back.
     ``style`` is the unit's own template; without one it is set as GB/T 9704 says.
+    ``number`` (发文字号) stands centred above the title, with a blank line between.
     ``issuer`` is the organisation that stands as author in the files' properties;
     ``created_on`` is the date they carry, so that the same content always gives the same file; ``keywords`` stand in the properties too.
     ``origin`` names the wording that a Word file carries out, so that it is known when it comes back (see `documents.origin`).
@@ -403,6 +404,7 @@ class Document:
     created_on: date
     masthead: Masthead | None = None
     recipient: str = ""
+    number: str = ""
     signature: Signature | None = None
     attachments: tuple[Attachment, ...] = field(default=())
     language: str = "zh-CN"
@@ -436,7 +438,14 @@ class Document:
     def plain_paragraphs(self) -> list[str]:
         """The words of the document, a string per paragraph or table cell, in reading order."""
         head = (self.masthead.left, self.masthead.right) if self.masthead else ()
-        texts = [self.title, *head, self.recipient, *_texts(self.blocks), *self.attachment_notes()]
+        texts = [
+            self.number,
+            self.title,
+            *head,
+            self.recipient,
+            *_texts(self.blocks),
+            *self.attachment_notes(),
+        ]
         if self.signature:
             texts += [self.signature.name, self.signature.date_text]
         for annex in self.attachments:

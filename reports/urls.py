@@ -41,6 +41,7 @@ urlpatterns = [
     ),
     path("campaigns/rows/<int:pk>/done/", campaign_views.campaign_row_done, name="campaign_row_done"),
     path("papers/", paper_views.paper_list, name="paper_list"),
+    path("papers/request/", paper_views.request_create, name="request_create"),
     path("papers/own/", paper_views.own_papers, name="own_papers"),
     path("papers/<str:code>/draft/", paper_views.paper_draft, name="paper_draft"),
     path("<int:pk>/", reports.report_detail, name="report_detail"),

@@ -101,6 +101,8 @@ def document_html(document: Document) -> str:
 
 
 def _upright(document: Document) -> Iterator[str]:
+    if document.number:
+        yield _paragraph("p", compose((Run(document.number, _face()),), now().flush), _face(), css="number")
     yield _title("h1", document.title, now().portrait, css="masthead" if document.masthead else "")
     yield from _dateline(document.masthead)
     yield from _recipient(document.recipient)

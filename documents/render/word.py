@@ -85,6 +85,9 @@ class _Writer:
         """Add everything the document says."""
         if document.is_landscape:
             self._lay(self._word.sections[0], now().landscape)
+        if document.number:
+            self._add(document.number, "Normal").alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
+            self._add("", "Normal")
         title = self._title(document.title, "Title")
         if document.masthead:
             add_masthead(title, self._add("", "Normal"), document.masthead)

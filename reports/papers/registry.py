@@ -33,7 +33,7 @@ class Paper:
     (`reports.papers.material.Material`).
     `tells_until(branch, year)` is the day of which it tells; where there is none, that on which it is looked at.
     `subject` is what one paper of several a year is about, in words; empty for a paper that there is once a year.
-    `season`: when in the year it is due; `why`: what it is for.
+    `is_numbered`: whether it is given a 发文字号 when it is finalised. `season`: when in the year it is due; `why`: what it is for.
     """
 
     code: str
@@ -49,6 +49,7 @@ class Paper:
     recipient: str = ""
     signer: str = ""
     subject: str = ""
+    is_numbered: bool = False
     state_labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     action_labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branch.access import can_read_branch, is_secretary
 from branch.members.models import Member
-from core.editing import refusals_told
+from core.editing import refusals_in, refusals_told
 from core.form_tokens import digest_of, new_token, once
 from core.pages import allow, chosen_branch
 from reports.report import services
@@ -18,6 +18,8 @@ from reports.report.enums import HANDED_IN
 from reports.report.models import AnnualReport
 
 from . import registry
+from .forms import RequestForm
+from .numbers import last_code
 from .permissions import can_draft_paper, has_own_papers
 
 WHY_NOT = "材料由书记和支委起草，党员在“我的材料”里写自己的发言提纲。"
@@ -99,6 +101,8 @@ def paper_draft(request, code):
         paper = registry.get(code)
     except KeyError as error:
         raise Http404 from error
+    if paper.subject:
+        raise Http404
     branch, year = chosen_branch(request), request.workspace.year
     allow(can_draft_paper(request.user, branch, paper), WHY_NOT)
     new = AnnualReport(
@@ -113,3 +117,20 @@ def paper_draft(request, code):
         messages.success(request, "已按记录起草，没有记录的地方标为【待补充】。")
         return redirect("reports:report_detail", pk=report.pk)
     return redirect("reports:own_papers" if paper.is_personal else "reports:paper_list")
+
+
+@require_http_methods(["GET", "POST"])
+def request_create(request):
+    """Draft a 请示 about one matter; its year is that in which it is written, as its number's."""
+    paper, today = registry.get("request"), localdate()
+    branch = chosen_branch(request, lambda user, branch: can_draft_paper(user, branch, paper), WHY_NOT)
+    initial = {"code": last_code(branch)}
+    form = RequestForm(request.POST or None, initial=initial, user=request.user, branch=branch)
+    if request.method == "POST" and form.is_valid():
+        new = AnnualReport(branch=branch, year=today.year, paper=paper.code)
+        new.subject, new.code = form.cleaned_data["subject"], form.cleaned_data["code"]
+        with refusals_in(form):
+            report = services.draft_paper(report=new, by=request.user, on=today)
+            messages.success(request, "已起草请示，没有记录的地方标为【待补充】。")
+            return redirect("reports:report_detail", pk=report.pk)
+    return render(request, "reports/papers/request.html", {"form": form}, status=422 if form.errors else 200)

@@ -61,6 +61,7 @@ def working_content(
             )
             for section in report.sections.all()
         ),
+        number=report.number_told,
         annex=_annex(report, claims.book),
         annexes=annexes_of(report.annexes, claims.book.records) if has_annexes else (),
         house=report.house.usable_style() if has_annexes and report.house else None,

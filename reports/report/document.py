@@ -118,6 +118,7 @@ class AnnualContent:
 
     `annex`: the 整改清单; empty in versions that were frozen before there was one. `annexes`: what stands behind it.
     `house`: the unit's own template; None stands for GB/T 9704.
+    `number`: the 发文字号, where the paper has one.
     """
 
     branch_name: str
@@ -132,6 +133,7 @@ class AnnualContent:
     annex: tuple[AnnexRow, ...] = ()
     annexes: tuple[AnnexContent, ...] = ()
     house: HouseStyle | None = None
+    number: str = ""
 
     def sentences(self) -> Iterator[SentenceContent]:
         """Every sentence in reading order."""
@@ -216,6 +218,7 @@ def from_json(data: dict[str, Any]) -> AnnualContent:
         sections=tuple(_section(section) for section in data["sections"]),
         anchor=data.get("anchor", ""),
         annex=tuple(AnnexRow(**row) for row in data.get("annex", ())),
+        number=data.get("number", ""),
         annexes=tuple(
             AnnexContent(one["title"], tuple(map(_block, one["blocks"]))) for one in data.get("annexes", ())
         ),
@@ -258,6 +261,7 @@ def to_document(content: AnnualContent) -> Document:
         signature=Signature(content.signer or content.branch_name, content.signed_on)
         if content.signed_on
         else None,
+        number=content.number,
         attachments=tuple(_annexes(content)),
         style=content.house,
     )

@@ -13,13 +13,18 @@ MAX_IMPORT_BYTES = 20 * 1024 * 1024
 
 
 class ReportForm(BaseModelForm):
-    """Title, salutation and signature of a report."""
+    """Title, salutation and signature of a report, and of a numbered paper what stands before its number."""
 
-    fieldsets = [("版头与落款", ["title", "salutation", "read_on", "signer", "signed_on"])]
+    fieldsets = [("版头与落款", ["title", "salutation", "code", "read_on", "signer", "signed_on"])]
 
     class Meta:
         model = AnnualReport
-        fields = ["title", "salutation", "read_on", "signer", "signed_on"]
+        fields = ["title", "salutation", "code", "read_on", "signer", "signed_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.declaration.is_numbered:
+            del self.fields["code"]
 
 
 class ReturnForm(BaseForm):

@@ -101,6 +101,13 @@ class AnnualReport(BranchRecord):
         related_name="+",
     )
     subject = models.CharField("事由", max_length=100, blank=True, editable=False)
+    code = models.CharField(
+        "发文代字",
+        max_length=30,
+        blank=True,
+        help_text="发文字号里年份前面的字，例如“某项目党支”；定稿时按顺序给号。",
+    )
+    number = models.PositiveIntegerField("发文序号", null=True, blank=True, editable=False)
     title = models.CharField("标题", max_length=100)
     salutation = models.CharField(
         "称呼", max_length=60, blank=True, help_text="标题下的称呼，例如“各位党员”，可不填。"
@@ -165,6 +172,12 @@ class AnnualReport(BranchRecord):
                 name="reports_own_paper_once",
                 violation_error_message="本人这一年度已有这份材料，请打开原来的一份。",
             ),
+            models.UniqueConstraint(
+                fields=["branch", "year", "number"],
+                condition=models.Q(number__isnull=False),
+                name="reports_number_once",
+                violation_error_message="这一年的这个发文序号已经用过。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -179,6 +192,11 @@ class AnnualReport(BranchRecord):
     def declaration(self) -> registry.Paper:
         """What kind of paper it is."""
         return registry.get(self.paper)
+
+    @property
+    def number_told(self) -> str:
+        """某项目党支〔2025〕3号; empty until it is given."""
+        return f"{self.code}〔{self.year}〕{self.number}号" if self.number else ""
 
     @property
     def is_annual(self) -> bool:

@@ -24,6 +24,7 @@ from reports.claims.values import Memory
 from reports.drafting import draft as drafting
 from reports.facts import FactBook, book_of
 from reports.papers.material import draft_of, drafts_for, words_of
+from reports.papers.numbers import give_number
 from reports.report_templates.following import follow
 from reports.report_templates.models import ReportTemplate
 from reports.year_records import life_day, ref
@@ -75,7 +76,7 @@ def draft_paper(*, report: AnnualReport, by: User | None, on: date) -> AnnualRep
     report.form, report.created_by = declared.form, by
     book = book_of(report, on)
     words = words_of(report, book.records)
-    report.title, report.salutation = declared.title.format(**words), declared.recipient.format(**words)
+    report.title, report.salutation = declared.title.format(**words)[:100], declared.recipient.format(**words)
     report.signer = declared.signer.format(**words)
     return _store(report, draft_of(report, book.records), Memory(book.text), by=by)
 
@@ -340,6 +341,8 @@ def move_report(
     report.state = target
     report.comment = comment.strip() if action == ReportAction.RETURN else report.comment
     if action == ReportAction.FINALISE:
+        if report.declaration.is_numbered:
+            give_number(report)
         _freeze(report, by=by, at=at, decisions=decisions)
     if action in {ReportAction.SEND, ReportAction.RECALL} and (newest := report.latest_version()):
         newest.sent_at = at if action == ReportAction.SEND else None

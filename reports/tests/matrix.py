@@ -52,6 +52,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:closing_sheet": _roles(404, writers=200, superior=200, member=200),
     "reports:notice_sheet": _roles(404, writers=200, superior=200),
     "reports:paper_list": READ_LIST,
+    "reports:request_create": SECRETARY_PAGE,
     # Each member's own page; the superior officer and the administrator are nobody's members.
     "reports:own_papers": _roles(
         403, writers=200, group_leader=200, member=200, probationary=200, outsider=200
@@ -152,6 +153,7 @@ def make_objects(cast) -> dict[str, dict]:
         pages[f"reports:{name}"] = {}
     pages |= {
         "reports:paper_list": {},
+        "reports:request_create": {},
         "reports:own_papers": {},
         "reports:paper_draft": {"code": "statement"},
     }

@@ -6,6 +6,7 @@ from . import (
     half_year,
     life_report,
     rectification_plan,
+    request,
     secretary_report,
     statement,
 )
@@ -18,4 +19,5 @@ PAPERS = (
     secretary_report.PAPER,
     life_report.PAPER,
     rectification_plan.PAPER,
+    request.PAPER,
 )

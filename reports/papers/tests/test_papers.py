@@ -1,16 +1,24 @@
 """Each paper against a small made-up year: which records make which sentences, and what no record tells is a gap."""
 
-from datetime import date
+import io
+from datetime import UTC, date, datetime
 
+import docx
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
+from pypdf import PdfReader
 
 from core import records
+from core.refusals import Refused
 from core.testing import build_cast, signed_in
 from core.testing_databases import prepared
+from documents.render.pdf import render_pdf
+from documents.render.word import render_docx as render_word
 from meetings.cycle.criticism.models import Criticism
 from meetings.cycle.models import CycleNote
 from meetings.cycle.talks.models import Talk
+from meetings.meeting.models import AgendaItem
 from meetings.plan.models import MeetingPlanItem
 from meetings.tests.helpers import hold
 from rectification.enums import ItemState, ProblemOwner
@@ -19,9 +27,11 @@ from reports.claims.checking import Backing
 from reports.claims.report import ReportClaims
 from reports.facts import book_of
 from reports.papers import registry
+from reports.papers.numbers import give_number
 from reports.report import services
 from reports.report.assembling import working_content
-from reports.report.models import AnnualReport
+from reports.report.document import from_json, to_document
+from reports.report.models import AnnualReport, Paragraph
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 2, 4)
@@ -142,7 +152,9 @@ def test_says_what_the_records_say(year, code):
     assert set(told.values()) <= {Backing.BACKED, Backing.FRAME, Backing.GAP}
 
 
-@pytest.mark.parametrize("code", [paper.code for paper in registry.all_papers() if paper.code != "annual"])
+@pytest.mark.parametrize(
+    "code", [paper.code for paper in registry.all_papers() if paper.code not in {"annual", "request"}]
+)
 def test_says_nothing_of_a_year_without_records(year, code):
     told = drafted(year, code, of=2021)
     states = {one.text: one.checked.state for one in told}
@@ -175,6 +187,75 @@ def test_redrafts_a_paper_section_by_section(year):
     services.redraft_report(report=report, by=year.secretary, on=ON, kind="measures")
     full = AnnualReport.objects.with_tree().get(pk=report.pk)
     assert "新加的措施。" in {one.text for one in working_content(full, on=ON).sentences()}
+
+
+def request_about(cast, subject: str) -> AnnualReport:
+    """A 请示 with its gaps filled in."""
+    new = AnnualReport(branch=cast.branch, year=2026, paper="request", subject=subject, code="甲项目党支")
+    report = services.draft_paper(report=new, by=cast.secretary, on=ON)
+    for paragraph in Paragraph.objects.filter(section__report=report):
+        if "【" in paragraph.text:
+            services.leave_out_paragraph(paragraph=paragraph, by=cast.secretary)
+    return report
+
+
+def finalise(cast, report: AnnualReport) -> str:
+    """Finalise with a reason for whatever asks for one; the number that it got."""
+    report.refresh_from_db()
+    full = AnnualReport.objects.with_tree().get(pk=report.pk)
+    asked = {one.sentence.pk: "会上定的" for one in ReportClaims(full, book_of(full, ON), afresh=True)}
+    at = datetime(2026, 2, 5, 9, tzinfo=UTC)
+    services.move_report(report=report, action="FINALISE", by=cast.secretary, at=at, decisions=asked)
+    report.refresh_from_db()
+    return report.number_told
+
+
+def test_numbers_of_a_year_run_without_gaps_or_doubles(year):
+    first, second, third = (
+        request_about(year, subject) for subject in ("调整支部委员", "发展党员", "购买图书")
+    )
+    assert finalise(year, second) == "甲项目党支〔2026〕1号"
+    records.soft_delete(third, by=year.secretary, reason="不报了")
+    assert finalise(year, first) == "甲项目党支〔2026〕2号"
+    # Revised, it keeps its own.
+    at = datetime(2026, 2, 6, 9, tzinfo=UTC)
+    services.move_report(report=second, action="REVISE", by=year.secretary, at=at)
+    assert finalise(year, second) == "甲项目党支〔2026〕1号"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AnnualReport.objects.filter(pk=third.pk).update(number=2)
+    with pytest.raises(Refused, match="请示"):
+        request_about(year, "发展党员")
+
+
+def test_a_request_ends_with_its_formula_and_names_the_decision_it_rests_on(year):
+    agenda = [AgendaItem(order=1, title="调整支部委员", decision="同意增补一名委员")]
+    hold(year.branch, "2026-01-27", "COMMITTEE", agenda=agenda, by=year.secretary)
+    report = request_about(year, "调整支部委员")
+    finalise(year, report)
+    document = to_document(from_json(report.latest_version().content))
+    words = document.plain_paragraphs()
+    assert words[:3] == ["甲项目党支〔2026〕1号", "甲项目党支部关于调整支部委员的请示", "试验公司党委："]
+    assert "2026年1月27日，支委会研究了调整支部委员，决定：同意增补一名委员。" in "".join(words)
+    assert words[-3:] == ["妥否，请批示。", "甲项目党支部", "2026年2月4日"]
+    pdf = "".join(page.extract_text() for page in PdfReader(io.BytesIO(render_pdf(document))).pages)
+    assert pdf.index("甲项目党支〔2026〕1号") < pdf.index("关于调整支部委员的请示")
+    word = docx.Document(io.BytesIO(render_word(document)))
+    assert [p.text for p in word.paragraphs[:1]] == ["甲项目党支〔2026〕1号"]
+
+
+def test_a_request_is_begun_with_its_matter_and_not_numbered_without_a_code(year):
+    client = signed_in(year.secretary)
+    address = reverse("reports:request_create")
+    refused = client.post(address, {"subject": "关于的请示", "code": ""})
+    assert refused.status_code == 422
+    assert "请写明请示的事项" in refused.content.decode()
+    answer = client.post(address, {"subject": "关于发展党员的请示", "code": "甲项目党支"}, follow=True)
+    assert "甲项目党支部关于发展党员的请示" in answer.content.decode()
+    report = AnnualReport.objects.get(paper="request")
+    assert 'name="code"' in client.get(reverse("reports:report_update", args=[report.pk])).content.decode()
+    report.code = ""
+    with pytest.raises(Refused, match="发文代字"):
+        give_number(report)
 
 
 def test_lists_the_papers_of_the_season_and_drafts_one_by_a_click(year):
