@@ -63,6 +63,8 @@ def refuse_writes(execute, sql, params, many, context):
 
 
 _TABLE = re.compile(r"""^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)\"""", re.IGNORECASE)
+# What signing in notes of an account is told by no page that keeps anything.
+_SIGNED_IN = re.compile(r'^UPDATE "branch_user" SET "(last_login|must_change_password)" = ')
 _SAVEPOINT = re.compile(r'^(SAVEPOINT|ROLLBACK TO SAVEPOINT)\s+"?(\w+)', re.IGNORECASE)
 # What no page tells from kept values: sessions, sign-in, jobs, timers, forms sent, mail sent, who is in the editor.
 NO_CONTENT = (
@@ -90,6 +92,8 @@ class ContentWrites:
                 self.noted.append(mark)
             else:
                 del self.noted[self.noted.index(mark) + 1 :]
+        elif _SIGNED_IN.match(sql):
+            pass
         elif (match := _TABLE.match(sql)) and not match[1].startswith(NO_CONTENT):
             self.noted.append(match[1])
         return execute(sql, params, many, context)

@@ -125,7 +125,7 @@ navigation.register(
 )
 
 reminder_registry.register(20, reminders.reminders_for)
-reminder_registry.register(20, paper_reminders.reminders_for)
+reminder_registry.register(22, paper_reminders.reminders_for)
 reminder_registry.register(21, review_reminders.reminders_for)
 
 # The pane beside the text, from the left.

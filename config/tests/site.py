@@ -5,6 +5,7 @@ without data, everything else by GET) and `make_objects(cast)` (URL name → arg
 """
 
 import io
+import re
 import zipfile
 from copy import deepcopy
 from dataclasses import dataclass
@@ -44,6 +45,9 @@ def objects_of(cast) -> dict[str, dict]:
     }
 
 
+_NUMBERED = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
 @dataclass(frozen=True)
 class Answer:
     """What an address answered."""
@@ -63,7 +67,9 @@ class Answer:
         if content.startswith(b"PK\x03\x04"):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 content = b"\n".join(archive.read(name) for name in archive.namelist())
-        return content.decode("utf-8", errors="ignore").replace("\r\n ", "") + self.file_name
+        text = content.decode("utf-8", errors="ignore").replace("\r\n ", "")
+        # What a script is told is JSON, in which each Chinese character is a number.
+        return _NUMBERED.sub(lambda match: chr(int(match[1], 16)), text) + self.file_name
 
 
 def asked(client: HouseClient, address: str, *, by_post: bool = False) -> Answer:

@@ -84,6 +84,14 @@ SEEN_BY_NOBODY_ELSE = ADMINISTRATION | {
 }
 
 
+def more_typed(key: str) -> dict:
+    """What the form of a type needs besides, a file at its beginning."""
+    for value in TYPED.get(key, {}).values():
+        if hasattr(value, "seek"):
+            value.seek(0)
+    return TYPED.get(key, {})
+
+
 def build_records() -> SimpleNamespace:
     """The cast, and a record of every type in its branch."""
     cast = build_cast()
@@ -146,7 +154,7 @@ def create(site: SimpleNamespace, key: str, **changes) -> SimpleNamespace:
     old = set(model._base_manager.values_list("pk", flat=True))
     form = client.get(url).context["form"]
     # Typed once: what a form offers may be another choice when it is saved.
-    sent = typed(form) | TYPED.get(key, {}) | changes
+    sent = typed(form) | more_typed(key) | changes
     first, second = (client.post(url, rewound(sent)) for _ in range(2))
     told = [str(message) for message in first.wsgi_request._messages]
     made = list(model._base_manager.exclude(pk__in=old))
@@ -233,11 +241,11 @@ def other_words(site: SimpleNamespace, key: str) -> SimpleNamespace:
     url, client = reverse(kind.create_url) + ASKED.get(key, ""), signed_in(by, year=2025)
     form = client.get(url).context["form"]
     old = set(kind.model._base_manager.values_list("pk", flat=True))
-    assert client.post(url, typed(form) | TYPED.get(key, {}), follow=True).redirect_chain
+    assert client.post(url, typed(form) | more_typed(key), follow=True).redirect_chain
     name, (_, text) = changed_field(form, CHANGED.get(key, ""))
 
     def send(address: str = url, **more):
-        return client.post(address, typed(form) | TYPED.get(key, {}) | {name: text} | more)
+        return client.post(address, typed(form) | more_typed(key) | {name: text} | more)
 
     made = kind.model._base_manager.exclude(pk__in=old)
     return SimpleNamespace(client=client, send=send, name=name, text=text, made=made)

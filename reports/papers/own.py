@@ -10,6 +10,7 @@ from typing import Any
 from activities.duties.services import pledge_of
 from activities.models import Activity
 from branch.members.models import Member
+from core.dates import on_days
 from core.numbers import plain_number
 from meetings.cycle.criticism.models import Criticism
 from meetings.cycle.talks.models import Talk
@@ -38,7 +39,7 @@ class OwnRecords:
         rows = RollEntry.objects.filter(
             member=self.member, attendance__in=COUNTS_AS_DUE, meeting__in=meetings
         )
-        rows = rows.filter(meeting__starts_at__date__lte=self.on).select_related("meeting")
+        rows = rows.filter(on_days("meeting__starts_at", last=self.on)).select_related("meeting")
         return list(rows.order_by("meeting__starts_at", "pk"))
 
     @property
@@ -87,7 +88,7 @@ class OwnRecords:
     def criticisms(self, year: int) -> list[Criticism]:
         """What others said to the member at the 组织生活会 of a year."""
         rows = Criticism.objects.alive().in_year(year).filter(criticised=self.member)
-        rows = rows.filter(meeting__deleted_at__isnull=True, meeting__starts_at__date__lte=self.on)
+        rows = rows.filter(on_days("meeting__starts_at", last=self.on), meeting__deleted_at__isnull=True)
         return list(
             rows.exclude(critic=self.member).named().select_related("critic", "criticised", "meeting")
         )

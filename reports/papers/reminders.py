@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from branch.access import is_secretary
 from branch.organisations.models import Organisation
+from core.dates import on_days
 from core.reminders import AHEAD, Reminder
 from meetings.enums import MeetingKind, MeetingState
 from meetings.meeting.models import Meeting
@@ -32,11 +33,7 @@ def reminders_for(user: AbstractBaseUser, branch: Organisation, today: date) -> 
 
 def _own(user: AbstractBaseUser, branch: Organisation, today: date) -> Iterator[Reminder]:
     planned = Meeting.objects.of_branch(branch).of_kind(MeetingKind.LIFE).filter(state=MeetingState.PLANNED)
-    meeting = (
-        planned.filter(starts_at__date__gte=today, starts_at__date__lte=today + AHEAD)
-        .order_by("starts_at")
-        .first()
-    )
+    meeting = planned.filter(on_days("starts_at", today, today + AHEAD)).order_by("starts_at").first()
     own = AnnualReport.objects.alive().of_paper(STATEMENT).filter(member=user.member)
     for report in own.filter(state=ReportState.RETURNED):
         url = reverse("reports:report_detail", args=[report.pk])
