@@ -23,6 +23,9 @@ def test_modules_import_one_another_by_content(tmp_path):
     paths = {name: (source, name) for name in modules}
     bundle = Path(finders.find("vendor/prosemirror.js"))
     paths["vendor/prosemirror.js"] = (_Bundle(bundle.parent), "vendor/prosemirror.js")
+    quoting = "django_htmx/ext/hx-sse-2.js"  # names a module in a comment that it does not bring
+    assert 'import("../htmx")' in Path(finders.find(quoting)).read_text(encoding="utf-8")
+    paths[quoting] = (FileSystemStorage(Path(finders.find(quoting)).parents[2]), quoting)
     for name, (where, _) in paths.items():
         with where.open(name) as file:
             storage._save(name, file)
