@@ -12,7 +12,7 @@ from reports.report.models import AnnualReport
 
 from .conftest import TODAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 # Gaps that the demo's records leave in its drafts.
 GAPS = {
     "half_year": 2,

@@ -146,7 +146,6 @@ def test_an_export_comes_back_as_it_went_out(people):
     assert changes(brought_back(out, out.data)) == []
 
 
-@pytest.mark.no_cover
 def test_finds_what_was_changed_and_nothing_else(people, tmp_path):
     made, seeds = Counter(), list(range(ROUND_TRIPS))
     for year in YEARS:
