@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -21,18 +22,31 @@ FOR_TESTS = ("tests", "testing")
 OF_THE_EXTRA = {"documents/reading/photos.py"}
 # Loaded by its name, where STORAGE_URL asks for it.
 LOADED_BY_NAME = {"core/storage_s3.py"}
-SERVER, EXTRAS, DEVELOPMENT = (
-    "requirements.txt",
-    ("requirements-ocr.txt", "requirements-s3.txt"),
-    "requirements-dev.txt",
+SERVER, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
+EXTRAS = tuple(
+    sorted(path.name for path in ROOT.glob("requirements-*.txt") if path.name not in (SERVER, DEVELOPMENT))
 )
+LINE = re.compile(r"([\w.-]+)==([\w.+!-]+)(?: ; (.+?))?(?: \\)?")
+HASHES = re.compile(r"( \\\n    --hash=sha256:[0-9a-f]{64})+")
+
+
+def written_pins(name: str) -> Iterator[tuple[str, str, str]]:
+    """(package, version, marker) of each line of a requirement file that is one; comments, options and hashes are none."""
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith(("#", " ", "-c ")):
+            found = LINE.fullmatch(line)
+            assert found, f"{name}: {line}"
+            yield canonicalize_name(found[1]), found[2], found[3] or ""
 
 
 def pins(*names: str) -> dict[str, str]:
-    """Canonical package name to version, of requirement files."""
-    lines = [line for name in names for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
-    pinned = [line.split("==") for line in lines if line and not line.startswith(("#", "-r "))]
-    return {canonicalize_name(package): number for package, number in pinned}
+    """Canonical package name to version, of what requirement files ask of this Python."""
+    return {
+        package: number
+        for name in names
+        for package, number, marker in written_pins(name)
+        if not marker or Marker(marker).evaluate()
+    }
 
 
 def is_for_tests(path: Path) -> bool:
@@ -91,6 +105,25 @@ def test_pins_are_complete(files):
 def test_installed_versions_are_the_pinned_ones():
     pinned = pins(SERVER, *EXTRAS, DEVELOPMENT)
     assert {package: version(package) for package in pinned} == pinned
+
+
+@pytest.mark.parametrize("name", [SERVER, *EXTRAS, DEVELOPMENT])
+def test_is_written_by_the_script_with_a_hash_for_every_package(name):
+    """A version taken into the .in file by hand without `script/lock` is found, and so is a pin that may be any file."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    written = list(written_pins(name))
+    assert len(HASHES.findall(text)) == len(written) > 0
+    asked = set(written_pins(name.replace(".txt", ".in")))
+    assert asked - set(written) == set(), "run script/lock"
+
+
+def test_no_version_differs_between_the_files():
+    versions = {
+        (package, number)
+        for name in (SERVER, *EXTRAS, DEVELOPMENT)
+        for package, number, _ in written_pins(name)
+    }
+    assert len({package for package, _ in versions}) == len(versions)
 
 
 @pytest.mark.parametrize("name", [SERVER, *EXTRAS, DEVELOPMENT, ".npmrc", "apt-packages.txt"])

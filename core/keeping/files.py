@@ -30,9 +30,7 @@ def storage_at(url: str) -> Storage:
     except ValueError as error:
         raise Refused(f"{error}。") from error
     except ImportError as error:
-        raise Refused(
-            "还没有安装对象存储的组件：.venv/bin/python -m pip install -r requirements-s3.txt"
-        ) from error
+        raise Refused("还没有安装对象存储的组件：script/bootstrap --with s3") from error
 
 
 def move_files(url: str) -> MovedFiles:

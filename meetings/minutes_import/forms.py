@@ -112,7 +112,9 @@ def text_of(picture: ReportFile) -> ReportFile:
     Raises Refused, also where the packages for it are not installed.
     """
     if not photos.is_available():
-        raise Refused("这台服务器没有装读照片的组件（requirements-ocr.txt）。请打成文字，或粘贴在下面。")
+        raise Refused(
+            "这台服务器没有装读照片的组件（script/bootstrap --with ocr）。请打成文字，或粘贴在下面。"
+        )
     lines = apart(photos.lines_in, picture.data)
     if not lines:
         raise Refused("照片里没有认出文字，请拍清楚、放正后再试。")

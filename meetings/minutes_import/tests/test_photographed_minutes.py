@@ -82,7 +82,7 @@ def test_without_the_extra_it_is_said(cast, client_of, monkeypatch):
     page = client_of(cast.secretary).post(
         IMPORT, {"file": SimpleUploadedFile("会议记录.jpg", photographed())}
     )
-    assert "requirements-ocr.txt" in page.content.decode()
+    assert "--with ocr" in page.content.decode()
 
 
 def test_a_pointer_that_is_gone_sends_back_to_the_choice(cast, client_of):

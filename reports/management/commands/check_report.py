@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
@@ -48,13 +49,18 @@ class Command(BaseCommand):
 
     def handle(self, *, branch, year, paper, file, as_json, **options):
         """Check and print; the exit code says nothing of the answer."""
-        if paper == "all" and not file:
-            for line in shares(branch, year):
-                self.stdout.write(line)
-            return
-        answer = of_file(file) if file else of_report(branch, year, paper)
+        if file:
+            answer = of_file(file)
+        elif paper == "all":
+            answer = of_all_papers(branch, year)
+        else:
+            answer = of_report(branch, year, paper)
         if as_json:
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+            return
+        if paper == "all" and not file:
+            for one in answer["papers"]:
+                self.stdout.write(in_words(one))
             return
         for one in answer["sentences"]:
             if one["state"] != Backing.BACKED:
@@ -70,13 +76,20 @@ class Command(BaseCommand):
         self.stdout.write(f"{told}校对意见 {len(answer['advice'])} 条。")
 
 
-def of_file(path: Path) -> dict[str, list]:
+Answer = dict[str, list[dict[str, object]]]
+
+
+def of_file(path: Path) -> Answer:
     """Proof-reading of any text, without a report. Raises CommandError where the file cannot be read."""
     try:
         lines = lines_of_file(path)
     except Refused as refusal:
         raise CommandError(str(refusal)) from refusal
-    return {"sentences": [], "advice": [as_advice(lines, remark) for remark in proofread(lines)]}
+    return {
+        "papers": [],
+        "sentences": [],
+        "advice": [as_advice(lines, remark) for remark in proofread(lines)],
+    }
 
 
 def papers_of(branch: str | None, year: int | None) -> "QuerySet[AnnualReport]":
@@ -87,18 +100,36 @@ def papers_of(branch: str | None, year: int | None) -> "QuerySet[AnnualReport]":
     return rows.with_tree()
 
 
-def shares(branch: str | None, year: int | None) -> Iterator[str]:
-    """A line for each paper: how many of its sentences that say something are backed, and how many gaps it has."""
+def of_all_papers(branch: str | None, year: int | None) -> Answer:
+    """How far each of a branch's papers is backed, without their sentences."""
     today = timezone.localdate()
-    for report in sorted(papers_of(branch, year), key=lambda one: one.declaration.order):
-        claims = list(ReportClaims(report, book_of(report, today), afresh=True))
-        told = Counter(one.checked.state for one in claims)
-        said = len(claims) - told[Backing.FRAME] - told[Backing.GAP]
-        share = percent(told[Backing.BACKED], said)
-        yield f"{report.declaration.label}　有据 {told[Backing.BACKED]} / {said} 句（{share}），待补充 {told[Backing.GAP]} 处"
+    reports = sorted(papers_of(branch, year), key=lambda one: one.declaration.order)
+    told = [as_share(report, ReportClaims(report, book_of(report, today), afresh=True)) for report in reports]
+    return {"papers": told, "sentences": [], "advice": []}
 
 
-def of_report(branch: str | None, year: int | None, paper: str = ANNUAL) -> dict[str, list]:
+def as_share(report: AnnualReport, claims: Iterable[CheckedSentence]) -> dict[str, object]:
+    """How many of a paper's sentences that say something are backed, and how many gaps it has."""
+    told = Counter(one.checked.state for one in claims)
+    said = told.total() - told[Backing.FRAME] - told[Backing.GAP]
+    return {
+        "paper": report.paper,
+        "label": report.declaration.label,
+        "said": said,
+        "backed": told[Backing.BACKED],
+        "gaps": told[Backing.GAP],
+    }
+
+
+def in_words(share: dict[str, Any]) -> str:
+    """The same as a line to read."""
+    backed, said = share["backed"], share["said"]
+    return (
+        f"{share['label']}　有据 {backed} / {said} 句（{percent(backed, said)}），待补充 {share['gaps']} 处"
+    )
+
+
+def of_report(branch: str | None, year: int | None, paper: str = ANNUAL) -> Answer:
     """Backing and proof-reading of a branch's report. Raises CommandError where there is none."""
     report = papers_of(branch, year).filter(paper=paper).first()
     if report is None:
@@ -110,12 +141,13 @@ def of_report(branch: str | None, year: int | None, paper: str = ANNUAL) -> dict
     lines = lines_of(working_content(report, on=today, claims=claims))
     remarks = proofread(lines, known_of(report, book, today))
     return {
+        "papers": [as_share(report, claims)],
         "sentences": [as_data(one, claims) for one in claims],
         "advice": [as_advice(lines, remark) for remark in remarks],
     }
 
 
-def as_advice(lines: list[Line], remark: Remark) -> dict[str, str]:
+def as_advice(lines: list[Line], remark: Remark) -> dict[str, object]:
     """A remark as the command prints it."""
     line = lines[remark.line]
     place = f"{line.section or '全文'}，第 {remark.line + 1} 段"
