@@ -1,6 +1,6 @@
 """工作纪实 of a year in one line: the meetings held and the activities, by date."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -12,9 +12,9 @@ from branch.accounts.models import User
 from branch.organisations.models import Organisation
 from core.sheets import Sheet
 from meetings.enums import Attendance
-from meetings.meeting.models import Meeting, RollEntry
+from meetings.meeting.models import Meeting, MeetingKindLink, MeetingQuerySet, RollEntry
 
-from .models import Activity, WorkArea
+from .models import Activity, ActivityQuerySet, WorkArea
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ class Entry:
     record: Meeting | Activity
 
 
+def anchor_of(month: date) -> str:
+    """The mark of a month inside the page."""
+    return f"m{month:%Y%m}"
+
+
 @dataclass(frozen=True)
 class Month:
     """A month with its entries."""
@@ -53,15 +58,20 @@ class Month:
     @property
     def anchor(self) -> str:
         """Its mark inside the page."""
-        return f"m{self.first:%Y%m}"
+        return anchor_of(self.first)
 
 
 @dataclass(frozen=True)
 class MonthLink:
     """Where a month begins: the page, and its mark on it."""
 
-    month: Month
+    first: date
     page: int
+
+    @property
+    def anchor(self) -> str:
+        """Its mark inside the page."""
+        return anchor_of(self.first)
 
 
 @dataclass(frozen=True)
@@ -78,44 +88,58 @@ class Day:
         return "一二三四五六日"[self.date.weekday()]
 
 
-def entries_of(branch: Organisation, year: int, user: User, narrowing: Narrowing) -> list[Entry]:
-    """What the user may see of the branch's year, by date. The number of queries is fixed."""
-    areas = list(WorkArea.objects.of_branch(branch).in_year(year).in_order())
-    found: list[Entry] = []
+@dataclass(frozen=True)
+class Mark:
+    """Where a meeting or an activity stands on the line, told before its record is read."""
+
+    day: date
+    model: type[Meeting] | type[Activity]
+    pk: int
+
+
+def marks_of(branch: Organisation, year: int, user: User, narrowing: Narrowing) -> list[Mark]:
+    """What the user may see of the branch's year, by date: keys and days alone, however much there is of it."""
+    found: list[Mark] = []
     if not narrowing.activity_kind:
-        found += _meetings(branch, year, user, narrowing, areas)
+        meetings = _meetings(branch, year, user, narrowing).order_by("starts_at", "pk")
+        starts = meetings.values_list("starts_at", "pk")
+        found += [Mark(localtime(starts_at).date(), Meeting, pk) for starts_at, pk in starts]
     if not narrowing.meeting_kind:
-        found += _activities(branch, year, user, narrowing)
-    return sorted(found, key=lambda entry: entry.day)
+        activities = _activities(branch, year, user, narrowing).order_by("happened_on", "pk")
+        found += [Mark(day, Activity, pk) for day, pk in activities.values_list("happened_on", "pk")]
+    return sorted(found, key=lambda mark: mark.day)
 
 
-def _meetings(
-    branch: Organisation, year: int, user: User, narrowing: Narrowing, areas: list[WorkArea]
-) -> Iterator[Entry]:
+def entries_at(branch: Organisation, year: int, marks: Sequence[Mark]) -> list[Entry]:
+    """The entries that stand at these marks, in their order. The number of queries is fixed."""
+    areas = list(WorkArea.objects.of_branch(branch).in_year(year).in_order())
+    keys = {model: [mark.pk for mark in marks if mark.model is model] for model in (Meeting, Activity)}
+    meetings = Meeting.objects.filter(pk__in=keys[Meeting]).for_list() if keys[Meeting] else ()
+    activities = Activity.objects.filter(pk__in=keys[Activity]).for_list() if keys[Activity] else ()
+    told: dict[tuple[type, int], Entry] = {(Meeting, one.pk): _of_meeting(one, areas) for one in meetings}
+    told |= {(Activity, one.pk): _of_activity(one) for one in activities}
+    return [told[mark.model, mark.pk] for mark in marks if (mark.model, mark.pk) in told]
+
+
+def entries_of(branch: Organisation, year: int, user: User, narrowing: Narrowing) -> list[Entry]:
+    """Everything that the user may see of the branch's year, by date."""
+    return entries_at(branch, year, marks_of(branch, year, user, narrowing))
+
+
+def _meetings(branch: Organisation, year: int, user: User, narrowing: Narrowing) -> MeetingQuerySet:
     rows = Meeting.objects.visible_to(user).of_branch(branch).held()
     rows = rows.of_kind(narrowing.meeting_kind, year) if narrowing.meeting_kind else rows.in_year(year)
     if narrowing.person_id:
         present = RollEntry.objects.filter(member_id=narrowing.person_id, attendance=Attendance.PRESENT)
         rows = rows.filter(pk__in=present.values("meeting_id"))
-    for meeting in rows.for_list().order_by("starts_at", "pk"):
-        named = [area for area in areas if set(area.meeting_kinds) & set(meeting.kinds)]
-        if narrowing.area_id and narrowing.area_id not in {area.pk for area in named}:
-            continue
-        yield Entry(
-            day=localtime(meeting.starts_at).date(),
-            label=meeting.kind_labels,
-            title=meeting.title,
-            url=reverse("meetings:meeting_detail", args=[meeting.pk]),
-            icon="users",
-            area="、".join(area.name for area in named),
-            place=meeting.place,
-            people=meeting.present_count,
-            summary=meeting.theme,
-            record=meeting,
-        )
+    if narrowing.area_id:
+        area = WorkArea.objects.of_branch(branch).in_year(year).filter(pk=narrowing.area_id).first()
+        told_of = MeetingKindLink.objects.filter(kind__in=area.meeting_kinds if area else [])
+        rows = rows.filter(pk__in=told_of.values("meeting_id"))
+    return rows
 
 
-def _activities(branch: Organisation, year: int, user: User, narrowing: Narrowing) -> Iterator[Entry]:
+def _activities(branch: Organisation, year: int, user: User, narrowing: Narrowing) -> ActivityQuerySet:
     rows = Activity.objects.visible_to(user).of_branch(branch).in_year(year)
     if narrowing.activity_kind:
         rows = rows.of_kind(narrowing.activity_kind)
@@ -123,20 +147,39 @@ def _activities(branch: Organisation, year: int, user: User, narrowing: Narrowin
         rows = rows.filter(work_area_id=narrowing.area_id)
     if narrowing.person_id:
         rows = rows.with_person(narrowing.person_id)
-    for activity in rows.for_list().order_by("happened_on", "pk"):
-        area = activity.area_in_use
-        yield Entry(
-            day=activity.happened_on,
-            label=activity.kind_label,
-            title=activity.title,
-            url=reverse("activities:activity_detail", args=[activity.pk]),
-            icon=activity.kind_declaration.icon,
-            area=area.name if area else "",
-            place=activity.place,
-            people=activity.participant_count,
-            summary=activity.summary,
-            record=activity,
-        )
+    return rows
+
+
+def _of_meeting(meeting: Meeting, areas: Iterable[WorkArea]) -> Entry:
+    kinds = set(meeting.kinds)
+    return Entry(
+        day=localtime(meeting.starts_at).date(),
+        label=meeting.kind_labels,
+        title=meeting.title,
+        url=reverse("meetings:meeting_detail", args=[meeting.pk]),
+        icon="users",
+        area="、".join(area.name for area in areas if kinds & set(area.meeting_kinds)),
+        place=meeting.place,
+        people=meeting.present_count,
+        summary=meeting.theme,
+        record=meeting,
+    )
+
+
+def _of_activity(activity: Activity) -> Entry:
+    area = activity.area_in_use
+    return Entry(
+        day=activity.happened_on,
+        label=activity.kind_label,
+        title=activity.title,
+        url=reverse("activities:activity_detail", args=[activity.pk]),
+        icon=activity.kind_declaration.icon,
+        area=area.name if area else "",
+        place=activity.place,
+        people=activity.participant_count,
+        summary=activity.summary,
+        record=activity,
+    )
 
 
 def by_month(entries: Iterable[Entry]) -> list[Month]:
@@ -145,13 +188,18 @@ def by_month(entries: Iterable[Entry]) -> list[Month]:
     return [Month(first, tuple(rows)) for first, rows in months]
 
 
-def month_links(entries: Sequence[Entry], size: int) -> list[MonthLink]:
+def month_links(marks: Sequence[Mark], size: int) -> list[MonthLink]:
     """The months that have entries, where pages hold `size` entries each."""
     links, before = [], 0
-    for month in by_month(entries):
-        links.append(MonthLink(month, before // size + 1))
-        before += len(month.entries)
+    for first, rows in groupby(marks, key=lambda mark: mark.day.replace(day=1)):
+        links.append(MonthLink(first, before // size + 1))
+        before += len(list(rows))
     return links
+
+
+def in_month(marks: Iterable[Mark], year: int, month: int) -> list[Mark]:
+    """Those of one month."""
+    return [mark for mark in marks if (mark.day.year, mark.day.month) == (year, month)]
 
 
 def month_days(year: int, month: int, entries: Iterable[Entry]) -> list[Day]:

@@ -24,7 +24,7 @@ from .kinds.base import Kind
 from .kinds.statistics import KindStatistics, StatisticValue
 from .models import Activity
 from .statistics import activity_sheet, figure_url, year_statistics
-from .timeline import by_month, entries_of, month_days, month_links, timeline_sheet
+from .timeline import Mark, by_month, entries_at, in_month, marks_of, month_days, month_links, timeline_sheet
 
 ACTIVITY_COLUMNS = [
     Column("标题", "title", sort="title", is_main=True, after=late),
@@ -179,9 +179,13 @@ def _form(request, form_class):
     )
 
 
-def _entries(request, form):
+def _marks(request, form) -> list[Mark]:
     workspace = request.workspace
-    return entries_of(workspace.branch, workspace.year, request.user, form.narrowing())
+    return marks_of(workspace.branch, workspace.year, request.user, form.narrowing())
+
+
+def _entries(request, marks):
+    return entries_at(request.workspace.branch, request.workspace.year, marks)
 
 
 @require_GET
@@ -189,17 +193,17 @@ def timeline(request):
     """Meetings held and activities of the chosen year by date; as a sheet with `?format=xlsx`."""
     workspace = request.workspace
     form = _form(request, TimelineFilter)
-    entries = _entries(request, form)
+    marks = _marks(request, form)
     if request.GET.get("format") == "xlsx":
         title = f"{workspace.branch.short_name}{workspace.year}年度工作纪实时间线"
-        return sheet_response(timeline_sheet(entries, title))
-    page = Paginator(entries, ON_THE_LINE).get_page(request.GET.get("page"))
+        return sheet_response(timeline_sheet(_entries(request, marks), title))
+    page = Paginator(marks, ON_THE_LINE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "count": len(entries),
+        "count": len(marks),
         "page": page,
-        "months": by_month(page.object_list),
-        "month_links": month_links(entries, ON_THE_LINE),
+        "months": by_month(_entries(request, page.object_list)),
+        "month_links": month_links(marks, ON_THE_LINE),
         "may_read_figures": permissions.can_read_figures(request.user, workspace.branch),
     }
     return render(request, "activities/timeline.html", context)
@@ -211,7 +215,8 @@ def calendar(request):
     workspace = request.workspace
     form = _form(request, CalendarFilter)
     month = form.chosen_month()
-    days = month_days(workspace.year, month, _entries(request, form))
+    entries = _entries(request, in_month(_marks(request, form), workspace.year, month))
+    days = month_days(workspace.year, month, entries)
     context = {
         "form": form,
         "month": month,
