@@ -15,7 +15,7 @@ READ_ONCE = {
 
 
 def read_once(source: str) -> list[str]:
-    """The assertions of a module that read a page once, each with its line."""
+    """The assertions of a module that read a page once, and waits that the content policy breaks, each with its line."""
     return [
         f"{statement.lineno}: {ast.unparse(statement)}"
         for statement in ast.walk(ast.parse(source))
@@ -27,6 +27,10 @@ def read_once(source: str) -> list[str]:
             and call.func.attr in READ_ONCE
         )
         or (isinstance(call, ast.Attribute) and ast.unparse(call) == "page.url")
+    ] + [
+        f"{call.lineno}: {ast.unparse(call)}: use core.testing_browser.until"
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Attribute) and call.attr == "wait_for_function"
     ]
 
 
@@ -48,6 +52,7 @@ def test_sees_an_assertion_that_reads_once():
         "1: assert 'x' in page.locator('b').inner_text()"
     ]
     assert read_once("assert page.url == '/'") == ["1: assert page.url == '/'"]
+    assert len(read_once("page.wait_for_function('window.done')")) == 1
     assert read_once("expect(page.locator('b')).to_have_text('x')") == []
 
 

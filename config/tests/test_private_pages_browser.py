@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from core.testing_browser import DESKTOP, FLAGS, PHONE, axe_violations, chromium_path, sideways_scroll
+from core.testing_browser import DESKTOP, FLAGS, PHONE, axe_violations, chromium_path, sideways_scroll, until
 from rectification.problems.models import Cause
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,7 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def browser(browser):
     """Chromium as people have it."""
     chromium = browser.browser_type.launch(
-        executable_path=chromium_path(), args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+        executable_path=chromium_path(with_desktop=True),
+        args=FLAGS,
+        ignore_default_args=["--disable-back-forward-cache"],
     )
     yield chromium
     chromium.close()
@@ -25,7 +27,7 @@ def browser(browser):
 def go_back(page) -> bool:
     """Press Back; whether the page came out of the back/forward cache as it was left."""
     page.go_back(wait_until="commit")
-    page.wait_for_function("document.readyState === 'complete'")
+    until(page, "document.readyState === 'complete'")
     return page.evaluate("window.kept === true")
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from activities.models import Activity
 from core.testing import build_cast
-from core.testing_browser import PHONE, axe_violations, sideways_scroll
+from core.testing_browser import PHONE, axe_violations, sideways_scroll, until
 from reports.report import services
 from reports.report.models import Paragraph, SetAside
 from reports.tests.matrix import make_report
@@ -83,7 +83,7 @@ def test_the_pane_follows_the_text_and_decides_without_leaving_it(live_page):
     vague.get_by_role("button", name="不改").click()
     expect(vague).to_have_count(0)
     assert SetAside.objects.get().reason == "原话"
-    page.wait_for_function("window.heard.length === 4")
+    until(page, "window.heard.length === 4")
     place = {"paragraph": paragraph.pk, "sentence": first.pk}
     assert page.evaluate("window.heard") == [
         ["studio:backing", {"paragraph": paragraph.pk}],
@@ -128,4 +128,4 @@ def test_on_a_phone_the_pane_is_a_sheet_over_the_text(live_page):
     page.get_by_role("button", name="收起，回到正文").click()
     expect(panel).to_be_hidden()
     expect(place).to_be_in_viewport()
-    page.wait_for_function("y => window.scrollY === y", arg=before)
+    until(page, "y => window.scrollY === y", before)
