@@ -4,16 +4,12 @@ import ctypes
 from collections.abc import Sequence
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, register
 
 from .fonts import missing_fonts
 
-SUBSET_LIBRARY = "libharfbuzz-subset.so.0"
 # Libraries without which there is no PDF at all, by the package that brings them.
-LAYOUT_LIBRARIES = {
-    "libpango-1.0-0": "libpango-1.0.so.0",
-    "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
-}
+LIBRARIES = {"libharfbuzz0b": "libharfbuzz.so.0", "libharfbuzz-subset0": "libharfbuzz-subset.so.0"}
 
 
 @register("documents")
@@ -30,29 +26,15 @@ def check_fonts(app_configs: Sequence[AppConfig] | None, **options: object) -> l
 
 
 @register("documents")
-def check_subsetting(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
-    """A warning where fonts are cut down to the characters used by slow means."""
-    if _is_loadable(SUBSET_LIBRARY):
-        return []
-    return [
-        Warning(
-            "缺少 libharfbuzz-subset0，生成 PDF 会慢几十倍。",
-            hint="请由管理员安装软件包：apt-get install --no-install-recommends libharfbuzz-subset0",
-            id="reports.W001",
-        )
-    ]
-
-
-@register("documents")
-def check_layout(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
-    """An error for each library that lays out the PDF and is missing, with its package."""
+def check_libraries(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
+    """An error for each library that a PDF needs and that is missing, with its package."""
     return [
         Error(
-            f"缺少排版 PDF 的程序库：{library}。页面和 Word 不受影响，PDF 不能生成。",
+            f"缺少生成 PDF 的程序库：{library}。页面和 Word 不受影响，PDF 不能生成。",
             hint=f"请由管理员安装软件包：apt-get install --no-install-recommends {package}",
             id="reports.E002",
         )
-        for package, library in LAYOUT_LIBRARIES.items()
+        for package, library in LIBRARIES.items()
         if not _is_loadable(library)
     ]
 

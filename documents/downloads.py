@@ -10,6 +10,7 @@ from core.refusals import Refused
 
 from .content import Document, PictureRow
 from .fonts import RenderError
+from .render.pdf import render_pdf
 from .render.progress import telling
 from .render.word import render_docx
 
@@ -29,18 +30,7 @@ def length_of(document: Document) -> int:
     return words + PICTURE * sum(len(row.pictures) for row in document.blocks if isinstance(row, PictureRow))
 
 
-def _pdf(document: Document) -> bytes:
-    """The PDF. Its library needs Pango, which only this call asks for: pages are served without it too."""
-    try:
-        from .render.pdf import render_pdf
-    except OSError as error:
-        raise RenderError(
-            "服务器缺少排版 PDF 的程序库 Pango，请由管理员安装软件包 libpango-1.0-0 和 libpangoft2-1.0-0。"
-        ) from error
-    return render_pdf(document)
-
-
-_RENDERERS = {"docx": render_docx, "pdf": _pdf}
+_RENDERERS = {"docx": render_docx, "pdf": render_pdf}
 
 
 def render_document(document: Document, file_format: str) -> bytes:

@@ -4,9 +4,7 @@ A unit that owns the typefaces the standard names gets them; elsewhere the free 
 their place. Fandol holds the characters of GB 2312 only, so Noto CJK stands behind it for rare
 characters in names. A character none of them has is an error with its code point, never a box.
 
-Font files are handed to the PDF renderer by path (``@font-face``) instead of by name: Debian puts
-Fandol into the TeX tree, where fontconfig does not look, and a file of its own for fontconfig would
-have to be set in the environment before the first library of the process loads.
+Font files are opened by path instead of by name: Debian puts Fandol into the TeX tree, where fontconfig does not look.
 """
 
 import subprocess
@@ -15,11 +13,12 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
-
-from fontTools.pens.boundsPen import BoundsPen
-from fontTools.ttLib import TTFont
+from typing import TYPE_CHECKING
 
 from .content import Role
+
+if TYPE_CHECKING:
+    from .harfbuzz import FontFile
 
 FANDOL_DIRECTORIES = (
     Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"),
@@ -98,33 +97,36 @@ class Face:
     family: str = ""
 
     @property
-    def is_collection(self) -> bool:
-        """Whether the file holds several faces, so that only fontconfig can name this one."""
-        return self.path.suffix.lower() in {".ttc", ".otc"}
-
-    def advance(self, character: str) -> float | None:
-        """Width of a character in em; None if the face does not have it."""
-        return self._advances.get(ord(character))
+    def name(self) -> str:
+        """What it is called in a PDF: by its family in a collection (.ttc), otherwise by its file."""
+        is_collection = self.path.suffix.lower() in {".ttc", ".otc"}
+        return (self.family if is_collection else self.path.stem).replace(" ", "")
 
     @cached_property
-    def _advances(self) -> Mapping[int, float]:
-        with TTFont(self.path, fontNumber=self.index, lazy=True) as font:
-            em: int = font["head"].unitsPerEm
-            widths = font["hmtx"].metrics
-            return {code: widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+    def file(self) -> "FontFile":
+        """The face itself, opened once.
+
+        Raises:
+            RenderError: the library that reads it is missing.
+        """
+        try:
+            from .harfbuzz import FontFile
+        except OSError as error:
+            raise RenderError(
+                "服务器缺少生成 PDF 的程序库 HarfBuzz，请由管理员安装软件包 libharfbuzz-subset0。"
+            ) from error
+        return FontFile(self.path, self.index)
+
+    @cached_property
+    def reach(self) -> tuple[float, float]:
+        """How far the face reaches over the line and under it, in em."""
+        return self.file.reach()
 
     @cached_property
     def middle(self) -> float | None:
         """How high over the line the middle of its Chinese characters is drawn, in em; None if it has none."""
-        with TTFont(self.path, fontNumber=self.index, lazy=True) as font:
-            glyphs, names = font.getGlyphSet(), font.getBestCmap()
-            middles = []
-            for character in _USUAL:
-                if name := names.get(ord(character)):
-                    pen = BoundsPen(glyphs)
-                    glyphs[name].draw(pen)
-                    middles.append((pen.bounds[1] + pen.bounds[3]) / 2 / font["head"].unitsPerEm)
-        return sum(middles) / len(middles) if middles else None
+        glyphs = [number for character in _USUAL if (number := self.file.glyph(character))]
+        return sum(map(self.file.middle, glyphs)) / len(glyphs) if glyphs else None
 
 
 # Characters by which two faces are compared.
@@ -132,7 +134,11 @@ _USUAL = "国党会员张李王站章工年"
 
 
 @dataclass(frozen=True, slots=True)
-class _Glyph:
+class Glyph:
+    """What draws a character: its number in its face, and its width in em; a rare one is drawn by the face behind."""
+
+    face: Face
+    number: int
     advance: float
     is_rare: bool
 
@@ -144,20 +150,7 @@ class Typeface:
     role: Role
     primary: Face | None
     fallback: Face | None
-    _glyphs: dict[str, _Glyph] = field(default_factory=dict, compare=False)
-
-    @property
-    def css_name(self) -> str:
-        """The name of the primary face in our style sheet and in the PDF, such as FandolFang."""
-        if self.primary is None:
-            return CHOICES[self.role].fallback
-        return self.primary.family if self.primary.is_collection else self.primary.path.stem.split("-")[0]
-
-    @property
-    def css_families(self) -> str:
-        """The value of ``font-family``."""
-        names = [self.css_name] if self.primary else []
-        return ", ".join(f'"{name}"' for name in (*names, CHOICES[self.role].fallback))
+    _glyphs: dict[str, Glyph] = field(default_factory=dict, compare=False)
 
     @cached_property
     def drop(self) -> float:
@@ -171,7 +164,7 @@ class Typeface:
         Raises:
             MissingGlyphError: neither face has the character.
         """
-        return self._measured(character).is_rare
+        return self.glyph(character).is_rare
 
     def advance(self, character: str) -> float:
         """Width of a character in em.
@@ -179,20 +172,30 @@ class Typeface:
         Raises:
             MissingGlyphError: neither face has the character.
         """
-        return self._measured(character).advance
+        return self.glyph(character).advance
 
-    def _measured(self, character: str) -> _Glyph:
+    def glyph(self, character: str) -> Glyph:
+        """What draws a character.
+
+        Raises:
+            MissingGlyphError: neither face has the character.
+        """
         glyph = self._glyphs.get(character)
         if glyph is None:
-            glyph = self._glyphs[character] = self._measure(character)
+            glyph = self._glyphs[character] = self._found(character)
         return glyph
 
-    def _measure(self, character: str) -> _Glyph:
-        for face in (self.primary, self.fallback):
-            width = face.advance(character) if face else None
-            if width is not None:
-                return _Glyph(width, is_rare=face is not self.primary)
+    def _found(self, character: str) -> Glyph:
+        for face in filter(None, (self.primary, self.fallback)):
+            if number := face.file.glyph(character):
+                return Glyph(face, number, face.file.advance(number), face is not self.primary)
         raise MissingGlyphError(character)
+
+    @cached_property
+    def reach(self) -> tuple[float, float]:
+        """How far the typeface reaches over the line and under it, in em: by this it is set in the middle of its line."""
+        face = self.primary or self.fallback
+        return face.reach if face else (1.0, 0.0)
 
 
 @cache

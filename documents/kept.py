@@ -44,10 +44,10 @@ def _name(document: Document, file_format: str) -> str:
 
 @cache
 def _renderer() -> str:
-    """What the look of a document depends on besides its content: our code, two libraries, the typefaces."""
+    """What the look of a document depends on besides its content: our code, a library, the typefaces."""
     folder = Path(__file__).parent
     files = sorted(path for path in (folder, folder / "render") for path in path.glob("*") if path.is_file())
     files += sorted(path for path in (folder / "render/word_template").rglob("*") if path.is_file())
     code = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     faces = [typeface(role).primary for role in Role]
-    return f"{code} {version('weasyprint')} {version('python-docx')} {faces}"
+    return f"{code} {version('python-docx')} {faces}"

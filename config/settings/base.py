@@ -269,6 +269,4 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "level": "ERROR"},
     },
     "root": {"handlers": ["file", "console"], "level": "INFO"},
-    # Steps of every rendering, which tell nobody anything and would fill the log.
-    "loggers": {"weasyprint.progress": {"level": "WARNING"}},
 }

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 from documents.content import Role, Run
+from documents.fonts import typeface
 from documents.house_style import HouseStyle, Place, TextStyle
 
 from . import page
@@ -96,3 +97,9 @@ def _setting(house: HouseStyle) -> Setting:
         Sheet(house.height, house.width, left, top, right, bottom),
         house,
     )
+
+
+def baseline(role: Role, size: float, pitch: float) -> float:
+    """Points from the upper edge of a line so high to what its characters stand on: the typeface is in its middle."""
+    over, under = typeface(role).reach
+    return (pitch + (over - under) * size) / 2

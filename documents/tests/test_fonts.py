@@ -48,13 +48,13 @@ def test_prefers_the_typeface_the_standard_names(machine):
     owned = Face(Path("/fonts/simfang.ttf"), 0, "FangSong")
     machine({"仿宋_gb2312": owned}, fandol=True)
     assert typeface(Role.FANG).primary == owned
-    assert typeface(Role.FANG).css_families == '"simfang", "Noto Serif CJK SC"'
+    assert typeface(Role.FANG).primary.name == "simfang"
     assert typeface(Role.KAI).primary.path.name == "FandolKai-Regular.otf"
 
 
 def test_calls_a_face_in_a_collection_by_its_family(machine):
     machine({"宋体": Face(Path("/fonts/simsun.ttc"), 0, "SimSun")}, fandol=True)
-    assert typeface(Role.SONG).css_families == '"SimSun", "Noto Serif CJK SC"'
+    assert typeface(Role.SONG).primary.name == "SimSun"
 
 
 def test_names_the_packages_to_install(machine):
@@ -71,9 +71,11 @@ def test_draws_no_character_at_all_without_fonts(machine):
         typeface(Role.FANG).advance("水")
 
 
-def test_warns_where_fonts_are_cut_down_slowly(monkeypatch):
-    monkeypatch.setattr("documents.checks.SUBSET_LIBRARY", "libno-such-library.so.0")
-    assert [message.id for message in run_checks(tags=["documents"])] == ["reports.W001"]
+def test_names_the_library_that_a_pdf_needs(monkeypatch):
+    monkeypatch.setattr("documents.checks.LIBRARIES", {"libno-such0": "libno-such.so.0"})
+    [message] = run_checks(tags=["documents"])
+    assert message.id == "reports.E002"
+    assert message.hint.split()[-1] == "libno-such0"
 
 
 @pytest.mark.parametrize("character", "喆堃玥䶮")

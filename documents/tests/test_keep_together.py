@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from documents.content import Attachment, Block, Document, Heading, Paragraph, Signature, Table
-from documents.render import page, pdf
+from documents.render import page, paging
 from documents.render.pdf import render_pdf
 from documents.render.word import render_docx
 
@@ -71,14 +71,6 @@ def test_keeps_together_in_libreoffice(tmp_path):
 
 def test_measuring_tells_what_stands_alone(monkeypatch):
     """Without the rules of keeping the same levels fail."""
-    _, fonts = pdf._styles()
-    template = pdf.Template(
-        (pdf.Path(pdf.__file__).with_name("pdf.css"))
-        .read_text(encoding="utf-8")
-        .replace("break-after: avoid", "break-after: auto")
-        .replace("break-before: avoid", "break-before: auto")
-    )
-    loose = pdf.CSS(string=pdf._font_faces() + template.substitute(pdf._lengths()), font_config=fonts)
-    monkeypatch.setattr(pdf, "_styles", lambda: (loose, fonts))
+    monkeypatch.setattr(paging, "_take_back", lambda *_: None)
     told = {fault for level in FEW for fault in faults(printed_pages(render_pdf(filled(level))))}
     assert {fault.partition("：")[0] for fault in told} >= {"标题在页末", "署名单独成页"}

@@ -1,11 +1,10 @@
 """Who waits for a long document hears of its parts, then of its pages; nobody else hears anything."""
 
-import logging
 from datetime import date
 
 from documents.content import Document, Paragraph, Table
 from documents.downloads import render_document
-from documents.render.progress import counting_pages, telling
+from documents.render.progress import telling
 
 
 def heard_of(document: Document, file_format: str) -> list[tuple[int, int]]:
@@ -35,11 +34,3 @@ def test_a_word_file_tells_its_parts():
     paragraphs = tuple(Paragraph.of("研究工作。") for _ in range(9))
     heard = heard_of(Document("合订本", paragraphs, "甲支部", date(2025, 12, 31)), "docx")
     assert heard == [(done, 9) for done in range(9)]
-
-
-def test_leaves_the_engines_log_as_it_was():
-    engine = logging.getLogger("weasyprint.progress")
-    before = (engine.level, engine.propagate, list(engine.handlers))
-    with telling(lambda done, total: None), counting_pages():
-        assert engine.isEnabledFor(logging.INFO)
-    assert (engine.level, engine.propagate, list(engine.handlers)) == before

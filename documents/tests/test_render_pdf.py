@@ -12,13 +12,12 @@ import pikepdf
 import pytest
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
-from weasyprint.urls import FatalURLFetchingError
 
 from documents.content import Attachment, Document, Heading, Paragraph, Role, Signature
 from documents.fonts import Face, MissingGlyphError, typeface
-from documents.render import page, pdf
+from documents.render import page
 from documents.render.lines import Measure
-from documents.render.pdf import html_to_pdf, render_pdf
+from documents.render.pdf import render_pdf
 from documents.render.setting import Setting
 
 from .made_up import RARE_NAMES, SIGNED_ROW_MM, headings_of, long_document, short_document, signed_list
@@ -94,11 +93,7 @@ def test_measuring_tells_a_line_of_27_characters(monkeypatch):
 
 def test_measuring_tells_a_page_of_21_lines(monkeypatch, document):
     monkeypatch.setattr(page, "LINE_PITCH_PT", 30.0)
-    pdf._styles.cache_clear()
-    try:
-        pages = printed_pages(render_pdf(replace(document, attachments=())))
-    finally:
-        pdf._styles.cache_clear()
+    pages = printed_pages(render_pdf(replace(document, attachments=())))
     assert {grid_rows(one, 30.0) for one in text_pages(pages)} == {21}
 
 
@@ -212,8 +207,8 @@ def test_sets_each_part_in_its_own_typeface(pdf_pages):
         "（1）资料整编": Role.FANG,
     }
     for text, role in expected.items():
-        assert typeface(role).css_name in line_with(pdf_pages, text).glyphs[0].font, text
-    assert typeface(Role.SONG).css_name in pdf_pages[0].number.glyphs[0].font
+        assert typeface(role).primary.name in line_with(pdf_pages, text).glyphs[0].font, text
+    assert typeface(Role.SONG).primary.name in pdf_pages[0].number.glyphs[0].font
 
 
 def ink(face: Face, text: str) -> tuple[float, float]:
@@ -258,7 +253,7 @@ def test_embeds_every_typeface_cut_to_the_characters_used(pdf):
             assert str(descriptor.FontName)[7] == "+"
         assert all("/ToUnicode" in one for one in fonts if one.Subtype == "/Type0")
         names = {str(one.BaseFont)[8:] for one in fonts}
-    assert all(any(typeface(role).css_name in name for name in names) for role in Role)
+    assert all(any(typeface(role).primary.name in name for name in names) for role in Role)
 
 
 def test_leaves_no_character_without_a_glyph(pdf_pages, document):
@@ -326,13 +321,7 @@ def test_writes_no_line_into_the_log(caplog):
     assert caplog.messages == []
 
 
-def test_opens_no_address():
-    for address in ("file:///etc/hostname", "https://example.test/a.png", "data:image/png;base64,AA=="):
-        with pytest.raises(FatalURLFetchingError):
-            html_to_pdf(f'<html lang="zh-CN"><title>图</title><p><img alt="图" src="{address}"></html>')
-
-
-def test_escapes_markup_in_the_words():
+def test_takes_markup_for_words():
     document = Document(
         title="甲<b>与</b>乙",
         blocks=(Paragraph.of("<script>水</script>&amp;<img src=x>"),),
