@@ -10,3 +10,4 @@ class BranchConfig(AppConfig):
     def ready(self):
         from . import registration  # noqa: F401
         from .accounts import checks  # noqa: F401
+        from .company_sign_in import checks as company_checks  # noqa: F401

@@ -174,3 +174,12 @@ class TechnicalTitle(models.TextChoices):
     MIDDLE = "MIDDLE", "中级"
     DEPUTY_SENIOR = "DEPUTY_SENIOR", "副高级"
     SENIOR = "SENIOR", "正高级"
+
+
+class CompanyKind(models.TextChoices):
+    """By what the company knows its people; the values are those of `branch.company_sign_in.configured`."""
+
+    OIDC = "OIDC", "统一身份认证"
+    WECOM = "WECOM", "企业微信"
+    DINGTALK = "DINGTALK", "钉钉"
+    LDAP = "LDAP", "公司域账号"

@@ -7,6 +7,7 @@ for _topic in (
     "members",
     "office_terms",
     "accounts",
+    "company_sign_in",
     "rules",
     "standard_terms",
     "reading_answers",

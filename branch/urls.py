@@ -6,6 +6,7 @@ from .accounts import forgotten_views, opening_views, role_views, second_factor_
 from .accounts import views as accounts_views
 from .admonitions import views as admonitions_views
 from .away import views as away_views
+from .company_sign_in import views as company_views
 from .disclosure import views as disclosure_views
 from .dues import views as dues_views
 from .members import views as members_views
@@ -95,6 +96,17 @@ urlpatterns = [
     path("accounts/second/", second_factor_views.second_factor_page, name="second_factor"),
     path("accounts/<int:pk>/second-off/", second_factor_views.account_second_off, name="account_second_off"),
     path("accounts/addresses/unpause/", accounts_views.address_unpause, name="address_unpause"),
+    path("accounts/company/<slug:slug>/", company_views.company_begin, name="company_begin"),
+    path("accounts/company/<slug:slug>/back/", company_views.company_back, name="company_back"),
+    path("accounts/own/company/directory/", company_views.company_directory, name="company_directory"),
+    path("accounts/own/company/<int:pk>/confirm/", company_views.company_confirm, name="company_confirm"),
+    path("accounts/own/company/<int:pk>/unbind/", company_views.company_unbind, name="company_unbind"),
+    path("accounts/<int:pk>/company/", company_views.account_company, name="account_company"),
+    path(
+        "accounts/<int:pk>/company/<int:identity_pk>/end/",
+        company_views.account_company_end,
+        name="account_company_end",
+    ),
     path("accounts/<int:pk>/unpause/", accounts_views.account_unpause, name="account_unpause"),
     path("accounts/<int:pk>/roles/new/", role_views.role_create, name="role_create"),
     path("accounts/changes/", role_views.role_changes, name="role_changes"),

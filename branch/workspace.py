@@ -2,6 +2,7 @@
 
 from functools import cached_property, wraps
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from core import navigation
 from core.pages import chosen_branch
 
 from .access import can_read_branch, can_write_branch, grants_of, is_secretary, is_superior_of
+from .accounts.sessions import BY_COMPANY
 from .organisations.closed import Archived
 from .organisations.models import Organisation
 
@@ -74,6 +76,11 @@ class Workspace:
         """The roles in the chosen branch, such as 书记; all roles when none belongs to it."""
         here = [label for pk, label in self.grants.labels if self.branch and pk == self.branch.pk]
         return "、".join(dict.fromkeys(here or [label for _, label in self.grants.labels]))
+
+    @property
+    def company_names(self) -> str:
+        """The sign-ins of the company that the browser is led to, such as 企业微信; empty where there is none."""
+        return "、".join(one.name for one in settings.COMPANY_SIGN_IN.web)
 
     @property
     def can_write(self) -> bool:
@@ -161,7 +168,7 @@ class WorkspaceMiddleware:
     def process_view(self, request, view, args, kwargs):
         """Redirect to the password page while the account must change its password."""
         user = request.user
-        if not (user.is_authenticated and user.must_change_password):
+        if not (user.is_authenticated and user.must_change_password) or request.session.get(BY_COMPANY):
             return None
         free = {reverse(f"branch:{name}") for name in ALWAYS_OPEN}
         return None if request.path in free else redirect("branch:password_change")

@@ -1,15 +1,15 @@
-"""gunicorn's access log, which leaves out who voted or opened the anonymous page of 征求意见, and links that set a password."""
+"""gunicorn's access log, which leaves out who voted or opened the anonymous page of 征求意见, and links that set a password or sign in."""
 
 import re
 
 from gunicorn.glogging import Logger
 
 # The anonymous page, the ballot, and the files that every page loads: their lines would tell the address and the minute.
-# A link that sets a password must not be read from the log by another.
+# A link that sets a password, or the code that comes back from the company's sign-in, must not be read from the log by another.
 UNLOGGED = re.compile(
-    r"/rectification/give/|/meetings/appraisals/\d+/own/vote/|/accounts/forgotten/|/static/|/favicon\.ico"
+    r"/rectification/give/|/meetings/appraisals/\d+/own/vote/|/accounts/(forgotten|company)/|/static/|/favicon\.ico"
 )
-FROM_UNLOGGED = re.compile(r"/rectification/give/|/own/vote/|/accounts/forgotten/")
+FROM_UNLOGGED = re.compile(r"/rectification/give/|/own/vote/|/accounts/(forgotten|company)/")
 
 
 class AccessLogger(Logger):

@@ -176,12 +176,20 @@ def questions(code: str, server: int) -> Iterator[tuple[str, bool]]:
     with closing(sqlite3.connect(DATABASE)) as database:
         counted = {address for (address,) in database.execute("SELECT address FROM core_failurecount")}
     yield "猜密码记在浏览器的地址上，不信它自称的", counted - {""} == {BROWSER[0]}
-    for path in ("/rectification/give/abc/", "/meetings/appraisals/1/own/vote/", "/accounts/forgotten/"):
+    for path in (
+        "/rectification/give/abc/",
+        "/meetings/appraisals/1/own/vote/",
+        "/accounts/forgotten/",
+        "/accounts/company/oidc/back/",
+    ):
         browser.ask("GET", path)
         browser.ask("GET", "/healthz?from-there", Referer=f"https://{HOST}{path}")
     logs = NGINX_LOG.read_text() + ACCESS_LOG.read_text()
     yield "访问日志记着平常的页面", "/members/" in logs
-    yield "匿名页面和从那里来的请求没有留下", not re.search("/give/|/own/vote/|/forgotten/|from-there", logs)
+    yield (
+        "匿名页面和从那里来的请求没有留下",
+        not re.search("/give/|/own/vote/|/forgotten/|/company/|from-there", logs),
+    )
     yield "静态文件不进日志", "/static/" not in logs
     yield "后台程序在运行", wait_until(lambda: '"worker": "ok"' in browser.ask("GET", "/healthz")[1])
 

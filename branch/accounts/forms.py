@@ -6,6 +6,9 @@ from django.contrib.auth import authenticate, password_validation
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils import timezone
 
+from branch.company_sign_in import directory
+from branch.company_sign_in.refusing import NotAdmitted, Unreachable
+from branch.company_sign_in.services import admit, may_sign_in_locally, note_refused
 from branch.enums import IN_BRANCH, ChangeReason, OrganisationKind, Role
 from branch.members.models import Member
 from branch.organisations.models import Organisation, PartyGroup
@@ -86,7 +89,12 @@ class _Tries:
 
 
 class SignInForm(_Tries, AuthenticationForm):
-    """Account and password; a wrong one costs whoever typed it (`signing_in`)."""
+    """Account and password; a wrong one costs whoever typed it (`signing_in`).
+
+    `by` names the company's directory where they are those of it.
+    """
+
+    by = ""
 
     def clean(self):
         """Count the try, look at the password, and say what is wrong without telling whether the account exists."""
@@ -95,21 +103,60 @@ class SignInForm(_Tries, AuthenticationForm):
             return self.cleaned_data
         attempt = attempt_from(self.request, name)
         self.begin(attempt)
-        self.user_cache = authenticate(self.request, username=name, password=password)
+        self.user_cache = self._local(attempt, name, password) or self._of_directory(attempt, name, password)
         if self.user_cache is None:
             if closed := getattr(self.request, "sign_in_refusal", ""):
                 attempt.undo()
                 raise forms.ValidationError(f"{closed}有疑问请联系党支部或系统管理员。", code="closed")
             attempt.fail()
             raise self._refused(attempt.account)
-        if self.user_cache.is_one_time_over:
+        if self.user_cache.is_one_time_over and not self.by:
             attempt.undo()
             raise forms.ValidationError("这个一次性密码已经过期，请联系系统管理员再重设一次。")
-        if self.user_cache.second_factor_since:
+        # Whoever has an account must not make the counts of another one begin anew.
+        if self.user_cache.second_factor_since or self.user_cache != attempt.account:
             attempt.undo()
         else:
             attempt.succeed()
         return self.cleaned_data
+
+    def _local(self, attempt: Attempt, name: str, password: str) -> User | None:
+        """Whose login and password of this site they are; where the unit wants the company's, only of who may use them."""
+        account = authenticate(self.request, username=name, password=password)
+        if account is None or may_sign_in_locally(account):
+            return account
+        company = settings.COMPANY_SIGN_IN
+        if company.directory is None:
+            attempt.undo()
+            raise forms.ValidationError(
+                f"本单位规定用{company.names}登录；本系统的密码只给系统管理员和还没有绑定的人用。",
+                code="local",
+            )
+        return None
+
+    def _of_directory(self, attempt: Attempt, name: str, password: str) -> User | None:
+        """Whose name and password in the company's directory they are; `by` says so."""
+        known, is_demo = settings.COMPANY_SIGN_IN.directory, attempt.account and attempt.account.is_demo
+        if known is None or is_demo or hasattr(self.request, "sign_in_refusal"):
+            return None
+        try:
+            person = directory.person_of(known, name, password)
+            if person is None:
+                return None
+            account = admit(provider=known, subject=person, on=timezone.localdate())
+        except NotAdmitted as refusal:
+            attempt.undo()
+            note_refused(provider=known, refusal=refusal, at=timezone.now())
+            raise forms.ValidationError(str(refusal), code="closed") from refusal
+        except Unreachable as trouble:
+            # The password of this site was wrong all the same: what is down must not help whoever guesses.
+            if attempt.account:
+                attempt.fail()
+            else:
+                attempt.undo()
+            raise forms.ValidationError(str(trouble), code="unreachable") from trouble
+        self.by = known.name
+        return account
 
     def _refused(self, account: User | None) -> forms.ValidationError:
         if account and account.is_demo and not is_local(self.request):

@@ -47,6 +47,7 @@ class SignInFirst(LoginRequiredMiddleware):
                 "next": way_back(request),
                 "held": words,
                 "demo_accounts": False,
+                "company": settings.COMPANY_SIGN_IN,
             }
             return render(request, "branch/sign_in.html", page, status=401)
         return redirect_to_login(way_back(request), resolve_url(self.get_login_url(view_func)))

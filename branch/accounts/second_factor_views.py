@@ -22,14 +22,16 @@ HALF_WAY_LASTS = 600  # seconds
 KEY = "second_factor_key"
 
 
-def ask_for_code(request, account: User, to: str):
-    """The password was right: the code is asked for next, and only then is anybody signed in."""
+def ask_for_code(request, account: User, to: str, by: str = ""):
+    """The password was right, or the company knows the person (`by` its name): the code is asked for next, and only then
+    is anybody signed in."""
     until = int(time.time()) + HALF_WAY_LASTS
     request.session[HALF_WAY] = {
         "account": account.pk,
         "proof": account.get_session_auth_hash(),
         "until": until,
         "to": to,
+        "by": by,
     }
     return redirect("branch:sign_in_code")
 
@@ -55,9 +57,11 @@ def sign_in_code(request):
         return redirect("branch:sign_in")
     form = CodeForm(request.POST or None, request=request, account=account)
     if request.method == "POST" and form.is_valid():
-        to = request.session.pop(HALF_WAY)["to"]
+        noted = request.session.pop(HALF_WAY)
+        to, by = noted["to"], noted["by"]
         response = held_forms.answer(request, account, to or resolve_url("overview:home"))
-        signing_in.let_in(request, response, account, reason=form.used)
+        reason = "，".join(filter(None, (by, form.used)))
+        signing_in.let_in(request, response, account, reason=reason, by_company=bool(by))
         if form.used == "恢复码":
             left = second_factor.codes_left(account)
             messages.warning(

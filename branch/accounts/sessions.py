@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from branch.access import grants_of
 
 BEGAN_AT, SEEN_AT, STAYS = "began_at", "seen_at", "stays"
+# Begun without a password of this site: none is asked to be changed.
+BY_COMPANY = "by_company"
 # Use is noted this often, in seconds: a page that is only read writes no more.
 NOTED_EVERY = 60
 

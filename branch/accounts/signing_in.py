@@ -4,11 +4,14 @@ import logging
 import uuid
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
+from branch.company_sign_in import directory
+from branch.company_sign_in.models import CompanyIdentity
 from core import audit
 from core.client_address import network_of
 from core.enums import AuditAction
@@ -29,6 +32,7 @@ from core.throttle import (
 from . import devices
 from .models import User
 from .passwords import profile
+from .sessions import BY_COMPANY
 
 log = logging.getLogger(__name__)
 
@@ -60,9 +64,10 @@ class Attempt:
 
     def __init__(self, username: str, address: str, device: str, now: datetime):
         self.now, self.address = now, address
-        self.account = User.objects.filter(username=username).first()
+        self.account = account_called(username)
         pk = self.account.pk if self.account else None
-        place, name = network_of(address), username.casefold()
+        # By whichever of its names an account is tried, it is one count.
+        place, name = network_of(address), (self.account.username if self.account else username).casefold()
         self.on_account = Counted(ACCOUNT, (name,), account_id=pk)
         if device:
             self.own = [Counted(own_limit("device"), (name, device), address, pk)]
@@ -114,6 +119,16 @@ class Attempt:
         audit.record(actor=None, action=action, obj=obj, reason=reason)
 
 
+def account_called(name: str) -> User | None:
+    """The account with this login, or whose person the company's directory knows by it."""
+    account = User.objects.filter(username=name).first()
+    directory = settings.COMPANY_SIGN_IN.directory
+    if account is None and directory:
+        known = CompanyIdentity.objects.of(directory).filter(subject=directory.plain(name))
+        account = User.objects.filter(company_identities__in=known).first()
+    return account
+
+
 def attempt_from(request, username: str) -> Attempt:
     """A try that a request makes."""
     address = request.META.get("REMOTE_ADDR", "")
@@ -124,16 +139,30 @@ def check_own_password(request, password: str) -> None:
     """Raises Refused where it is not the password of the person signed in, TooManyTries where it was not looked at."""
     attempt = attempt_from(request, request.user.username)
     attempt.begin()
-    if not request.user.check_password(password):
+    if not (request.user.check_password(password) or _is_of_directory(request.user, password)):
         attempt.fail()
         raise Refused("现在的密码不对，请重新输入。")
     attempt.undo()
 
 
-def let_in(request, response, account: User, reason: str = "") -> None:
-    """Begin the session, note it in the audit log, and let the account know this device."""
+def _is_of_directory(account: User, password: str) -> bool:
+    """Whether it is the password that the person has in the company's directory. Raises Refused where that is not reached."""
+    known = settings.COMPANY_SIGN_IN.directory
+    if known is None:
+        return False
+    own = account.company_identities.usable().of(known).first()
+    return own is not None and directory.person_of(known, own.subject, password, by="LDAP_ID") is not None
+
+
+def let_in(request, response, account: User, reason: str = "", by_company: bool = False) -> None:
+    """Begin the session, note it in the audit log, and let the account know this device.
+
+    `by_company`: without a password of this site, so that none has to be changed first.
+    """
     with transaction.atomic():
         login(request, account, backend="branch.backends.AccountBackend")
+        if by_company:
+            request.session[BY_COMPANY] = True
         audit.record(actor=account, action=AuditAction.SIGN_IN, obj=account, reason=reason)
         devices.note_device(request, account)
     remember_device(request, response, account)
@@ -181,7 +210,7 @@ def end_pauses(*, account: User, by: User) -> int:
 def known_device(request, username: str) -> str:
     """The number of the device that asks, where this account was signed in to from it before; else empty."""
     told = _device(request)
-    account = User.objects.filter(username=username).only("pk").first()
+    account = account_called(username)
     return told["device"] if account and account.pk in told["accounts"] else ""
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branch import permissions, workspace
+from branch.company_sign_in.configured import LDAP
 from branch.members.forms import AccountFilter
 from core import audit
 from core.client_address import has_unknown_proxy, is_local
@@ -90,6 +91,7 @@ def _all_roles(request, account) -> dict:
         "closing": closing.closes_account if closing else "",
         "proposals": proposals(account.member.branch, today, member=account.member) if account.member else [],
         "is_own": account.pk == request.user.pk,
+        "company": _company_of(account),
     }
 
 
@@ -188,12 +190,13 @@ class SignInView(LoginView):
     def form_valid(self, form):
         """Let the person in, or ask for the second step."""
         account, to = form.get_user(), self.get_success_url()
-        services.note_sign_in(user=account, password=form.cleaned_data["password"], at=timezone.now())
+        if not form.by:
+            services.note_sign_in(user=account, password=form.cleaned_data["password"], at=timezone.now())
         if account.second_factor_since:
             held_forms.keep_for_second_step(self.request)
-            return ask_for_code(self.request, account, to)
+            return ask_for_code(self.request, account, to, by=form.by)
         response = held_forms.answer(self.request, account, to)
-        signing_in.let_in(self.request, response, account)
+        signing_in.let_in(self.request, response, account, reason=form.by, by_company=bool(form.by))
         return response
 
     def form_invalid(self, form):
@@ -210,6 +213,7 @@ class SignInView(LoginView):
             **kwargs,
             demo_accounts=has_demo and is_local(self.request),
             mail=settings.MAIL,
+            company=settings.COMPANY_SIGN_IN,
             held=self.request.POST.get("held", ""),
         )
 
@@ -257,6 +261,22 @@ def password_change(request):
     return render(request, "branch/password_change.html", {"form": form})
 
 
+def _company_of(account: User) -> dict:
+    """What of the company's sign-in an account is bound to, and what it can be bound to; empty where none is set."""
+    company = settings.COMPANY_SIGN_IN
+    if not company.providers:
+        return {}
+    bound = list(account.company_identities.all())
+    kinds = {one.kind for one in bound if one.is_usable}
+    return {
+        "bound": bound,
+        "free": [one for one in company.web if one.kind not in kinds],
+        "directory": company.directory if LDAP not in kinds else None,
+        "is_local": company.local_for_all or permissions.can_manage_accounts(account),
+        "names": company.names,
+    }
+
+
 @require_http_methods(["GET", "POST"])
 def own_account(request):
     """The own account: what it may do, and whether and where reminders are sent."""
@@ -273,6 +293,7 @@ def own_account(request):
             "account": account,
             "roles": roles,
             "mail": settings.MAIL,
+            "company": _company_of(account),
             "devices": devices.devices_of(request.user, request.session.session_key or ""),
         },
         to=reverse("branch:own_account"),

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.tokens import default_token_generator
+from django.utils import timezone
 from django.utils.http import int_to_base36
 
 from branch.admonitions.models import Admonition
@@ -119,6 +120,14 @@ MATRIX = {
     "branch:second_factor": _everyone(200),
     "branch:account_second_off": ADMINISTRATION | {"administrator": 302},
     "branch:address_unpause": ADMINISTRATION | {"administrator": 302},
+    # Nothing of the company's sign-in is there where none is set; `company_sign_in/tests` ask with it.
+    "branch:company_begin": _everyone(404, anonymous=404),
+    "branch:company_back": _everyone(404, anonymous=404),
+    "branch:company_directory": _everyone(404),
+    "branch:company_confirm": _everyone(404),
+    "branch:company_unbind": _everyone(404),
+    "branch:account_company": _everyone(404),
+    "branch:account_company_end": _everyone(404),
     "branch:account_unpause": ADMINISTRATION | {"administrator": 302},
     "branch:role_create": ADMINISTRATION,
     "branch:role_changes": ADMINISTRATION,
@@ -185,6 +194,10 @@ POST_ONLY = {
     "branch:account_unpause",
     "branch:address_unpause",
     "branch:account_second_off",
+    "branch:company_begin",
+    "branch:company_confirm",
+    "branch:company_unbind",
+    "branch:account_company_end",
 }
 
 
@@ -263,6 +276,12 @@ def make_objects(cast) -> dict[str, dict]:
     found["reports:disclosure_file"] = {"pk": objects["disclosure"], "file_format": "docx"}
     link = {"uid": int_to_base36(cast.member.pk), "token": default_token_generator.make_token(cast.member)}
     found["branch:new_password"] = link
+    found |= {name: {"slug": "oidc"} for name in ("branch:company_begin", "branch:company_back")}
+    own = {"kind": "WECOM", "realm": "corp", "subject": "zhou", "confirmed_at": timezone.now()}
+    identity = cast.member.company_identities.create(**own).pk
+    found |= {name: {"pk": identity} for name in ("branch:company_confirm", "branch:company_unbind")}
+    found["branch:account_company"] = {"pk": cast.member.pk}
+    found["branch:account_company_end"] = {"pk": cast.member.pk, "identity_pk": identity}
     found["branch:account_second_off"] = {"pk": cast.member.pk}
     found["branch:post_role"] = found["branch:post_role_end"] = {"pk": post.pk}
     found["branch:role_create"] = {"pk": cast.member.pk}

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
 from branch.accounts.password_profiles import read_profile
+from branch.company_sign_in.configured import read_company_sign_in
 from core.client_address import read_proxy_count
 from core.database_url import read_database_url
 from core.mail import read_mail_settings
@@ -163,6 +164,8 @@ AUTH_PASSWORD_VALIDATORS = [{"NAME": "branch.accounts.passwords.PasswordRules"}]
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 PASSWORD_RESET_TIMEOUT = 30 * 60  # seconds that the link to a new password is good for
 PASSWORD_PROFILE = read_profile(os.environ)
+# Sign-in by the company's own service; nothing where nothing is set.
+COMPANY_SIGN_IN = read_company_sign_in(os.environ)
 LOGIN_URL = "branch:sign_in"
 LOGIN_REDIRECT_URL = "overview:home"
 LOGOUT_REDIRECT_URL = "branch:sign_in"

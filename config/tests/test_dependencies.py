@@ -19,7 +19,11 @@ OWN = {*settings.FIRST_PARTY_APPS, "config"}
 # Modules that only tests import, although they stand beside the code.
 FOR_TESTS = ("tests", "testing")
 # What is imported only where the extra is installed, inside functions that nothing else calls.
-OF_THE_EXTRA = {"documents/reading/photos.py"}
+OF_THE_EXTRA = {
+    "documents/reading/photos.py",
+    "branch/company_sign_in/directory.py",
+    "branch/company_sign_in/oidc.py",
+}
 # Loaded by its name, where STORAGE_URL asks for it.
 LOADED_BY_NAME = {"core/storage_s3.py"}
 SERVER, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"

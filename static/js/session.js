@@ -76,12 +76,21 @@ function signInOverThePage() {
   dialog.showModal();
   turnTo("password");
   return new Promise((resolve) => {
+    // Who signed in in another tab, the company's way too, comes back to this one.
+    const lookAgain = async () => {
+      const state = document.hidden ? null : await ask().catch(() => null);
+      if (state?.person && dialog.open) done(state);
+    };
     const done = (state) => {
+      document.removeEventListener("visibilitychange", lookAgain);
+      window.removeEventListener("focus", lookAgain);
       form.onsubmit = dialog.onclose = null;
       dialog.close();
       resolve(state);
     };
     dialog.onclose = () => done(null);
+    document.addEventListener("visibilitychange", lookAgain);
+    window.addEventListener("focus", lookAgain);
     form.onsubmit = async (event) => {
       event.preventDefault();
       event.stopPropagation();
