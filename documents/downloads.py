@@ -18,8 +18,9 @@ CONTENT_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-# What is longer may take more than two seconds; for a PDF some 14 minutes of meetings, a ledger of 50 rows. In paragraphs
-# or cells, and lines of their text; a picture costs as much as so many of them.
+# What is longer is made in the background: with what is read for it, it may take more than two seconds on a server that
+# has much to do. For a PDF some 14 minutes of meetings, a ledger of 50 rows. In paragraphs or cells, and lines of their
+# text; a picture costs as much as so many of them.
 LONG = {"pdf": 600, "docx": 6_000}
 LINE, PICTURE = 50, 20
 

@@ -1,11 +1,5 @@
 """Marks in the corners of a page, by which a picture of it is laid flat and its page known: five by five fields in a dark frame."""
 
-from base64 import b64encode
-from functools import cache
-from io import BytesIO
-
-from PIL import Image
-
 # Chosen so that any two differ in eight fields at least, however they are turned: eight pages with four corners each.
 PATTERNS = (
     *(0x12F6EA1, 0x116A536, 0x1353501, 0x0F2B725, 0x1296571, 0x0218CFF, 0x1D150A5, 0x077FA3A),
@@ -17,8 +11,6 @@ FIELDS = 5
 PAGES_MOST = len(PATTERNS) // 4
 SIDE_MM, EDGE_MM = 14.0, 8.0
 PAGE_MM = (210.0, 297.0)
-CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
-_PIXELS = 16
 
 
 def fields_of(pattern: int) -> list[list[int]]:
@@ -33,31 +25,3 @@ def place_of(number: int) -> tuple[int, float, float]:
     x = PAGE_MM[0] - EDGE_MM - SIDE_MM if right else EDGE_MM
     y = PAGE_MM[1] - EDGE_MM - SIDE_MM if bottom else EDGE_MM
     return page, x, y
-
-
-@cache
-def marks_css() -> str:
-    """Style rules that put the marks on the first pages of a document."""
-    rules = []
-    for number, pattern in enumerate(PATTERNS):
-        page, corner = divmod(number, 4)
-        down, side = CORNERS[corner].split("-")
-        rules.append(
-            f"@page :nth({page + 1}) {{ @{CORNERS[corner]}-corner {{ content: ''; background-repeat: no-repeat; "
-            f"background-size: {SIDE_MM}mm {SIDE_MM}mm; background-position: {side} {EDGE_MM}mm {down} {EDGE_MM}mm; "
-            f"background-image: url(data:image/jpeg;base64,{b64encode(_picture(pattern)).decode()}) }} }}"
-        )
-    return "\n".join(rules)
-
-
-def _picture(pattern: int) -> bytes:
-    whole = FIELDS + 2
-    image = Image.new("L", (whole, whole), 0)
-    for row, fields in enumerate(fields_of(pattern), start=1):
-        for column, field in enumerate(fields, start=1):
-            image.putpixel((column, row), 255 * field)
-    stored = BytesIO()
-    image.resize((whole * _PIXELS, whole * _PIXELS), Image.Resampling.NEAREST).save(
-        stored, "JPEG", quality=95
-    )
-    return stored.getvalue()

@@ -26,6 +26,7 @@ from script.bench_pages import (
     measure_queries,
     measure_year_pages,
 )
+from script.bench_print import measure_prints
 from script.bench_writes import measure_saving
 
 
@@ -49,7 +50,7 @@ def main() -> str:
             say(measure_saving(secretary))
     say(measure_days(secretary))
     try:
-        for measure in measure_documents(secretary, convert_to_pdf):
+        for measure in (*measure_documents(secretary, convert_to_pdf), *measure_prints(secretary)):
             say(measure)
     except FileNotFoundError as error:
         return str(error)

@@ -1,5 +1,6 @@
 """What the measurements share: a line of the result, a median of times, pages asked by a client, a page that holds nothing."""
 
+import resource
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -70,6 +71,26 @@ def seconds(
         run()
         times.append(clock() - start)
     return median(times)
+
+
+def in_turn(
+    *runners: Callable[[], object], runs: int = RUNS, clock: Callable[[], float] = perf_counter
+) -> list[float]:
+    """Median time of each, measured by turns after one run that warms up: what else this machine does meets all alike."""
+    times: list[list[float]] = [[] for _ in runners]
+    for number in range(runs + 1):
+        for run, own in zip(runners, times, strict=True):
+            start = clock()
+            run()
+            if number:
+                own.append(clock() - start)
+    return [median(own) for own in times]
+
+
+def spent() -> float:
+    """CPU time of this process and of the programs that it has called."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return process_time() + children.ru_utime + children.ru_stime
 
 
 def ms(value: float) -> str:

@@ -4,8 +4,6 @@ Run by itself (`python -m script.bench_print REPORT ACCOUNT`) it is such a proce
 """
 
 import json
-import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -13,8 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from pathlib import Path
-from statistics import median
-from time import perf_counter, process_time
+from time import process_time
 from unittest.mock import patch
 
 import django
@@ -22,11 +19,9 @@ import django
 if __name__ == "__main__":
     django.setup()
 
-import weasyprint
 from django.test import Client
 from django.utils import timezone
 from pypdfium2 import PdfDocument
-from weasyprint.text.fonts import FontConfiguration
 
 from branch.accounts.models import User
 from documents import downloads
@@ -49,26 +44,31 @@ from meetings.documents.minutes import book_document
 from meetings.meeting.models import Meeting
 from reports.report.assembling import render_report
 from reports.report.models import AnnualReport
-from script.bench_measure import RUNS, Measure, ms
+from script.bench_measure import YEAR, Measure, in_turn, ms, spent
 
 BARE_TIMES, BROWSER_TIMES, KEPT_TIMES = 1.15, 1.0, 1.3
 BOOK_PAGES, REPORTS, BOOKS = 59, 60, 5
 
 
-def measure_prints(by: User, report: AnnualReport) -> list[Measure]:
-    """The report against bare WeasyPrint, a book against Chromium, and what a process keeps of many."""
+def measure_prints(by: User) -> list[Measure]:
+    """The year's report against bare WeasyPrint, a book against Chromium, and what a process keeps of many."""
+    report = AnnualReport.objects.filter(branch=by.member.branch, year=YEAR).latest("pk")
     return [measure_report(report), measure_book(by), measure_memory(by, report)]
 
 
 def measure_report(report: AnnualReport) -> Measure:
     """A report as it is downloaded, against nothing but the layout of the same words as HTML."""
+    import weasyprint  # only the measurements have it
+    from weasyprint.text.fonts import FontConfiguration
+
     today = timezone.localdate()
 
     def ours() -> bytes:
         return render_report(AnnualReport.objects.with_tree().get(pk=report.pk), "pdf", on=today)
 
     document = taken_document(ours)
-    markup, (styles, fonts) = plain_html(document), _styles()
+    markup, fonts = plain_html(document), FontConfiguration()
+    styles = weasyprint.CSS(string=_css(), font_config=fonts)
 
     def bare() -> bytes:
         pdf: bytes = weasyprint.HTML(string=markup).write_pdf(stylesheets=[styles], font_config=fonts)
@@ -91,7 +91,10 @@ def measure_book(by: User) -> Measure:
         source, target = Path(folder) / "book.html", Path(folder) / "book.pdf"
         source.write_text(f"<style>{_css()}</style>{plain_html(document)}", encoding="utf-8")
         own, other = in_turn(
-            lambda: render_document(document, "pdf"), lambda: _printed_by_chromium(source, target), runs=5
+            lambda: render_document(document, "pdf"),
+            lambda: _printed_by_chromium(source, target),
+            runs=5,
+            clock=spent,
         )
         theirs = pages_of(target.read_bytes())
     return Measure(
@@ -117,20 +120,6 @@ def measure_memory(by: User, report: AnnualReport) -> Measure:
     )
 
 
-def in_turn(
-    *runners: Callable[[], object], runs: int = RUNS, clock: Callable[[], float] = perf_counter
-) -> list[float]:
-    """Median time of each, measured by turns: what else this machine does meets all of them alike."""
-    times: list[list[float]] = [[] for _ in runners]
-    for number in range(runs + 1):
-        for run, own in zip(runners, times, strict=True):
-            start = clock()
-            run()
-            if number:  # the first warms up
-                own.append(clock() - start)
-    return [median(own) for own in times]
-
-
 def pages_of(pdf: bytes) -> int:
     """How many pages a PDF has."""
     with PdfDocument(pdf) as document:
@@ -139,9 +128,12 @@ def pages_of(pdf: bytes) -> int:
 
 def book_of(by: User) -> Document:
     """So many of the year's minutes bound that the book has 59 pages, or all where there are too few."""
-    rows = meeting_minutes(Meeting.objects.visible_to(by).held(), by)
-    number, pages = BOOK_PAGES, 0
-    while pages != BOOK_PAGES and number < len(rows):
+    year = Meeting.objects.visible_to(by).held().filter(year=YEAR).order_by("starts_at", "pk")
+    rows = meeting_minutes(
+        Meeting.objects.filter(pk__in=list(year.values_list("pk", flat=True)[:BOOK_PAGES])), by
+    )
+    number, pages = len(rows), 0
+    while pages != BOOK_PAGES and number <= len(rows):
         some = rows[:number]
         document = book_document(some, branch_name="量测党支部", period_label="全年", on=timezone.localdate())
         pages = pages_of(render_document(document, "pdf"))
@@ -232,11 +224,6 @@ def _css() -> str:
         td, th {{ border: 0.5pt solid; padding: 3pt }}"""
 
 
-def _styles() -> tuple[weasyprint.CSS, FontConfiguration]:
-    fonts = FontConfiguration()
-    return weasyprint.CSS(string=_css(), font_config=fonts), fonts
-
-
 def taken_document(render: Callable[[], object]) -> Document:
     """The document that a rendering puts on paper."""
     taken: list[Document] = []
@@ -254,19 +241,19 @@ def main(report: str, account: str) -> None:
     """Make many; print what the process held before and after, in megabytes."""
     by, today = User.objects.get(pk=account), timezone.localdate()
     Client().get("/accounts/login/")
-    before = _held()
+    before = _held("VmRSS")
     for _ in range(REPORTS):
         render_report(AnnualReport.objects.with_tree().get(pk=report), "pdf", on=today)
     book = book_of(by)
     for _ in range(BOOKS):
         render_document(book, "pdf")
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    sys.stdout.write(json.dumps({"before": before, "after": _held(), "most": most}))
+    sys.stdout.write(json.dumps({"before": before, "after": _held("VmRSS"), "most": _held("VmHWM")}))
 
 
-def _held() -> int:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+def _held(what: str) -> int:
+    """Megabytes, as Linux counts them for this process."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition(f"{what}:")[2].split()[0]) // 1024
 
 
 if __name__ == "__main__":

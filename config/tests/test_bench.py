@@ -52,6 +52,7 @@ def test_fails_only_where_queries_grow(monkeypatch, capsys, grows):
     monkeypatch.setattr(bench, "measure_admin", lambda *args: measure)
     monkeypatch.setattr(bench, "measure_saving", lambda *args: measure)
     monkeypatch.setattr(bench, "measure_documents", lambda *args: [measure])
+    monkeypatch.setattr(bench, "measure_prints", lambda *args: [measure])
     monkeypatch.setattr(bench, "measure_tables", lambda *args: [measure])
     monkeypatch.setattr(bench, "measure_imports", lambda *args: [measure])
     monkeypatch.setattr(bench, "measure_year_pages", lambda *args: [measure])

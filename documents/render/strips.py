@@ -78,7 +78,7 @@ class Entry:
 
 @dataclass(slots=True)
 class Strip:
-    """A part of a page that is not cut, but where `cut` tells how, given the room there is and whether it must go on.
+    """A part of a page that is not cut, but where `cut` tells how: into what the room holds, and the rest.
 
     `before` and `after` are the least space to its neighbours on the same page. It `stays` with the one before it, or
     `leads` the next. `head` stands over it again where it begins a page; `foot` is room that it needs under it.

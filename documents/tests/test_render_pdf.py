@@ -13,7 +13,7 @@ import pytest
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
-from documents.content import Attachment, Document, Heading, Paragraph, Role, Signature
+from documents.content import Attachment, Contents, Document, Heading, Paragraph, Role, Signature
 from documents.fonts import Face, MissingGlyphError, typeface
 from documents.render import page
 from documents.render.lines import Measure
@@ -303,6 +303,47 @@ def test_tags_headings_paragraphs_and_tables(pdf, document):
     assert elements.count("/H3") == headings.count(2)
     assert elements.count("/Table") >= 2
     assert {"/P", "/TH", "/TD", "/TR", "/THead"} <= set(elements)
+
+
+def test_reads_a_paragraph_over_two_pages_as_one(pdf):
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        paragraphs = [
+            one
+            for one in opened.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/P" and len(one.K) > 1
+        ]
+        assert paragraphs
+        for one in paragraphs:
+            first, second = one.K
+            assert second.Pg.StructParents == one.Pg.StructParents + 1
+            rows = {int(key): value for key, value in pairs(opened.Root.StructTreeRoot.ParentTree.Nums)}
+            assert rows[int(one.Pg.StructParents)][int(first)] == one
+            assert rows[int(second.Pg.StructParents)][int(second.MCID)] == one
+
+
+def pairs(array):
+    return zip(array[::2], array[1::2], strict=True)
+
+
+def test_leads_from_the_contents_and_the_outline_to_the_headings():
+    headings = tuple(Heading(f"{number}、第{number}章", 1, on_new_page=True) for number in range(1, 5))
+    blocks = (
+        Contents(headings),
+        *(block for one in headings for block in (one, Paragraph.of("全年无迟报。"))),
+    )
+    content = render_pdf(replace(short_document(), blocks=blocks, attachments=(), signature=None))
+    with pikepdf.open(BytesIO(content)) as opened:
+        links = opened.pages[0].Annots
+        assert [one.Dest[0].StructParents for one in links] == [1, 2, 3, 4]
+        rows = {int(key): value for key, value in pairs(opened.Root.StructTreeRoot.ParentTree.Nums)}
+        assert {str(rows[int(one.StructParent)].S) for one in links} == {"/Link"}
+        with opened.open_outline() as outline:
+            (title,) = outline.root
+            assert [one.title for one in title.children] == [one.text for one in headings]
+    listed = [line.text for line in printed_pages(content)[0].lines if ".." in line.text]
+    assert [text.partition(".")[0] + text[-1] for text in listed] == [
+        f"{one.text}{number}" for number, one in enumerate(headings, start=2)
+    ]
 
 
 def test_gives_the_same_bytes_for_the_same_content():
