@@ -1,13 +1,18 @@
 """`script/bench.py`: it measures on an empty data directory only, and tells a list whose queries grow."""
 
+import re
+from html import unescape
+
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
 from branch.organisations.models import Organisation
 from core.testing import make_organisation
+from documents.downloads import render_document
+from documents.tests.made_up import long_document
 from meetings.meeting.models import Meeting
-from script import bench, bench_data, bench_documents, bench_pages
+from script import bench, bench_data, bench_documents, bench_pages, bench_print
 from script.bench_measure import Measure, QueryCount, signed_in
 
 pytestmark = pytest.mark.no_cover
@@ -111,9 +116,24 @@ def test_measures_a_report_as_it_is_exported(secretary):
     results = bench_documents.measure_documents(
         secretary, lambda content, folder: asked.append(content) or content
     )
-    assert [one.name for one in results] == ["PDF 比 LibreOffice 转换快", "DOCX 用时与 PDF 用时之比"]
+    assert [one.name for one in results] == ["PDF 比 LibreOffice 转换快", "DOCX 比 LibreOffice 转换快"]
     assert all(content.startswith(b"PK") for content in asked)
     assert len(bench_documents.older_report().encode()) > 8000
+
+
+def test_gives_other_engines_the_same_words():
+    document = long_document()
+    words = unescape(
+        re.sub("<style.*?</style>|<title.*?</title>|<[^>]+>", "", bench_print.plain_html(document))
+    )
+    printed = ["".join(one.split()) for one in (words, "".join(document.plain_paragraphs()))]
+    # Who is addressed stands in neither.
+    assert printed[0] == printed[1].replace(document.recipient, "")
+
+
+def test_measures_a_report_against_the_document_that_is_printed():
+    document = long_document()
+    assert bench_print.taken_document(lambda: render_document(document, "pdf")) is document
 
 
 def test_measures_what_a_row_of_a_ledger_costs(monkeypatch):
