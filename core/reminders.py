@@ -33,12 +33,27 @@ class Reminder:
 # Called with a user, a branch (models that this app does not know) and a day; in a constant number of queries.
 Provider = Callable[[Any, Any, date], Iterable[Reminder]]
 
+# Called with a user and a day, in a constant number of queries: what waits in branches that the person only looks after,
+# each with its branch.
+ProviderBelow = Callable[[Any, date], Iterable[tuple[Any, Reminder]]]
+
 _providers: list[tuple[int, Provider]] = []
+_below: list[ProviderBelow] = []
 
 
 def register(order: int, provider: Provider) -> None:
     """Add what an app reminds of; called in `AppConfig.ready()`. `order` says what comes first of one day."""
     _providers.append((order, provider))
+
+
+def register_below(provider: ProviderBelow) -> None:
+    """Add what an app reminds a superior officer of; called in `AppConfig.ready()`."""
+    _below.append(provider)
+
+
+def reminders_below(user: Any, today: date) -> list[tuple[Any, Reminder]]:
+    """What waits for a person in the branches below, whichever app says so."""
+    return [pair for provider in _below for pair in provider(user, today)]
 
 
 def reminders_for(user: Any, branch: Any, today: date) -> list[Reminder]:

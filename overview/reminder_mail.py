@@ -28,7 +28,7 @@ from meetings.meeting.models import Meeting
 
 from .compliance import lines_of
 from .models import ReminderMail
-from .todo import Todo, todos_for
+from .todo import Todo, todos_below, todos_for
 
 # What is due later than this alone starts no mail: a to-do of next month would write every morning until then.
 PRESSING = timedelta(days=7)
@@ -73,7 +73,9 @@ def digest_of(user: User, on: date, lines_of_branch: LinesOf) -> Digest | None:
         seen |= {todo.url for todo in rows if todo.url.startswith(reverse("study:home"))}
         if rows:
             by_branch.append((branch, tuple(rows)))
-    return Digest(user, tuple(by_branch), meetings) if presses else None
+    below = todos_below(user, on)
+    presses = presses or bool(below)
+    return Digest(user, (*by_branch, *below), meetings) if presses else None
 
 
 def _presses(todo: Todo) -> bool:

@@ -98,3 +98,11 @@ def todos_for(user: AbstractBaseUser, branch: Organisation, today: date, lines: 
         found.extend(rule_reminders(lines, today, answered))
     rows = [Todo(**vars(reminder), today=today) for reminder in found]
     return sorted(rows, key=lambda row: (row.due_on is not None and not row.waiting, row.due_on or today))
+
+
+def todos_below(user: AbstractBaseUser, today: date) -> list[tuple[Organisation, tuple[Todo, ...]]]:
+    """What waits for a superior officer, by branch, in the order in which it is told."""
+    rows: dict[Organisation, list[Todo]] = {}
+    for branch, reminder in reminders.reminders_below(user, today):
+        rows.setdefault(branch, []).append(Todo(**vars(reminder), today=today))
+    return [(branch, tuple(found)) for branch, found in rows.items()]

@@ -17,6 +17,7 @@ from branch.enums import VOTERS, Gender, HealthClass, MembershipStatus, Technica
 from branch.members.models import Member
 from branch.members.structure import AGE_BANDS, HealthCount
 from branch.organisations.models import Organisation
+from core.kept import kept
 from core.numbers import percent, plain_number
 from meetings.cycle.enums import Body, BodyGrade, Grade
 from meetings.enums import COUNTS_FOR_GROUPS, OF_THE_YEAR, LecturerKind, MeetingKind, StudyForm
@@ -616,3 +617,9 @@ class FactBook:
 def book_of(report: AnnualReport, on: date) -> FactBook:
     """The facts that a paper may use, as of its day."""
     return FactBook(report.branch, report.year, report.as_of(on), report.member)
+
+
+@kept(64)
+def offered_facts(report: AnnualReport, on: date) -> tuple[tuple[Fact, FactValue], ...]:
+    """The facts that are offered to who writes a paper, with their values."""
+    return tuple(book_of(report, on).offered())

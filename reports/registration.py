@@ -127,6 +127,7 @@ navigation.register(
 reminder_registry.register(20, reminders.reminders_for)
 reminder_registry.register(22, paper_reminders.reminders_for)
 reminder_registry.register(21, review_reminders.reminders_for)
+reminder_registry.register_below(review_reminders.reminders_below)
 
 # The pane beside the text, from the left.
 register_tab(Tab("sources", "依据", "reports/pane/_sources.html", sources.context, order=10, follows=True))

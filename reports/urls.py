@@ -57,6 +57,7 @@ urlpatterns = [
     path("<int:pk>/review/meeting/", reviewing.report_review_meeting, name="report_review_meeting"),
     path("<int:pk>/comments/", comments.report_comments, name="report_comments"),
     path("<int:pk>/comments/new/", comments.report_comment, name="report_comment"),
+    path("<int:pk>/comments/marks/", comments.comment_marks, name="comment_marks"),
     path("comments/<int:pk>/reply/", comments.comment_reply, name="comment_reply"),
     path("comments/<int:pk>/withdraw/", comments.comment_withdraw, name="comment_withdraw"),
     path("<int:pk>/compare/", versions.report_compare, name="report_compare"),

@@ -30,7 +30,7 @@ def load(world: World, report: AnnualReport) -> None:
     when = at(world.today, 9)
     report_services.move_report(report=report, action=ReportAction.SUBMIT, by=world.secretary, at=when)
     report = AnnualReport.objects.get(pk=report.pk)
-    shown = shown_page(report, world.today).shown
+    shown = shown_page(report, world.today)
     text, lines = text_of(shown.content), lines_of(report, shown)
     seats = seats_of(world.branch, world.today)
     for login, choice, words in ANSWERS:

@@ -28,6 +28,7 @@ from overview.views import branch_bench
 from rectification.items import services as items
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
+from reports.facts import offered_facts
 from reports.report import services as reports
 from reports.report.editor import shown_page
 from reports.report.models import AnnualReport, Paragraph, Sentence
@@ -49,19 +50,17 @@ def told(*, anew: bool = False) -> Told:
         with transaction.atomic():
             return told()
     found = branch_bench(User.objects.get(username="shuji"), branch(), YEAR, TODAY)
-    shown = shown_page(AnnualReport.objects.of_branch(branch()).annual().get(year=YEAR), TODAY)
+    report = AnnualReport.objects.of_branch(branch()).annual().get(year=YEAR)
+    shown = shown_page(report, TODAY)
     ahead = [(str(row), row.starts_at, row.place) for row in found["upcoming"]]
-    words = [
-        (s.text, s.state, s.doubts, s.sources, s.facts, s.is_kept, s.reason) for s in shown.shown.sentences
-    ]
-    left_out = [(one.title, [p.text for p in one.left_out]) for one in shown.shown.sections]
-    advice = [(a.topic, a.text, a.anchor, a.excerpt, a.suggestion) for a in shown.shown.advice]
-    facts = [(fact.name, value) for fact, value in shown.facts]
+    words = [(s.text, s.state, s.doubts, s.sources, s.facts, s.is_kept, s.reason) for s in shown.sentences]
+    left_out = [(one.title, [p.text for p in one.left_out]) for one in shown.sections]
+    advice = [(a.topic, a.text, a.anchor, a.excerpt, a.suggestion) for a in shown.advice]
+    facts = [(fact.name, value) for fact, value in offered_facts(report, TODAY)]
     rest = {name: value for name, value in found.items() if name != "upcoming"}
-    ready = readiness_of(AnnualReport.objects.of_branch(branch()).annual().get(year=YEAR), TODAY)
-    report = shown.shown
-    assert (ready.percent, ready.gaps, ready.open) == (report.readiness, report.gaps, report.open)
-    return rest, ahead, words, left_out, advice, facts, report.readiness
+    ready = readiness_of(report, TODAY)
+    assert (ready.percent, ready.gaps, ready.open) == (shown.readiness, shown.gaps, shown.open)
+    return rest, ahead, words, left_out, advice, facts, shown.readiness
 
 
 def branch() -> Organisation:

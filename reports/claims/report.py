@@ -1,6 +1,6 @@
 """Every sentence of a report with its backing: as the page shows it, or computed afresh from all that is stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -41,36 +41,44 @@ class ReportClaims:
     """The backing of each sentence of a report read with `with_tree()`.
 
     A drafted paragraph whose records are still in the version they had is backed as it was; everything else is
-    checked claim by claim. `afresh` checks everything.
+    checked claim by claim. `afresh` checks everything. Given `paragraphs`, read with their sentences and sources,
+    only theirs, and the report needs no tree.
     """
 
-    def __init__(self, report: AnnualReport, book: FactBook, *, afresh: bool = False):
+    def __init__(
+        self,
+        report: AnnualReport,
+        book: FactBook,
+        *,
+        afresh: bool = False,
+        paragraphs: Iterable[Paragraph] | None = None,
+    ):
         self.report, self.book, self.afresh = report, book, afresh
         self.memory = Memory()
         self.around = _around(report.branch, report.year)
+        if paragraphs is None:
+            paragraphs = (row for section in report.sections.all() for row in section.paragraphs.all())
         self.stored = [
-            (section, paragraph, sentence)
-            for section in report.sections.all()
-            for paragraph in section.paragraphs.all()
+            (paragraph, sentence)
+            for paragraph in paragraphs
             if not paragraph.is_left_out
             for sentence in paragraph.sentences.all()
         ]
-        sources = [source for _, _, sentence in self.stored for source in sentence.sources.all()]
-        self.versions = _versions(sources)
-        unsure = [
-            s
-            for _, p, sentence in self.stored
-            if not self._is_as_drafted(p, sentence)
-            for s in sentence.sources.all()
-        ]
-        self.memory.load(_ref(source) for source in unsure)
+        untouched = (sentence for row, sentence in self.stored if self._is_untouched(row, sentence))
+        self.versions = _versions([source for sentence in untouched for source in sentence.sources.all()])
+        unsure = (sentence for row, sentence in self.stored if not self._is_as_drafted(row, sentence))
+        self.memory.load(_ref(source) for sentence in unsure for source in sentence.sources.all())
         self._checked: dict[int, Checked] = {}
 
     def __iter__(self) -> Iterator[CheckedSentence]:
         """Every sentence in reading order."""
-        for section, paragraph, sentence in self.stored:
+        for paragraph, sentence in self.stored:
             yield CheckedSentence(
-                section, paragraph, sentence, self.of(paragraph, sentence), self.printed(sentence.text)
+                paragraph.section,
+                paragraph,
+                sentence,
+                self.of(paragraph, sentence),
+                self.printed(sentence.text),
             )
 
     def printed(self, text: str) -> str:
@@ -112,17 +120,22 @@ class ReportClaims:
             around=self.around,
         )
 
-    def _is_as_drafted(self, paragraph: Paragraph, sentence: Sentence) -> bool:
-        if self.afresh or not paragraph.slot or paragraph.is_edited or sentence.text != sentence.wording:
+    def _is_untouched(self, paragraph: Paragraph, sentence: Sentence) -> bool:
+        """Whether nobody wrote in it since it was drafted."""
+        if self.afresh or not paragraph.slot or paragraph.is_edited:
             return False
-        return all(
+        return sentence.text == sentence.wording
+
+    def _is_as_drafted(self, paragraph: Paragraph, sentence: Sentence) -> bool:
+        return self._is_untouched(paragraph, sentence) and all(
             self.versions.get((s.object_type, s.object_id)) == (s.seen_version, False)
             for s in sentence.sources.all()
         )
 
     def _source(self, source: SentenceSource) -> Source:
         ref = _ref(source)
-        _, is_deleted = self.versions.get((ref.object_type, ref.object_id), (None, True))
+        record = self.memory.records.get((ref.object_type, ref.object_id))
+        is_deleted = record is None or record.deleted_at is not None
         return Source(source.label, ref.object_type, self.memory.said(ref), Said(source.seen), is_deleted)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from core.editing import whole_number
+from reports.facts import offered_facts
 from reports.report.editor import Shown, ShownParagraph, ShownSection, ShownSentence
 from reports.report.tree import GAP
 from reports.review.permissions import can_comment
@@ -127,4 +128,4 @@ def context(pane: Pane) -> dict:
 
 def facts_context(pane: Pane) -> dict:
     """可用数据: what a text may use, with its value now."""
-    return {"facts": pane.page.facts}
+    return {"facts": offered_facts(pane.report, pane.on)}

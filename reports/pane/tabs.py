@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from reports.report import permissions
-from reports.report.editor import Shown, ShownPage, shown_page
+from reports.report.editor import Shown, shown_page
 from reports.report.models import AnnualReport
 
 
@@ -23,14 +23,9 @@ class Pane:
     on: date
 
     @cached_property
-    def page(self) -> ShownPage:
-        """The text as its page shows it, with the facts that it may use."""
-        return shown_page(self.report, self.on)
-
-    @property
     def shown(self) -> Shown:
         """The text as its page shows it."""
-        return self.page.shown
+        return shown_page(self.report, self.on)
 
     @property
     def user(self) -> AbstractBaseUser:

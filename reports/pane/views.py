@@ -1,7 +1,7 @@
 """The pane beside a report's text, tab by tab, and what is decided in it about a sentence or a remark."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,10 +18,9 @@ from reports.report.models import AnnualReport, Paragraph, Sentence
 from reports.report.views.reports import visible_report
 
 from . import layout, tabs
+from .answers import BY_SCRIPT, script_answer
 from .likeness import suggestions
 
-# What a script asks for is the part alone; the same address is a page for everybody else.
-BY_SCRIPT = "HX-Request"
 # So many records are offered on the page of their own.
 SHOWN = 30
 FROZEN = "定稿后的报告不能修改，需要修改时请先“修订”。"
@@ -76,9 +75,7 @@ def _sentence(request, pk: int) -> tuple[Sentence, AnnualReport]:
 def _done(request, report: AnnualReport, paragraph: Paragraph | None = None):
     """Back to the text; a script is told what there is to say, and whether it was done."""
     if request.headers.get(BY_SCRIPT):
-        said = list(messages.get_messages(request))
-        is_done = all(one.level < messages.ERROR for one in said)
-        return JsonResponse({"told": [str(one) for one in said], "is_done": is_done})
+        return script_answer(request)
     anchor = f"#p-{paragraph.pk}" if paragraph else ""
     return redirect(reverse("reports:report_detail", args=[report.pk]) + anchor)
 

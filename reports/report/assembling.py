@@ -54,7 +54,7 @@ def working_content(
                 section.kind,
                 section.heading,
                 tuple(
-                    _paragraph(paragraph, claims)
+                    paragraph_content(paragraph, claims)
                     for paragraph in section.paragraphs.all()
                     if not paragraph.is_left_out
                 ),
@@ -87,7 +87,8 @@ def _annex(report: AnnualReport, book: FactBook) -> tuple[AnnexRow, ...]:
     )
 
 
-def _paragraph(paragraph: Paragraph, claims: ReportClaims) -> ParagraphContent:
+def paragraph_content(paragraph: Paragraph, claims: ReportClaims) -> ParagraphContent:
+    """A stored paragraph with its facts computed from the records now, and its backing."""
     sentences = tuple(_sentence(paragraph, sentence, claims) for sentence in paragraph.sentences.all())
     return ParagraphContent(paragraph.marker, paragraph.number, sentences)
 

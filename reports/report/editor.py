@@ -14,7 +14,7 @@ from documents.content import numeral
 from documents.proofreading.text import Line, Remark
 from reports.claims.checking import SETTLED, Backing, Checked
 from reports.claims.report import ReportClaims
-from reports.facts import Fact, FactBook, FactValue, book_of
+from reports.facts import book_of
 
 from .assembling import content_of, working_content
 from .document import AnnualContent, ParagraphContent, SentenceContent, SourceRef
@@ -71,9 +71,30 @@ class ShownSentence:
     is_kept: bool
     reason: str
     doubts: tuple[str, ...]
-    backing: int
-    sources: tuple[Link, ...]
-    facts: tuple[FactRows, ...]
+    content: SentenceContent
+
+    @property
+    def backing(self) -> int:
+        """How many records stand behind it."""
+        return self.content.backing
+
+    @property
+    def sources(self) -> tuple[Link, ...]:
+        """The records that it rests on, each with its page."""
+        return tuple(link_to(source) for source in self.content.sources)
+
+    @property
+    def facts(self) -> tuple[FactRows, ...]:
+        """Its facts with the rows that each counted."""
+        return tuple(
+            FactRows(
+                use.name,
+                use.value,
+                tuple(link_to(row) for row in use.rows[:ROWS_SHOWN]),
+                max(0, len(use.rows) - ROWS_SHOWN),
+            )
+            for use in self.content.facts
+        )
 
     @property
     def anchor(self) -> str:
@@ -158,6 +179,11 @@ class ShownSection:
         return sum(s.has_gap for p in self.paragraphs for s in p.sentences)
 
     @property
+    def open(self) -> int:
+        """Sentences that are not fully backed and on which nobody has decided."""
+        return sum(s.is_open for p in self.paragraphs for s in p.sentences)
+
+    @property
     def item_count(self) -> int:
         """Numbered paragraphs."""
         return sum(bool(p.label) for p in self.paragraphs)
@@ -213,14 +239,6 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class ShownPage:
-    """A report's page with the facts that the editor offers."""
-
-    shown: Shown
-    facts: tuple[tuple[Fact, FactValue], ...]
-
-
-@dataclass(frozen=True)
 class Advice:
     """One remark with its place: a gap, a sentence that is not backed, or what proof-reading found.
 
@@ -238,19 +256,14 @@ class Advice:
 
 
 @kept(64)
-def shown_page(report: AnnualReport, on: date) -> ShownPage:
-    """The page of a report as it is stored now: the work bench asks it for its figures, the editor shows it."""
-    stored = AnnualReport.objects.with_tree().get(pk=report.pk)
-    book = book_of(stored, on)
-    return ShownPage(show(stored, on=on, book=book), tuple(book.offered()) if stored.is_editable else ())
+def shown_page(report: AnnualReport, on: date) -> Shown:
+    """The page of a report as it is stored now."""
+    return show(AnnualReport.objects.with_tree().get(pk=report.pk), on=on)
 
 
-def show(
-    report: AnnualReport, *, on: date, book: FactBook | None = None, frozen: AnnualContent | None = None
-) -> Shown:
+def show(report: AnnualReport, *, on: date, frozen: AnnualContent | None = None) -> Shown:
     """Build the page of a report read with `with_tree()`; of a `frozen` content, where one is given."""
-    book = book or book_of(report, on)
-    claims = None if report.is_frozen or frozen else ReportClaims(report, book)
+    claims = None if report.is_frozen or frozen else ReportClaims(report, book_of(report, on))
     content = frozen or (
         working_content(report, on=on, claims=claims, has_annexes=False)
         if claims
@@ -331,17 +344,7 @@ def _sentence(content: SentenceContent, pk: int | None, key: str, checked: Check
         is_kept=content.support == Support.KEPT and state in {Backing.NONE, Backing.UNSURE},
         reason=checked.reason if checked else "",
         doubts=tuple(claim.reason for claim in checked.open_claims) if checked else (),
-        backing=content.backing,
-        sources=tuple(link_to(source) for source in content.sources),
-        facts=tuple(
-            FactRows(
-                use.name,
-                use.value,
-                tuple(link_to(row) for row in use.rows[:ROWS_SHOWN]),
-                max(0, len(use.rows) - ROWS_SHOWN),
-            )
-            for use in content.facts
-        ),
+        content=content,
     )
 
 

@@ -40,7 +40,7 @@ def readiness_of(report: AnnualReport, on: date) -> Readiness:
         return Readiness(shown.claims, shown.backed, shown.gaps, shown.open)
     claims = ReportClaims(stored, book_of(stored, on))
     states = [
-        (claims.of(paragraph, sentence).state, sentence.support) for _, paragraph, sentence in claims.stored
+        (claims.of(paragraph, sentence).state, sentence.support) for paragraph, sentence in claims.stored
     ]
     return Readiness(
         claims=sum(state != Backing.FRAME for state, _ in states),

@@ -376,7 +376,7 @@ def _freeze(
 
 def _decide(claims: ReportClaims, by: AbstractBaseUser, decisions: Mapping[int, str]) -> None:
     """Note why each sentence that is not fully backed is kept. Raises Refused where one has no decision."""
-    gaps = sum(GAP.search(sentence.text) is not None for _, _, sentence in claims.stored)
+    gaps = sum(GAP.search(sentence.text) is not None for _, sentence in claims.stored)
     if gaps:
         raise Refused(f"还有 {gaps} 处【待补充】没有填写，请补全或删去后再定稿。")
     undecided = 0

@@ -5,6 +5,7 @@ What a person arranged stays so: redrafting neither undoes it nor tells a record
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -152,18 +153,24 @@ def restyle_paragraph(*, paragraph: Paragraph, marker: str, by: AbstractBaseUser
 def rename_section(*, section: Section, heading: str, by: AbstractBaseUser) -> None:
     """Give a section another heading, without its number. Raises Refused for an empty or overlong one."""
     check_editable(section.report)
-    new = " ".join(heading.replace("\0", "").split())
-    if not new:
-        raise Refused("标题不能为空。")
+    new = checked_heading(heading)
     if not section.heading:
         raise Refused("这一部分没有标题，不编号。")
-    if len(new) > (longest := 200):
-        raise Refused(f"标题有 {len(new)} 字，最多 {longest} 字。")
     old = section.heading
     if new != old:
         section.heading = new
         section.save(update_fields=["heading"])
         note(section.report, by, "部分标题", old, new)
+
+
+def checked_heading(heading: str) -> str:
+    """A heading as it is stored. Raises Refused for an empty or overlong one."""
+    new = " ".join(heading.replace("\0", "").split())
+    if not new:
+        raise Refused("标题不能为空。")
+    if len(new) > (longest := 200):
+        raise Refused(f"标题有 {len(new)} 字，最多 {longest} 字。")
+    return new
 
 
 @transaction.atomic
@@ -202,12 +209,13 @@ def write(
     memory: Memory,
     *,
     heard: tree.Heard | None = None,
+    **fields: Any,
 ) -> None:
-    """Store the sentences of a paragraph and whether they are a person's."""
+    """Store the sentences of a paragraph and whether they are a person's; other `fields` with them."""
     tree.write_sentences(paragraph, drafts, memory, heard=heard)
     text = "".join(draft.text for draft in drafts)
     paragraph.is_edited = text != paragraph.drafted_text or not paragraph.slot
-    Paragraph.objects.filter(pk=paragraph.pk).update(is_edited=paragraph.is_edited)
+    Paragraph.objects.filter(pk=paragraph.pk).update(is_edited=paragraph.is_edited, **fields)
 
 
 def put_in(

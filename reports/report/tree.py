@@ -182,10 +182,14 @@ def drafts_of(paragraph: Paragraph) -> list[DraftSentence]:
 
 @dataclass(frozen=True)
 class Heard:
-    """What the records and facts of some paragraphs said when a person last heard of them: of a record by sentence."""
+    """What the records and facts of some paragraphs said when a person last heard of them: of a record by sentence.
 
-    records: dict[tuple[str, int], dict[str, tuple[dict[str, str], int | None]]]
-    values: dict[str, str]
+    `rows` are the sentences as they were read, by paragraph.
+    """
+
+    records: dict[tuple[str, int], dict[str, tuple[dict[str, str], int | None]]] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    rows: dict[int, list[Sentence]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, paragraphs: Iterable[Paragraph]) -> "Heard":
@@ -196,8 +200,9 @@ class Heard:
     @classmethod
     def read(cls, sentences: Iterable[Sentence]) -> "Heard":
         """Of sentences that were read with their sources."""
-        heard = cls({}, {})
+        heard = cls()
         for sentence in sentences:
+            heard.rows.setdefault(sentence.paragraph_id, []).append(sentence)
             heard.values.update(sentence.values)
             for one in sentence.sources.all():
                 told = heard.records.setdefault((one.object_type, one.object_id), {})
@@ -222,44 +227,60 @@ def write_sentences(
     afresh: Container[str] = (),
     heard: Heard | None = None,
 ) -> None:
-    """Replace the sentences of a paragraph.
+    """Replace the sentences of a paragraph; one that stays as it is keeps its row.
 
     What a record or a fact said when a person last heard of it, there or in the paragraphs of `heard`, stays with a
-    sentence, unless its text is among those told `afresh`.
+    sentence, unless its text is among those told `afresh`. `heard` was read before any of them was written.
     """
     heard = heard or Heard.of([paragraph])
-    memory.load(ref for draft in drafts for ref in draft.sources)
-    paragraph.sentences.all().delete()
-    rows = Sentence.objects.bulk_create(
-        Sentence(
-            paragraph=paragraph,
-            order=order,
-            text=draft.text,
-            support=draft.support,
-            wording=draft.wording or draft.text,
-            reason=draft.reason,
-            values=memory.values_in(names)
-            | ({} if draft.text.strip() in afresh else _of(heard.values, names)),
-        )
-        for order, draft in enumerate(drafts)
-        for names in [fact_names(draft.text)]
-    )
+    told = [(draft, Heard() if draft.text.strip() in afresh else heard) for draft in drafts]
+    memory.load(ref for draft, known in told for ref in draft.sources if not known.of_record(ref, draft))
+    left, rows, fresh = list(heard.rows.get(paragraph.pk, ())), [], []
+    for order, (draft, known) in enumerate(told):
+        row, sources = _row_of(draft, known, memory)
+        row.paragraph, row.order = paragraph, order
+        same = next((one for one in left if _said(one, one.sources.all()) == _said(row, sources)), None)
+        if same is None:
+            fresh.append((row, sources))
+        else:
+            left.remove(same)
+            if same.order != order:
+                same.order = order
+                same.save(update_fields=["order"])
+        rows.append(same or row)
+    if left:
+        Sentence.objects.filter(pk__in=[one.pk for one in left]).delete()
+    Sentence.objects.bulk_create(row for row, _ in fresh)
+    for row, sources in fresh:
+        for source in sources:
+            source.sentence = row
+    SentenceSource.objects.bulk_create(source for _, sources in fresh for source in sources)
+    heard.rows[paragraph.pk] = rows
+
+
+def _row_of(draft: DraftSentence, heard: Heard, memory: Memory) -> tuple[Sentence, list[SentenceSource]]:
+    """A sentence as it is to be stored, with its sources: as a person last heard of them, else as they are now."""
+    names = fact_names(draft.text)
+    known = _of(heard.values, names)
+    values = memory.values_in(name for name in names if name not in known) | known
     sources = []
-    for row, draft in zip(rows, drafts, strict=True):
-        known = None if draft.text.strip() in afresh else heard
-        for ref in draft.sources:
-            seen, version = (known and known.of_record(ref, draft)) or memory.behind(draft.text, ref)
-            sources.append(
-                SentenceSource(
-                    sentence=row,
-                    object_type=ref.object_type,
-                    object_id=ref.object_id,
-                    label=ref.label[:200],
-                    seen=seen,
-                    seen_version=version,
-                )
-            )
-    SentenceSource.objects.bulk_create(sources)
+    for ref in draft.sources:
+        seen, version = heard.of_record(ref, draft) or memory.behind(draft.text, ref)
+        about = {"object_type": ref.object_type, "object_id": ref.object_id, "label": ref.label[:200]}
+        sources.append(SentenceSource(**about, seen=seen, seen_version=version))
+    return Sentence(
+        text=draft.text,
+        support=draft.support,
+        wording=draft.wording or draft.text,
+        reason=draft.reason,
+        values=values,
+    ), sources
+
+
+def _said(row: Sentence, sources: Iterable[SentenceSource]) -> tuple[object, ...]:
+    """All that is stored of a sentence but its place."""
+    behind = [(one.object_type, one.object_id, one.label, one.seen, one.seen_version) for one in sources]
+    return row.text, row.support, row.wording, row.reason, row.values, behind
 
 
 def known_values(paragraph: Paragraph) -> dict[str, str]:
@@ -310,7 +331,7 @@ def add(section: Section, order: int, draft: DraftParagraph, memory: Memory) -> 
         slot=draft.slot,
         drafted_text=draft.text if draft.slot else "",
     )
-    write_sentences(paragraph, draft.sentences, memory)
+    write_sentences(paragraph, draft.sentences, memory, heard=Heard())
     return paragraph
 
 

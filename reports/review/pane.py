@@ -1,5 +1,6 @@
 """The tab 批注 of the pane: the comments in the order of the text, each leading to its place."""
 
+from core.form_tokens import new_token
 from reports.pane.tabs import Pane
 
 from . import permissions
@@ -17,4 +18,5 @@ def context(pane: Pane) -> dict:
     return {
         "comments": comment_rows(pane.user, pane.report, pane.shown),
         "may_comment": permissions.can_comment(pane.user, pane.report),
+        "form_token": new_token(),
     }

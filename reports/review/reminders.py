@@ -1,14 +1,16 @@
-"""What the life of a report asks of a person: an own answer in the deliberation, comments without an answer."""
+"""What the life of a report asks of a person: an own answer in the deliberation, comments to answer, papers to take."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Count, Max, Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from branch.access import can_write_branch, is_secretary
 from branch.accounts.models import User
 from branch.organisations.models import Organisation
+from core.dates import chinese_date
 from core.reminders import Reminder
 from reports.report.enums import EDITABLE, ReportState
 from reports.report.models import AnnualReport
@@ -16,6 +18,7 @@ from reports.report.models import AnnualReport
 from .enums import Verdict
 from .models import Answer
 from .seats import answers_by_seat, seats_of
+from .shown import waiting_for
 
 WAITING = Q(comments__verdict=Verdict.OPEN, comments__withdrawn_at__isnull=True)
 
@@ -57,3 +60,12 @@ def _answers(user: User, branch: Organisation, today: date, reports: list) -> It
             names = "、".join(seat.name for seat in missing)
             detail = f"还没有表态：{names}" if missing else "支委都已表态，可以定稿"
             yield Reminder(None, report.title, detail, url, "查看", "支委会审议")
+
+
+def reminders_below(user: User, _today: date) -> Iterator[tuple[Organisation, Reminder]]:
+    """What branches have sent up and nobody has accepted or returned yet, for the superior officer."""
+    for one in waiting_for(user):
+        url = reverse("reports:report_detail", args=[one.report.pk])
+        sent = localtime(one.version.sent_at or one.version.frozen_at).date()
+        detail = f"{chinese_date(sent)}报送，第 {one.version.number} 版"
+        yield one.report.branch, Reminder(None, one.report.title, detail, url, "接收或退回", "待接收")

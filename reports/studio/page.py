@@ -17,7 +17,7 @@ from reports.report.models import AnnualReport
 @kept(64)
 def studio_text(report: AnnualReport, on: date) -> SafeString:
     """Sections, paragraphs and sentences with what stands behind each; a script makes the editor of it."""
-    return _joined(_section(section) for section in shown_page(report, on).shown.sections)
+    return _joined(_section(section) for section in shown_page(report, on).sections)
 
 
 def _joined(pieces) -> SafeString:

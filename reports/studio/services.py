@@ -72,9 +72,15 @@ def save_page(*, report: AnnualReport, page: TypedPage, by: AbstractBaseUser, on
     The same page sent again changes nothing: new paragraphs are known by their names. Raises Refused for a frozen report.
     """
     check_editable(report)
-    sections = {section.pk: section for section in report.sections.all()}
     saved = Saved(rows=_rows(report, page))
-    known = [one for one in page.paragraphs if one.section in sections]
+    is_shaped = _is_shaped(page, saved.rows)
+    sections = {section.pk: section for section in report.sections.all()} if is_shaped else {}
+    known = []
+    for one in page.paragraphs:
+        if one.section in sections or one.id in saved.rows:
+            known.append(one)
+        else:
+            saved.refused[one.id] = "这一段所在的部分刚刚没有了，没有保存。文字留在这台设备上，请刷新页面。"
     typed = [(one, text) for one in known if (text := _storable(report, one, saved))]
     removed = [row for row in _removed(page, saved) if not row.is_left_out]
     _write(report, typed, removed, sections, saved, by=by, on=on)
@@ -89,6 +95,14 @@ def save_page(*, report: AnnualReport, page: TypedPage, by: AbstractBaseUser, on
         if number in sections:
             _rename(sections[number], was, heading, saved, by)
     return saved
+
+
+def _is_shaped(page: TypedPage, rows: dict[str, Paragraph]) -> bool:
+    """Whether anything changed but the words of paragraphs that stand there."""
+    if page.removed or page.orders or page.headings:
+        return True
+    stored = [(one.marker, rows.get(one.id)) for one in page.paragraphs]
+    return any(row is None or row.is_left_out or row.marker != marker for marker, row in stored)
 
 
 def _rows(report: AnnualReport, page: TypedPage) -> dict[str, Paragraph]:
@@ -168,13 +182,12 @@ def _write(
         if row.marker != one.marker:
             note(report, by, "编号样式", row.get_marker_display(), f"{Marker(one.marker).label}：{text}")
         fields = {"is_left_out": False, "marker": one.marker}
-        if texts.get(row.pk) != text:
-            structure.write(row, drafts, memory, heard=heard)
-            fields["lock_version"] = F("lock_version") + 1
         is_told_otherwise = row.is_left_out or row.marker != one.marker
         if is_told_otherwise:
             saved.unnumbered.add(row.section_id)
-        if len(fields) > 2 or is_told_otherwise:
+        if texts.get(row.pk) != text:
+            structure.write(row, drafts, memory, heard=heard, **fields, lock_version=F("lock_version") + 1)
+        elif is_told_otherwise:
             Paragraph.objects.filter(pk=row.pk).update(**fields)
     for row in removed:
         label = "合并段落" if any(texts[row.pk] in text for text in told) else "删去段落"

@@ -2,24 +2,22 @@
 
 import re
 from collections.abc import Collection, Iterable
-from copy import copy
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
 from pypinyin import Style, lazy_pinyin
 
 from branch.standard_terms.models import StandardTerm
-from core.kept import kept
 from documents.proofreading import marks, wording
 from documents.proofreading.check import proofread
 from documents.proofreading.text import Known, Line
 from reports.claims.report import ReportClaims
-from reports.facts import FactBook, book_of
-from reports.report.assembling import working_content
+from reports.facts import FactBook, book_of, offered_facts
+from reports.report.assembling import paragraph_content
 from reports.report.editor import ROWS_SHOWN, ShownSentence, link_to, shown_paragraph
 from reports.report.models import AnnualReport, Paragraph
+from reports.report.tree import fact_names
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
 # What can be said of a paragraph by itself; what compares it with the rest is told beside the text.
@@ -36,43 +34,36 @@ _ALONE = (
 
 def told_paragraphs(report: AnnualReport, wanted: Collection[int], *, on: date) -> list[dict[str, Any]]:
     """These paragraphs as they are stored, with the backing of each sentence and advice on their words."""
-    rows = Prefetch("sections__paragraphs", Paragraph.objects.filter(pk__in=wanted, is_left_out=False))
-    full = copy(report)
-    prefetch_related_objects([full], rows, "sections__paragraphs__sentences__sources", "set_aside")
-    claims = ReportClaims(full, book_of(full, on))
-    content = working_content(full, on=on, claims=claims)
-    known = Known(terms=dict(StandardTerm.objects.of_branch(full.branch).values_list("wrong", "right")))
-    set_aside = {(one.topic, one.text) for one in full.set_aside.all()}
-    told = []
-    for section, drawn in zip(full.sections.all(), content.sections, strict=True):
-        for row, paragraph in zip(section.paragraphs.all(), drawn.paragraphs, strict=True):
-            shown = shown_paragraph(paragraph, row, "", claims)
-            remarks = proofread([Line(paragraph.text, key=(0, 0))], known, _ALONE)
-            told.append(
-                {
-                    "pk": row.pk,
-                    "text": row.text,
-                    "marker": row.marker,
-                    "lock": row.lock_version,
-                    "drafted": bool(row.drafted_text) and row.is_edited,
-                    "values": {use.name: use.value for one in paragraph.sentences for use in one.facts},
-                    "sentences": [
-                        _sentence(one, shown)
-                        for one, shown in zip(row.sentences.all(), shown.sentences, strict=True)
-                    ],
-                    "advice": [
-                        {
-                            "topic": str(one.topic),
-                            "text": one.text,
-                            "reason": one.reason,
-                            "suggestion": one.suggestion,
-                        }
-                        for one in remarks
-                        if (one.topic, one.text) not in set_aside
-                    ],
-                }
-            )
-    return told
+    rows = Paragraph.objects.filter(section__report=report, pk__in=wanted, is_left_out=False)
+    paragraphs = list(rows.prefetch_related("sentences__sources"))
+    claims = ReportClaims(report, book_of(report, on), paragraphs=paragraphs)
+    known = Known(terms=dict(StandardTerm.objects.of_branch(report.branch).values_list("wrong", "right")))
+    set_aside = set(report.set_aside.values_list("topic", "text"))
+    return [_paragraph(row, claims, known, set_aside) for row in paragraphs]
+
+
+def _paragraph(
+    row: Paragraph, claims: ReportClaims, known: Known, set_aside: Collection[tuple[str, str]]
+) -> dict[str, Any]:
+    content = paragraph_content(row, claims)
+    shown = shown_paragraph(content, row, "", claims)
+    remarks = proofread([Line(content.text, key=(0, 0))], known, _ALONE)
+    return {
+        "pk": row.pk,
+        "text": row.text,
+        "marker": row.marker,
+        "lock": row.lock_version,
+        "drafted": bool(row.drafted_text) and row.is_edited,
+        "values": {use.name: use.value for one in content.sentences for use in one.facts},
+        "sentences": [
+            _sentence(one, shown) for one, shown in zip(row.sentences.all(), shown.sentences, strict=True)
+        ],
+        "advice": [
+            {"topic": str(one.topic), "text": one.text, "reason": one.reason, "suggestion": one.suggestion}
+            for one in remarks
+            if (one.topic, one.text) not in set_aside
+        ],
+    }
 
 
 def _sentence(stored, shown: ShownSentence) -> dict[str, Any]:
@@ -98,10 +89,8 @@ def order_of(report: AnnualReport) -> list[list[Any]]:
     return [list(row) for row in ordered.values_list("pk", "lock_version", "marker", "section")]
 
 
-@kept(64)
-def offered_facts(report: AnnualReport, on: date) -> list[dict[str, str]]:
+def told_facts(report: AnnualReport, on: date) -> list[dict[str, str]]:
     """The facts that the text may use, with their value and how they are found by pinyin."""
-    book = book_of(report, on)
     return [
         {
             "name": fact.name,
@@ -110,7 +99,7 @@ def offered_facts(report: AnnualReport, on: date) -> list[dict[str, str]]:
             "about": fact.explanation,
             **_pinyin(fact.name),
         }
-        for fact, value in book.offered()
+        for fact, value in offered_facts(report, on)
     ]
 
 
@@ -140,7 +129,8 @@ def told_fact(report: AnnualReport, name: str, *, on: date) -> dict[str, Any] | 
         "about": fact.explanation if fact else "",
         "rows": [{"label": one.label, "url": one.url} for one in map(link_to, value.rows[:ROWS_SHOWN])],
         "more": max(0, len(value.rows) - ROWS_SHOWN),
-        "opened": opened(book, name),
+        "opened": (text := opened(book, name)),
+        "values": {part: book.text(part) for part in fact_names(text)},
     }
 
 

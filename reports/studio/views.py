@@ -133,7 +133,7 @@ def studio_facts(request, pk):
         if told is None:
             raise Http404
         return JsonResponse(told)
-    return JsonResponse({"facts": telling.offered_facts(report, today)})
+    return JsonResponse({"facts": telling.told_facts(report, today)})
 
 
 @require_POST

@@ -27,6 +27,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:report_send": _roles(404, writers=403, superior=403),
     "reports:report_comments": _roles(404, writers=200, superior=200),
     "reports:report_comment": _roles(404, writers=200, superior=200),
+    "reports:comment_marks": _roles(404, writers=200, superior=200),
     "reports:report_compare": _roles(404, writers=200, superior=200),
     "reports:report_read": _roles(404, writers=200, superior=200),
     "reports:version_detail": _roles(404, writers=200, superior=200),
@@ -67,7 +68,7 @@ def make_objects(cast, report: AnnualReport) -> dict[str, dict]:
     services.add_comment(report=report, on=on, words="内部一议", by=cast.committee, at=AT)
     told = services.add_comment(report=report, on=services.On(), words="请写具体", by=cast.superior, at=AT)
     assert Answer.objects.filter(review__report=report).exists()
-    pages = {name: {"pk": report.pk} for name in MATRIX if ":report_" in name}
+    pages = {name: {"pk": report.pk} for name in MATRIX if ":report_" in name or name.endswith("_marks")}
     version = {"pk": report.versions.get().pk}
     pages |= {"reports:version_detail": version, "reports:version_file": version | {"file_format": "docx"}}
-    return pages | {name: {"pk": told.pk} for name in MATRIX if ":comment_" in name}
+    return pages | {name: {"pk": told.pk} for name in MATRIX if ":comment_" in name and name not in pages}

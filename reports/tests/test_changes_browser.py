@@ -21,9 +21,8 @@ def test_takes_a_new_wording_and_leaves_another(live_page, cast, viewport):
             problem.title = f"个别党员{problem.title}"
     page = live_page(cast.secretary, viewport=viewport, year=2025)
     page.goto(f"/reports/{report.pk}/")
-    link = page.get_by_role("link", name="自起草以来的变化")
-    link.get_by_text("处").wait_for()
-    link.click()
+    page.get_by_role("link", name="记录的变化").get_by_text("2 处").wait_for()
+    page.get_by_role("link", name="记录变了 2 处，去对照").click()
     page.get_by_text("逐处决定").wait_for()
     assert axe_violations(page) == []
     assert sideways_scroll(page) == 0

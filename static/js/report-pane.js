@@ -3,13 +3,15 @@
 //
 //   templates/reports/pane/_frame.html        the frame: links a[data-tab], the box [data-pane-body]
 //   a[data-pane-link]                          shows another part in the same tab
-//   form[data-pane-form]                       is sent without leaving the page while the editor is open
+//   form[data-pane-form]                       is sent without leaving the page while the editor is open, one of a
+//                                              comment ("comment") without it, too
 //   form[data-pane-replace=paragraph]          gives excerpt and suggestion to the editor, if it is open
 //   a[data-goto=paragraph]                     leads to a place in the text
 //   a[data-sheet]                              a record, read in a sheet over the page
 //
 // With the editor it speaks by events on the document: it hears studio:select {paragraph, sentence} and studio:saved
-// {paragraphs}, and says studio:goto, studio:replace {paragraph, text, suggestion} and studio:backing {paragraph}.
+// {paragraphs}, and says studio:goto, studio:replace {paragraph, text, suggestion} and studio:backing {paragraph}. Whoever
+// marks comments in the text says studio:comment {comment}, and hears studio:commented when something was said of one.
 
 const frame = document.querySelector("[data-pane]");
 const told = frame.querySelector("[data-pane-told]");
@@ -85,15 +87,54 @@ function choose(name) {
 
 function open(name) {
   remember(name);
+  if (!frame.classList.contains("is-open")) lay(fold);
   frame.classList.add("is-open");
   choose(name);
 }
 
 // On a phone the pane is a sheet at the foot of the window: putting it away leaves the text where it was.
-function close() {
+function fold() {
   frame.classList.remove("is-open");
   panels.get(current).tab.focus({ preventScroll: true });
 }
+
+// Resolves when it is put away.
+async function close() {
+  fold();
+  await lift();
+}
+
+// ---- Back ----
+
+// On a phone Back puts away what lies over the text, the uppermost first: each has an entry of the history of its own.
+const layers = [];
+let lifted = null;
+
+function lay(putAway) {
+  if (!PHONE.matches) return;
+  layers.push(putAway);
+  // The text stays where it is meanwhile; Back is not to scroll it.
+  window.history.scrollRestoration = "manual";
+  window.history.pushState({ ...window.history.state, layer: layers.length }, "");
+}
+
+// What was put away by another button takes its entry along.
+function lift() {
+  if (!layers.length || !window.history.state?.layer) return Promise.resolve();
+  layers.pop();
+  return new Promise((resolve) => {
+    lifted = resolve;
+    window.history.back();
+  });
+}
+
+window.addEventListener("popstate", () => {
+  const done = lifted;
+  lifted = null;
+  if (done) done();
+  else layers.pop()?.();
+  if (!layers.length) window.history.scrollRestoration = "auto";
+});
 
 // ---- Parts ----
 
@@ -138,6 +179,7 @@ async function load(panel, url = addressOf(panel)) {
       put(panel, part, isSame ? panel.box.scrollTop : 0);
       panel.isFilled = true;
       follow(panel);
+      showComment();
     } else {
       panel.isStale = true;
       panel.isFilled = false;
@@ -264,6 +306,25 @@ function renew() {
   }
 }
 
+// ---- A comment whose mark was clicked ----
+
+let wanted = null;
+
+function showComment() {
+  const box = wanted && document.getElementById(`c-${wanted}`);
+  if (!box || !frame.contains(box)) return;
+  wanted = null;
+  frame.querySelector(".comment.is-chosen")?.classList.remove("is-chosen");
+  box.classList.add("is-chosen");
+  box.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("studio:comment", ({ detail }) => {
+  wanted = detail.comment;
+  open("comments");
+  showComment();
+});
+
 // ---- What is clicked ----
 
 // The text as it stands without the editor: a click on a sentence asks for what is behind it.
@@ -306,11 +367,17 @@ frame.addEventListener("click", (event) => {
   }
 });
 
-function goTo(event, goal) {
-  if (PHONE.matches) close();
+async function goTo(event, goal) {
   const paragraph = number(goal.dataset.goto);
-  if (!paragraph || !hasEditor()) return;
+  const isOfEditor = paragraph && hasEditor();
+  if (!isOfEditor && !PHONE.matches) return;
   event.preventDefault();
+  // The address is written anew only when the sheet's entry is gone.
+  if (PHONE.matches) await close();
+  if (!isOfEditor) {
+    window.location.assign(goal.href);
+    return;
+  }
   document.dispatchEvent(
     new CustomEvent("studio:goto", { detail: { paragraph, sentence: number(goal.dataset.gotoSentence) } }),
   );
@@ -337,7 +404,8 @@ frame.addEventListener("keydown", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.closest("[data-leaves]")) noteLeaving();
-  if (event.defaultPrevented || !hasEditor() || !frame.contains(form)) return;
+  if (event.defaultPrevented || !frame.contains(form)) return;
+  if (!hasEditor() && form.dataset.paneForm !== "comment") return;
   if (form.dataset.paneReplace) {
     event.preventDefault();
     replace(form);
@@ -369,7 +437,8 @@ async function send(form, submitter) {
     form.reset();
     for (const other of panels.values()) other.isStale = true;
     load(panel);
-    document.dispatchEvent(new CustomEvent("studio:backing", { detail: { paragraph: place.paragraph } }));
+    const said = form.dataset.paneForm === "comment" ? "studio:commented" : "studio:backing";
+    document.dispatchEvent(new CustomEvent(said, { detail: { paragraph: place.paragraph } }));
   } catch {
     told.textContent = "没有保存：现在连不上服务器，请稍后再试。";
   } finally {
@@ -388,6 +457,7 @@ async function openSheet(link) {
   sheet.querySelector("[data-sheet-open]").href = link.href;
   box.textContent = "正在读取…";
   sheet.showModal();
+  lay(() => sheet.close());
   try {
     const answer = await fetch(link.href, { cache: "no-store" });
     if (answer.redirected && !answer.url.startsWith(link.href)) throw new Error("redirected");
@@ -421,8 +491,14 @@ frame.addEventListener("click", (event) => {
   openSheet(link);
 });
 sheet.addEventListener("click", (event) => {
-  if (event.target === sheet || event.target.closest("[data-sheet-close]")) sheet.close();
+  if (event.target === sheet || event.target.closest("[data-sheet-close]")) putAwaySheet();
 });
+sheet.addEventListener("cancel", () => lift());
+
+function putAwaySheet() {
+  sheet.close();
+  lift();
+}
 
 // ---- Leaving and coming back ----
 

@@ -129,3 +129,16 @@ def test_on_a_phone_the_pane_is_a_sheet_over_the_text(live_page):
     expect(panel).to_be_hidden()
     expect(place).to_be_in_viewport()
     until(page, "y => window.scrollY === y", before)
+    # Back puts the sheet away, and leaves the page only when nothing lies over it.
+    place.click()
+    expect(panel).to_be_visible()
+    page.go_back()
+    expect(panel).to_be_hidden()
+    expect(place).to_be_in_viewport()
+    # What is done with the paper lies behind one button; the one that leads on stands beside it.
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.get_by_role("button", name="提交支委会审议")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="导出 Word")).to_be_hidden()
+    page.get_by_role("button", name="更多操作").click()
+    expect(page.get_by_role("link", name="导出 Word")).to_be_visible()
+    assert axe_violations(page) == []

@@ -139,7 +139,7 @@ def editor_page(request, report: AnnualReport, *, typed: dict | None = None, sta
     Who may change the text gets the editor, or with `?forms=1`, as without a script, a form for each paragraph.
     """
     pane = Pane(request, report, localdate())
-    may_edit = pane.may_edit
+    may_edit, (main, actions) = pane.may_edit, _actions(request.user, report)
     is_studio = may_edit and not typed and "forms" not in request.GET
     context = {
         "report": report,
@@ -148,7 +148,8 @@ def editor_page(request, report: AnnualReport, *, typed: dict | None = None, sta
         "may_edit": may_edit,
         "is_own": report.member_id in grants_of(request.user).member_ids,
         "may_redraft": permissions.can_redraft_report(request.user, report),
-        "actions": _actions(request.user, report),
+        "main": main,
+        "actions": actions,
         "may_return": ReportAction.RETURN in permissions.open_actions(request.user, report),
         "versions": report.versions.visible_to(request.user).defer("content"),
         "may_comment": may_comment(request.user, report),
@@ -160,10 +161,22 @@ def editor_page(request, report: AnnualReport, *, typed: dict | None = None, sta
     return render(request, "reports/report_detail.html", context, status=status)
 
 
-def _actions(user, report: AnnualReport) -> list[tuple[str, str]]:
-    """The moves that are one click for this person, each with its word."""
-    open_ones = permissions.open_actions(user, report)
-    return [(a.value, report.action_label(a)) for a in open_ones if a != ReportAction.RETURN]
+# What leads a paper on to its end; of a draft the committee comes first. A phone shows it alone beside the menu.
+_ONWARD = (
+    ReportAction.ACCEPT,
+    ReportAction.SEND,
+    ReportAction.SUBMIT,
+    ReportAction.FINALISE,
+    ReportAction.REVISE,
+)
+
+
+def _actions(user, report: AnnualReport) -> tuple[tuple[str, str] | None, list[tuple[str, str]]]:
+    """The moves that are one click for this person, each with its word: the one that leads on, and the others."""
+    open_ones = [one for one in permissions.open_actions(user, report) if one != ReportAction.RETURN]
+    main = next((one for one in _ONWARD if one in open_ones), None)
+    told = {one: (one.value, report.action_label(one)) for one in open_ones}
+    return told.pop(main) if main else None, list(told.values())
 
 
 @require_http_methods(["GET", "POST"])

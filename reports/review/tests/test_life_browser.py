@@ -4,14 +4,17 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from core.testing_browser import PHONE, axe_violations, sideways_scroll
+from core.testing_browser import PHONE, axe_violations, sideways_scroll, until
 from reports.report.enums import ReportState
 from reports.report.models import ReportVersion
+from reports.studio.tests.test_studio_browser import BEFORE
 
 from .test_places import FIRST, SECOND, site, write
 from .test_review import fresh, move
 
 __all__ = ["site"]
+# Whether these words, and no others, are marked in the text.
+MARKED = """words => [...document.querySelectorAll(".studio-editor .commented")].map((one) => one.textContent).join("") === words"""
 MENDED = "现场办公8次，比上半年少2次。"
 
 
@@ -65,16 +68,35 @@ def test_goes_from_the_committee_to_acceptance(site, live_page):
     # The secretary answers it, finalises, sends, recalls and sends again.
     desk = live_page(cast.secretary)
     desk.goto(detail(site))
-    desk.locator("#pane-tab-comments").click()
-    expect(desk.get_by_role("article").get_by_text("少了几次？")).to_be_visible()
+    mark = desk.locator(".studio-editor .commented")
+    until(desk, MARKED, SECOND)
+    # The mark goes along with its words: split from what stands before them, moved, joined again.
+    desk.locator(".studio-editor .para-text", has_text=FIRST).click()
+    desk.evaluate(BEFORE, SECOND[:6])
+    for key in ("Enter", "Alt+ArrowDown"):
+        desk.keyboard.press(key)
+        until(desk, MARKED, SECOND)
+    desk.keyboard.press("Alt+ArrowUp")
+    desk.keyboard.press("Home")
+    desk.keyboard.press("Backspace")
+    desk.keyboard.press("Backspace")
+    expect(desk.locator(".studio-editor .para-text", has_text=FIRST + SECOND)).to_be_visible()
+    desk.keyboard.press("Control+s")
+    expect(desk.locator("[data-studio-state]")).to_contain_text("已保存")
+    until(desk, MARKED, SECOND)
+    # A click on it opens the comment, which is answered where it stands.
+    mark.first.click()
+    answer = desk.get_by_role("article").filter(has_text="少了几次？")
+    expect(answer).to_be_visible()
     calm(desk)
-    desk.get_by_role("link", name="逐条答复").click()
-    desk.get_by_text("答复", exact=True).click()
-    desk.get_by_label("说明").fill("台账里没有分月的数，等补登。")
-    desk.get_by_role("button", name="不改").click()
-    expect(desk.get_by_text("已答复这条批注。")).to_be_visible()
-    calm(desk)
-    desk.goto(detail(site))
+    answer.get_by_text("答复", exact=True).click()
+    answer.get_by_role("button", name="不改").click()
+    expect(desk.locator("[data-pane-told]")).to_contain_text("不改请写明理由")
+    answer.get_by_label("说明").fill("台账里没有分月的数，等补登。")
+    answer.get_by_role("button", name="不改").click()
+    expect(desk.locator("[data-pane-told]")).to_contain_text("已答复这条批注。")
+    expect(answer.get_by_text("台账里没有分月的数")).to_be_visible()
+    expect(mark).to_have_count(0)
     finalise(desk)
     send(desk)
     desk.once("dialog", lambda dialog: dialog.accept())
@@ -112,6 +134,7 @@ def test_goes_from_the_committee_to_acceptance(site, live_page):
     above.get_by_role("button", name="写下批注").click()
     above.locator("#pane-tab-comments").click()
     expect(above.get_by_role("article").get_by_text("请写明几次。")).to_be_visible()
+    expect(above.locator(".studio-text .commented")).to_have_text("比上半年少了")
     expect(above.get_by_text("少了几次？")).to_have_count(0)
     calm(above)
     above.get_by_role("link", name="退回修改").click()

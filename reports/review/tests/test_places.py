@@ -65,7 +65,7 @@ def spot(comment: Comment):
     """Where it stands now."""
     comment.refresh_from_db()
     report = AnnualReport.objects.get(pk=comment.report_id)
-    return spot_of(comment, lines_of(report, shown_page(report, ON).shown))
+    return spot_of(comment, lines_of(report, shown_page(report, ON)))
 
 
 def test_stands_at_its_words(site):

@@ -16,7 +16,7 @@ from reports.report.models import AnnualReport, ReportVersion
 from reports.review import services
 from reports.review.enums import Verdict
 from reports.review.models import Answer, Comment, Reply, Review
-from reports.review.reminders import reminders_for
+from reports.review.reminders import reminders_below, reminders_for
 from reports.review.seats import seats_of
 
 from .test_places import AT, FIRST, ON, SECOND, site, write
@@ -170,6 +170,13 @@ def test_reminds_who_has_not_answered_and_of_open_comments(site):
     comment(site, cast.committee)
     assert told(cast.secretary) == [("支委会审议", "还没有表态：孙试三"), ("批注", "1 条批注待答复")]
     assert told(cast.member) == []
+    assert list(reminders_below(cast.superior, ON)) == []
+    report = sent(site)
+    ((branch, one),) = reminders_below(cast.superior, ON)
+    assert (branch, one.title, one.waiting) == (cast.branch, report.title, "待接收")
+    assert one.detail == "2026年1月20日报送，第 1 版"
+    for other in (cast.secretary, cast.outsider, cast.administrator):
+        assert list(reminders_below(other, ON)) == []
 
 
 def test_comments_are_answered_replied_to_and_never_deleted(site, client_of):
@@ -220,6 +227,17 @@ def test_a_comment_is_written_from_its_sentence(site, client_of):
     tab = committee.get(reverse("reports:report_pane", args=[site.report.pk, "comments"])).content.decode()
     assert "少了几次？" in tab
     assert f"#p-{site.one.pk}" in tab
+    # The script marks its words until it is answered, which is done where it stands.
+    marks = reverse("reports:comment_marks", args=[site.report.pk])
+    (mark,) = committee.get(marks).json()["marks"]
+    assert (mark["pk"], mark["paragraph"], mark["quote"]) == (made.pk, str(site.one.pk), "比上半年少了")
+    secretary, reply = client_of(site.cast.secretary), reverse("reports:comment_reply", args=[made.pk])
+    by_script = {"HX-Request": "true"}
+    refused = secretary.post(reply, {"verdict": "KEPT", "form_token": "c"}, headers=by_script).json()
+    assert refused == {"told": ["不改请写明理由。"], "is_done": False}
+    done = secretary.post(reply, {"verdict": "CHANGED", "form_token": "d"}, headers=by_script).json()
+    assert done == {"told": ["已答复这条批注。"], "is_done": True}
+    assert committee.get(marks).json() == {"marks": []}
 
 
 def test_a_superior_comments_on_what_was_sent_and_reads_nothing_of_the_branch(site, client_of):

@@ -1,7 +1,7 @@
 """批注: all of a report's comments on a page, writing one at a sentence, answering, taking an own one back."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,6 +12,7 @@ from core.editing import refusals_in, refusals_told, whole_number
 from core.form_tokens import digest_of, new_token, once
 from core.pages import allow, get_visible
 from core.refusals import Refused
+from reports.pane.answers import BY_SCRIPT, script_answer
 from reports.report.editor import shown_page
 from reports.report.models import AnnualReport
 from reports.review import permissions, services
@@ -30,7 +31,7 @@ def report_comments(request, pk):
 
 def comments_page(request, report: AnnualReport, *, typed: dict | None = None, status: int = 200):
     """The page of comments; `typed` keeps a refused answer with what is wrong with it."""
-    rows = comment_rows(request.user, report, shown_page(report, localdate()).shown)
+    rows = comment_rows(request.user, report, shown_page(report, localdate()))
     context = {
         "report": report,
         "rows": rows,
@@ -47,7 +48,7 @@ def report_comment(request, pk):
     """Write a comment: at a sentence (`?at=`), at a paragraph (`?paragraph=`), else on the whole."""
     why = "批注由支委和上级党务工作者写；上级批注已报送的报告，报告接收以后不再批注。"
     report = get_visible(request, AnnualReport, pk, permissions.can_comment, why)
-    lines = lines_of(report, shown_page(report, localdate()).shown)
+    lines = lines_of(report, shown_page(report, localdate()))
     line, sentence = _asked(request, lines)
     passage = line.text if line else ""
     asked = request.GET.get("quote", "").strip()
@@ -96,6 +97,34 @@ def _action(request, line: Line | None) -> str:
     return f"{request.path}?{urlencode(place)}"
 
 
+@require_GET
+def comment_marks(request, pk):
+    """The words that comments wait for an answer on, each with its paragraph, for the script that marks them."""
+    report = get_visible(request, AnnualReport, pk)
+    rows = comment_rows(request.user, report, shown_page(report, localdate()))
+    marks = [
+        {
+            "pk": row.comment.pk,
+            "paragraph": row.spot.name,
+            "quote": row.comment.quote,
+            "sentence": row.comment.sentence,
+            "author": row.comment.author_name,
+            "words": row.comment.words,
+        }
+        for row in open_rows(rows)
+        if row.comment.quote and row.spot.name and not row.spot.is_changed
+    ]
+    return JsonResponse({"marks": marks})
+
+
+def _answered(request, report: AnnualReport, pk: int | None = None):
+    """Back to the list; a script, which shows the tab beside the text, is told what there is to say."""
+    if request.headers.get(BY_SCRIPT):
+        return script_answer(request)
+    anchor = f"#c-{pk}" if pk else ""
+    return redirect(reverse("reports:report_comments", args=[report.pk]) + anchor)
+
+
 def _comment(request, pk: int) -> Comment:
     rows = Comment.objects.visible_to(request.user).select_related("report__branch")
     return get_object_or_404(rows, pk=pk)
@@ -117,10 +146,13 @@ def comment_reply(request, pk):
             ),
         )
     except Refused as refusal:
+        if request.headers.get(BY_SCRIPT):
+            messages.error(request, str(refusal))
+            return script_answer(request)
         typed = {"pk": pk, "words": words, "error": str(refusal)}
         return comments_page(request, comment.report, typed=typed, status=422)
     messages.success(request, "已答复这条批注。" if verdict else "已写下回复。")
-    return redirect(reverse("reports:report_comments", args=[comment.report_id]) + f"#c-{pk}")
+    return _answered(request, comment.report, pk)
 
 
 @require_POST
@@ -131,4 +163,4 @@ def comment_withdraw(request, pk):
     with refusals_told(request):
         services.withdraw_comment(comment=comment, by=request.user, at=localtime())
         messages.success(request, "已收回这条批注。")
-    return redirect("reports:report_comments", pk=comment.report_id)
+    return _answered(request, comment.report)

@@ -51,7 +51,7 @@ def report_move(request, pk):
 
 def _life(request, report: AnnualReport) -> dict:
     """What is asked about before a move: the committee's answers and the comments without an answer."""
-    shown = shown_page(report, localdate()).shown
+    shown = shown_page(report, localdate())
     return {
         "report": report,
         "review": None
@@ -116,7 +116,7 @@ def report_send(request, pk):
     context = _life(request, report) | {
         "version": report.latest_version(),
         "to": report.branch.parent,
-        "shown": shown_page(report, localdate()).shown,
+        "shown": shown_page(report, localdate()),
     }
     return render(request, "reports/review/send.html", context)
 

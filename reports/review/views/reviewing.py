@@ -27,7 +27,7 @@ def report_review(request, pk):
     """Who has said what; the own answer, or (`?seat=`) that of someone without an account."""
     report = get_visible(request, AnnualReport, pk, permissions.can_open_review, WHY)
     today = localdate()
-    text = text_of(shown_page(report, today).shown.content)
+    text = text_of(shown_page(report, today).content)
     shown = shown_review(report, text, on=today)
     seat = _seat(request, report, shown)
     form = None

@@ -11,7 +11,8 @@ from core.testing import build_cast
 from core.testing_databases import prepared
 from reports.report import services
 from reports.report.changes import changes_of
-from reports.report.models import AnnualReport, Paragraph, Section, SentenceSource
+from reports.report.models import AnnualReport, Paragraph, Section, Sentence, SentenceSource
+from reports.report.sectioning import insert_section
 from reports.studio.models import Presence
 from reports.studio.telling import opened
 from reports.tests.test_structure import make_report, rows, told
@@ -62,6 +63,29 @@ def test_stores_what_was_typed_and_tells_what_stands_behind_it(editor, report):
     assert [sentence["state"] for sentence in one["sentences"]] == ["有据", "待确认", "无据"]
     assert sum(sentence["length"] for sentence in one["sentences"]) == len(one["text"])
     assert (one["id"], one["lock"], one["drafted"]) == (str(row.pk), row.lock_version + 1, True)
+
+
+def test_a_sentence_that_stays_keeps_its_number_and_one_that_changed_has_another(editor, report):
+    row = rows(report)[0]
+    first, second = row.sentences.all()
+    (one,) = editor.save(typed(row, "新的一句。学用脱节。表现在四个方面。"))["paragraphs"]
+    numbers = [sentence["pk"] for sentence in one["sentences"]]
+    assert numbers[1] == first.pk
+    assert not {numbers[0], numbers[2]} & {first.pk, second.pk}
+    assert Sentence.objects.filter(paragraph=row).count() == 3
+    assert SentenceSource.objects.filter(sentence=first).count() == 1
+
+
+def test_what_stands_in_a_section_that_is_gone_is_refused_and_what_moved_with_another_is_stored(
+    editor, report, people
+):
+    first, second, _ = rows(report)
+    made = insert_section(after=first.section, heading="另一部分", first=second, by=people.secretary)
+    answer = editor.save(typed(second, "督促不够，改过。"))
+    assert answer["refused"] == {}
+    assert next(row.text for row in made.paragraphs.all()) == "督促不够，改过。"
+    gone = {"id": "n1", "text": "写在别处。", "marker": "", "section": 10**9, "lock": 0}
+    assert "刷新页面" in editor.save(gone)["refused"]["n1"]
 
 
 def test_a_split_typed_in_between_keeps_the_sources_and_is_made_once(editor, report):

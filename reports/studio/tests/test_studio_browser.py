@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from activities.models import Activity
 from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
 from meetings.tests.helpers import hold
 from reports.report import services
@@ -19,6 +21,20 @@ BEFORE = """(words) => {
     const walker = document.createTreeWalker(document.querySelector(".studio-editor"), NodeFilter.SHOW_TEXT);
     while (walker.nextNode() && !walker.currentNode.data.includes(words));
     getSelection().collapse(walker.currentNode, walker.currentNode.data.indexOf(words));
+    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+
+
+# Selects from the first of these words to the end of the paragraph that holds the second.
+SELECT = """([first, last]) => {
+    const found = (words) => {
+        const walker = document.createTreeWalker(document.querySelector(".studio-editor"), NodeFilter.SHOW_TEXT);
+        while (walker.nextNode() && !walker.currentNode.data.includes(words));
+        return walker.currentNode;
+    };
+    const [from, to] = [found(first), found(last)];
+    document.querySelector(".studio-editor").focus();
+    getSelection().setBaseAndExtent(from, from.data.indexOf(first), to, to.length);
     return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
 
@@ -67,6 +83,14 @@ def test_writes_splits_merges_moves_and_takes_it_back(live_page, cast, report):
     studio.saved()
     assert told(report)[0] == "学用脱节。表现在三个方面。职工也有意见。"
     expect(studio.paragraph("职工也有意见").locator("[data-word='无据']")).to_have_count(1)
+    # The figures at the left follow, to what the page says when it is opened again.
+    expect(studio.page.locator("[data-toc-open]", has_text="1 待定")).to_have_count(1)
+    figures = studio.page.locator("[data-toc], .studio-sum")
+    told_then = figures.all_text_contents()
+    studio.page.reload()
+    expect(studio.page.locator("body[data-studio-ready]")).to_be_visible()
+    expect(figures).to_have_text(told_then)
+    studio.caret("学用脱节")
 
     studio.press("Alt+ArrowDown")
     expect(studio.page.locator(".studio-editor .para-text[data-number='1.']").last).to_contain_text(
@@ -139,6 +163,69 @@ def test_what_is_typed_without_the_network_is_kept_and_sent_later(live_page, cas
     expect(studio.paragraph("来不及保存的")).to_be_visible()
     studio.saved()
     assert told(report)[1].endswith("来不及保存的。")
+
+
+def test_a_session_that_has_ended_is_begun_again_over_the_text(live_page, cast, report):
+    studio = Studio(live_page, cast.secretary, report)
+    Session.objects.all().delete()
+    studio.caret("学用脱节")
+    studio.type("登录到时限以后写的。")
+    dialog = studio.page.get_by_role("dialog", name="请重新登录")
+    dialog.get_by_label("密码").fill("zhibu-test-pass")
+    assert not told(report)[0].endswith("以后写的。")
+    dialog.get_by_role("button", name="登录并发送").click()
+    studio.saved()
+    assert told(report)[0].endswith("登录到时限以后写的。")
+    expect(studio.paragraph("登录到时限")).to_be_visible()
+
+
+def test_drags_pastes_over_a_section_and_opens_a_fact(live_page, cast, report):
+    for data in ({"done_on": "2025-05-20"}, {}, {}):
+        Activity.objects.create(
+            branch=cast.branch, kind="service", title="修好热水管", happened_on="2025-05-09", data=data
+        )
+    first, *_ = rows(report)
+    services.save_paragraph(
+        paragraph=first,
+        text=f"{first.text}{{办实事情况}}",
+        lock_version=first.lock_version,
+        by=cast.secretary,
+        on=ON,
+    )
+    studio = Studio(live_page, cast.secretary, report)
+    page = studio.page
+    # By its handle before the first one.
+    studio.paragraph("创新不足").hover()
+    page.get_by_role("button", name="本段的操作，按住可以拖动").hover()
+    goal = studio.paragraph("学用脱节").bounding_box()
+    page.mouse.down()
+    for y in (12, 3):
+        page.mouse.move(goal["x"] + 200, goal["y"] + y, steps=4)
+    expect(page.locator(".studio-drop")).to_be_visible()
+    page.mouse.up()
+    expect(page.locator("section[id^=section-problems] .para-text").first).to_contain_text("创新不足")
+    # What is told in one fact becomes words with figures inside.
+    studio.paragraph("学用脱节").locator(".fact").click()
+    page.get_by_role("button", name="展开成文字，数字仍随记录更新").click()
+    expect(studio.paragraph("学用脱节").locator(".fact", has_text="3")).to_have_count(1)
+    studio.press("Control+s")
+    studio.saved()
+    assert [text[:4] for text in told(report)] == ["创新不足", "学用脱节", "督促不够"]
+    assert "{办实事·次数}" in told(report)[1]
+    # Copied over the border of a section, it comes as paragraphs; no section comes or goes.
+    sections = page.locator(".studio-editor section")
+    count = sections.count()
+    page.evaluate(SELECT, ["督促不够", "原因"])
+    studio.press("Control+c")
+    studio.caret("创新不足")
+    studio.press("Control+v")
+    whole = re.compile("^产生问题的原因分析$")
+    expect(page.locator(".studio-editor .para-text").filter(has_text=whole)).to_be_visible()
+    expect(sections).to_have_count(count)
+    studio.press("Control+s")
+    studio.saved()
+    assert told(report)[0] == "创新不足。表现在三个方面。督促不够。表现在三个方面。"
+    assert told(report)[1] == "产生问题的原因分析"
 
 
 def test_two_people_see_each_other_and_choose_where_both_wrote(live_page, cast, report):

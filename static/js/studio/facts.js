@@ -174,8 +174,9 @@ export class FactCard {
     try {
       told = await this.talking.get(`${this.address}?name=${encodeURIComponent(name)}`);
     } catch {
-      told = { value: valueOf(name), unit: "", about: "现在查不到它的来源，请稍后再试。", rows: [], more: 0, opened: "" };
+      told = { value: valueOf(name), unit: "", about: "现在查不到它的来源，请稍后再试。", rows: [], more: 0, opened: "", values: {} };
     }
+    learnValues(told.values);
     if (this.box.hidden || !isFact(view.state.doc.nodeAt(pos) ?? {})) return;
     const replace = (nodes) => {
       view.dispatch(closeHistory(view.state.tr).replaceWith(pos, pos + 1, nodes));

@@ -16,6 +16,8 @@ import {
 import { changesOf, remade } from "./changes.js";
 import * as commands from "./commands.js";
 import { askWhich } from "./conflict.js";
+import { commentsPlugin, followComments } from "./comments.js";
+import { followCounts } from "./counts.js";
 import { FactCard, askForFact, factsPlugin } from "./facts.js";
 import { identityPlugin } from "./identity.js";
 import { Keeping } from "./keeping.js";
@@ -60,12 +62,42 @@ const keys = {
   },
 };
 
+const once = (act) => {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
+  };
+};
+
 // Pasted lines are paragraphs; anything else of what they looked like stays behind.
 function linesOf(text, $context) {
   const lines = text.split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
   if ($context.parent.type === schema.nodes.heading) return new Slice(Fragment.from(schema.text(lines.join("") || " ")), 0, 0);
   const { marker = "" } = $context.parent.attrs;
   return new Slice(Fragment.from(lines.map((line) => paragraph({ marker }, line))), 1, 1);
+}
+
+// What was copied over the border of a section comes as paragraphs: sections neither come nor go.
+function inParagraphs(slice) {
+  const blocks = [];
+  let hasSection = false;
+  slice.content.descendants((node) => {
+    hasSection = hasSection || node.type === schema.nodes.section;
+    if (node.isTextblock && node.content.size) blocks.push(schema.nodes.paragraph.create({ id: node.attrs.id, marker: node.attrs.marker }, node.content));
+    return !node.isTextblock;
+  });
+  return hasSection ? new Slice(Fragment.from(blocks), blocks.length ? 1 : 0, blocks.length ? 1 : 0) : slice;
+}
+
+// Taken out of several sections by the clipboard.
+function cutAcross(view, event) {
+  if (!commands.deleteAcross(view.state)) return false;
+  const { dom, text } = view.serializeForClipboard(view.state.selection.content());
+  event.clipboardData.setData("text/html", dom.innerHTML);
+  event.clipboardData.setData("text/plain", text);
+  event.preventDefault();
+  return commands.deleteAcross(view.state, view.dispatch);
 }
 
 // For other programs facts are their values.
@@ -97,9 +129,16 @@ const text = new Plugin({
       card.open(view, pos);
       return true;
     },
+    transformPasted: inParagraphs,
+    handlePaste: (view, _, slice) => {
+      if (!commands.deleteAcross(view.state, view.dispatch)) return false;
+      view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView());
+      return true;
+    },
     clipboardTextParser: linesOf,
     clipboardTextSerializer: plainText,
     handleDOMEvents: {
+      cut: cutAcross,
       compositionend: () => {
         if (saving.changes()) saving.changed();
         return false;
@@ -117,6 +156,7 @@ const state = EditorState.create({
     history(),
     identityPlugin((id) => stored.has(id)),
     markingPlugin(stored, look),
+    commentsPlugin(),
   ],
 });
 
@@ -146,7 +186,17 @@ saving = new Saving({
   status,
   onConflict: (theirs) => askWhich({ view, stored, look, status, theirs, done: () => saving.save() }),
 });
-presence = new Presence({ view, saving, stored, headings, look, talking, addresses, people: form.querySelector("[data-studio-people]") });
+presence = new Presence({
+  view,
+  saving,
+  stored,
+  headings,
+  look,
+  talking,
+  addresses,
+  people: form.querySelector("[data-studio-people]"),
+  onDivided: once(() => status.notice("报告的各部分刚刚有了变化，请刷新页面再接着写。", [["刷新", () => saving.save().then(() => window.location.reload())]])),
+});
 tellPane = connectPane(
   view,
   () => saving.save(),
@@ -162,6 +212,9 @@ async function restore(id) {
     status.notice(error instanceof Offline ? "连不上服务器，没有恢复，请稍后再试。" : error.message, []);
   }
 }
+
+followCounts({ view, stored });
+followComments(view, talking);
 
 const menu = new ParagraphMenu({ view, page, stored, status, restore, undo: () => undo(view.state, view.dispatch) });
 const acts = {

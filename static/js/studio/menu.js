@@ -90,6 +90,13 @@ export class ParagraphMenu {
       this.view.dispatch(this.view.state.tr.setSelection(this.view.state.selection.constructor.near(this.view.state.doc.resolve(found.pos + 1))));
       this.open(this.handle.getBoundingClientRect());
     });
+    // A quick hand is over another paragraph before the browser begins to drag.
+    this.handle.addEventListener("mousedown", () => {
+      this.isHeld = true;
+    });
+    document.addEventListener("mouseup", () => {
+      this.isHeld = false;
+    });
     this.handle.addEventListener("dragstart", (event) => {
       this.dragged = this.of;
       event.dataTransfer.effectAllowed = "move";
@@ -106,7 +113,7 @@ export class ParagraphMenu {
   }
 
   follow(dom) {
-    if (!dom?.classList.contains("para-text") || this.dragged) return;
+    if (!dom?.classList.contains("para-text") || this.dragged || this.isHeld) return;
     this.of = this.idOf(dom);
     this.handle.hidden = false;
     this.handle.style.top = `${dom.offsetTop}px`;
@@ -140,6 +147,7 @@ export class ParagraphMenu {
 
   dropped() {
     this.dragged = null;
+    this.isHeld = false;
     this.line.hidden = true;
     this.handle.hidden = true;
   }

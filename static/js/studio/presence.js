@@ -10,8 +10,9 @@ const EVERY = 12_000;
 const SOON = 1000;
 
 export class Presence {
-  constructor({ view, saving, stored, headings, look, talking, addresses, people }) {
-    Object.assign(this, { view, saving, stored, headings, look, talking, addresses, people });
+  // `onDivided` is called where the report has other sections than the page.
+  constructor({ view, saving, stored, headings, look, talking, addresses, people, onDivided }) {
+    Object.assign(this, { view, saving, stored, headings, look, talking, addresses, people, onDivided });
     this.here = null;
     this.next(SOON);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.next(SOON));
@@ -60,8 +61,18 @@ export class Presence {
     }
   }
 
+  // Another division into sections is no matter of paragraphs: the page is to be read anew.
+  isDividedAnew(headings) {
+    const here = this.view.state.doc.content.content.map((section) => String(section.attrs.id)).sort();
+    return here.join() !== Object.keys(headings).sort().join();
+  }
+
   // Take in what others stored; what is being typed here stays and is compared when it is saved.
   async refresh({ order, headings }, turn) {
+    if (this.isDividedAnew(headings)) {
+      this.onDivided();
+      return;
+    }
     const isOld = () => this.saving.turn !== turn || this.saving.isBusy || this.view.composing || this.saving.changes();
     if (isOld()) return;
     const told = new Map(order.map(([pk, lock, marker, section]) => [String(pk), { lock, marker, section: String(section) }]));
@@ -86,6 +97,7 @@ export class Presence {
       }
       const ids = new Set(paragraphs.map((one) => String(one.pk)));
       this.view.dispatch(this.view.state.tr.setMeta("addToHistory", false).setMeta(marking, { ids }));
+      document.dispatchEvent(new CustomEvent("studio:heard"));
     } catch {
       // it is told with the next saving
     }

@@ -22,7 +22,8 @@ export const schema = new Schema({
       content: "text*",
       marks: "",
       defining: true,
-      parseDOM: [{ tag: "h2", contentElement: "[data-heading]" }],
+      // What comes by the clipboard has no element for its words alone.
+      parseDOM: [{ tag: "h2", contentElement: (dom) => dom.querySelector("[data-heading]") ?? dom }],
       toDOM: () => ["h2", { class: "report-heading" }, 0],
     },
     paragraph: {
