@@ -2,12 +2,14 @@
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 
+from branch.accounts.models import User
 from branch.accounts.signing_in import attempt_from
 from core.forms import BaseForm
 from core.refusals import Refused
 
-from . import directory
+from . import directory, services
 from .configured import LONGEST
 
 
@@ -25,13 +27,23 @@ class CompanyIdentityForm(BaseForm):
         help_text="公司系统里这个人不变的标识：企业微信、钉钉的 UserID，域账号的登录名，统一身份认证约定的那一项（如工号）。",
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, account: User, **kwargs):
         super().__init__(*args, **kwargs)
+        self.account = account
         self.fields["kind"].choices = [(one.kind, one.name) for one in settings.COMPANY_SIGN_IN.providers]
 
     def clean_kind(self):
         """The provider itself."""
         return settings.COMPANY_SIGN_IN.of(self.cleaned_data["kind"])
+
+    def save(self) -> User:
+        """Enter it, once. Raises Refused."""
+        return self.once(self._enter)
+
+    def _enter(self) -> User:
+        provider, subject = self.cleaned_data["kind"], self.cleaned_data["subject"]
+        services.enter(provider=provider, subject=subject, user=self.account, by=self.user, at=timezone.now())
+        return self.account
 
 
 class DirectoryForm(BaseForm):

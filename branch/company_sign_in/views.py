@@ -118,9 +118,6 @@ def company_back(request, slug):
     keep_or_end(request)
     try:
         return _arrive(request, provider)
-    except NotAdmitted as refusal:
-        services.note_refused(provider=provider, refusal=refusal, at=timezone.now())
-        return _refused(request, provider, refusal)
     except Refused as refusal:
         return _refused(request, provider, refusal)
 
@@ -140,7 +137,11 @@ def _arrive(request, provider: Provider):
         services.bind(provider=provider, subject=subject, user=request.user, at=timezone.now())
         messages.success(request, f"已绑定{provider.name}，以后可以用它登录。")
         return redirect("branch:own_account")
-    account = services.admit(provider=provider, subject=subject, on=localdate())
+    try:
+        account = services.admit(provider=provider, subject=subject, on=localdate())
+    except NotAdmitted as refusal:
+        services.note_refused(provider=provider, refusal=refusal, at=timezone.now())
+        raise
     to = left.to or resolve_url("overview:home")
     if account.second_factor_since:
         return ask_for_code(request, account, to, by=provider.name)
@@ -211,24 +212,12 @@ def account_company(request, pk):
     """An administrator enters by what the company knows the person of an account."""
     _where_set()
     account: User = account_to_change(request, pk)
-    form = CompanyIdentityForm(request.POST or None, user=request.user)
-
-    def save() -> User:
-        services.enter(
-            provider=form.cleaned_data["kind"],
-            subject=form.cleaned_data["subject"],
-            user=account,
-            by=request.user,
-            at=timezone.now(),
-        )
-        return account
-
+    form = CompanyIdentityForm(request.POST or None, user=request.user, account=account)
     return edit_page(
         request,
         form,
         template="branch/account_company.html",
         done="公司账号已登记。",
-        save=save,
         context={"account": account},
     )
 

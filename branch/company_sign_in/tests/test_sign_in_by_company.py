@@ -201,6 +201,11 @@ def test_takes_each_answer_once_from_the_browser_that_asked(cast, company, servi
     back = way_back(begin(client))
     assert "不是从这个浏览器开始的" in page(send_on(other, back)).messages
     assert "不是从这个浏览器开始的" in page(send_on(client, back, state="forged")).messages
+    services.person = "stranger"
+    asked = way_back(begin(client))
+    assert page(send_on(client, asked)).heading == "还没有绑定账号"
+    assert "或者已经用过了" in page(send_on(client, asked)).messages
+    services.person = "zhou-1"
     begin(client)  # a second tab
     assert send_on(client, back).url == HOME
     assert send_on(client, back).url == HOME  # gone back to: signed in already
