@@ -91,17 +91,18 @@ class FontFile:
         return found.ascender / self._em, -found.descender / self._em
 
     def cut(self, glyphs: Iterable[int]) -> bytes:
-        """A font file that draws these glyphs alone, under the numbers they have; those after the last are left out."""
+        """A font file that draws these glyphs alone, under the numbers they have; nothing where the file is damaged."""
         wanted = sorted(set(glyphs))
         with _Input(_SAME_NUMBERS | _PLAIN | _AS_IT_IS) as chosen:
             for glyph in wanted:
                 _library.hb_set_add(_subsets.hb_subset_input_glyph_set(chosen), glyph)
             emptied = _subsets.hb_subset_or_fail(self._face, chosen)
+        # What comes after the last is left out; what lies between keeps its number, without an outline.
         with _Input(_PLAIN | _AS_IT_IS) as chosen:
             _library.hb_set_add_range(_subsets.hb_subset_input_glyph_set(chosen), 0, wanted[-1])
-            shortened = _subsets.hb_subset_or_fail(emptied, chosen)
+            shortened = emptied and _subsets.hb_subset_or_fail(emptied, chosen)
+        content = _content(shortened) if shortened else b""
         _library.hb_face_destroy(emptied)
-        content = _content(shortened)
         _library.hb_face_destroy(shortened)
         return content
 

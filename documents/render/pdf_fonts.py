@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from documents.content import Run
-from documents.fonts import Face, typeface
+from documents.fonts import Face, RenderError, typeface
 
 from .pdf_file import PdfFile
 
@@ -66,6 +66,8 @@ class Fonts:
 
 def _embedded(file: PdfFile, font: Font) -> int:
     content = font.face.file.cut(font.used)
+    if not content:
+        raise RenderError(f"字体文件“{font.face.path.name}”已损坏，不能嵌入 PDF。请由管理员重新安装。")
     is_outlined = content.startswith(b"OTTO")
     length = "/Subtype/OpenType" if is_outlined else f"/Length1 {len(content)}"
     program = file.add_stream(content, length)
