@@ -13,7 +13,7 @@ from .handover.models import Handover
 from .renewal import origins as renewal_origins
 from .renewal import permissions as renewal_permissions
 from .renewal.models import Renewal
-from .renewal.panel import term_panel
+from .renewal.panel import ruling_panel, term_panel
 from .renewal.reminders import renewal_reminders
 from .renewal.results import candidates_for, new_committee
 
@@ -43,6 +43,7 @@ origins.register(renewal_origins.FIRST)
 candidates.register(candidates_for)
 register_new_committee(new_committee)
 panels.register(OfficeTerm, term_panel)
+panels.register(OfficeTerm, ruling_panel)
 reminders.register(90, renewal_reminders)
 
 records.register(

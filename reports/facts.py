@@ -499,7 +499,7 @@ def campaign_fact(campaign_id: int, figure: str) -> str:
 def _of_campaign(records: YearRecords, name: str) -> FactValue | None:
     match = _OF_CAMPAIGN.fullmatch(name)
     tagged = match and next((one for one in records.tagged if one.campaign.pk == int(match[1])), None)
-    if not match or not tagged or match[2] not in figures.FIGURES:
+    if not match or not tagged or not figures.named(match[2]):
         return None
     counted_ones = figures.figure(tagged, match[2])
     return FactValue(counted_ones.text, refs(counted_ones.rows))
@@ -555,7 +555,7 @@ def unknown_facts(text: str, *, of_one: bool = False) -> list[str]:
     return [
         name
         for name, match in zip(names, of_campaigns, strict=True)
-        if not match or match[2] not in figures.FIGURES
+        if not match or not figures.named(match[2])
     ]
 
 
@@ -570,9 +570,16 @@ def own_facts(own: OwnRecords) -> dict[str, Fact]:
 class FactBook:
     """The facts of one branch and year, each computed at most once from records loaded at most once."""
 
-    def __init__(self, branch: Organisation, year: int, on: date, member: Member | None = None):
-        """`member`: of a personal paper, which knows this member's own figures and no others."""
-        self.records, self._is_own = YearRecords(branch, year, on), member is not None
+    def __init__(
+        self,
+        branch: Organisation,
+        year: int,
+        on: date,
+        member: Member | None = None,
+        campaign: Campaign | None = None,
+    ):
+        """`member`: of a personal paper, which knows this member's own figures and no others. `campaign`: as `YearRecords`."""
+        self.records, self._is_own = YearRecords(branch, year, on, campaign), member is not None
         self._facts = own_facts(OwnRecords(member, year, on)) if member else all_facts()
         self._values: dict[str, FactValue] = {}
 
@@ -616,7 +623,8 @@ class FactBook:
 
 def book_of(report: AnnualReport, on: date) -> FactBook:
     """The facts that a paper may use, as of its day."""
-    return FactBook(report.branch, report.year, report.as_of(on), report.member)
+    campaign = report.campaign if report.campaign_id else None
+    return FactBook(report.branch, report.year, report.as_of(on), report.member, campaign)
 
 
 @kept(64)

@@ -2,5 +2,14 @@
 
 from importlib import import_module
 
-for _topic in ("house_papers", "report_templates", "report", "round_trip", "review", "studio"):
+for _topic in (
+    "house_papers",
+    "report_templates",
+    "report",
+    "rulings",
+    "numbers",
+    "round_trip",
+    "review",
+    "studio",
+):
     import_module(f"{__package__}.{_topic}.models")

@@ -9,6 +9,8 @@ from core import reminders as reminder_registry
 from core.enums import Retention
 
 from .house_papers.models import HousePaper
+from .numbers import permissions as number_permissions
+from .numbers.models import OutsideNumber
 from .pane import advice, last_year, layout, sources
 from .pane.tabs import Tab
 from .pane.tabs import register as register_tab
@@ -23,6 +25,10 @@ from .review import pane as comments
 from .review import reminders as review_reminders
 from .round_trip import permissions as returned_permissions
 from .round_trip.models import ReturnedFile
+from .rulings import permissions as ruling_permissions
+from .rulings import reminders as ruling_reminders
+from .rulings import services as ruling_services
+from .rulings.models import ReceivedRuling
 
 for paper in PAPERS:
     papers.register(paper)
@@ -57,6 +63,35 @@ records.register(
         can_change=returned_permissions.can_decide,
         can_delete=returned_permissions.can_decide,
         takes_attachments=False,
+    )
+)
+
+records.register(
+    records.RecordType(
+        model=ReceivedRuling,
+        label="收到的批复",
+        icon="mail",
+        pages="reports:received",
+        list_url="reports:paper_list",
+        list_title="年度材料",
+        can_change=ruling_permissions.can_change_received,
+        can_delete=ruling_permissions.can_delete_received,
+        search_fields=("issuer", "number", "words"),
+        retention=lambda _: Retention.PERMANENT,
+        follow_trash=ruling_services.follow_trash,
+    )
+)
+
+records.register(
+    records.RecordType(
+        model=OutsideNumber,
+        label="发文登记",
+        icon="file-text",
+        pages="reports:number",
+        list_title="发文登记簿",
+        can_change=number_permissions.can_change_number,
+        can_delete=number_permissions.can_change_number,
+        search_fields=("code", "title"),
     )
 )
 
@@ -127,6 +162,7 @@ navigation.register(
 reminder_registry.register(20, reminders.reminders_for)
 reminder_registry.register(22, paper_reminders.reminders_for)
 reminder_registry.register(21, review_reminders.reminders_for)
+reminder_registry.register(23, ruling_reminders.reminders_for)
 reminder_registry.register_below(review_reminders.reminders_below)
 
 # The pane beside the text, from the left.

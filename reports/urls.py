@@ -5,6 +5,7 @@ from django.urls import path
 from .campaigns import views as campaign_views
 from .house_papers import views as house_views
 from .importing import views
+from .numbers import views as number_views
 from .pane import views as pane_views
 from .papers import views as paper_views
 from .report.views import changes, editing, reports
@@ -12,6 +13,7 @@ from .report.views import reports as views_reports
 from .report_templates import views as template_views
 from .review.views import comments, moves, reviewing
 from .round_trip import views as returned
+from .rulings import views as ruling_views
 from .studio import views as studio
 from .versions import views as versions
 
@@ -39,9 +41,18 @@ urlpatterns = [
     path(
         "campaigns/<int:pk>/summary/<str:file_format>/", campaign_views.campaign_paper, name="campaign_paper"
     ),
+    path("campaigns/<int:pk>/summary/", campaign_views.campaign_summary, name="campaign_summary"),
     path("campaigns/rows/<int:pk>/done/", campaign_views.campaign_row_done, name="campaign_row_done"),
     path("papers/", paper_views.paper_list, name="paper_list"),
     path("papers/request/", paper_views.request_create, name="request_create"),
+    path("papers/numbers/", number_views.number_list, name="number_list"),
+    path("papers/numbers/new/", number_views.number_create, name="number_create"),
+    path("papers/numbers/<int:pk>/", number_views.number_detail, name="number_detail"),
+    path("papers/numbers/<int:pk>/edit/", number_views.number_update, name="number_update"),
+    path("<int:pk>/ruling/", ruling_views.ruling_create, name="ruling_create"),
+    path("<int:pk>/received/new/", ruling_views.received_create, name="received_create"),
+    path("received/<int:pk>/", ruling_views.received_detail, name="received_detail"),
+    path("received/<int:pk>/edit/", ruling_views.received_update, name="received_update"),
     path("papers/own/", paper_views.own_papers, name="own_papers"),
     path("papers/<str:code>/draft/", paper_views.paper_draft, name="paper_draft"),
     path("<int:pk>/", reports.report_detail, name="report_detail"),

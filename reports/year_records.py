@@ -34,7 +34,7 @@ from study.reading.models import Reflection
 from study.tasks.models import StudyAssignment, StudyTask
 from study.trainings.models import Training
 
-from .campaigns.tagged import Tagged, campaign_of, is_written_for
+from .campaigns.tagged import Tagged, campaign_of, is_written_for, tagged_with
 from .report.document import SourceRef
 
 
@@ -66,8 +66,9 @@ def life_day(branch: Organisation, year: int) -> date | None:
 class YearRecords:
     """The records of a branch in a year as they were on the day `on`: members, states of items, what was done by then."""
 
-    def __init__(self, branch: Organisation, year: int, on: date):
-        self.branch, self.year, self.on = branch, year, on
+    def __init__(self, branch: Organisation, year: int, on: date, campaign: Campaign | None = None):
+        """`campaign`: the study campaign that is told as a whole, whichever years it ran in."""
+        self.branch, self.year, self.on, self.campaign = branch, year, on, campaign
         self.end = min(on, date(year, 12, 31))
 
     @property
@@ -272,7 +273,9 @@ class YearRecords:
     @cached_property
     def tagged(self) -> list[Tagged]:
         """What the year's records say of each of them, in the order in which they began."""
-        return [self._tagged(campaign) for campaign in self.campaigns]
+        whole = self.campaign
+        told = [self._tagged(one) for one in self.campaigns if one != whole]
+        return [*told, tagged_with([whole], self.on)[whole.pk]] if whole else told
 
     def _tagged(self, campaign: Campaign) -> Tagged:
         pk, tasks = campaign.pk, [task for task in self.tasks if campaign_of(task) == campaign.pk]

@@ -34,6 +34,8 @@ from reports.report.models import AnnualReport
 from reports.report.structure import insert_paragraph
 from reports.review import services as review_services
 from reports.review.models import Answer as CommitteeAnswer
+from reports.rulings.services import draft_ruling
+from reports.tests.matrix_rulings import make_request
 
 from .site import Answer, answer, asked, objects_of, post_only, whole_matrix
 
@@ -89,20 +91,24 @@ OWN = {OWN_PHONE, OWN_HEALTH, OWN_HARDSHIP, TALK}
 # a file; and the title and the deletion of another one in the recycle bin.
 OUTLINE = ("提纲鸟戌", "提纲鸟亥", "提纲鸟子", "提纲鸟丑", "提纲鸟寅", "提纲鸟卯")
 OF_MEMBER = set(OUTLINE)
+# A 批复 that the superior officer is drafting: what is asked with it, a title, a paragraph taken out, a file, a deletion.
+RULING = ("批复鸟辰", "批复鸟巳", "批复鸟午", "批复鸟未", "批复鸟申")
+OF_SUPERIOR = set(RULING)
 # What the committee keeps of others.
 OF_COMMITTEE = {AWAY, CRITICISM, DUES, REMARK, OPINION}
 ALL = OF_OTHERS | OWN | OF_COMMITTEE
 # The file lies on another member's record: those who may see the record see that it has the file.
 READS_REGISTER = {FILE}
+APART = OF_MEMBER | OF_SUPERIOR
 HIDDEN = {
-    "secretary": OF_MEMBER,
-    "committee": ((OF_OTHERS | OWN) - READS_REGISTER) | OF_MEMBER,
+    "secretary": APART,
+    "committee": ((OF_OTHERS | OWN) - READS_REGISTER) | APART,
     "superior": (ALL - READS_REGISTER) | OF_MEMBER,
-    "group_leader": ALL | OF_MEMBER,
-    "member": OF_OTHERS | OF_COMMITTEE,
-    "probationary": ALL | OF_MEMBER,
-    "outsider": ALL | OF_MEMBER,
-    "administrator": ALL | OF_MEMBER,
+    "group_leader": ALL | APART,
+    "member": OF_OTHERS | OF_COMMITTEE | OF_SUPERIOR,
+    "probationary": ALL | APART,
+    "outsider": ALL | APART,
+    "administrator": ALL | APART,
 }
 PER_TYPE = 1
 # Where the secretary reads them.
@@ -175,6 +181,26 @@ def plant_outline(cast) -> None:
     attachments.add(record=kept, upload=SimpleUploadedFile(f"{OUTLINE[3]}.txt", b"abc"), by=by)
 
 
+def plant_ruling(cast) -> AnnualReport:
+    """A draft of a 批复 to a 请示 of the branch, changed, with a file; one to another 请示 deleted."""
+    by, on = cast.superior, date(2026, 2, 5)
+    new = {"branch": cast.committee_org, "decision": "AGREED", "code": "试党"}
+    gone, kept = (
+        draft_ruling(
+            ruling=AnnualReport(answers_to=make_request(cast, subject), **new), words=RULING[0], by=by, on=on
+        )
+        for subject in ("增补委员", "购买图书")
+    )
+    plant(gone, by=by, title=RULING[1])
+    records.soft_delete(gone, by=by, reason=RULING[4])
+    plant(kept, by=by, title=RULING[1])
+    section = kept.sections.get(kind="matter")
+    left = insert_paragraph(section=section, after=None, text=f"{RULING[2]}。", by=by, on=on)
+    report_services.leave_out_paragraph(paragraph=left, by=by)
+    attachments.add(record=kept, upload=SimpleUploadedFile(f"{RULING[3]}.txt", b"abc"), by=by)
+    return kept
+
+
 def build_site() -> SimpleNamespace:
     """The cast and everything the matrices make, with the canaries in it; the walks only read."""
     cast = build_cast()
@@ -204,6 +230,7 @@ def build_site() -> SimpleNamespace:
     for month in DuesMonth.objects.of_branch(cast.branch):
         plant(month, by=by, note=DUES)
     plant_measure(cast)
+    ruling = plant_ruling(cast)
     plant_outline(cast)
     plant_remarks(cast, objects)
     away = Away(branch=cast.branch, member=cast.people.extra2, place="某市", starts_on=date(2025, 3, 1))
@@ -212,7 +239,7 @@ def build_site() -> SimpleNamespace:
     plant(away, by=by, **AWAY_FOR)
     enter_report(away=away, on=date(2025, 4, 1), channel="电话", text=REPORTED, by=by)
     records.soft_delete(cast.people.extra3, by=by, reason="重复登记")
-    return SimpleNamespace(cast=cast, objects=objects)
+    return SimpleNamespace(cast=cast, objects=objects, ruling=ruling)
 
 
 site = prepared(build_site, scope="module")
@@ -317,11 +344,14 @@ def told(role: str, site: SimpleNamespace, walked: Iterable[Answer], *below: str
     client = signed_in(getattr(site.cast, role), year=2025)
     answers = {one.address: one for one in walked}
     sheet = reverse("reports:sign_in_sheet", kwargs=site.objects["reports:sign_in_sheet"])
-    for address in [f"{sheet}?filled=1", *more_addresses()]:
+    paper = reverse("reports:report_detail", args=[site.ruling.pk])
+    history = reverse("core:record_history", args=["reports.annualreport", site.ruling.pk])
+    asked_about = reverse("reports:report_detail", args=[site.ruling.answers_to_id])
+    for address in [f"{sheet}?filled=1", paper, history, asked_about, *more_addresses()]:
         if address not in answers and address.startswith(below or "/"):
             answers[address] = asked(client, address)
     found = {
-        address: {canary for canary in ALL | OF_MEMBER if canary in one.words}
+        address: {canary for canary in ALL | APART if canary in one.words}
         for address, one in answers.items()
         if address.startswith(below or "/")
     }
@@ -338,8 +368,9 @@ def test_tells_no_restricted_value(role, site, walk):
 def test_finds_nothing_by_a_restricted_value(role, site):
     client = signed_in(getattr(site.cast, role), year=2025)
     of_member = () if role == "member" else OUTLINE
-    for canary in (REASON, PHONE, HEALTH, TALK, *MEASURE.values(), *AWAY_FOR.values(), *of_member):
-        if role == "secretary" and canary not in OF_MEMBER:
+    ruling = () if role == "superior" else RULING
+    for canary in (REASON, PHONE, HEALTH, TALK, *MEASURE.values(), *AWAY_FOR.values(), *of_member, *ruling):
+        if role == "secretary" and canary not in APART:
             continue
         assert client.get(reverse("overview:search"), {"q": canary}).context["found"] == []
     if role == "secretary":
@@ -364,6 +395,13 @@ def test_the_member_sees_the_own_outline(site, walk):
     assert set().union(*found.values()) >= OF_MEMBER, found
     client = signed_in(site.cast.member, year=2025)
     assert client.get(reverse("overview:search"), {"q": OUTLINE[0]}).context["found"]
+
+
+def test_the_superior_sees_the_own_draft(site, walk):
+    """Negative control: the draft of the 批复 is really there, and the walk finds it where it belongs."""
+    found = told("superior", site, walk("superior").values(), "/reports/", "/trash/", "/records/")
+    # The recycle bin is one of branches: why the other draft was deleted stands in none.
+    assert set().union(*found.values()) >= {*RULING[:4]}, found
 
 
 def test_the_walk_goes_red_when_the_mask_is_taken_off(site, monkeypatch):

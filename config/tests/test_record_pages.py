@@ -34,6 +34,7 @@ TYPED = {
     "branch.organisation": {"code": "gamma"},
     "branch.duesmonth": {"month": "2", "received": "100", "handed_up": "", "handed_up_on": ""},
     "branch.user": {"username": "xinren", "password": "yusan-hama-72", "password_again": "yusan-hama-72"},
+    "reports.outsidenumber": {"number": "4"},
     "branch.transfer": {"place": "某市某局党支部"},
     "meetings.agendatemplate": {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-title": "学习"},
     "rectification.problem": {"points-TOTAL_FORMS": 0, "points-INITIAL_FORMS": 0},
@@ -42,12 +43,13 @@ TYPED = {
     "study.studytask": {"hours": "2", "starts_on": "2025-03-01", "due_on": "2025-03-31"},
     "study.training": {"hours": "2", "starts_on": "2025-03-01", "ends_on": "2025-03-02"},
 }
-# A meeting is entered with its roll and agenda, a report is drafted, its edited file comes back, a branch handed over with
-# its open work: their own tests do it.
+# A meeting is entered with its roll and agenda, a report is drafted, its edited file comes back, a 批复 comes to a 请示,
+# a branch handed over with its open work: their own tests do it.
 NOT_TYPED_IN = {
     "meetings.meeting",
     "reports.annualreport",
     "reports.returnedfile",
+    "reports.receivedruling",
     "overview.handover",
     "overview.branchclosing",
 }
@@ -70,8 +72,8 @@ CHANGED = {"branch.user": "display_name", "branch.post": "duties"}
 NOT_COMPARED = NOT_TYPED_IN | {"meetings.vote", "meetings.criticism"}
 # Giving a reason once more changes the one that stands: it is compared.
 WRITTEN_AGAIN = {"branch.ruleexplanation"}
-# The branch's conversion table is the usual one until it has its own.
-NEVER_EMPTY = {"branch.organisation", "branch.user", "study.hourunit"}
+# The branch's conversion table is the usual one until it has its own; a 批复 stands in the list of the season's papers.
+NEVER_EMPTY = {"branch.organisation", "branch.user", "study.hourunit", "reports.receivedruling"}
 # Frameworks stand as rows of two lists, shares as cells of a matrix; both say in words that there are none.
 LISTED_OTHERWISE = {"rectification.frameworkitem", "study.studyassignment"}
 ADMINISTRATION = {"branch.organisation", "branch.user"}

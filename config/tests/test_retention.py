@@ -16,6 +16,7 @@ TABLE = {
     "meetings.vote": Retention.PERMANENT,
     "meetings.criticism": Retention.TEN,
     "reports.annualreport": Retention.PERMANENT,
+    "reports.receivedruling": Retention.PERMANENT,
     "study.studytask": Retention.TEN,
     "study.studymaterial": Retention.TEN,
     "study.studyassignment": Retention.TEN,

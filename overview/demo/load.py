@@ -25,10 +25,12 @@ from . import (
     study,
 )
 from . import activities as demo_activities
+from . import last_year as demo_last_year
 from . import openness as demo_openness
 from . import papers as demo_papers
 from . import people as demo_people
 from . import report_templates as demo_templates
+from . import requests as demo_requests
 from . import study as demo_study
 from . import world as demo_world
 from .world import World
@@ -36,7 +38,10 @@ from .world import World
 
 @transaction.atomic
 def load_demo(today: date) -> World:
-    """The branches with their records, and the 2025 report, drafted and before the committee. Raises Refused unless the database is empty."""
+    """The branches with their records, the accepted report of 2024, and that of 2025 before the committee.
+
+    Raises Refused unless the database is empty.
+    """
     if User.objects.exists() or Organisation.objects.exists():
         raise Refused("数据库里已有组织或账号，演示数据只装进空的数据库。请另选一个 DATA_DIR。")
     top, project, office = people.load_organisations()
@@ -60,10 +65,12 @@ def load_demo(today: date) -> World:
     meetings.load_site_meetings(outpost)
     demo_world.sign_meetings(outpost)
     demo_templates.load(world, top)
+    demo_last_year.load(world)
     report = report_services.draft_report(branch=project, year=2025, by=world.secretary, on=today)
     report = AnnualReport.objects.get(pk=report.pk)
     with records.audited(report, by=world.secretary):
         report.salutation = "各位党员"
     review.load(world, report)
     demo_papers.load(world, today)
+    demo_requests.load(world, top)
     return world

@@ -1,10 +1,12 @@
 """The season's other papers of the demo, drafted from its own records; and members' outlines, one handed in."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils.timezone import make_aware
 
 from branch.accounts.models import User
+from branch.campaigns.models import Campaign
+from reports.papers.registry import CAMPAIGN
 from reports.report import services
 from reports.report.enums import ReportAction
 from reports.report.models import AnnualReport, Paragraph
@@ -21,6 +23,7 @@ DRAFTED = (
     ("rectification_plan", date(2026, 1, 26)),
 )
 OUTLINED = date(2026, 1, 15)
+SUMMED_UP_AFTER = timedelta(days=4)
 HANDED_IN, BEGUN = "dangyuan", "zuzhang"
 # What the member wrote in place of the gaps, by the kind of the section.
 OWN_WORDS = {
@@ -37,6 +40,10 @@ def load(world: World, today: date) -> None:
         if on <= today:
             new = AnnualReport(branch=world.branch, year=YEAR, paper=paper)
             services.draft_paper(report=new, by=world.secretary, on=on)
+    for campaign in Campaign.objects.of_branch(world.branch).filter(ends_on__year=YEAR):
+        new = AnnualReport(branch=world.branch, year=YEAR, paper=CAMPAIGN, subject=campaign.name)
+        new.campaign = campaign
+        services.draft_paper(report=new, by=world.secretary, on=campaign.ends_on + SUMMED_UP_AFTER)
     if today < OUTLINED:
         return
     for username in (HANDED_IN, BEGUN):

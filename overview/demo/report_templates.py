@@ -3,8 +3,10 @@
 from branch.organisations.models import Organisation
 from reports.report_templates.enums import Annex, Draws, PaperForm
 from reports.report_templates.models import ReportTemplate, TemplateSection
+from reports.report_templates.plan import STANDARD
 from reports.report_templates.services import create_template
 
+from . import house
 from .world import World
 
 # Heading, what it draws on, agreed length.
@@ -25,6 +27,11 @@ FIVE: tuple[Row, ...] = (
     ("原因分析", (Draws.CAUSES,), (0, 0)),
     ("整改措施", (Draws.MEASURES,), (0, 0)),
 )
+
+
+# The usual six in the company's layout.
+IN_HOUSE = "公司版式（六部分）"
+SIX: tuple[Row, ...] = tuple((one.heading, one.draws, (0, 0)) for one in STANDARD.sections)
 
 
 def _sections(rows: tuple[Row, ...]) -> list[TemplateSection]:
@@ -61,5 +68,10 @@ def load(world: World, top: Organisation) -> None:
             is_offered=True,
         ),
         sections=_sections(FIVE),
+        by=None,
+    )
+    create_template(
+        ReportTemplate(branch=top, name=IN_HOUSE, house=house.load(top), is_offered=True),
+        sections=_sections(SIX),
         by=None,
     )

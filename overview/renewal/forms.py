@@ -9,6 +9,7 @@ from branch.members.name_order import stroke_key
 from branch.office_terms.models import NUMBER_MOST
 from core.forms import BaseForm, BaseModelForm, CheckList
 from meetings.meeting.models import Meeting
+from reports.rulings.shown import ShownRuling, issued_to
 
 from .enums import RenewalStep
 from .models import COMMITTEE_SEATS, LEADER_SEATS, Renewal
@@ -33,6 +34,12 @@ FIELDS: dict[str, list[str]] = {
     RenewalStep.APPROVAL: ["result_number", "result_approved_on"],
 }
 OF_FRAME = ["number", "has_committee", "seats", "planned_on"]
+# What a step that waits for an answer takes from a 批复 that the branch has: issuer, number and day.
+FROM_RULING: dict[str, tuple[str, str, str]] = {
+    RenewalStep.REPLY: ("approved_by", "reply_number", "replied_on"),
+    RenewalStep.CANDIDATES_REPLY: ("", "candidates_reply_number", "candidates_replied_on"),
+    RenewalStep.APPROVAL: ("", "result_number", "result_approved_on"),
+}
 # (earlier, later): the later letter answers the earlier one.
 IN_ORDER = (
     ("requested_on", "replied_on"),
@@ -71,7 +78,13 @@ class RenewalForm(BaseModelForm):
 
 
 class StepForm(BaseModelForm):
-    """What one step asks for."""
+    """What one step asks for; an answer from above may be taken from a 批复 that the branch has."""
+
+    ruling = forms.ChoiceField(
+        label="按收到的批复填写",
+        required=False,
+        help_text="选一份，批复单位、文号和日期照它填；纸质批复没有登记的，直接填下面几项。",
+    )
 
     class Meta:
         model = Renewal
@@ -80,9 +93,15 @@ class StepForm(BaseModelForm):
 
     def __init__(self, *args, step: RenewalStep, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fieldsets = [(step.label, FIELDS[step])]
+        self.step, self.rulings = step, self._rulings(step)
+        self.fieldsets = [(step.label, [*(["ruling"] if self.rulings else []), *FIELDS[step]])]
         for name in set(self._meta.fields) - set(FIELDS[step]):
             del self.fields[name]
+        if self.rulings:
+            choices = [(key, f"{one.number} {one.title}") for key, one in self.rulings.items()]
+            self.fields["ruling"].choices = [("", "不按批复填写"), *choices]
+        else:
+            del self.fields["ruling"]
         if "approved_by" in self.fields and not self.instance.approved_by and self.instance.branch.parent:
             self.initial["approved_by"] = self.instance.branch.parent.name
         for name in {"scrutineers", "tellers"} & set(self.fields):
@@ -94,9 +113,21 @@ class StepForm(BaseModelForm):
                 rows = Meeting.objects.of_branch(self.instance.branch).of_kind(kind)
                 self.fields[name].queryset = rows.order_by("-starts_at")
 
+    def _rulings(self, step: RenewalStep) -> dict[str, ShownRuling]:
+        return {one.url: one for one in issued_to(self.instance.branch)} if step in FROM_RULING else {}
+
+    def _take_ruling(self, cleaned: dict) -> None:
+        if ruling := self.rulings.get(cleaned.get("ruling", "")):
+            told = dict(zip(FROM_RULING[self.step], (ruling.issuer, ruling.number, ruling.day), strict=True))
+            for name, value in told.items():
+                if name:
+                    cleaned[name] = value
+                    self.errors.pop(name, None)
+
     def clean(self):
         """A reply is not older than its letter; nobody both counts and watches; numbers that can be true."""
         cleaned = super().clean()
+        self._take_ruling(cleaned)
         for earlier, later in IN_ORDER:
             first, second = (cleaned.get(name) or getattr(self.instance, name) for name in (earlier, later))
             if first and second and second < first:

@@ -17,6 +17,7 @@ from core.dates import chinese_date
 from meetings.meeting.faults import day_of
 from meetings.meeting.models import Meeting
 from overview.cycle.steps import Step, StepInWork, StepPaper
+from reports.rulings.shown import issued_to
 
 from .documents import PAPERS
 from .enums import RenewalStep
@@ -72,18 +73,29 @@ class Progress:
                 work.papers.append(StepPaper(paper.label, docx, pdf))
         return work.step(step)
 
+    @cached_property
+    def rulings(self) -> dict[str, str]:
+        """The answers from above that the branch has here: the page of each by its number."""
+        return {one.number: one.url for one in issued_to(self.renewal.branch)}
+
     def to_step(self, step: RenewalStep, word: str) -> tuple[str, str]:
         """The button that opens the form of a step."""
         return word, reverse("overview:renewal_step", args=[self.renewal.pk, step.value])
 
 
 def _letter(
-    progress: Progress, step: RenewalStep, on: date | None, told: str, missing: str, word: str
+    progress: Progress,
+    step: RenewalStep,
+    on: date | None,
+    told: str,
+    missing: str,
+    word: str,
+    number: str = "",
 ) -> StepInWork:
-    """A step that is a day and a number."""
+    """A step that is a day and a number; the `number` of an answer leads to its 批复, where it is here."""
     work = StepInWork(action=progress.to_step(step, word))
     if on:
-        work.add(told, work.action[1], on)
+        work.add(told, progress.rulings.get(number, work.action[1]), on)
     else:
         work.missing.append(missing)
     return work
@@ -104,7 +116,8 @@ def _number(text: str) -> str:
 def _reply(at: Progress) -> StepInWork:
     row = at.renewal
     told = f"{row.approved_by or '上级'}同意召开{_number(row.reply_number)}"
-    return _letter(at, RenewalStep.REPLY, row.replied_on, told, "等上级批复，收到以后登记", "登记批复")
+    missing = "等上级批复，收到以后登记"
+    return _letter(at, RenewalStep.REPLY, row.replied_on, told, missing, "登记批复", row.reply_number)
 
 
 def _candidates(at: Progress) -> StepInWork:
@@ -123,7 +136,10 @@ def _candidates_reply(at: Progress) -> StepInWork:
     row = at.renewal
     told = f"候选人预备人选已获同意{_number(row.candidates_reply_number)}"
     missing = "等候选人预备人选的批复" if row.candidates_requested_on else "打印请示报上级审批候选人预备人选"
-    return _letter(at, RenewalStep.CANDIDATES_REPLY, row.candidates_replied_on, told, missing, "登记报批")
+    number = row.candidates_reply_number
+    return _letter(
+        at, RenewalStep.CANDIDATES_REPLY, row.candidates_replied_on, told, missing, "登记报批", number
+    )
 
 
 def _rules(at: Progress) -> StepInWork:
@@ -223,7 +239,10 @@ def _report(at: Progress) -> StepInWork:
 def _approval(at: Progress) -> StepInWork:
     row = at.renewal
     told = f"选举结果已获批准{_number(row.result_number)}"
-    return _letter(at, RenewalStep.APPROVAL, row.result_approved_on, told, "等上级批复选举结果", "登记批复")
+    missing = "等上级批复选举结果"
+    return _letter(
+        at, RenewalStep.APPROVAL, row.result_approved_on, told, missing, "登记批复", row.result_number
+    )
 
 
 def _term(at: Progress) -> StepInWork:

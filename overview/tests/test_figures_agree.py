@@ -42,8 +42,7 @@ from overview.compliance import lines_of
 from rectification.enums import ItemState
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
-from reports.campaigns.documents import summary_of, to_document
-from reports.campaigns.tagged import tagged_with
+from reports.campaigns.tests.summing import summed_up
 from reports.facts import FactBook
 from study.tasks.models import StudyAssignment, StudyTask
 
@@ -571,7 +570,7 @@ def told_otherwise(works: list[Work], campaign: Campaign, branch, clients) -> di
     shown = {label: words.split()[0] for line in page["parts"] for label, words in line.figures}
     listed = superior.get(reverse("reports:campaign_branches")).context["lines"]
     (line,) = [line for line in listed if line[0].pk == campaign.pk]
-    paper = "".join(to_document(summary_of(tagged_with([campaign], TODAY)[campaign.pk])).plain_paragraphs())
+    paper = "".join(summed_up(campaign, TODAY))
     sources = {
         "report": {name: text for name, text in facts.items() if text != "0"},
         "page": {name: shown[name_on_page(name)] for name in names if name_on_page(name) in shown},

@@ -113,7 +113,7 @@ def test_no_falsified_sentence_stays_backed_and_no_true_one_is_doubted(demo):
     tried: list[tuple[ReportClaims, Paragraph, Sentence, str]] = []
     for year in YEARS:
         claims = claims_in(demo, year)
-        assert {one.checked.state for one in claims} <= SETTLED
+        assert {one.checked.state for one in claims if not one.is_kept} <= SETTLED
         names = sorted(claims.around.names)
         tried += [
             (claims, paragraph, sentence, text)
@@ -157,6 +157,7 @@ def test_a_record_that_changed_marks_what_repeated_it(demo, afresh):
         object_type="activities.activity",
         sentence__text__contains="月",
         sentence__paragraph__section__report__paper="annual",
+        sentence__paragraph__section__report__year=2025,
     ).first()
     activity = apps.get_model("activities.activity").objects.get(pk=source.object_id)
     type(activity).objects.filter(pk=activity.pk).update(
@@ -168,7 +169,10 @@ def test_a_record_that_changed_marks_what_repeated_it(demo, afresh):
 
 def test_an_edit_through_the_service_is_checked_against_the_same_record(demo):
     sentence = Sentence.objects.filter(
-        sources__object_type="activities.activity", text__contains="，"
+        sources__object_type="activities.activity",
+        text__contains="，",
+        paragraph__section__report__paper="annual",
+        paragraph__section__report__year=2025,
     ).first()
     paragraph = sentence.paragraph
     text = paragraph.text.replace(sentence.text, sentence.text.rstrip("。") + "，获国家科技进步奖。")

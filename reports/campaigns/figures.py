@@ -1,5 +1,6 @@
 """The figures of a study campaign, each said once: for its page, its paragraph of the report, its 总结, the superior's list."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -163,9 +164,36 @@ SHOWN: dict[str, tuple[str, ...]] = {
 }
 
 
+# What the plan has for one part, and how much of it is done: by the place of the part.
+_OF_PART = re.compile(r"环节(\d{1,2})·(计划项数|完成数)")
+
+
+def part_figure(place: int, name: str) -> str:
+    """The name of a figure of one part's plan: 计划项数 or 完成数."""
+    return f"环节{place}·{name}"
+
+
+def named(name: str) -> Figure | None:
+    """The figure of a name; None for a name that none has."""
+    if match := _OF_PART.fullmatch(name):
+        place, is_done = int(match[1]), match[2] == "完成数"
+        return Figure(
+            name, "项", "学习教育一个环节的计划。", lambda tagged: _of_part(tagged, place, is_done=is_done)
+        )
+    return FIGURES.get(name)
+
+
+def _of_part(tagged: Tagged, place: int, *, is_done: bool) -> Counted:
+    parts = list(tagged.campaign.parts.all())[place - 1 : place]
+    rows = [row for part in parts for row in part.rows.all() if not is_done or row.is_done(tagged.on)]
+    return Counted(str(len(rows)), (tagged.campaign,))
+
+
 def figure(tagged: Tagged, name: str) -> Counted:
     """A figure of a campaign. Raises KeyError for a name that none has."""
-    return FIGURES[name].count(tagged)
+    if found := named(name):
+        return found.count(tagged)
+    raise KeyError(name)
 
 
 def shown(tagged: Tagged, role: str) -> list[tuple[str, str]]:

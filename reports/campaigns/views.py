@@ -25,10 +25,13 @@ from core.pages import (
     get_visible,
     list_page,
 )
-from documents.downloads import document_response
+from reports.papers import registry as papers
+from reports.papers.permissions import can_draft_paper
+from reports.papers.registry import CAMPAIGN
+from reports.report import services as report_services
+from reports.report.models import AnnualReport
 
 from . import figures
-from .documents import summary_of, to_document
 from .tagged import Tagged, tagged_with
 
 HINT = "照上级通知登记名称、起止日期和环节；登记以后，会议、学习、活动和问题就能归到这次学习教育。"
@@ -109,6 +112,8 @@ def _progress(request, campaign: Campaign) -> dict:
         "plan_words": _plan_words(campaign, on),
         "may_change": permissions.can_change_campaign(user, campaign),
         "may_read": may_read,
+        "summary": _summary_of(user, campaign),
+        "may_sum_up": _may_sum_up(user, campaign),
         "readings": tagged.materials,
         "written": [
             (Campaign._meta.get_field(name).verbose_name, getattr(campaign, name))
@@ -223,17 +228,36 @@ def campaign_branches(request):
     return render(request, "reports/campaigns/branches.html", context)
 
 
+def _summary_of(user, campaign: Campaign) -> AnnualReport | None:
+    """The 总结 as far as the person may know of it."""
+    return AnnualReport.objects.visible_to(user).of_campaign(campaign).first()
+
+
+@require_POST
+def campaign_summary(request, pk):
+    """Draft the 总结 of a campaign; where there is one, it is opened."""
+    campaign = get_visible(request, Campaign, pk, _may_sum_up, "学习教育总结由书记起草。")
+    report = _summary_of(request.user, campaign)
+    if report is None:
+        new = AnnualReport(branch=campaign.branch, year=campaign.ends_on.year, paper=CAMPAIGN)
+        new.campaign, new.subject = campaign, campaign.name
+        with refusals_told(request):
+            report = report_services.draft_paper(report=new, by=request.user, on=localdate())
+            messages.success(request, "已按归入的记录起草，没有记录的地方标为【待补充】。")
+    return redirect(records.url_of(report or campaign))
+
+
+def _may_sum_up(user, campaign: Campaign) -> bool:
+    return can_draft_paper(user, campaign.branch, papers.get(CAMPAIGN))
+
+
 @require_GET
 def campaign_paper(request, pk, file_format):
-    """学习教育总结 as Word or PDF, from the records as they are today."""
+    """The 总结 as Word or PDF, as links from before it was a paper of its own ask for it."""
     chosen_branch(request, permissions.can_open_campaigns)
-    campaign = get_visible(
-        request,
-        Campaign,
-        pk,
-        permissions.can_read_progress,
-        "学习教育总结由书记、支委和上级导出。",
-        rows=lambda rows: rows.for_list(),
-    )
-    document = to_document(summary_of(tagged_with([campaign], localdate())[campaign.pk]))
-    return document_response(request, document, file_format, back=records.url_of(campaign))
+    why = "学习教育总结由书记、支委和上级导出。"
+    campaign = get_visible(request, Campaign, pk, permissions.can_read_progress, why)
+    if report := _summary_of(request.user, campaign):
+        return redirect("reports:report_file", report.pk, file_format)
+    messages.info(request, "学习教育总结还没有起草，书记在这一页起草以后可以导出。")
+    return redirect("reports:campaign_detail", campaign.pk)

@@ -1,13 +1,11 @@
 """本单位模板: a unit's own Word file that says how its papers look, and which of its paragraphs is what."""
 
 from django.db import models
-from django.db.models import Q
 
-from branch.base import BranchRecord
 from core.refusals import Refused
 from documents.house_style import LABELS, NEEDED, HouseStyle, Place
 from documents.reading.house_style import HouseSource, house_style, read_house
-from reports.offered import OfferedQuerySet
+from reports.offered import Offered, OfferedQuerySet, name_once
 
 
 class HousePaperQuerySet(OfferedQuerySet):
@@ -18,32 +16,18 @@ class HousePaperQuerySet(OfferedQuerySet):
         return self.select_related("branch")
 
 
-class HousePaper(BranchRecord):
+class HousePaper(Offered):
     """A template of Word. Its file stays as it was uploaded; `chosen` names the paragraph for each place."""
 
     name = models.CharField("名称", max_length=60, help_text="例如“公司红头文件”，在报告模板里按名称选。")
     chosen = models.JSONField("各段是什么", default=dict, editable=False)
-    is_offered = models.BooleanField(
-        "供下级党支部使用", default=False, help_text="上级单位的模板，下面的支部可以选用，不能修改。"
-    )
 
     objects = HousePaperQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Offered.Meta):
         verbose_name = "本单位模板"
         verbose_name_plural = "本单位模板"
-        ordering = ["branch", "name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["branch", "name"],
-                condition=Q(deleted_at__isnull=True),
-                name="reports_house_name_once",
-                violation_error_message="已有同名的本单位模板，请换一个名称。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+        constraints = [name_once("reports_house_name_once", "本单位模板")]
 
     @property
     def missing(self) -> list[str]:

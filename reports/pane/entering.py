@@ -53,9 +53,22 @@ def ways(report: AnnualReport, paragraph: Paragraph, kind: str, gap: str) -> lis
 
     What the paragraph was drafted from (`slot`) says most; a paragraph of a person's own is told by its section.
     """
+    if report.campaign_id:
+        return _of_campaign(report, paragraph)
     place, rest = _parts(paragraph.slot)
     find = _BY_PLACE.get(place) or _BY_PLACE.get(kind)
     return list(find(report, paragraph, rest, gap)) if find else []
+
+
+def _of_campaign(report: AnnualReport, paragraph: Paragraph) -> list[Way]:
+    """What the 总结 of a study campaign lacks stands on the campaign's page, or in what is tagged with it."""
+    pk = report.campaign_id
+    if not paragraph.slot.startswith("work"):
+        return [_page("在学习教育里填写…", "reports:campaign_update", pk)]
+    return [
+        _page("编辑学习教育的计划…", "reports:campaign_plan", pk),
+        _new("登记工作纪实…", "activities:activity_create", report.year, campaign=pk),
+    ]
 
 
 def _last_year(report: AnnualReport, paragraph: Paragraph, rest: str, gap: str) -> Iterable[Way]:

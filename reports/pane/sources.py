@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.editing import whole_number
 from reports.facts import offered_facts
-from reports.report.editor import Shown, ShownParagraph, ShownSection, ShownSentence
+from reports.report.editor import Shown, ShownParagraph, ShownSection, ShownSentence, linked_for
 from reports.report.tree import GAP
 from reports.review.permissions import can_comment
 
@@ -115,7 +115,7 @@ def context(pane: Pane) -> dict:
     is_own = workspace.branch == pane.report.branch
     return {
         "place": place,
-        "sentence": place and place.sentence,
+        "sentence": place and linked_for(pane.user, [place.sentence])[0],
         "siblings": place and [one for one in place.paragraph.sentences if not one.is_frame],
         "gaps": gaps_of(pane, place) if place else [],
         "proposed": proposed_for(pane, place) if place else [],

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from reports.campaigns.tagged import Tagged
 from reports.drafting import draft as drafting
 from reports.report.models import AnnualReport, Section
 from reports.report.tree import DraftParagraph, DraftSection
+from reports.rulings.enums import Decision
 from reports.year_records import YearRecords
 
 from . import registry
@@ -27,6 +29,14 @@ class Material:
         if self.report.member is None:
             raise ValueError("a paper of the branch is nobody's own")
         return OwnRecords(self.report.member, self.records.year, self.records.on)
+
+    @cached_property
+    def tagged(self) -> Tagged:
+        """What belongs to the study campaign whose 总结 it is. Raises ValueError for another paper."""
+        for one in self.records.tagged:
+            if one.campaign == self.report.campaign:
+                return one
+        raise ValueError("this paper sums up no campaign")
 
 
 Write = Callable[[Material], Sequence[DraftParagraph]]
@@ -63,7 +73,10 @@ def words_of(report: AnnualReport, records: YearRecords) -> dict[str, object]:
     """What title, recipient and signer of a paper may name."""
     post = secretary_post(records)
     superior = report.branch.sent_by or report.branch.parent
+    asked = report.answers_to
     return {
+        "asker": asked.branch.name if asked else "",
+        "consent": report.get_decision_display() if report.decision not in {"", Decision.REFUSED} else "",
         "branch": report.branch.name,
         "board": "支委会" if records.board == "支委会" else "",
         "secretary": post.member.name if post else "",

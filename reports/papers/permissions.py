@@ -17,7 +17,9 @@ def has_own_papers(user: AbstractBaseUser, branch: Organisation | None) -> bool:
 
 
 def can_draft_paper(user: AbstractBaseUser, branch: Organisation | None, paper: Paper) -> bool:
-    """The secretary drafts the branch's papers, each member the own."""
+    """The secretary drafts the branch's papers, each member the own; a superior's are begun at what they answer."""
+    if paper.is_from_above:
+        return False
     if paper.is_personal:
         return has_own_papers(user, branch) and branch is not None and not branch.is_closed
     return is_secretary(user, branch)

@@ -10,10 +10,14 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from reports.report_templates.enums import PaperForm
+from reports.report.enums import ReportAction
+from reports.report_templates.enums import PaperForm, standard_annexes
 
 ANNUAL = "annual"
 STATEMENT = "statement"
+REQUEST = "request"
+RULING = "ruling"
+CAMPAIGN = "campaign"
 
 
 class Drafter(StrEnum):
@@ -29,11 +33,14 @@ class Paper:
     """A paper of a branch and a year.
 
     `title`, `recipient` and `signer` (empty: the branch) may name `{branch}`, `{board}` (支委会, where there is one),
-    `{secretary}`, `{superior}`, `{year}`, `{member}` and `{subject}`. `draft` writes its sections from what it is given
-    (`reports.papers.material.Material`).
+    `{secretary}`, `{superior}`, `{year}`, `{member}` and `{subject}`, and of a 批复 `{asker}` and `{consent}`. `draft` writes
+    its sections from what it is given (`reports.papers.material.Material`).
     `tells_until(branch, year)` is the day of which it tells; where there is none, that on which it is looked at.
-    `subject` is what one paper of several a year is about, in words; empty for a paper that there is once a year.
+    `subject` is what one paper of several a year is about, in words; empty for a paper that there is once a year. `begin` names
+    the address where such a one is begun; empty where it is begun on the page of what it is about.
     `is_numbered`: whether it is given a 发文字号 when it is finalised. `season`: when in the year it is due; `why`: what it is for.
+    `receiver`: who it goes to, as pages call them. `without`: the moves that it does not have. `on_move(report, action, by)` writes
+    what else a move does, in its transaction. `own_words`: why a sentence without a record needs none.
     """
 
     code: str
@@ -49,7 +56,13 @@ class Paper:
     recipient: str = ""
     signer: str = ""
     subject: str = ""
+    begin: str = ""
     is_numbered: bool = False
+    receiver: str = "上级"
+    annexes: tuple[str, ...] = field(default_factory=lambda: tuple(standard_annexes()))
+    without: frozenset[str] = frozenset()
+    on_move: Callable[[Any, str, Any], None] | None = None
+    own_words: str = ""
     state_labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     action_labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -61,6 +74,16 @@ class Paper:
     def is_personal(self) -> bool:
         """Whether each member writes the own one, which nobody else sees before it is handed in."""
         return self.drafted_by == Drafter.OWN
+
+    @property
+    def is_from_above(self) -> bool:
+        """Whether a superior organisation writes it to a branch below, which sees it once it was issued."""
+        return self.drafted_by == Drafter.SUPERIOR
+
+    @property
+    def is_deliberated(self) -> bool:
+        """Whether the committee of the branch discusses it before it is finalised."""
+        return ReportAction.SUBMIT not in self.without
 
 
 _papers: dict[str, Paper] = {}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
@@ -13,13 +14,14 @@ from branch.members.models import Member
 from core.editing import refusals_in, refusals_told
 from core.form_tokens import digest_of, new_token, once
 from core.pages import allow, chosen_branch
+from reports.numbers.services import last_code
 from reports.report import services
 from reports.report.enums import HANDED_IN
 from reports.report.models import AnnualReport
+from reports.rulings.models import ReceivedRuling
 
 from . import registry
 from .forms import RequestForm
-from .numbers import last_code
 from .permissions import can_draft_paper, has_own_papers
 
 WHY_NOT = "材料由书记和支委起草，党员在“我的材料”里写自己的发言提纲。"
@@ -32,7 +34,7 @@ class PaperLine:
     paper: registry.Paper
     reports: tuple[AnnualReport, ...]
     may_draft: bool
-    handed_in: str = ""
+    received: tuple[ReceivedRuling, ...] = ()
 
 
 @require_GET
@@ -42,12 +44,13 @@ def paper_list(request):
     year, user = request.workspace.year, request.user
     visible = (
         AnnualReport.objects.visible_to(user)
-        .filter(branch=branch, year=year)
+        .filter(Q(branch=branch) | Q(answers_to__branch=branch), year=year)
         .select_related("member", "branch")
     )
     found: dict[str, list[AnnualReport]] = {}
     for report in visible.order_by("member__name_sort", "pk"):
         found.setdefault(report.paper, []).append(report)
+    received = ReceivedRuling.objects.visible_to(user).filter(branch=branch, issued_on__year=year)
     lines = [
         PaperLine(
             paper,
@@ -55,6 +58,7 @@ def paper_list(request):
             not paper.is_personal
             and can_draft_paper(user, branch, paper)
             and (bool(paper.subject) or paper.code not in found),
+            tuple(received) if paper.is_from_above else (),
         )
         for paper in registry.all_papers()
         if not paper.is_personal or is_secretary(user, branch)

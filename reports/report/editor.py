@@ -1,11 +1,12 @@
 """What the report page shows: content joined with the stored paragraphs, sentence by sentence."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypedDict
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
 from core import records
@@ -47,6 +48,11 @@ class Link:
     label: str
     url: str
     kind: str = ""
+    source: SourceRef | None = None
+
+
+# Takes the address away from links that a person may not follow; as such it leaves all of them.
+OnlySeen = Callable[[Iterable[Link]], tuple[Link, ...]]
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,8 @@ class ShownSentence:
     reason: str
     doubts: tuple[str, ...]
     content: SentenceContent
+    own_words: str = ""
+    only: OnlySeen = tuple
 
     @property
     def backing(self) -> int:
@@ -81,7 +89,7 @@ class ShownSentence:
     @property
     def sources(self) -> tuple[Link, ...]:
         """The records that it rests on, each with its page."""
-        return tuple(link_to(source) for source in self.content.sources)
+        return self.only(link_to(source) for source in self.content.sources)
 
     @property
     def facts(self) -> tuple[FactRows, ...]:
@@ -90,11 +98,16 @@ class ShownSentence:
             FactRows(
                 use.name,
                 use.value,
-                tuple(link_to(row) for row in use.rows[:ROWS_SHOWN]),
+                self.only(link_to(row) for row in use.rows[:ROWS_SHOWN]),
                 max(0, len(use.rows) - ROWS_SHOWN),
             )
             for use in self.content.facts
         )
+
+    @property
+    def links(self) -> list[Link]:
+        """Everything that it leads to: its records and the rows of its facts."""
+        return [*self.sources, *(row for fact in self.facts for row in fact.rows)]
 
     @property
     def anchor(self) -> str:
@@ -104,7 +117,12 @@ class ShownSentence:
     @property
     def is_open(self) -> bool:
         """Whether it is not fully backed and nobody has decided to keep it so."""
-        return self.state not in SETTLED and not self.is_kept
+        return self.state not in SETTLED and not self.is_kept and not self.is_own
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the writer says it as the own, which needs no record."""
+        return bool(self.own_words) and self.state == Backing.NONE
 
     @property
     def is_backed(self) -> bool:
@@ -123,13 +141,15 @@ class ShownSentence:
 
     @property
     def state_label(self) -> str:
-        """What stands behind it, in words."""
+        """What stands behind it, in words; what the writer says as the own needs no record."""
+        if self.is_own:
+            return self.own_words
         return f"{self.state}，已注明保留" if self.is_kept else self.state
 
     @property
     def css(self) -> str:
         """The end of its style's name."""
-        return "kept" if self.is_kept else Backing(self.state).name.lower()
+        return "kept" if self.is_kept or self.is_own else Backing(self.state).name.lower()
 
 
 @dataclass(frozen=True)
@@ -285,7 +305,9 @@ def show(report: AnnualReport, *, on: date, frozen: AnnualContent | None = None)
                 title=title,
                 heading=section.heading,
                 paragraphs=tuple(
-                    shown_paragraph(p, kept[n] if own else None, f"{position}-{n}", claims)
+                    shown_paragraph(
+                        p, kept[n] if own else None, f"{position}-{n}", claims, report.declaration.own_words
+                    )
                     for n, p in enumerate(section.paragraphs)
                 ),
                 left_out=_left_out(own) if own else (),
@@ -306,7 +328,11 @@ def _left_out(section: Section) -> tuple[Paragraph, ...]:
 
 
 def shown_paragraph(
-    content: ParagraphContent, stored: Paragraph | None, place: str, claims: ReportClaims | None
+    content: ParagraphContent,
+    stored: Paragraph | None,
+    place: str,
+    claims: ReportClaims | None,
+    own_words: str = "",
 ) -> ShownParagraph:
     """A paragraph with what stands behind its sentences; `place` begins the names of their anchors."""
     rows = list(stored.sentences.all()) if stored else []
@@ -316,6 +342,7 @@ def shown_paragraph(
             rows[n].pk if rows else None,
             f"s-{place}-{n}",
             claims.of(stored, rows[n]) if claims and stored else None,
+            own_words,
         )
         for n, sentence in enumerate(content.sentences)
     )
@@ -332,7 +359,9 @@ _OLD_STATES = {
 }
 
 
-def _sentence(content: SentenceContent, pk: int | None, key: str, checked: Checked | None) -> ShownSentence:
+def _sentence(
+    content: SentenceContent, pk: int | None, key: str, checked: Checked | None, own_words: str = ""
+) -> ShownSentence:
     values = {use.name: use.value for use in content.facts}
     state = content.state or _OLD_STATES[Support(content.support)]
     return ShownSentence(
@@ -345,6 +374,7 @@ def _sentence(content: SentenceContent, pk: int | None, key: str, checked: Check
         reason=checked.reason if checked else "",
         doubts=tuple(claim.reason for claim in checked.open_claims) if checked else (),
         content=content,
+        own_words=own_words,
     )
 
 
@@ -376,7 +406,34 @@ def link_to(source: SourceRef) -> Link:
         record_type = records.by_label(source.object_type)
     except KeyError:
         return Link(source.label, "")
-    return Link(source.label, reverse(record_type.detail_url, args=[source.object_id]), record_type.label)
+    url = reverse(record_type.detail_url, args=[source.object_id])
+    return Link(source.label, url, record_type.label, source)
+
+
+def only_seen(user: AbstractBaseUser, links: Iterable[Link]) -> OnlySeen:
+    """What takes the address away from those of the links whose records the person may not open; one query a kind of record."""
+    wanted: dict[str, set[int]] = {}
+    for link in links:
+        if link.source:
+            wanted.setdefault(link.source.object_type, set()).add(link.source.object_id)
+    seen = set()
+    for object_type, ids in wanted.items():
+        rows = records.by_label(object_type).model.objects.visible_to(user).filter(pk__in=ids)
+        seen |= {(object_type, pk) for pk in rows.values_list("pk", flat=True)}
+
+    def is_seen(link: Link) -> bool:
+        return link.source is None or (link.source.object_type, link.source.object_id) in seen
+
+    return lambda some: tuple(link if is_seen(link) else replace(link, url="", kind="") for link in some)
+
+
+def linked_for(user: AbstractBaseUser, sentences: Sequence[ShownSentence]) -> list[ShownSentence]:
+    """The sentences with links to those records alone that the person may open.
+
+    A member's own paper rests on records of the branch, such as 对照项, whose pages are not for members.
+    """
+    own = only_seen(user, [link for one in sentences for link in one.links])
+    return [replace(one, only=own) for one in sentences]
 
 
 class _At(TypedDict):

@@ -23,7 +23,8 @@ class ReportForm(BaseModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not self.instance.declaration.is_numbered:
+        # What a number was given with stays: the numbers of another 发文代字 run apart.
+        if not self.instance.declaration.is_numbered or self.instance.number:
             del self.fields["code"]
 
 

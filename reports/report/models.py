@@ -10,6 +10,7 @@ from core.badges import Badge
 from core.refusals import Refused
 from reports.papers import registry
 from reports.report_templates.enums import PaperForm, standard_annexes
+from reports.rulings.enums import Decision
 
 from .enums import (
     EDITABLE,
@@ -39,6 +40,21 @@ STATE_TONES = {
 }
 
 
+def written_by(user, prefix: str = "") -> models.Q:
+    """Papers that a person writes: of the own branch, the own, and what the own superior unit answers.
+
+    `prefix` leads to the paper from what hangs on it.
+    """
+    grants = grants_of(user)
+
+    def being(**conditions) -> models.Q:
+        return models.Q(**{f"{prefix}{name}": value for name, value in conditions.items()})
+
+    of_branch = being(member__isnull=True, answers_to__isnull=True, branch_id__in=grants.writer_ids)
+    of_unit = being(answers_to__isnull=False, branch_id__in=grants.superior_root_ids)
+    return of_branch | being(member_id__in=grants.member_ids) | of_unit
+
+
 class AnnualReportQuerySet(BranchRecordQuerySet):
     """Reports by branch and year."""
 
@@ -47,19 +63,23 @@ class AnnualReportQuerySet(BranchRecordQuerySet):
     def visible_to(self, user):
         """Secretary and committee see every paper of the branch; a superior officer those that were sent.
 
-        A personal one is seen by its member alone, and by the secretary once it was handed in.
+        A personal one is seen by its member alone, and by the secretary once it was handed in; a 批复 by the unit that
+        writes it, and by who reads the branch below once it was issued.
         """
         grants = grants_of(user)
-        handed_in = models.Q(state__in=HANDED_IN)
-        of_branch = models.Q(branch_id__in=grants.writer_ids)
-        sent = models.Q(branch_id__in=grants.superior_ids) & handed_in
-        own = models.Q(member_id__in=grants.member_ids)
-        of_others = models.Q(member__isnull=False, branch_id__in=grants.secretary_ids) & handed_in
-        return self.alive().filter((models.Q(member__isnull=True) & (of_branch | sent)) | own | of_others)
+        sent = models.Q(member__isnull=True, branch_id__in=grants.superior_ids)
+        of_others = models.Q(member__isnull=False, branch_id__in=grants.secretary_ids)
+        issued = models.Q(answers_to__branch_id__in=grants.reader_ids)
+        handed_in = models.Q(state__in=HANDED_IN) & (sent | of_others | issued)
+        return self.alive().filter(written_by(user) | handed_in)
 
     def of_paper(self, code: str):
         """Those of one kind of paper."""
         return self.filter(paper=code)
+
+    def of_campaign(self, campaign):
+        """The 总结 of a study campaign."""
+        return self.alive().of_paper(registry.CAMPAIGN).filter(campaign=campaign)
 
     def annual(self):
         """The annual reports alone."""
@@ -71,7 +91,12 @@ class AnnualReportQuerySet(BranchRecordQuerySet):
 
     def like(self, report: "AnnualReport", year: int):
         """The same paper of a year: of its branch, kind and member, and about the same."""
-        same = {"paper": report.paper, "member": report.member_id, "subject": report.subject}
+        same = {
+            "paper": report.paper,
+            "member": report.member_id,
+            "subject": report.subject,
+            "answers_to": report.answers_to_id,
+        }
         return self.of_branch(report.branch_id).in_year(year).filter(**same)
 
     def with_tree(self):
@@ -84,7 +109,8 @@ class AnnualReportQuerySet(BranchRecordQuerySet):
 class AnnualReport(BranchRecord):
     """A paper of a branch for a year: the work report read to the 组织生活会, or another one of `reports.papers`.
 
-    `member`: whose own paper it is; `subject`: what it is about, where there may be several of its kind a year.
+    `member`: whose own paper it is; `subject`: what it is about, where there may be several of its kind a year; `campaign`:
+    the study campaign that it sums up; `answers_to`: the 请示 that a 批复 answers, with `decision`; its branch is who answers.
     """
 
     year = models.PositiveSmallIntegerField("所属年度")
@@ -101,6 +127,25 @@ class AnnualReport(BranchRecord):
         related_name="+",
     )
     subject = models.CharField("事由", max_length=100, blank=True, editable=False)
+    campaign = models.ForeignKey(
+        "branch.Campaign",
+        verbose_name="学习教育",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    answers_to = models.ForeignKey(
+        "self",
+        verbose_name="答复的请示",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="rulings",
+    )
+    decision = models.CharField("批复意见", max_length=10, choices=Decision, blank=True, editable=False)
     code = models.CharField(
         "发文代字",
         max_length=30,
@@ -162,7 +207,7 @@ class AnnualReport(BranchRecord):
         constraints = [
             models.UniqueConstraint(
                 fields=["branch", "year", "paper", "subject"],
-                condition=models.Q(deleted_at__isnull=True, member__isnull=True),
+                condition=models.Q(deleted_at__isnull=True, member__isnull=True, answers_to__isnull=True),
                 name="reports_paper_once",
                 violation_error_message="这个支部的这一年度已有这份材料，请打开原来的一份。",
             ),
@@ -173,7 +218,13 @@ class AnnualReport(BranchRecord):
                 violation_error_message="本人这一年度已有这份材料，请打开原来的一份。",
             ),
             models.UniqueConstraint(
-                fields=["branch", "year", "number"],
+                fields=["answers_to"],
+                condition=models.Q(deleted_at__isnull=True, answers_to__isnull=False),
+                name="reports_ruling_once",
+                violation_error_message="这份请示已有批复，请打开原来的一份。",
+            ),
+            models.UniqueConstraint(
+                fields=["branch", "year", "code", "number"],
                 condition=models.Q(number__isnull=False),
                 name="reports_number_once",
                 violation_error_message="这一年的这个发文序号已经用过。",
@@ -382,11 +433,10 @@ class ReportVersionQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Those who write the paper read every version; who receives it those that were sent and not recalled."""
-        grants = grants_of(user)
         reports = AnnualReport.objects.visible_to(user).values("pk")
-        of_branch = models.Q(report__member__isnull=True, report__branch_id__in=grants.writer_ids)
-        own = models.Q(report__member_id__in=grants.member_ids)
-        return self.filter(report__in=reports).filter(of_branch | own | models.Q(sent_at__isnull=False))
+        return self.filter(report__in=reports).filter(
+            written_by(user, "report__") | models.Q(sent_at__isnull=False)
+        )
 
 
 class ReportVersion(models.Model):

@@ -24,23 +24,28 @@ def can_read_year_book(user: AbstractBaseUser, branch: Organisation | None) -> b
 
 
 def leads(user: AbstractBaseUser, report: AnnualReport) -> bool:
-    """Who drafts, finalises and sends a paper: as it declares, the secretary, or the member whose own it is."""
+    """Who drafts, finalises and sends a paper: as it declares, the secretary, the member whose own it is, or an officer
+    of the superior unit that writes it."""
     if report.declaration.is_personal:
         return report.member_id in grants_of(user).member_ids and not report.branch.is_closed
+    if report.declaration.is_from_above:
+        return report.branch_id in grants_of(user).superior_root_ids
     return is_secretary(user, report.branch)
 
 
 def writes(user: AbstractBaseUser, report: AnnualReport) -> bool:
     """Who changes its words: of a paper of the branch, its committee too."""
-    if report.declaration.is_personal:
+    if report.declaration.is_personal or report.declaration.is_from_above:
         return leads(user, report)
     return can_write_branch(user, report.branch)
 
 
 def receives(user: AbstractBaseUser, report: AnnualReport) -> bool:
-    """Who takes a paper or sends it back: the superior officer, of a member's own the secretary."""
+    """Who takes a paper or sends it back: the superior officer, of a member's own the secretary, of a 批复 who asked."""
     if report.declaration.is_personal:
         return is_secretary(user, report.branch) and not leads(user, report)
+    if report.answers_to:
+        return is_secretary(user, report.answers_to.branch)
     return is_superior_of(user, report.branch)
 
 
@@ -67,12 +72,13 @@ def sees_drafts_of(user: AbstractBaseUser, report: AnnualReport) -> bool:
 
 def can_do(user: AbstractBaseUser, report: AnnualReport, action: str) -> bool:
     """Whether the person may carry out a move (whether the state allows it is the service's question)."""
+    if action in report.declaration.without:
+        return False
     if action in _BY_RECEIVER:
         return receives(user, report)
     if action in _BY_DRAFTER:
         return leads(user, report)
-    # The committee discusses the branch's papers, not what a member writes.
-    return not report.declaration.is_personal and writes(user, report)
+    return writes(user, report)
 
 
 def open_actions(user: AbstractBaseUser, report: AnnualReport) -> list[ReportAction]:

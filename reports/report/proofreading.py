@@ -39,7 +39,7 @@ def lines_of(content: AnnualContent) -> list[Line]:
 def known_of(report: AnnualReport, book: FactBook, on: date) -> Known:
     """What the branch's records say of a report's year. A handful of queries."""
     held = Post.objects.held_on(min(on, date(report.year, 12, 31))).filter(branch=report.branch)
-    figures = {noun: value.text for noun in _COUNTED if (value := book.value(f"{noun}次数"))}
+    figures = dict(_figures(report, book))
     return Known(
         year=report.year,
         figures={noun: ("次", text) for noun, text in figures.items() if text.isdigit() and text != "0"},
@@ -51,6 +51,18 @@ def known_of(report: AnnualReport, book: FactBook, on: date) -> Known:
         lengths={str(n): (one.fewest, one.most) for n, one in enumerate(report.sections.all()) if one.most},
         parts={tagged.campaign.name: set(_counted_in(tagged)) for tagged in book.records.tagged},
     )
+
+
+def _figures(report: AnnualReport, book: FactBook) -> Iterator[tuple[str, str]]:
+    """What a count of the text is compared with: the year's, in the 总结 of a study campaign those of the campaign."""
+    whole = next((one for one in book.records.tagged if report.campaign_id == one.campaign.pk), None)
+    for noun in _COUNTED:
+        name = f"{noun}次数"
+        if whole:
+            if name in FIGURES:
+                yield noun, figure(whole, name).text
+        elif value := book.value(name):
+            yield noun, value.text
 
 
 def _counted_in(tagged: Tagged) -> Iterator[str]:

@@ -19,12 +19,13 @@ from core.models import Record
 from core.records import audited, save
 from core.refusals import Refused
 from documents.proofreading.text import Topic
-from reports.claims.report import ReportClaims
+from reports.claims.checking import Backing
+from reports.claims.report import CheckedSentence, ReportClaims
 from reports.claims.values import Memory
 from reports.drafting import draft as drafting
 from reports.facts import FactBook, book_of
+from reports.numbers.services import give_number
 from reports.papers.material import draft_of, drafts_for, words_of
-from reports.papers.numbers import give_number
 from reports.report_templates.following import follow
 from reports.report_templates.models import ReportTemplate
 from reports.year_records import life_day, ref
@@ -61,7 +62,7 @@ def draft_report(
 
 @transaction.atomic
 def draft_paper(*, report: AnnualReport, by: User | None, on: date) -> AnnualReport:
-    """A new paper, of which branch, year, kind, member and subject are given, drafted from the records.
+    """A new paper, of which branch, year, kind and what it is about are given, drafted from the records.
 
     Raises Refused when the year has it, and where a personal paper is not drafted by its member.
     """
@@ -73,7 +74,7 @@ def draft_paper(*, report: AnnualReport, by: User | None, on: date) -> AnnualRep
     if report.is_annual:
         return draft_report(branch=report.branch, year=report.year, by=by, on=on)
     report.read_on, report.signed_on = declared.day_of(report.branch, report.year), on
-    report.form, report.created_by = declared.form, by
+    report.form, report.created_by, report.annexes = declared.form, by, list(declared.annexes)
     book = book_of(report, on)
     words = words_of(report, book.records)
     report.title, report.salutation = declared.title.format(**words)[:100], declared.recipient.format(**words)
@@ -348,6 +349,8 @@ def move_report(
         newest.sent_at = at if action == ReportAction.SEND else None
         newest.save(update_fields=["sent_at"])
     save(report, by=by, before=before, action=AuditAction.STATE, reason=report.action_label(action))
+    if report.declaration.on_move:
+        report.declaration.on_move(report, action, by)
 
 
 def _freeze(
@@ -374,6 +377,12 @@ def _freeze(
     )
 
 
+def own_words(report: AnnualReport, one: CheckedSentence) -> str:
+    """Why nobody is asked about a sentence: what members say of themselves, and what a superior asks, needs no record."""
+    is_asked = one.checked.state != Backing.NONE and not report.declaration.is_personal
+    return "" if is_asked else report.declaration.own_words
+
+
 def _decide(claims: ReportClaims, by: AbstractBaseUser, decisions: Mapping[int, str]) -> None:
     """Note why each sentence that is not fully backed is kept. Raises Refused where one has no decision."""
     gaps = sum(GAP.search(sentence.text) is not None for _, sentence in claims.stored)
@@ -381,9 +390,7 @@ def _decide(claims: ReportClaims, by: AbstractBaseUser, decisions: Mapping[int, 
         raise Refused(f"还有 {gaps} 处【待补充】没有填写，请补全或删去后再定稿。")
     undecided = 0
     for one in claims.unsettled():
-        # What members say of themselves needs no record, and nobody asks them why they say it.
-        own_words = "本人自述" if claims.report.member_id else ""
-        if reason := decisions.get(one.sentence.pk, "").strip() or own_words:
+        if reason := decisions.get(one.sentence.pk, "").strip() or own_words(claims.report, one):
             keep_sentence(sentence=one.sentence, reason=reason, by=by)
         undecided += not one.is_kept
     if undecided:

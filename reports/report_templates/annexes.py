@@ -13,7 +13,7 @@ from rectification.ledger.sheet import ledger_rows
 from reports.report.document import AnnexContent
 from reports.year_records import YearRecords
 
-from .enums import Annex
+from .enums import CAMPAIGN_LEDGER, Annex
 
 
 def ledger(records: YearRecords) -> AnnexContent:
@@ -55,14 +55,31 @@ def roll(records: YearRecords) -> AnnexContent:
     return AnnexContent("党员名册统计", blocks)
 
 
+def campaign_ledger(records: YearRecords) -> AnnexContent:
+    """The problems of the study campaign that is told as a whole, a row for each item; without problems it is empty."""
+    rows: list[tuple[str, ...]] = []
+    for tagged in (one for one in records.tagged if one.campaign == records.campaign):
+        for problem in tagged.problems:
+            told = [
+                (one.content, one.people_told, one.due_told, str(one.get_state_display()))
+                for one in tagged.items_of(problem)
+            ]
+            rows += [(problem.title, *row) for row in told or [("", "", "", "还没有整改措施")]]
+    header = ("序号", "问题", "整改措施", "责任人", "时限", "完成情况")
+    lines = tuple((str(number), *row) for number, row in enumerate(rows, start=1))
+    return AnnexContent("问题和整改台账", (Table(header, lines, (2, 6, 7, 3, 4, 3)),) if rows else ())
+
+
 # 整改清单 stands in the report itself (`AnnualContent.annex`), as every frozen version has it.
 MADE: dict[str, Callable[[YearRecords], AnnexContent]] = {
     Annex.LEDGER: ledger,
     Annex.STATISTICS: statistics,
     Annex.ROLL: roll,
+    CAMPAIGN_LEDGER: campaign_ledger,
 }
 
 
 def annexes_of(chosen: list[str], records: YearRecords) -> tuple[AnnexContent, ...]:
-    """Those that were chosen, in their usual order."""
-    return tuple(make(records) for annex, make in MADE.items() if annex in chosen)
+    """Those that were chosen and have something to tell, in their usual order."""
+    made = (make(records) for annex, make in MADE.items() if annex in chosen)
+    return tuple(one for one in made if one.blocks)

@@ -32,6 +32,10 @@ class Annex(models.TextChoices):
     ROLL = "roll", "党员名册统计"
 
 
+# What stands behind the 总结 of a study campaign alone; no template offers it.
+CAMPAIGN_LEDGER = "campaign_ledger"
+
+
 def standard_annexes() -> list[str]:
     """The annex of a report that has no other template."""
     return [Annex.CHECKLIST.value]

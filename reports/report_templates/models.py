@@ -4,10 +4,9 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from branch.base import BranchRecord
 from branch.organisations.models import Organisation
 from core.refusals import Refused
-from reports.offered import OfferedQuerySet
+from reports.offered import Offered, OfferedQuerySet, name_once
 
 from .enums import CLOSINGS, OPENINGS, Annex, Draws, PaperForm, standard_annexes
 from .plan import ReportPlan, SectionPlan
@@ -27,7 +26,7 @@ class ReportTemplateQuerySet(OfferedQuerySet):
         return self.select_related("branch", "house").prefetch_related("sections")
 
 
-class ReportTemplate(BranchRecord):
+class ReportTemplate(Offered):
     """How a unit arranges a paper. It belongs to a branch, or to a superior unit that offers it to those below.
 
     A report keeps what the template said when it was drafted; a changed template is put over it only when asked.
@@ -67,27 +66,13 @@ class ReportTemplate(BranchRecord):
         related_name="+",
         help_text="按哪个本单位模板排版；不选按 GB/T 9704。",
     )
-    is_offered = models.BooleanField(
-        "供下级党支部使用", default=False, help_text="上级单位的模板，下面的支部起草时可以选用，不能修改。"
-    )
 
     objects = ReportTemplateQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Offered.Meta):
         verbose_name = "报告模板"
         verbose_name_plural = "报告模板"
-        ordering = ["branch", "name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["branch", "name"],
-                condition=Q(deleted_at__isnull=True),
-                name="reports_template_name_once",
-                violation_error_message="已有同名的报告模板，请换一个名称。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+        constraints = [name_once("reports_template_name_once", "报告模板")]
 
     @property
     def annex_names(self) -> str:

@@ -83,7 +83,7 @@ class ReviewedFinaliseForm(FinaliseForm):
 
     def __init__(self, *args, report: AnnualReport, **kwargs):
         super().__init__(*args, **kwargs)
-        if not report.declaration.is_personal:
+        if report.declaration.is_deliberated:
             self.fields["meeting"] = meeting_field(self.user, report, self.today or date.max)
             self.fields["meeting"].widget.attrs["class"] = "form-select"
 

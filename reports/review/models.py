@@ -3,9 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from branch.access import grants_of
 from core.badges import Badge
-from reports.report.models import AnnualReport
+from reports.report.models import AnnualReport, written_by
 
 from .enums import VERDICT_TONES, Choice, Verdict
 
@@ -107,11 +106,8 @@ class CommentQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Those who write the paper read all; who receives it those from above, as long as it lies with them."""
-        grants = grants_of(user)
         reports = AnnualReport.objects.visible_to(user).values("pk")
-        of_branch = Q(report__member__isnull=True, report__branch_id__in=grants.writer_ids)
-        own = Q(report__member_id__in=grants.member_ids)
-        return self.filter(report__in=reports).filter(of_branch | own | Q(is_superior=True))
+        return self.filter(report__in=reports).filter(written_by(user, "report__") | Q(is_superior=True))
 
     def standing(self):
         """Those that nobody took back."""

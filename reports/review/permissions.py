@@ -2,9 +2,9 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from reports.report.enums import ReportState
+from reports.report.enums import ReportAction, ReportState
 from reports.report.models import AnnualReport
-from reports.report.permissions import leads, receives, writes
+from reports.report.permissions import can_do, leads, writes
 
 from .models import Comment
 
@@ -13,8 +13,8 @@ WITH_RECEIVER = frozenset({ReportState.SENT, ReportState.RETURNED})
 
 
 def can_open_review(user: AbstractBaseUser, report: AnnualReport) -> bool:
-    """The committee's deliberation is the branch's own; what a member writes is not deliberated on."""
-    return not report.declaration.is_personal and writes(user, report)
+    """The committee's deliberation is the branch's own; what a member or a superior writes is not deliberated on."""
+    return report.declaration.is_deliberated and writes(user, report)
 
 
 def can_answer(user: AbstractBaseUser, report: AnnualReport) -> bool:
@@ -28,10 +28,10 @@ def can_lead_review(user: AbstractBaseUser, report: AnnualReport) -> bool:
 
 
 def can_comment(user: AbstractBaseUser, report: AnnualReport) -> bool:
-    """Those who write it until it is accepted; who receives it (superior officer, secretary) on what was handed in."""
+    """Those who write it until it is accepted; who receives it and may return it, on what was handed in."""
     if writes(user, report):
         return report.state != ReportState.ACCEPTED
-    return receives(user, report) and report.state in WITH_RECEIVER
+    return can_do(user, report, ReportAction.RETURN) and report.state in WITH_RECEIVER
 
 
 def can_settle(user: AbstractBaseUser, comment: Comment) -> bool:

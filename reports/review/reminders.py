@@ -68,4 +68,5 @@ def reminders_below(user: User, _today: date) -> Iterator[tuple[Organisation, Re
         url = reverse("reports:report_detail", args=[one.report.pk])
         sent = localtime(one.version.sent_at or one.version.frozen_at).date()
         detail = f"{chinese_date(sent)}报送，第 {one.version.number} 版"
-        yield one.report.branch, Reminder(None, one.report.title, detail, url, "接收或退回", "待接收")
+        action, waiting = ("批复", "待批复") if one.is_asking else ("接收或退回", "待接收")
+        yield one.report.branch, Reminder(None, one.report.title, detail, url, action, waiting)

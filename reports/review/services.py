@@ -168,7 +168,7 @@ def finalise_report(
     *, report: AnnualReport, meeting: Meeting | None, decisions: Mapping[int, str], by: User, at: datetime
 ) -> None:
     """Freeze the text, with the meeting that deliberated on it. Raises Refused as `move_report`."""
-    if not report.declaration.is_personal:
+    if report.declaration.is_deliberated:
         choose_meeting(report=report, meeting=meeting, by=by)
     report_services.move_report(
         report=report, action=ReportAction.FINALISE, by=by, at=at, decisions=decisions

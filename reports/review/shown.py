@@ -7,9 +7,11 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from branch.access import grants_of
 from branch.accounts.models import User
+from reports.papers.registry import REQUEST
 from reports.report.editor import Shown
 from reports.report.enums import ReportState
 from reports.report.models import AnnualReport, ReportVersion
+from reports.rulings.shown import ShownRuling, rulings_on
 
 from . import permissions
 from .enums import Choice
@@ -122,11 +124,13 @@ def shown_review(report: AnnualReport, text: Text, *, on: date) -> ShownReview:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A report that lies with the superior organisation until it is accepted or returned."""
+    """A paper that lies with the superior organisation until it is accepted or returned; of a 请示 what answers it."""
 
     report: AnnualReport
     version: ReportVersion
     open_comments: int
+    is_asking: bool = False
+    ruling: ShownRuling | None = None
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -143,5 +147,10 @@ def waiting_for(user: User) -> list[Waiting]:
         Comment.objects.filter(report__in=reports, is_superior=True).open().values_list("report", flat=True)
     ):
         open_comments[pk] = open_comments.get(pk, 0) + 1
-    waiting = [Waiting(reports[pk], version, open_comments.get(pk, 0)) for pk, version in versions.items()]
+    asking = {pk for pk, report in reports.items() if report.paper == REQUEST}
+    begun = {one.request_id: one for one in rulings_on(user, asking)} if asking else {}
+    waiting = [
+        Waiting(reports[pk], version, open_comments.get(pk, 0), pk in asking, begun.get(pk))
+        for pk, version in versions.items()
+    ]
     return sorted(waiting, key=lambda one: (one.version.sent_at or one.version.frozen_at, one.report.pk))

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from pypinyin import Style, lazy_pinyin
 
 from branch.standard_terms.models import StandardTerm
@@ -15,7 +16,7 @@ from documents.proofreading.text import Known, Line
 from reports.claims.report import ReportClaims
 from reports.facts import FactBook, book_of, offered_facts
 from reports.report.assembling import paragraph_content
-from reports.report.editor import ROWS_SHOWN, ShownSentence, link_to, shown_paragraph
+from reports.report.editor import ROWS_SHOWN, ShownSentence, link_to, only_seen, shown_paragraph
 from reports.report.models import AnnualReport, Paragraph
 from reports.report.tree import fact_names
 
@@ -46,7 +47,7 @@ def _paragraph(
     row: Paragraph, claims: ReportClaims, known: Known, set_aside: Collection[tuple[str, str]]
 ) -> dict[str, Any]:
     content = paragraph_content(row, claims)
-    shown = shown_paragraph(content, row, "", claims)
+    shown = shown_paragraph(content, row, "", claims, claims.report.declaration.own_words)
     remarks = proofread([Line(content.text, key=(0, 0))], known, _ALONE)
     return {
         "pk": row.pk,
@@ -115,19 +116,23 @@ def _letters(text: str) -> str:
     return "".join(c for c in text.lower() if c.isascii() and c.isalnum())
 
 
-def told_fact(report: AnnualReport, name: str, *, on: date) -> dict[str, Any] | None:
-    """A fact with the rows that it counted, and as text with facts inside where it is made of others; None: unknown."""
+def told_fact(report: AnnualReport, name: str, *, to: AbstractBaseUser, on: date) -> dict[str, Any] | None:
+    """A fact with the rows that it counted, linked where the person may open them; None: unknown.
+
+    One that is made of others also as text with facts inside.
+    """
     book = book_of(report, on)
     value = book.value(name)
     if value is None:
         return None
     fact = book.fact(name)
+    rows = [link_to(row) for row in value.rows[:ROWS_SHOWN]]
     return {
         "name": name,
         "value": value.text,
         "unit": fact.unit if fact else "",
         "about": fact.explanation if fact else "",
-        "rows": [{"label": one.label, "url": one.url} for one in map(link_to, value.rows[:ROWS_SHOWN])],
+        "rows": [{"label": one.label, "url": one.url} for one in only_seen(to, rows)(rows)],
         "more": max(0, len(value.rows) - ROWS_SHOWN),
         "opened": (text := opened(book, name)),
         "values": {part: book.text(part) for part in fact_names(text)},

@@ -129,7 +129,7 @@ def studio_facts(request, pk):
     """The facts that may be put in; with `?name=` one of them, with the rows that it counted."""
     report, today = _report(request, pk), timezone.localdate()
     if name := request.GET.get("name"):
-        told = telling.told_fact(report, name, on=today)
+        told = telling.told_fact(report, name, to=request.user, on=today)
         if told is None:
             raise Http404
         return JsonResponse(told)

@@ -13,7 +13,15 @@ from reports.round_trip.exported import export_word
 from reports.round_trip.models import ReturnedFile
 from reports.round_trip.services import keep_returned
 
-from . import matrix_campaigns, matrix_forms, matrix_houses, matrix_life, matrix_meetings, matrix_templates
+from . import (
+    matrix_campaigns,
+    matrix_forms,
+    matrix_houses,
+    matrix_life,
+    matrix_meetings,
+    matrix_rulings,
+    matrix_templates,
+)
 
 WRITERS = ("secretary", "committee", "discipline")
 MEMBERS = ("group_leader", "member", "probationary")
@@ -94,7 +102,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:sentence_source": CHANGE_ONE,
 }
 MATRIX |= matrix_forms.MATRIX | matrix_meetings.MATRIX | matrix_campaigns.MATRIX
-MATRIX |= matrix_templates.MATRIX | matrix_life.MATRIX | matrix_houses.MATRIX
+MATRIX |= matrix_templates.MATRIX | matrix_life.MATRIX | matrix_houses.MATRIX | matrix_rulings.MATRIX
 
 POST_ONLY = {
     "reports:paper_draft",
@@ -179,5 +187,5 @@ def make_objects(cast) -> dict[str, dict]:
     pages |= {name: {"pk": sentence.pk} for name in MATRIX if ":sentence_" in name}
     pages |= matrix_campaigns.make_objects(cast) | matrix_templates.make_objects(cast)
     pages |= matrix_life.make_objects(cast, make_report(cast, year=year - 1))
-    pages |= matrix_houses.make_objects(cast)
+    pages |= matrix_houses.make_objects(cast) | matrix_rulings.make_objects(cast)
     return pages | matrix_forms.make_objects(cast) | matrix_meetings.make_objects(cast)

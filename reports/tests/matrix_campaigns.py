@@ -23,10 +23,12 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:campaign_detail": _roles(404, writers=200, superior=200, administrator=403, **OWN),
     "reports:campaign_update": _roles(404, writers=200, superior=403, administrator=403, **NOT_MINE),
     "reports:campaign_plan": _roles(404, writers=200, superior=403, **NOT_MINE),
-    "reports:campaign_paper": _roles(404, writers=200, superior=200, administrator=403, **NOT_MINE),
+    # Addresses from before the 总结 was a paper of its own lead to it.
+    "reports:campaign_paper": _roles(404, writers=302, superior=302, administrator=403, **NOT_MINE),
+    "reports:campaign_summary": _roles(404, writers=403, secretary=302, superior=403, **NOT_MINE),
     "reports:campaign_row_done": _roles(404, writers=302, superior=403, **NOT_MINE),
 }
-POST_ONLY = {"reports:campaign_row_done"}
+POST_ONLY = {"reports:campaign_row_done", "reports:campaign_summary"}
 
 
 def make_objects(cast) -> dict[str, dict]:

@@ -1,5 +1,7 @@
 """Frozen versions: their page, their files, what differs between two texts, and reading one aloud."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +15,7 @@ from documents.fonts import RenderError
 from documents.kept import render_kept
 from reports.report.assembling import content_of
 from reports.report.document import from_json, to_document
-from reports.report.editor import show
+from reports.report.editor import Shown, linked_for, show
 from reports.report.models import AnnualReport, ReportVersion
 from reports.review.models import Comment, Review
 from reports.review.permissions import can_open_review
@@ -38,12 +40,28 @@ def version_detail(request, pk):
     context = {
         "version": version,
         "report": report,
-        "shown": show(report, on=localdate(), frozen=from_json(version.content)),
+        "shown": _linked_for(request.user, show(report, on=localdate(), frozen=from_json(version.content))),
         "comments": Comment.objects.visible_to(request.user).standing().filter(version=version).count(),
         "review": review if is_own else None,
         "versions": ReportVersion.objects.visible_to(request.user).filter(report=report).defer("content"),
     }
     return render(request, "reports/versions/detail.html", context)
+
+
+def _linked_for(user, shown: Shown) -> Shown:
+    """The version with links to those records alone that the person may open."""
+    told = iter(linked_for(user, shown.sentences))
+    sections = tuple(
+        replace(
+            section,
+            paragraphs=tuple(
+                replace(paragraph, sentences=tuple(next(told) for _ in paragraph.sentences))
+                for paragraph in section.paragraphs
+            ),
+        )
+        for section in shown.sections
+    )
+    return replace(shown, sections=sections)
 
 
 def version_pdf(version: ReportVersion) -> bytes:

@@ -11,6 +11,7 @@ from branch.access import grants_of
 from branch.accounts.models import User
 from branch.members.models import Post
 from branch.office_terms.models import OfficeTerm
+from core import records
 from core.dates import add_months
 from core.refusals import Refused
 from core.testing import assert_flat_queries, make_user, page, signed_in
@@ -29,6 +30,8 @@ from overview.renewal.models import Renewal, least_candidates
 from overview.renewal.results import result_of
 from overview.renewal.services import Seat, renew
 from overview.renewal.steps import Progress
+from reports.rulings.models import ReceivedRuling
+from reports.tests.matrix_rulings import make_request
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
@@ -361,3 +364,36 @@ def test_papers_say_what_is_recorded(cast):
     counted = PAPERS["count"].make(renewal, TODAY).plain_paragraphs()
     assert counted.count("当选") == 3
     assert PAPERS["leader-count"].make(renewal, TODAY).plain_paragraphs().count("当选") == 1
+
+
+def test_a_step_takes_its_answer_from_a_ruling_that_the_branch_has(cast):
+    """Issuer, number and day come from the 批复, and its number leads to it from the step and from the term."""
+    renewal, request = make_renewal(cast), make_request(cast, "换届选举")
+    ruling = ReceivedRuling.objects.create(
+        branch=cast.branch,
+        request=request,
+        issuer="试验公司党委",
+        number="试党〔2026〕5号",
+        issued_on=TODAY - timedelta(days=3),
+        decision="AGREED",
+    )
+    client, url = signed_in(cast.secretary), records.url_of(ruling)
+    step = reverse("overview:renewal_step", args=[renewal.pk, "reply"])
+    lock = client.get(step).context["form"]["lock_version"].value()
+    client.post(step, {"ruling": url, "approved_by": "", "reply_number": "", "lock_version": lock})
+    renewal = Renewal.objects.for_list().get(pk=renewal.pk)
+    assert (renewal.approved_by, renewal.reply_number) == ("试验公司党委", "试党〔2026〕5号")
+    assert renewal.replied_on == TODAY - timedelta(days=3)
+    reply = next(one for one in Progress(renewal, TODAY).steps if one.label == "上级批复")
+    assert [one.url for one in reply.found] == [url]
+    assert (
+        "ruling"
+        not in client.get(reverse("overview:renewal_step", args=[renewal.pk, "request"]))
+        .context["form"]
+        .fields
+    )
+    term = OfficeTerm.objects.get()
+    OfficeTerm.objects.filter(pk=term.pk).update(approval_document="试党〔2026〕5号")
+    assert url in client.get(records.url_of(term)).content.decode()
+    OfficeTerm.objects.filter(pk=term.pk).update(approval_document="试党〔2026〕6号")
+    assert url not in client.get(records.url_of(term)).content.decode()

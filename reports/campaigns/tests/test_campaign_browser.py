@@ -65,7 +65,8 @@ def test_a_campaign_goes_from_the_plan_to_the_paragraph(cast, live_page):
     page.goto(address)
     page.get_by_text("办实事 1 件").wait_for()
     assert axe_violations(page) == []
-    page.get_by_role("button", name="学习教育总结").click()
+    page.get_by_role("button", name="起草学习教育总结").click()
+    page.get_by_text("已按归入的记录起草").wait_for()
     with page.expect_download() as download:
         page.get_by_role("link", name="导出 Word").click()
     assert download.value.suggested_filename == f"甲项目党支部{NAME}总结.docx"

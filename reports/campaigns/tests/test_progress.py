@@ -1,6 +1,6 @@
 """What becomes of a campaign: its page by role, the superior's list, its paragraph of the report, its 总结."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -13,14 +13,22 @@ from branch.campaigns.tests.factory import NAME, make_campaign
 from meetings.tests.helpers import hold
 from rectification.items.models import RectificationItem
 from rectification.problems.models import Problem
-from reports.campaigns.documents import summary_of, to_document
 from reports.campaigns.figures import FIGURES
 from reports.campaigns.tagged import tagged_with
+from reports.claims.checking import Backing
+from reports.claims.report import ReportClaims
 from reports.drafting.draft import draft
-from reports.facts import FactBook, unknown_facts
+from reports.facts import FactBook, book_of, unknown_facts
+from reports.papers.registry import CAMPAIGN
+from reports.report import services
+from reports.report.assembling import content_of, working_content
+from reports.report.document import to_document
+from reports.report.models import AnnualReport, Paragraph
 from reports.report.tree import fill
 from study.reading.models import Reflection, StudyMaterial
 from study.tasks.models import StudyAssignment, StudyTask
+
+from .summing import summed_up
 
 pytestmark = pytest.mark.django_db
 ON = date(2025, 12, 31)
@@ -194,9 +202,17 @@ def test_its_own_problems_stand_in_no_other_section(cast):
     assert "先施工后验收" not in others
 
 
+def draft_summary(cast, campaign, on=ON) -> AnnualReport:
+    new = AnnualReport(branch=cast.branch, year=campaign.ends_on.year, paper=CAMPAIGN, subject=campaign.name)
+    new.campaign = campaign
+    return services.draft_paper(report=new, by=cast.secretary, on=on)
+
+
 def test_the_summary_says_what_is_recorded_and_leaves_gaps(cast):
-    campaign = full_campaign(cast)
-    words = to_document(summary_of(tagged_with([campaign], ON)[campaign.pk])).plain_paragraphs()
+    report = draft_summary(cast, full_campaign(cast))
+    full = AnnualReport.objects.with_tree().get(pk=report.pk)
+    content = working_content(full, on=ON)
+    words = to_document(content).plain_paragraphs()
     assert words[:14] == [
         f"甲项目党支部{NAME}总结",
         "一、基本情况",
@@ -212,7 +228,7 @@ def test_the_summary_says_what_is_recorded_and_leaves_gaps(cast):
         "（四）建章立制",
         "修订制度1项：《签认办法》。",
         "（五）开门教育",
-        "计划安排1项，已完成0项。开展办实事1件。",
+        "计划安排1项。开展办实事1件。",
     ]
     assert [word for word in words if "待补充" in word] == [
         "【待补充：取得的成效】",
@@ -226,13 +242,52 @@ def test_the_summary_says_what_is_recorded_and_leaves_gaps(cast):
         "月报双签",
         "整改中",
     ]
+    claims = ReportClaims(full, book_of(full, ON), afresh=True)
+    assert {one.checked.state for one in claims} == {Backing.BACKED, Backing.FRAME, Backing.GAP}
+    # What is frozen stays, its annex too.
+    for paragraph in Paragraph.objects.filter(section__report=report):
+        if "【" in paragraph.text:
+            services.leave_out_paragraph(paragraph=paragraph, by=cast.secretary)
+    at = datetime(2025, 12, 31, 9, tzinfo=UTC)
+    services.move_report(report=report, action="FINALISE", by=cast.secretary, at=at)
+    RectificationItem.objects.all().delete()
+    report.refresh_from_db()
+    frozen = to_document(content_of(AnnualReport.objects.with_tree().get(pk=report.pk), on=ON))
+    assert "凭签认单开工" in frozen.plain_paragraphs()
+
+
+def test_a_summary_tells_of_every_year_that_the_campaign_ran_in(cast):
+    campaign = make_campaign(cast.branch, starts_on=date(2024, 11, 1), ends_on=date(2025, 2, 28))
+    for day in ("2024-12-01", "2025-01-15"):
+        tag(hold(cast.branch, day, "STUDY"), campaign)
+    assert "组织集中学习2次。" in "".join(summed_up(campaign, ON))
+    # The report of a year tells of its part.
+    assert FactBook(cast.branch, 2025, ON).text(f"学习教育{campaign.pk}·集中学习次数") == "1"
 
 
 def test_an_empty_one_is_all_gaps(cast):
     campaign = make_campaign(cast.branch)
     campaign.parts.all().first().rows.all().delete()
-    words = to_document(summary_of(tagged_with([campaign], ON)[campaign.pk])).plain_paragraphs()
-    assert "【待补充：学习研讨的开展情况】" in words
+    assert "【待补充：学习研讨的开展情况】" in summed_up(campaign, ON)
+
+
+def test_the_secretary_drafts_it_once_and_the_old_addresses_lead_to_it(cast, client_of):
+    campaign = full_campaign(cast)
+    client = client_of(cast.secretary, year=2025)
+    old = reverse("reports:campaign_paper", args=[campaign.pk, "docx"])
+    assert "还没有起草" in client.get(old, follow=True).content.decode()
+    address = reverse("reports:campaign_summary", args=[campaign.pk])
+    first, second = client.post(address), client.post(address)
+    report = AnnualReport.objects.of_campaign(campaign).get()
+    assert first.url == second.url == reverse("reports:report_detail", args=[report.pk])
+    assert client.get(old).url == reverse("reports:report_file", args=[report.pk, "docx"])
+    assert report.title in client.get(reverse("reports:paper_list")).content.decode()
+    gap = Paragraph.objects.get(section__report=report, section__kind="results")
+    pane = reverse("reports:report_pane", args=[report.pk, "sources"])
+    told = client.get(pane, {"paragraph": gap.pk}).content.decode()
+    assert reverse("reports:campaign_update", args=[campaign.pk]) in told
+    # A superior officer knows of it once it is sent.
+    assert "还没有起草" in client_of(cast.superior).get(old, follow=True).content.decode()
 
 
 def test_readers_see_figures_and_members_the_plan_and_the_reading_list(cast, client_of):
@@ -241,7 +296,8 @@ def test_readers_see_figures_and_members_the_plan_and_the_reading_list(cast, cli
     for user in (cast.secretary, cast.superior):
         page = client_of(user).get(url)
         text = page.content.decode()
-        for words in ("先施工后验收", "月报双签", "约定验收时间", "修订办法", "学习教育总结", "学时 10"):
+        assert ("起草学习教育总结" in text) == (user == cast.secretary)
+        for words in ("先施工后验收", "月报双签", "约定验收时间", "修订办法", "学时 10"):
             assert words in text, words
         figures = {line.part.name: dict(line.figures) for line in page.context["parts"]}
         assert figures["集中整治台账"] == {"整改事项": "2 项", "已销号": "1 项", "未完成": "1 项"}

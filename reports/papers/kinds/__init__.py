@@ -2,17 +2,20 @@
 
 from . import (
     annual,
+    campaign_summary,
     committee_check,
     half_year,
     life_report,
     rectification_plan,
     request,
+    ruling,
     secretary_report,
     statement,
 )
 
 PAPERS = (
     half_year.PAPER,
+    campaign_summary.PAPER,
     committee_check.PAPER,
     statement.PAPER,
     annual.PAPER,
@@ -20,4 +23,5 @@ PAPERS = (
     life_report.PAPER,
     rectification_plan.PAPER,
     request.PAPER,
+    ruling.PAPER,
 )

@@ -7,13 +7,21 @@ from meetings.enums import MeetingKind
 from meetings.meeting.models import AgendaItem
 from reports.drafting.wording import bare, ended, frame, missing, sentence
 from reports.papers.material import Material, sections
-from reports.papers.registry import Paper
+from reports.papers.registry import REQUEST, Paper
 from reports.report.enums import ReportAction, ReportState, SectionKind
 from reports.report.tree import DraftParagraph, DraftSentence
 from reports.report_templates.enums import PaperForm
 from reports.year_records import ref
 
 FORMULA = "妥否，请批示。"
+
+
+def matter_of(item: AgendaItem) -> str:
+    """What an agenda item is about, without the words that titles begin and end with."""
+    title = bare(item.title)
+    for word in ("研究", "讨论", "审议", "关于"):
+        title = title.removeprefix(word)
+    return title.removesuffix("事项")
 
 
 def decision_on(material: Material) -> AgendaItem | None:
@@ -23,7 +31,7 @@ def decision_on(material: Material) -> AgendaItem | None:
         item
         for meeting in material.records.meetings
         for item in meeting.agenda.all()
-        if bare(item.decision) and bare(item.title).removeprefix("关于").removesuffix("事项") == subject
+        if bare(item.decision) and matter_of(item) == subject
     ]
     return items[-1] if items else None
 
@@ -41,8 +49,8 @@ def _matter(material: Material) -> list[DraftParagraph]:
 def _decided(item: AgendaItem) -> list[DraftSentence]:
     meeting = item.meeting
     day, kind = chinese_date(localtime(meeting.starts_at).date()), MeetingKind(meeting.kinds[0]).label
-    lead = sentence(f"{day}，{kind}研究了{bare(item.title)}，决定：{ended(item.decision)}", ref(meeting))
-    return [lead, sentence(f"现就{bare(item.title).removeprefix('关于')}事项提出请示。", ref(meeting))]
+    lead = sentence(f"{day}，{kind}研究了{matter_of(item)}，决定：{ended(item.decision)}", ref(meeting))
+    return [lead, sentence(f"现就{matter_of(item)}事项提出请示。", ref(meeting))]
 
 
 def _formula(_: Material) -> list[DraftParagraph]:
@@ -50,7 +58,7 @@ def _formula(_: Material) -> list[DraftParagraph]:
 
 
 PAPER = Paper(
-    code="request",
+    code=REQUEST,
     label="请示",
     title="{branch}关于{subject}的请示",
     season="需要时",
@@ -59,8 +67,9 @@ PAPER = Paper(
     form=PaperForm.SUBMITTED,
     is_numbered=True,
     subject="请示事项",
+    begin="reports:request_create",
     recipient="{superior}",
     draft=sections((SectionKind.MATTER, "", _matter), (SectionKind.CLOSING, "", _formula)),
     state_labels={ReportState.ACCEPTED: "上级已批复"},
-    action_labels={ReportAction.ACCEPT: "已批复"},
+    action_labels={ReportAction.ACCEPT: "已另行批复"},
 )

@@ -141,6 +141,9 @@ PAPER = Paper(
         (SectionKind.CLOSING, "", _closing),
     ),
     drafted_by=Drafter.OWN,
+    receiver="书记",
+    without=frozenset({ReportAction.SUBMIT}),
+    own_words="本人自述",
     recipient="各位同志",
     signer="{member}",
     state_labels={

@@ -1,5 +1,6 @@
 """党员个人发言提纲: written from the member's own records, nobody else's before it is handed in, then the secretary's."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -7,13 +8,18 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from branch.data_out.tables import branch_tables
+from core import records
 from core.models import AuditEntry
 from core.refusals import Refused
 from core.testing import signed_in
+from meetings.tests.helpers import hold
+from rectification.enums import ProblemOwner
+from rectification.problems.models import FrameworkItem
+from rectification.tests import factory
 from reports.report import permissions, services
 from reports.report.assembling import working_content
 from reports.report.enums import ReportAction
-from reports.report.models import AnnualReport, Paragraph
+from reports.report.models import AnnualReport, Paragraph, Sentence
 
 pytestmark = pytest.mark.django_db
 ON = date(2025, 12, 20)
@@ -168,3 +174,28 @@ def test_tells_the_members_own_records_and_gaps_for_the_rest(cast):
     )
     assert [one.text for one in content.sentences() if one.state == "无据"] == []
     assert sum("【待补充" in one.text for one in content.sentences()) == 5
+
+
+def test_leads_to_no_record_that_the_member_may_not_open(cast):
+    """对照项 and problems are pages of those who read the branch: their words stand there without a link."""
+    hold(cast.branch, "2025-03-07", "ASSEMBLY", by=cast.secretary)
+    item = factory.make_framework(cast, "对照党员义务方面")
+    FrameworkItem.objects.filter(pk=item.pk).update(audience="MEMBER")
+    mine = {"owner": ProblemOwner.MEMBER, "owner_member": cast.people.member, "is_finding": False}
+    problem = factory.make_problem(cast, "我学得不深", framework_item=item, **mine)
+    report = outline_of(cast)
+    client = signed_in(cast.member, year=2025)
+    assert {client.get(records.url_of(one)).status_code for one in (item, problem)} == {404}
+    pane = reverse("reports:report_pane", args=[report.pk, "sources"])
+    sentences = Sentence.objects.filter(paragraph__section__report=report)
+    told = "".join(
+        client.get(pane, {"sentence": one.pk, "paragraph": one.paragraph_id}).content.decode()
+        for one in sentences
+    )
+    links = set(re.findall(r'<a href="([^"]+)"\s+data-sheet', told))
+    assert {client.get(one).status_code for one in links} == {200}
+    assert re.search(r"<li>我学得不深</li>", told)
+    hand_in(report, cast.member)
+    version = client.get(reverse("reports:version_detail", args=[report.versions.get().pk])).content.decode()
+    assert records.url_of(problem) not in version
+    assert "我学得不深" in version

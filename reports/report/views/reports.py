@@ -28,6 +28,7 @@ from core.refusals import Refused
 from documents.downloads import CONTENT_TYPES, document_response
 from documents.fonts import RenderError
 from reports.pane.tabs import Pane, listed
+from reports.papers.registry import REQUEST
 from reports.report import permissions, services
 from reports.report.assembling import render_report
 from reports.report.enums import ReportAction, SectionKind
@@ -40,6 +41,7 @@ from reports.review.permissions import can_comment as may_comment
 from reports.review.permissions import can_open_review
 from reports.review.shown import waiting_for
 from reports.round_trip.exported import export_word
+from reports.rulings.shown import about
 from reports.studio.page import studio_text
 from reports.year_records import YearRecords
 from reports.yearbook import YearBook, picture_count, to_document, year_book
@@ -156,6 +158,7 @@ def editor_page(request, report: AnnualReport, *, typed: dict | None = None, sta
         "may_review": can_open_review(request.user, report),
         "text": studio_text(report, localdate()) if is_studio else "",
         "typed": typed or {},
+        "about": about(request.user, report),
         "form_token": new_token(),
     }
     return render(request, "reports/report_detail.html", context, status=status)
@@ -175,6 +178,9 @@ def _actions(user, report: AnnualReport) -> tuple[tuple[str, str] | None, list[t
     """The moves that are one click for this person, each with its word: the one that leads on, and the others."""
     open_ones = [one for one in permissions.open_actions(user, report) if one != ReportAction.RETURN]
     main = next((one for one in _ONWARD if one in open_ones), None)
+    if report.paper == REQUEST and main == ReportAction.ACCEPT:
+        # What leads a 请示 on is its 批复, which stands above the text.
+        main = None
     told = {one: (one.value, report.action_label(one)) for one in open_ones}
     return told.pop(main) if main else None, list(told.values())
 

@@ -104,7 +104,7 @@ def test_goes_from_the_committee_to_acceptance(site, live_page):
     expect(desk.get_by_text("已撤回报送")).to_be_visible()
     above = live_page(cast.superior)
     above.goto(reverse("overview:oversight"))
-    expect(above.get_by_text("待接收的报告")).to_have_count(0)
+    expect(above.get_by_text("待办理的报告和请示")).to_have_count(0)
     send(desk)
 
     # The superior officer finds it first, comments the words that are selected, and returns it.

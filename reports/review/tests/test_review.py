@@ -342,7 +342,7 @@ def test_what_waits_for_acceptance_stands_first_across_years(site, client_of):
         shown = superior.get(reverse(name))
         waiting = shown.context["waiting_reports" if "oversight" in name else "waiting"]
         assert [one.report for one in waiting] == [other, site.report]
-        assert "待接收的报告" in shown.content.decode()
+        assert "待办理的报告和请示" in shown.content.decode()
     back = reverse("overview:oversight")
     accept = {"action": "ACCEPT", "next": back}
     answer = superior.post(reverse("reports:report_move", args=[other.pk]), accept)
@@ -351,7 +351,7 @@ def test_what_waits_for_acceptance_stands_first_across_years(site, client_of):
     accept["next"] = "https://elsewhere.invalid/"
     answer = superior.post(reverse("reports:report_move", args=[site.report.pk]), accept)
     assert answer.url == reverse("reports:report_detail", args=[site.report.pk])
-    assert "待接收" not in client_of(cast.secretary).get(reverse("reports:report_list")).content.decode()
+    assert "待办理的" not in client_of(cast.secretary).get(reverse("reports:report_list")).content.decode()
 
 
 def test_a_members_own_paper_is_commented_by_the_secretary_once_it_was_handed_in(site, client_of):

@@ -42,7 +42,7 @@ def report_move(request, pk):
         return redirect(ASKING[ReportAction(action)], pk=pk)
     with refusals_told(request):
         report_services.move_report(report=report, action=action, by=request.user, at=localtime())
-        messages.success(request, f"已{report.action_label(action)}“{report.title}”。")
+        messages.success(request, f"已{report.action_label(action).removeprefix('已')}“{report.title}”。")
     back = request.POST.get("next", "")
     if back and url_has_allowed_host_and_scheme(back, None):
         return redirect(back)
@@ -54,9 +54,9 @@ def _life(request, report: AnnualReport) -> dict:
     shown = shown_page(report, localdate())
     return {
         "report": report,
-        "review": None
-        if report.declaration.is_personal
-        else shown_review(report, text_of(shown.content), on=localdate()),
+        "review": shown_review(report, text_of(shown.content), on=localdate())
+        if report.declaration.is_deliberated
+        else None,
         "open_comments": open_rows(comment_rows(request.user, report, shown)),
     }
 
@@ -67,7 +67,8 @@ def report_finalise(request, pk):
     report = get_visible(request, AnnualReport, pk, rows=lambda rows: rows.with_tree())
     allow(ReportAction.FINALISE in permissions.open_actions(request.user, report))
     claims = ReportClaims(report, book_of(report, localdate()), afresh=True)
-    unsettled, life = [] if report.member_id else claims.unsettled(), _life(request, report)
+    unsettled = [one for one in claims.unsettled() if not report_services.own_words(report, one)]
+    life = _life(request, report)
     review = life["review"] and life["review"].review
     form = ReviewedFinaliseForm(
         request.POST or None,
@@ -104,18 +105,27 @@ def report_send(request, pk):
     """Send the newest version up, after its kept sentences, open comments and the committee's answers were seen."""
     report = get_visible(request, AnnualReport, pk)
     allow(
-        ReportAction.SEND in permissions.open_actions(request.user, report), "只有书记可以报送已定稿的报告。"
+        ReportAction.SEND in permissions.open_actions(request.user, report),
+        f"定稿以后，由起草的一方{report.action_label(ReportAction.SEND)}。",
     )
+    word = report.action_label(ReportAction.SEND)
     if request.method == "POST":
         with refusals_told(request):
             report_services.move_report(
                 report=report, action=ReportAction.SEND, by=request.user, at=localtime()
             )
-            messages.success(request, "已报送。上级接收或退回以前，可以撤回。")
+            messages.success(
+                request, f"已{word.removesuffix('上级')}。{report.declaration.receiver}接收以前，可以撤回。"
+            )
         return redirect("reports:report_detail", pk=pk)
     context = _life(request, report) | {
         "version": report.latest_version(),
-        "to": report.branch.parent,
+        "to": report.answers_to.branch if report.answers_to else report.branch.parent,
+        "word": word,
+        "kept": [
+            one for one in report.latest_version().decisions if one["reason"] != report.declaration.own_words
+        ],
+        "verb": word.removesuffix("上级"),
         "shown": shown_page(report, localdate()),
     }
     return render(request, "reports/review/send.html", context)
