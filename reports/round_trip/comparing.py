@@ -38,6 +38,9 @@ class ChangeKind(StrEnum):
     ADDED = "新增"
     DELETED = "删去"
     RESTYLED = "编号样式"
+    SECTION_ADDED = "新增部分"
+    SECTION_UNHEADED = "删去部分标题"
+    SECTION_MOVED = "部分次序"
     SIGNER = "落款"
     SIGNED_ON = "落款日期"
 
@@ -57,7 +60,8 @@ class Change:
 
     `old` is what was exported, `new` what came back, both as printed; `now` what the system says where that is neither,
     and `why` says so. `rows` are the stored paragraphs, `texts` what they are to say, facts as `{name}`, with the numbering
-    of each (`markers`); `section` is where it stands or goes, `place` its line in the file.
+    of each (`markers`); `section` is where it stands or goes, `place` its line in the file; `after` the section behind which
+    another one is put.
     """
 
     kind: ChangeKind
@@ -69,6 +73,7 @@ class Change:
     texts: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
     value: str | date | None = None
+    after: Section | None = None
     now: str = ""
     why: str = ""
     fact: Retyped | None = None
@@ -83,8 +88,8 @@ class Change:
 
     @property
     def is_move(self) -> bool:
-        """Whether a paragraph stands elsewhere."""
-        return self.kind == ChangeKind.MOVED
+        """Whether a paragraph or a section stands elsewhere."""
+        return self.kind in {ChangeKind.MOVED, ChangeKind.SECTION_MOVED}
 
     @property
     def is_figure(self) -> bool:
@@ -104,20 +109,28 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """A paragraph of the file in its order: its section, the rows that it is, the change that puts it there."""
+    """A paragraph of the file in its order: its section, the rows that it is, the change that puts it there.
+
+    `under`: the change that brings the heading below which it stands in the file.
+    """
 
     section: Section
     rows: tuple[Paragraph, ...]
     change: Change | None = None
+    under: Change | None = None
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """All changes in reading order, how the file's paragraphs follow each other, and what cannot be taken over."""
+    """All changes in reading order, how the file's paragraphs follow each other, and what cannot be taken over.
+
+    `sections`: those that were exported and are still there.
+    """
 
     changes: tuple[Change, ...]
     order: tuple[Step, ...]
     notes: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
 
 
 def compared(
@@ -175,6 +188,7 @@ class _Comparing:
                 self.old[number].match = match
         self.changes: list[Change] = []
         self.notes: list[str] = []
+        self.divisions: list[tuple[float, Section | Change]] = []
 
     def result(self) -> Comparison:
         """All of it."""
@@ -183,9 +197,11 @@ class _Comparing:
         for match in self.matches:
             self._words(match)
         self._struck()
+        self._divide()
         steps = list(self._order())
         changes = sorted(self.changes, key=lambda change: change.place)
-        return Comparison(tuple(changes), tuple(steps), tuple(self.notes))
+        sections = tuple(section for section in self.sections if section)
+        return Comparison(tuple(changes), tuple(steps), tuple(self.notes), sections)
 
     # ---- title, salutation, headings, signature ----
 
@@ -246,13 +262,82 @@ class _Comparing:
                     )
                 )
         for number, one in enumerate(self.told.sections):
-            if one.heading and number not in found:
-                self.notes.append(f"文件里没有标题“{one.heading}”。部分的标题没有删，需要时请在报告里改。")
-        for _, words in self.file.new_headings:
-            self.notes.append(f"文件里多了标题“{words}”。部分不能在这里新加，标题没有带进来。")
-        numbers = [number for _, number, _ in self.file.headings]
-        if numbers != sorted(numbers):
-            self.notes.append("文件里各部分的次序变了。部分的次序没有动，段落只在各部分以内对比。")
+            section = self.sections[number]
+            if one.heading and number not in found and section and section.heading:
+                self._unheaded(number, section)
+        self._sections_moved()
+
+    def _unheaded(self, number: int, section: Section) -> None:
+        """A heading that is gone from the file: its text goes on from what stands before it."""
+        old, now = self.told.sections[number].heading, one_line(section.heading)
+        below = [self.new[one.match.new[0]].place for one in self.old if one.section == number and one.match]
+        why = "导出以后，系统里也改过。" if now != old else ""
+        place = min(below, default=len(self.file.body) + 9_000) - 0.4
+        self.changes.append(
+            Change(ChangeKind.SECTION_UNHEADED, old, "", place, section, now=now if why else "", why=why)
+        )
+
+    def _sections_moved(self) -> None:
+        """Headings that stand in another order than they did: as few as can be were moved, of two the shorter part."""
+        rows = [(place, number) for place, number, _ in sorted(self.file.headings)]
+        lengths = [0] * len(self.told.sections)
+        for one in self.old:
+            lengths[one.section] += len(one.text)
+        numbers = [number for _, number in rows]
+        kept = in_order(numbers, [100_000 + lengths[number] for number in numbers])
+        told = {section.pk for section in self.sections if section}
+        stored = [section.pk for section in self.report.sections.all() if section.pk in told]
+        for at, (place, number) in enumerate(rows):
+            section, after = self.sections[number], self._before(at, numbers)
+            if at in kept or section is None:
+                continue
+            now = stored.index(section.pk)
+            if (stored[now - 1] if now else None) == (after.pk if after else None):
+                continue
+            heading = self.told.sections[number].heading
+            where = f"“{after}”之后" if after else "最前面"
+            self.changes.append(
+                Change(
+                    ChangeKind.SECTION_MOVED, heading, heading, place - 0.4, section, value=where, after=after
+                )
+            )
+
+    def _before(self, at: int, numbers: Sequence[int]) -> Section | None:
+        """The section behind which the heading stands in the file; before the first stands what has none, if anything."""
+        first = min(numbers)
+        number = numbers[at - 1] if at else first - 1
+        return self.sections[number] if number >= 0 else None
+
+    def _divide(self) -> None:
+        """The headings that the file has and the export had not, by their lines: the section that the report has so by
+        now, or the change that brings it.
+        """
+        told = {section.pk for section in self.sections if section}
+        free = [one for one in self.report.sections.all() if one.pk not in told]
+        for place, words in sorted(self.file.new_headings):
+            same = next((one for one in free if one_line(one.heading) == words), None)
+            if same:
+                free.remove(same)
+                self.divisions.append((place, same))
+            elif section := self._section_at(place):
+                change = Change(ChangeKind.SECTION_ADDED, "", words, place, section, value=words)
+                self.changes.append(change)
+                self.divisions.append((place, change))
+            else:
+                self.notes.append(f"标题“{words}”所在的部分系统里已经没有，标题没有带进来。")
+
+    def _section_at(self, place: float) -> Section | None:
+        """The section of the export in which a line stands in the file."""
+        above = [(float(self.new[number].place), at) for number, _, at in self._lines]
+        above += [(float(line), number) for line, number, _ in self.file.headings]
+        return self.sections[max((row for row in above if row[0] < place), default=(0.0, 0))[1]]
+
+    def _under(self, place: float) -> Section | Change | None:
+        """The new heading below which a line stands, as long as no heading of the export comes in between."""
+        rows: list[tuple[float, Section | Change | None]] = [*self.divisions]
+        rows += [(line, None) for line, _, _ in self.file.headings]
+        above = [row for row in rows if row[0] < place]
+        return max(above, key=lambda row: row[0])[1] if above else None
 
     # ---- words ----
 
@@ -438,9 +523,14 @@ class _Comparing:
         """As few as can be were moved; of two that changed places, the shorter one."""
         return [100_000 + sum(len(self.old[one].text) for one in match.old) for match in matches]
 
-    def _placed(self) -> Iterator[tuple[int, Match | None, int]]:
+    @cached_property
+    def _lines(self) -> list[tuple[int, Match | None, int]]:
         """Each paragraph of the file, or the first of a match, with the section it stands in there."""
+        return list(self._placed())
+
+    def _placed(self) -> Iterator[tuple[int, Match | None, int]]:
         headings = sorted(self.file.headings)
+        headed = {number for _, number, _ in headings}
         first = {match.new[0]: match for match in self.matches}
         inner = {one for match in self.matches for one in match.new[1:]}
         at = 0
@@ -448,19 +538,20 @@ class _Comparing:
             while headings and headings[0][0] < line.place:
                 at = headings.pop(0)[1]
             match = first.get(number)
-            if match in self._kept:
+            # What a heading of its own stands above goes by the headings, everything else by its order.
+            if match in self._kept and self.old[match.old[0]].section not in headed:
                 at = self.old[match.old[0]].section
             if number not in inner:
                 yield number, match, at
 
     def _order(self) -> Iterator[Step]:
         """The file's paragraphs in their order, and what was moved and added."""
-        placed = list(self._placed())
-        moved = self._moved(placed)
+        moved = self._moved(self._lines)
         behind: dict[int, tuple[Paragraph, ...]] = {}
-        for number, match, at in placed:
-            section = self.sections[at]
+        for number, match, at in self._lines:
             line = self.new[number]
+            under = self._under(line.place)
+            section = under if isinstance(under, Section) else self.sections[at]
             if section is None:
                 self.notes.append(f"“{line.words[:20]}……”所在的部分系统里已经没有，没有带进来。")
                 continue
@@ -472,7 +563,7 @@ class _Comparing:
             else:
                 rows, change = self._added(line, section, at)
             behind[section.pk] = rows or behind.get(section.pk, ())
-            yield Step(section, rows, change)
+            yield Step(section, rows, change, under if isinstance(under, Change) else None)
 
     def _moved(self, placed: Collection[tuple[int, Match | None, int]]) -> list[Match]:
         """Matches that stand in another section than before, or in another order within theirs."""

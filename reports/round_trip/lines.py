@@ -1,7 +1,7 @@
 """What each line of a returned file is: title, salutation, heading, paragraph, signature, annex."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -13,6 +13,7 @@ from documents.reading.reviewed import ReviewedLine
 from reports.report.enums import Marker
 
 from .exported import Wording
+from .words import printed
 
 MARKERS = {
     NumberStyle.IS: Marker.ORDINAL,
@@ -177,19 +178,45 @@ def _headings(
         if same:
             known = [place for place in same if any(place == one for one, _ in candidates)]
             found[number] = ((known or same)[0], heading)
-    end = rows[-1][0] + 1 if rows else 0
     free = [one for one in candidates if one[0] not in {place for place, _ in found.values()}]
-    for number in (one for one in wanted if one not in found):
-        before = max((found[one][0] for one in found if one < number), default=-1)
-        behind = min((found[one][0] for one in found if one > number), default=end)
-        between = [one for one in free if before < one[0] < behind]
-        if between:
-            best = max(between, key=lambda one, number=number: _alike(one[1], wanted[number]))
-            if _alike(best[1], wanted[number]) >= 0.3 or len(between) == 1:
-                found[number] = best
-                free.remove(best)
+    missing = [number for number in wanted if number not in found]
+    # The most alike first: in its place, or moved and changed a little.
+    likes = sorted((-_alike(one[1], wanted[number]), number, one) for number in missing for one in free)
+    for unlike, number, one in likes:
+        is_free = number not in found and one in free
+        if is_free and (-unlike >= 0.6 or (-unlike >= 0.3 and _fits(number, one[0], found))):
+            found[number] = one
+            free.remove(one)
+    # Quite another heading above the same paragraphs.
+    for number in (one for one in missing if one not in found):
+        between = [one for one in free if _fits(number, one[0], found)]
+        if len(between) == 1 and _begins(told, number, rows, between[0][0]):
+            found[number] = between[0]
+            free.remove(between[0])
     matched = tuple(sorted((place, number, words) for number, (place, words) in found.items()))
     return matched, tuple(free)
+
+
+def _fits(number: int, place: int, found: Mapping[int, tuple[int, str]]) -> bool:
+    """Whether a line stands between the headings before and behind a section."""
+    before = max((at for one, (at, _) in found.items() if one < number), default=-1)
+    behind = min((at for one, (at, _) in found.items() if one > number), default=place + 1)
+    return before < place < behind
+
+
+def _begins(told: Wording, number: int, rows: Rows, place: int) -> bool:
+    """Whether a section's first paragraph follows a line, or what closed the section before stands above it."""
+    own = [one.text for one in told.sections[number].paragraphs if one.text]
+    before = [one.text for section in told.sections[:number] for one in section.paragraphs if one.text]
+    pairs = [
+        (next((line.text for at, line in rows if at > place), ""), own[:1]),
+        (next((line.text for at, line in reversed(rows) if at < place), ""), before[-1:]),
+    ]
+    return any(
+        words and text and _alike(words, printed(text, told.values)[0]) >= 0.6
+        for words, texts in pairs
+        for text in texts
+    )
 
 
 def heading_words(line: ReviewedLine) -> str:

@@ -11,7 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from core.records import audited
 from core.refusals import Refused
-from reports.report import services, structure
+from reports.report import sectioning, services, structure
 from reports.report.models import AnnualReport, Paragraph, Section
 
 from .comparing import FIELDS, Change, ChangeKind, Comparison
@@ -40,16 +40,14 @@ class Taking:
         self.written: dict[str, list[Done]] = {change.key: [] for change in chosen}
         # Paragraphs that were cut, with their other pieces.
         self.pieces: dict[int, list[int]] = {}
+        self.told = {one.pk for one in comparison.sections}
+        # Sections that a new heading has made, by its change.
+        self.divided: dict[str, Section] = {}
 
     def done(self) -> dict[str, list[Done]]:
         """Write everything."""
         for change in self.chosen:
-            if change.kind in FIELDS:
-                self._take_field(change)
-            elif change.kind == ChangeKind.HEADING:
-                self._take_heading(change)
-            elif change.kind in WORDING:
-                self._take_words(change, change.texts)
+            self._take_first(change)
         # The last first: what stands before keeps its place.
         for change in reversed(self.chosen):
             if change.kind == ChangeKind.FIGURE:
@@ -59,8 +57,23 @@ class Taking:
                 self._leave_out(change, change.rows[0].pk)
             elif change.kind == ChangeKind.RESTYLED:
                 self._restyle(change, change.rows[0].pk, change.markers[0])
+        # The last first: what one heading takes along, one that follows it has taken already.
+        for change in reversed(self.chosen):
+            if change.kind == ChangeKind.SECTION_ADDED:
+                self._divide(change)
         self._put_in_order()
         return self.written
+
+    def _take_first(self, change: Change) -> None:
+        """What is taken before paragraphs come, go and are put in order: lines of their own, and words."""
+        if change.kind in FIELDS:
+            self._take_field(change)
+        elif change.kind in {ChangeKind.HEADING, ChangeKind.SECTION_UNHEADED}:
+            self._take_heading(change)
+        elif change.kind == ChangeKind.SECTION_MOVED:
+            self._move_section(change)
+        elif change.kind in WORDING:
+            self._take_words(change, change.texts)
 
     def _note(self, change: Change, did: str, row: int, old: Any = "", new: Any = "") -> None:
         self.written[change.key].append({"did": did, "row": row, "old": old, "new": new})
@@ -78,10 +91,41 @@ class Taking:
         self._note(change, name, report.pk, _plain(old), _plain(change.value))
 
     def _take_heading(self, change: Change) -> None:
-        section = Section.objects.select_related("report").get(pk=_pk(change.section))
+        section = _section(_pk(change.section))
         old = section.heading
-        structure.rename_section(section=section, heading=str(change.value), by=self.by)
+        if change.kind == ChangeKind.HEADING:
+            structure.rename_section(section=section, heading=str(change.value), by=self.by)
+        else:
+            sectioning.head_section(section=section, heading="", by=self.by)
         self._note(change, "heading", section.pk, old, section.heading)
+
+    def _move_section(self, change: Change) -> None:
+        """A section behind another one, each with the sections that were cut from it."""
+        order = [section.pk for section in self.report.sections.order_by("order", "pk")]
+        blocks: list[list[int]] = []
+        for pk in order:
+            if pk in self.told or not blocks:
+                blocks.append([pk])
+            else:
+                blocks[-1].append(pk)
+        moved = next(block for block in blocks if block[0] == _pk(change.section))
+        blocks.remove(moved)
+        after = change.after.pk if change.after else None
+        blocks.insert(next((n + 1 for n, block in enumerate(blocks) if block[0] == after), 0), moved)
+        new = [pk for block in blocks for pk in block]
+        sectioning.arrange_sections(report=self.report, order=new, by=self.by)
+        self._note(change, "order", self.report.pk, order, new)
+
+    def _divide(self, change: Change) -> None:
+        """A section of its own for what stands below a new heading in the file."""
+        told = _section(_pk(change.section))
+        below = [row for step in self.comparison.order if step.under is change for row in step.rows]
+        first = next((row for row in self._stored_rows(below) if row.section_id == told.pk), None)
+        still = set(told.paragraphs.filter(is_moved=False).values_list("pk", flat=True))
+        made = sectioning.insert_section(after=told, heading=str(change.value), first=first, by=self.by)
+        went = still & set(made.paragraphs.values_list("pk", flat=True))
+        self.divided[change.key] = made
+        self._note(change, "division", made.pk, [told.pk, sorted(went)], made.heading)
 
     def _take_words(self, change: Change, texts: Sequence[str]) -> None:
         """A paragraph, its pieces, or several that become one."""
@@ -125,7 +169,7 @@ class Taking:
 
     def _insert_at_end(self, change: Change, texts: Sequence[str]) -> None:
         """A paragraph that the report has no more, at the end of its section."""
-        section = Section.objects.select_related("report__branch").get(pk=_pk(change.section))
+        section = _section(_pk(change.section))
         for text, marker in zip(texts, change.markers, strict=False):
             rows = structure.shown(section)
             behind = rows[-1] if rows else None
@@ -181,7 +225,7 @@ class Taking:
         }
         behind: dict[int, Paragraph | None] = {}
         for step in self.comparison.order:
-            section = sections[step.section.pk]
+            section = self.divided.get(step.under.key if step.under else "", sections[step.section.pk])
             change = step.change if step.change and step.change.key in self.written else None
             if change and change.kind == ChangeKind.ADDED:
                 before = behind.get(section.pk)
@@ -201,6 +245,11 @@ class Taking:
         structure.move_paragraph(paragraph=row, section=section, after=behind, by=self.by)
         self._note(change, "place", row.pk, old, [section.pk, behind.pk if behind else None])
         return _row(row.pk)
+
+
+def _section(pk: int) -> Section:
+    section: Section = Section.objects.select_related("report__branch").get(pk=pk)
+    return section
 
 
 def _row(pk: int) -> Paragraph:
@@ -239,10 +288,12 @@ def withdraw(report: AnnualReport, done: Sequence[Done], *, by: AbstractBaseUser
         did, pk, old, new = one["did"], one["row"], one["old"], one["new"]
         if did in FIELDS.values():
             _field_back(report, did, old, new, by)
-        elif did == "heading":
-            section = Section.objects.select_related("report").get(pk=pk)
-            _check_still(section.heading, new)
-            structure.rename_section(section=section, heading=old, by=by)
+        elif did in {"heading", "division"}:
+            _section_back(_section_left(pk), did, old, new, by)
+        elif did == "order":
+            now = list(report.sections.order_by("order", "pk").values_list("pk", flat=True))
+            _check_still([one for one in now if one in new], [one for one in new if one in now])
+            sectioning.arrange_sections(report=report, order=old, by=by)
         else:
             _row_back(_row(pk), did, old, new, by=by, on=on)
 
@@ -288,6 +339,24 @@ def _row_back(row: Paragraph, did: str, old: Any, new: Any, *, by: AbstractBaseU
             if row.section_id != new[0] or (old[1] and before is None):
                 raise Refused(LATER)
             structure.move_paragraph(paragraph=row, section=section, after=before, by=by)
+
+
+def _section_left(pk: int) -> Section:
+    """A section that is still there. Raises Refused."""
+    if not Section.objects.filter(pk=pk).exists():
+        raise Refused(LATER)
+    return _section(pk)
+
+
+def _section_back(section: Section, did: str, old: Any, new: Any, by: AbstractBaseUser) -> None:
+    match did:
+        case "heading":
+            _check_still(section.heading, new)
+            sectioning.head_section(section=section, heading=old, by=by)
+        case "division":
+            _check_still(section.heading, new)
+            told, went = old
+            sectioning.remove_section(section=section, into=_section_left(told), unmoved=went, by=by)
 
 
 def _field_back(report: AnnualReport, name: str, old: Any, new: Any, by: AbstractBaseUser) -> None:

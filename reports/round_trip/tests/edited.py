@@ -8,6 +8,7 @@ import zipfile
 from copy import deepcopy
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -268,6 +269,70 @@ class Edited:
         )
         self.made.append(("HEADING", old, new))
 
+    def _headings(self) -> list[Any]:
+        """Headings of sections that nothing was done to."""
+        found = [p for p in self.root.iter(qn("w:p")) if style_of(p) == "Heading1"]
+        touched = {new for kind, _, new in self.made if kind == "HEADING"}
+        touched |= {words for kind, *both in self.made if kind.startswith("SECTION") for words in both}
+        return [p for p in found if words_of(p) and words_of(p) not in touched and "\u200b" not in text_of(p)]
+
+    def divide(self, *, is_tracked: bool) -> None:
+        """A heading put in before a paragraph that is not the first of its section: there it would be another heading."""
+        inner = [two for one, two in pairwise(self.paras) if one.section == two.section]
+        rows = [
+            one
+            for one in self.free()
+            if one in inner and style_of(one.element.getprevious()) in {"BodyText", "Heading2"}
+        ]
+        found = self._headings()
+        if not rows or not found:
+            return
+        one = self.rng.choice(rows)
+        one.is_touched = True
+        new, said = deepcopy(found[0]), f"关于{self.says(8)}的情况"
+        runs(new, [(f"九、{said}", "ins" if is_tracked else "keep")], self)
+        if is_tracked:
+            self._mark(new, "ins")
+        one.element.addprevious(new)
+        self.made.append(("SECTION_ADDED", "", said))
+
+    def unhead(self, *, is_tracked: bool) -> None:
+        """A heading away, its text stays."""
+        if len(found := self._headings()) < 3:
+            return
+        element = self.rng.choice(found[1:])
+        whole, words = text_of(element), words_of(element)
+        if is_tracked:
+            self._strike_mark(element)
+            runs(element, [(whole, "del")], self)
+        else:
+            element.getparent().remove(element)
+        self.made.append(("SECTION_UNHEADED", words, ""))
+
+    def swap(self, *, is_tracked: bool) -> None:  # noqa: ARG002  # as the others
+        """A section with all that stands in it before the one that stood before it."""
+        if len(found := self._headings()) < 4 or any(kind.startswith("SECTION") for kind, _, _ in self.made):
+            return
+        at = self.rng.randrange(1, len(found) - 1)
+        first, second = self._block(found[at - 1]), self._block(found[at])
+        if first[-1].getnext() is not second[0]:
+            return
+        short = min(first[0], second[0], key=self._length)
+        for element in second:
+            first[0].addprevious(element)
+        self.made.append(("SECTION_MOVED", words_of(short), words_of(short)))
+
+    def _length(self, heading: Any) -> int:
+        """How long a section was when it was exported."""
+        at = [one.heading for one in self.told.sections].index(words_of(heading))
+        return sum(len(one.text) for one in self.paras if one.section == at)
+
+    def _block(self, heading: Any) -> list[Any]:
+        block = [heading]
+        while (behind := block[-1].getnext()) is not None and style_of(behind) in {"BodyText", "Heading2"}:
+            block.append(behind)
+        return block
+
     def sign(self, *, is_tracked: bool) -> None:
         """Another day below."""
         found = [p for p in self.root.iter(qn("w:p")) if style_of(p) == "Signature"]
@@ -402,6 +467,9 @@ EDITS = (
     "rename",
     "sign",
     "renumber",
+    "divide",
+    "unhead",
+    "swap",
 )
 
 
@@ -419,6 +487,11 @@ def style_of(element: Any) -> str:
     """The style of a paragraph."""
     found = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
     return "" if found is None else found.get(qn("w:val"))
+
+
+def words_of(heading: Any) -> str:
+    """A heading without its number; empty for one without a number."""
+    return text_of(heading).partition("、")[2]
 
 
 def text_of(element: Any) -> str:
