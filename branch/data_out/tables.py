@@ -16,6 +16,7 @@ from core.keeping.tables import as_plain
 WAYS = {"branch.organisation": "pk", "branch.roleassignment": "organisation"}
 # Tables of ours from which nothing goes out with a branch, each with its reason.
 LEFT_OUT = {
+    "branch.companyidentity": "单位给账号的标识，属于账号",
     "branch.signedindevice": "在哪些电脑和手机上登录过，属于账号",
     "branch.user": "账号属于整个系统；记录里提到的人以姓名列在 outside.jsonl",
     "core.attachment": "另写成 attachments.jsonl 和 files 目录",
