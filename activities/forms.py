@@ -1,7 +1,7 @@
 """The one entry form of all kinds, built from the declaration of the chosen kind, and the filters of lists, timeline and calendar."""
 
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -98,7 +98,7 @@ class ActivityForm(BaseModelForm):
         if is_new:
             self._propose(year)
         if is_new and kind.from_decision:
-            self.fields["agenda_item"] = OriginField(decisions_of(self.user, self.branch))
+            self.fields["agenda_item"] = OriginField(partial(decisions_of, self.user, self.branch))
         offer_campaigns(
             self, self.branch or self.instance.branch, on=self._proposed_day(), day_field="happened_on"
         )

@@ -103,6 +103,22 @@ def badge(value: Badge) -> SafeString:
     return SafeString(render_to_string("components/_status_badge.html", {"badge": value}).strip())
 
 
+def head(label: str, css: str, icon: str, direction: str, url: str) -> SafeString:
+    """The head of a column that sorts; `direction` is ascending, descending or none."""
+    named = f' class="{escape(css)}"' if css else ""
+    sorted_now = "" if direction == "none" else f' aria-sort="{direction}"'
+    link = f'<a class="sort-link" href="{escape(url)}">{escape(label)}{icon}</a>'
+    return SafeString(f'<th scope="col"{named}{sorted_now}>{link}</th>')
+
+
+def plain_head(column: Column) -> SafeString:
+    """The head of any other; what is only read out is hidden."""
+    named = f' class="{escape(column.css)}"' if column.css else ""
+    label = escape(column.label)
+    told = f'<span class="visually-hidden">{label}</span>' if column.is_action else label
+    return SafeString(f'<th scope="col"{named}>{told}</th>')
+
+
 def table_rows(columns: Sequence[Column], objects: Iterable[Model], group: Column | None = None) -> list[Row]:
     """Every object with its cells."""
     rows = []

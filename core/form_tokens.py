@@ -88,7 +88,8 @@ def _hash_of(upload: Any) -> str:
 
 def used_token(token: str) -> UsedFormToken | None:
     """What is known of a token that was used."""
-    return UsedFormToken.objects.filter(pk=token).first() if is_token(token) else None
+    found = UsedFormToken.objects.filter(pk=token) if is_token(token) else ()
+    return next(iter(found), None)
 
 
 def record_of(used: UsedFormToken) -> Any:
@@ -120,15 +121,20 @@ def once(token: str, digest: str, make: Callable[[], ModelT]) -> ModelT:
 
     Raises OtherWords when the token was used for anything else.
     """
-    if used := used_token(token):
+    return once_known(token, digest, make, used_token(token))
+
+
+def once_known(token: str, digest: str, make: Callable[[], ModelT], used: UsedFormToken | None) -> ModelT:
+    """`once` for a form that has asked about its token already: `used` is what it found."""
+    if used:
         return _made_then(used, digest)
     try:
         with transaction.atomic():
             obj = make()
             if obj is not None:
                 use_token(token, obj, digest)
-    except IntegrityError:
-        # A doubled click: the other request saved while this one waited.
+    except (IntegrityError, Refused):
+        # A doubled click: the other request saved since the token was asked about.
         if used := used_token(token):
             return _made_then(used, digest)
         raise

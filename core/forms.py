@@ -1,8 +1,9 @@
 """Base forms: audited saving, no overwriting of another person's change, no second record from a resent form; filters."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
@@ -10,10 +11,13 @@ from django import forms
 from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
 from . import audit, records
-from .form_tokens import AS_NEW, digest_of, new_token, once, record_of, saved_as, token_of, used_token
+from .form_tokens import AS_NEW, digest_of, new_token, once_known, record_of, saved_as, token_of, used_token
 
 FILES_MOST = 9
 
@@ -61,15 +65,17 @@ def word_required_errors(form: forms.BaseForm) -> None:
     """Name the field in the message for an empty one: 请填写地点。 or 请选择主持人。"""
     standard = forms.Field.default_error_messages["required"]
     for field in form.fields.values():
-        if field.label and field.error_messages.get("required") in {standard, None}:
+        # By identity: to compare the words, each would be translated.
+        required = field.error_messages.get("required")
+        if field.label and (required is None or required is standard):
             verb = _REQUIRED_VERBS.get(type(field.widget), "填写")
             field.error_messages["required"] = f"请{verb}{field.label}。"
 
 
-def word_blank_choices(form: forms.BaseForm) -> None:
+def word_blank_choices(fields: Iterable[forms.Field]) -> None:
     """请选择 or （无） in place of Django's row of dashes."""
     dashes = BLANK_CHOICE_DASH[0][1]
-    for field in form.fields.values():
+    for field in fields:
         blank = "请选择" if field.required else "（无）"
         if isinstance(field, forms.ModelChoiceField):
             if field.empty_label == dashes:
@@ -80,12 +86,38 @@ def word_blank_choices(form: forms.BaseForm) -> None:
                 field.choices = [("", blank), *choices[1:]]
 
 
+class _Settled(BaseChoiceIterator):
+    """Choices that no form changes: every copy of their field shares them."""
+
+    def __init__(self, choices: Iterable):
+        self._all = list(choices)
+
+    def __iter__(self):
+        return iter(self._all)
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, _memo):
+        return self
+
+
+def settle_choices(form_class):
+    """Let every form of a class share the choices that its class has: to copy them takes as long as the rest of the form."""
+    word_blank_choices(form_class.base_fields.values())
+    for field in form_class.base_fields.values():
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            field.choices = _Settled(field.choices)
+    return form_class
+
+
 class HouseFormMixin:
     """Crispy layout from `fieldsets = [("标题", ["field", …])]`; hidden fields follow by themselves."""
 
     fieldsets: list[tuple[str, list[str]]] = []
     # What is typed is kept on the device until it is stored; of these forms only when the person says so.
     is_private = False
+    _to_prepare: Sequence[Callable[[], None]] = ()
 
     def build_helper(self) -> FormHelper:
         """One column, no form tag (templates/components/_form.html writes it), errors summarised on top."""
@@ -105,9 +137,16 @@ class HouseFormMixin:
         )
         return helper
 
+    def when_shown(self, prepare: Callable[[], None]) -> None:
+        """Prepare something where the form is shown: one that was posted and is right is never shown again."""
+        self._to_prepare = [*self._to_prepare, prepare]
+
     @property
     def helper(self) -> FormHelper:
         """What `{% crispy form %}` asks for."""
+        waiting, self._to_prepare = self._to_prepare, ()
+        for prepare in waiting:
+            prepare()
         return self.build_helper()
 
 
@@ -175,6 +214,8 @@ class SavedOnceMixin:
 
     asked: AskWhich | None = None
     is_as_edited = False
+    # The token that was looked up last, and what was found.
+    _asked: tuple | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -189,19 +230,26 @@ class SavedOnceMixin:
         """The digest of what was posted."""
         return digest_of(self.data, self.files)
 
+    def used(self):
+        """What is known of the form's token: asked once while the form is checked and saved."""
+        token = token_of(self.data)
+        if self._asked is None or self._asked[0] != token:
+            self._asked = token, used_token(token)
+        return self._asked[1]
+
     def already_saved(self):
         """The record that this very form made of these words and that still holds them, or None."""
-        used = used_token(token_of(self.data))
+        used = self.used()
         return used and saved_as(used, self.digest)
 
     def once(self, make):
         """What `make()` creates, or what it created of these words before. Raises OtherWords."""
-        return once(token_of(self.data), self.digest, make)
+        return once_known(token_of(self.data), self.digest, make, self.used())
 
     def is_valid(self) -> bool:
         """Not when the form was saved before with other words: then it asks what they shall be."""
         is_valid = super().is_valid()
-        if self.is_bound and used_token(token_of(self.data)) and not self.already_saved():
+        if self.is_bound and self.used() and not self.already_saved():
             self.ask_which()
             return False
         return is_valid
@@ -259,7 +307,7 @@ class BaseForm(SavedOnceMixin, HouseFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         use_native_pickers(self)
         word_required_errors(self)
-        word_blank_choices(self)
+        word_blank_choices(self.fields.values())
 
 
 class BaseModelForm(SavedOnceMixin, HouseFormMixin, forms.ModelForm):
@@ -284,7 +332,7 @@ class BaseModelForm(SavedOnceMixin, HouseFormMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         use_native_pickers(self)
         word_required_errors(self)
-        word_blank_choices(self)
+        word_blank_choices(self.fields.values())
         self.before = audit.snapshot(self.instance) if self.instance.pk else {}
         self.is_edit = bool(self.instance.pk)
         if self.is_edit:
@@ -306,7 +354,7 @@ class BaseModelForm(SavedOnceMixin, HouseFormMixin, forms.ModelForm):
         cleaned = super().clean()
         if self.is_edit and not self.already_saved():
             posted = cleaned.get("lock_version") or 0
-            if posted != self.instance.lock_version or used_token(token_of(self.data)):
+            if posted != self.instance.lock_version or self.used():
                 self.mark_stale()
         return cleaned
 
@@ -375,8 +423,33 @@ class BaseModelForm(SavedOnceMixin, HouseFormMixin, forms.ModelForm):
         self._save_m2m()
 
 
+class FilterSelect(forms.Select):
+    """A select of a filter, its options joined here: as a template they take as long as the fifty rows below it."""
+
+    def render(self, name, value, attrs=None, renderer=None):  # noqa: ARG002  # as Django calls it
+        """The select as HTML."""
+        chosen = set(self.format_value(value))
+        options = "".join(
+            f'<optgroup label="{escape(str(one))}">{_options(label, chosen)}</optgroup>'
+            if isinstance(label, list | tuple)
+            else _options([(one, label)], chosen)
+            for one, label in self.choices
+        )
+        told = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
+        return SafeString(f"<select{told}>{options}</select>")
+
+
+def _options(choices: Iterable, chosen: Collection[str]) -> str:
+    return "".join(
+        f'<option value="{escape(str(value))}"{" selected" if str(value) in chosen else ""}>{escape(str(label))}</option>'
+        for value, label in choices
+    )
+
+
 class Choice(forms.ChoiceField):
     """One choice of a filter, with `everything` on top."""
+
+    widget = FilterSelect
 
     def __init__(self, label: str, choices: Iterable = (), *, everything: str = "全部", **kwargs):
         self.everything = ("", everything)

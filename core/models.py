@@ -1,6 +1,8 @@
 """Soft-deleted records, the audit log, attachments, used form tokens, failed tries and sealed boxes: what every app stands on."""
 
 import uuid
+from collections.abc import Iterable
+from functools import cache
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -53,6 +55,30 @@ class Record(models.Model):
     def is_deleted(self) -> bool:
         """Whether the record lies in the recycle bin."""
         return self.deleted_at is not None
+
+    def full_clean(
+        self,
+        exclude: Iterable[str] | None = None,
+        validate_unique: bool = True,
+        validate_constraints: bool = True,
+    ) -> None:
+        """As Django's; constraints are looked at where one of them speaks of none of the columns left out: Django lets
+        the others pass too, but asks the database about each.
+        """
+        left_out = set(exclude or ())
+        is_asked = any(columns.isdisjoint(left_out) for columns in _constrained(type(self)))
+        super().full_clean(left_out, validate_unique, validate_constraints and is_asked)
+
+
+@cache
+def _constrained(model: type[models.Model]) -> tuple[frozenset[str], ...]:
+    """The columns that each constraint of a model speaks of."""
+    found = []
+    for constraint in model._meta.constraints:
+        condition = getattr(constraint, "condition", None)
+        told = condition.referenced_base_fields if condition else set()
+        found.append(frozenset({*getattr(constraint, "fields", ()), *told}))
+    return tuple(found)
 
 
 class AuditEntry(models.Model):

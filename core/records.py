@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import audit
+from .addresses import numbered_address
 from .enums import AuditAction, Retention
 from .kept import note_change
 from .models import Record
@@ -146,7 +147,7 @@ def type_of(obj: models.Model) -> RecordType[Any]:
 def url_of(obj: models.Model) -> str:
     """The address of a record's page, or an empty string when its model has none."""
     record_type = _types.get(obj._meta.label_lower)
-    return reverse(record_type.detail_url, args=[obj.pk]) if record_type else ""
+    return numbered_address(record_type.detail_url, obj.pk) if record_type else ""
 
 
 def is_seen_by(user: AbstractBaseUser | None, obj: models.Model) -> bool:

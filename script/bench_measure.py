@@ -4,6 +4,7 @@ import resource
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from statistics import median
 from time import perf_counter, process_time
@@ -129,9 +130,10 @@ def got(client: Client, address: str) -> HttpResponse:
     return answer  # type: ignore[return-value]
 
 
-def page_seconds(client: Client, address: str, *, runs: int = 3 * RUNS) -> float:
-    """CPU time of the process for a page, the median of many runs."""
-    return seconds(lambda: got(client, address), runs=runs, clock=process_time)
+def page_seconds(client: Client, *addresses: str) -> list[float]:
+    """CPU time of the process for each page, the median of many runs in turns."""
+    pages = (partial(got, client, address) for address in addresses)
+    return in_turn(*pages, runs=3 * RUNS, clock=process_time)
 
 
 def queries(client: Client, address: str) -> int:

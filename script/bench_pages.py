@@ -42,7 +42,7 @@ ADMIN_TIMES = 0.8
 def measure_list_page(name: str, client: Client, address: str) -> Measure:
     """A list of more than one page (50 rows shown) against a page that holds nothing but the frame."""
     with override_settings(ROOT_URLCONF=urls_with_empty_page()):
-        empty, full = (page_seconds(client, one) for one in ("/bench/empty/", address))
+        empty, full = page_seconds(client, "/bench/empty/", address)
     return Measure(
         f"{PAGE} 行的{name}列表用时与空白页之比",
         full / empty,
@@ -57,9 +57,8 @@ def measure_admin(client: Client) -> Measure:
     site = urls_with_empty_page()
     site.urlpatterns = [*site.urlpatterns, *bench_admin.urls()]  # type: ignore[attr-defined]
     with override_settings(ROOT_URLCONF=site):
-        ours, theirs = (
-            page_seconds(client, one)
-            for one in (reverse("meetings:meeting_list"), "/bench/admin/meetings/meeting/")
+        ours, theirs = page_seconds(
+            client, reverse("meetings:meeting_list"), "/bench/admin/meetings/meeting/"
         )
     return Measure(
         f"{PAGE} 行的会议列表用时与 Django 管理页同样各行之比",

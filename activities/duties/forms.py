@@ -1,5 +1,7 @@
 """The forms of a duty of the committee, and of a member's own pledge."""
 
+from functools import partial
+
 from django import forms
 
 from activities.adopting import decisions_of
@@ -43,7 +45,7 @@ class DutyItemForm(BaseModelForm):
         if self.instance.pk:
             rows = rows | Activity.objects.alive().filter(duty_items=self.instance)
         self.fields["activities"].queryset = rows.distinct().order_by("happened_on", "pk")
-        self.fields["agenda_item"] = OriginField(decisions_of(self.user, self.branch))
+        self.fields["agenda_item"] = OriginField(partial(decisions_of, self.user, self.branch))
         for name in ("text", "adopted_at"):
             self.fields[name].error_messages["max_length"] = TOO_LONG
 

@@ -1,6 +1,7 @@
 """The one optional select with which meetings, study, activities and problems are tagged where they are entered."""
 
 from datetime import date
+from functools import partial
 
 from django import forms
 from django.db.models import Q
@@ -36,6 +37,16 @@ def offer_campaigns(
 
     A new record is proposed the one that runs on `on`; the page proposes anew when another day is typed in `day_field`.
     """
+    offer = partial(_offer, form, branch, on, day_field)
+    is_chosen = form.instance.campaign_id or form.data.get(form.add_prefix(FIELD))
+    if form.is_bound and not is_chosen:
+        # None stays none, whatever there is to choose from.
+        form.when_shown(offer)
+    else:
+        offer()
+
+
+def _offer(form: forms.ModelForm, branch: Organisation, on: date | None, day_field: str) -> None:
     field = form.fields[FIELD]
     chosen = form.instance.campaign_id
     rows = Campaign.objects.filter(Q(branch=branch, deleted_at__isnull=True) | Q(pk=chosen))

@@ -1,17 +1,20 @@
 """Tags and filters of every template. They render or call one function; decisions live elsewhere."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 
 import lucide
 from django import template
+from django.template import defaulttags
+from django.template.defaulttags import URLNode
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from core import columns as list_columns
 from core import dates, history, panels
+from core.addresses import plain_address
 from core.badges import Badge
 from core.jobs.notices import notices
 from core.version import VERSION
@@ -41,6 +44,30 @@ def _icon(name: str, size: int, css_class: str) -> str:
 def icon(name: str, size: int = 20, css_class: str = "") -> str:
     """A lucide drawing inline, hidden from screen readers: a word stands beside it, or the button has a label."""
     return mark_safe(_icon(str(name), size, str(css_class)))  # noqa: S308 - drawings of a pinned package
+
+
+class PlainUrlNode(URLNode):
+    """`{% url 'name' %}`: an address without arguments, worked out once."""
+
+    def render(self, context) -> str:
+        """The address, or nothing where it is kept under a name."""
+        try:
+            found = plain_address(self.view_name.resolve(context))
+        except NoReverseMatch:
+            if self.asvar is None:
+                raise
+            found = ""
+        if self.asvar is None:
+            return found
+        context[self.asvar] = found
+        return ""
+
+
+@register.tag
+def url(parser, token):
+    """Django's tag; pages have forty addresses without arguments, and each takes as long as a row of a list."""
+    node = defaulttags.url(parser, token)
+    return node if node.args or node.kwargs else PlainUrlNode(node.view_name, [], {}, node.asvar)
 
 
 @register.simple_tag
@@ -134,18 +161,17 @@ def page_url(context, number) -> str:
     return query_url(context, page=number)
 
 
-@register.inclusion_tag("components/_sort_header.html", takes_context=True)
-def sort_header(context, field: str, label: str, css_class: str = "") -> dict:
+SORT_ICONS = {"ascending": "arrow-up", "descending": "arrow-down", "none": "chevrons-up-down"}
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context, field: str, label: str, css_class: str = "") -> SafeString:
     """A column head that sorts by `?sort=field`, and the other way round (`-field`) when it already does."""
     current = context["request"].GET.get("sort", "")
     direction = {field: "ascending", f"-{field}": "descending"}.get(current, "none")
     following = f"-{field}" if direction == "ascending" else field
-    return {
-        "label": label,
-        "direction": direction,
-        "css_class": css_class,
-        "url": query_url(context, sort=following, page=""),
-    }
+    url = query_url(context, sort=following, page="")
+    return list_columns.head(label, css_class, icon(SORT_ICONS[direction], 14), direction, url)
 
 
 @register.inclusion_tag("components/_list_table.html", takes_context=True)
@@ -153,11 +179,14 @@ def list_table(context, columns, rows, group=None, sortable=True) -> dict:
     """Records as a table of `core.columns.Column`; `group` is the one that stands as a line above its rows,
     `sortable` says whether the page knows `?sort=`.
     """
-    if not sortable:
-        columns = [replace(column, sort="") for column in columns]
-    heads = [(column, sort_header(context, column.sort, column.label, column.css)) for column in columns]
+    heads = [
+        sort_header(context, column.sort, column.label, column.css)
+        if column.sort and sortable
+        else list_columns.plain_head(column)
+        for column in columns
+    ]
     return {
-        "heads": heads,
+        "heads": SafeString("".join(heads)),
         "rows": list_columns.table_rows(columns, rows, group),
         "width": len(columns),
     }

@@ -3,8 +3,9 @@
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.test.html import parse_html
 
-from core.forms import BaseForm
+from core.forms import BaseForm, Choice, settle_choices
 
 
 class VisitForm(BaseForm):
@@ -70,3 +71,28 @@ def test_shows_both_sides_of_a_conflict():
     html = page(form)
     assert "一楼" in html
     assert "二楼" in html
+
+
+NAMES = [("1", "甲"), ("<2>", "乙 & 丙"), ("组", [("3", "丁"), ("4", "戊")])]
+
+
+@pytest.mark.parametrize("chosen", ["", "1", "<2>", "4", "falsch", None])
+def test_a_filter_shows_the_select_that_django_shows(chosen):
+    ours = Choice("人", NAMES)
+    theirs = forms.Select(choices=ours.choices)
+    attrs = {"id": "id_who", "class": "form-select"}
+    shown = [parse_html(widget.render("who", chosen, attrs)) for widget in (ours.widget, theirs)]
+    assert shown[0] == shown[1]
+
+
+def test_settled_choices_are_shared_and_not_changed_by_one_form():
+    @settle_choices
+    class Settled(BaseForm):
+        who = forms.ChoiceField(choices=[("", "---------"), ("1", "甲")], required=False)
+
+    one, other = Settled(), Settled()
+    assert one.fields["who"].choices is other.fields["who"].choices
+    one.fields["who"].choices = [*one.fields["who"].choices, ("2", "乙")]
+    assert list(other.fields["who"].choices) == [("", "（无）"), ("1", "甲")]
+    assert Settled({"who": "1"}).is_valid()
+    assert not Settled({"who": "2"}).is_valid()

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.urls import NoReverseMatch, reverse
 
+from core.addresses import numbered_address
 from core.badges import TONES, Badge, rule_badge
 from core.enums import RuleState
 
@@ -58,3 +60,15 @@ def test_sorting_turns_round_and_starts_at_the_first_page():
     assert 'aria-sort="ascending"' in html
     assert 'href="?sort=-day"' in html
     assert 'href="?sort=name"' in html
+
+
+def test_an_address_without_arguments_is_as_django_has_it():
+    pages = ["meetings:meeting_list", "overview:home"]
+    for name in pages:
+        assert rendered("{% url name %}", name=name) == reverse(name)
+    assert rendered("{% url 'overview:home' as home %}[{{ home }}]") == f"[{reverse('overview:home')}]"
+    assert rendered("{% url 'overview:gone' as gone %}[{{ gone }}]") == "[]"
+    assert rendered("{% url 'meetings:meeting_detail' 7 %}") == reverse("meetings:meeting_detail", args=[7])
+    assert numbered_address("meetings:meeting_detail", 7) == reverse("meetings:meeting_detail", args=[7])
+    with pytest.raises(NoReverseMatch):
+        rendered("{% url 'overview:gone' %}")

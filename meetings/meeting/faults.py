@@ -7,7 +7,9 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from branch.enums import PostTitle
-from branch.members.models import Post
+from branch.members.models import Member, Post
+from branch.organisations.models import PartyGroup
+from core.dates import covers
 from meetings.enums import (
     BODIES,
     CHAIRED_BY_SECRETARY,
@@ -114,17 +116,31 @@ def _chair_faults(meeting: Meeting, kinds: Collection[str]) -> list[Fault]:
         title, of_group = PostTitle.GROUP_LEADER, {"group": meeting.group}
     if not ruled or meeting.chair_id is None or meeting.chair_note.strip():
         return []
-    posts = Post.objects.held_on(day_of(meeting)).filter(branch_id=meeting.branch_id, title=title, **of_group)
-    holders = {post.member_id: post.member.name for post in posts.select_related("member")}
+    holders = _holders(meeting, title, of_group.get("group"))
     if not holders or meeting.chair_id in holders:
         return []
+    names = Member.objects.in_bulk(holders)
+    told = "、".join(names[pk].name for pk in holders)
     return [
         Fault(
             "chair_note",
-            f"{ruled[0]}由{title.label}{'、'.join(holders.values())}主持；由{meeting.chair}主持时请写明委托，"
+            f"{ruled[0]}由{title.label}{told}主持；由{meeting.chair}主持时请写明委托，"
             f"例如“{title.label}出差，委托{meeting.chair}主持”。",
         )
     ]
+
+
+def _holders(meeting: Meeting, title: str, group: PartyGroup | None) -> list[int]:
+    """Who holds a post on the meeting's day: asked once while a form and its service check the same meeting."""
+    asked = day_of(meeting), meeting.branch_id, title, group and group.pk
+    known = meeting.holders_at_hand
+    if known is None or known[0] != asked:
+        posts = Post.objects.alive().filter(branch_id=meeting.branch_id, title=title)
+        posts = posts.filter(group=group) if group else posts
+        terms = posts.values_list("member_id", "starts_on", "ends_on")
+        holders = dict.fromkeys(pk for pk, first, last in terms if covers(first, last, asked[0]))
+        known = meeting.holders_at_hand = asked, list(holders)
+    return known[1]
 
 
 def roll_faults(roll: Sequence[RollEntry]) -> list[Fault]:

@@ -1,29 +1,39 @@
 """The columns of the list of meetings."""
 
+from collections.abc import Iterable
+
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from core.columns import Column, badge
 from core.panels import late_badge
 
-from .models import Meeting
+from .models import Meeting, MeetingKindLink
+
+
+def with_kinds(page: Iterable[Meeting]) -> list[Meeting]:
+    """The rows of a page with their kinds at hand. One query."""
+    rows = list(page)
+    kinds: dict[int, set[str]] = {row.pk: set() for row in rows}
+    for pk, kind in MeetingKindLink.objects.filter(meeting__in=kinds).values_list("meeting_id", "kind"):
+        kinds[pk].add(kind)
+    for row in rows:
+        row.kinds_at_hand = frozenset(kinds[row.pk])
+    return rows
 
 
 def _kinds(meeting: Meeting) -> object:
     if not meeting.number:
         return meeting.kind_labels
-    number = format_html('<span class="text-secondary text-nowrap">第 {} 次</span>', meeting.number)
-    return format_html("{}&ensp;{}", meeting.kind_labels, number)
+    number = f'<span class="text-secondary text-nowrap">第 {meeting.number} 次</span>'
+    return SafeString(f"{escape(meeting.kind_labels)}&ensp;{number}")
 
 
 def _state(meeting: Meeting) -> SafeString:
     late = late_badge(meeting)
-    return format_html(
-        '<span class="d-inline-flex flex-wrap gap-1">{}{}</span>',
-        badge(meeting.state_badge),
-        badge(late) if late else "",
-    )
+    badges = f"{badge(meeting.state_badge)}{badge(late) if late else ''}"
+    return SafeString(f'<span class="d-inline-flex flex-wrap gap-1">{badges}</span>')
 
 
 def columns_for(workspace) -> list[Column]:

@@ -384,10 +384,12 @@ class MeetingQuerySet(BranchRecordQuerySet):
         )
 
     def for_rows(self):
-        """What a row of the list shows, and no other column: fifty of them are read for a page."""
+        """What a row of the list shows, and no other column: fifty of them are read for a page, which `with_kinds` adds
+        their kinds to.
+        """
         shown = ("title", "number", "state", "starts_at", "created_at", "group", "chair__name")
         rows = self.with_attendance().select_related("chair").only(*shown)
-        return rows.prefetch_related("kind_links").order_by("-starts_at", "-pk")
+        return rows.order_by("-starts_at", "-pk")
 
     def with_attendance(self):
         """Adds how many were due and how many present."""
@@ -445,6 +447,10 @@ class Meeting(BranchRecord):
     derived_fields = frozenset({"counts_in", "counts_also_in"})
     # Set while a service writes them, so that the history need not ask for what is at hand.
     rows_at_hand: "MeetingRows | None" = None
+    # Its kinds where a list has asked for those of all its rows.
+    kinds_at_hand: frozenset[str] | None = None
+    # Who held a post on its day, while form and service check it: what was asked, and the members.
+    holders_at_hand: "tuple[object, list[int]] | None" = None
 
     title = models.CharField("名称", max_length=100)
     year = models.PositiveSmallIntegerField(
@@ -596,8 +602,8 @@ class Meeting(BranchRecord):
 
     @property
     def kinds(self) -> list[MeetingKind]:
-        """The kinds in the order of the enum (from `kind_links`, prefetched on lists)."""
-        held = {link.kind for link in self.kind_links.all()}
+        """The kinds in the order of the enum (those at hand, else from `kind_links`, prefetched on lists)."""
+        held = self.kinds_at_hand or {link.kind for link in self.kind_links.all()}
         return [kind for kind in _KINDS if kind in held]
 
     @property

@@ -6,14 +6,13 @@ imported paper says, never moves: what is entered late takes the next number tha
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
-
 from documents.numbering import chinese_value
-from meetings.enums import NUMBERED, TOOK_PLACE, MeetingKind, MeetingState
+from meetings.enums import NUMBERED, OF_THE_YEAR, TOOK_PLACE, MeetingKind, MeetingState
 
-from .models import Meeting, MeetingKindLink, MeetingQuerySet
+from .models import Meeting
 
 # Not the second of a quarter or of a month.
 _NTH = re.compile(r"(?<!季度)(?<!月)(?<!月份)第\s*([0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*次")
@@ -69,16 +68,30 @@ def series_for(meeting: Meeting, kinds: Collection[str]) -> Series | None:
     return Series(meeting.branch_id, kind, meeting.year_of(kind), meeting.group_id) if kind else None
 
 
-def meetings_in(series: Series) -> MeetingQuerySet:
-    """The meetings of a series that took place, by their days."""
-    rows = (
-        Meeting.objects.alive()
-        .of_kind(series.kind, series.year)
-        .filter(branch=series.branch_id, group=series.group_id, state__in=TOOK_PLACE)
-    )
-    # One that is also of a kind further up has its number there.
-    before = MeetingKindLink.objects.filter(meeting=OuterRef("pk"), kind__in=_above(series.kind))
-    return rows.exclude(Exists(before)).order_by("starts_at", "pk")
+class Numbered(NamedTuple):
+    """A meeting as its number is worked out; `pk` is None for one that is not stored yet."""
+
+    pk: int | None
+    starts_at: datetime
+    number: int | None
+    is_said: bool
+    state: str
+
+
+def meetings_in(series: Series) -> list[Numbered]:
+    """The meetings of a series that took place, by their days. One that is also of a kind further up has its number there."""
+    rows = Meeting.objects.filter(
+        kind_links__kind__in=[*_above(series.kind), series.kind],
+        branch=series.branch_id,
+        group=series.group_id,
+        deleted_at=None,
+        state__in=TOOK_PLACE,
+        **{"year" if series.kind in OF_THE_YEAR else "starts_at__year": series.year},
+    ).order_by("starts_at", "pk")
+    columns = ("kind_links__kind", "pk", "starts_at", "number", "is_number_said", "state")
+    told = [(kind, Numbered(*rest)) for kind, *rest in rows.values_list(*columns)]
+    elsewhere = {one.pk for kind, one in told if kind != series.kind}
+    return [one for _, one in told if one.pk not in elsewhere]
 
 
 def _above(kind: str) -> list[str]:
@@ -86,20 +99,33 @@ def _above(kind: str) -> list[str]:
     return [str(one) for one in ordered[: ordered.index(MeetingKind(kind))]]
 
 
-def renumber(wanted: Iterable[Series | None]) -> dict[int, int]:
+def number_new(meeting: Meeting, kinds: Collection[str]) -> None:
+    """Give a meeting that is about to be stored its number, and the open records behind it theirs."""
+    series = None if meeting.is_planned else series_for(meeting, kinds)
+    if series is None:
+        return
+    rows = meetings_in(series)
+    own = Numbered(None, meeting.starts_at, meeting.number, meeting.is_number_said, meeting.state)
+    place = sum(one.starts_at <= own.starts_at for one in rows)
+    meeting.number = _numbered([*rows[:place], own, *rows[place:]])[None]
+
+
+def renumber(wanted: Iterable[Series | None]) -> dict[int | None, int]:
     """Number the open records of some series anew: the number of each of their meetings, by key. A query a series."""
-    given = {}
+    given: dict[int | None, int] = {}
     for series in {one for one in wanted if one}:
-        rows = list(meetings_in(series).values_list("pk", "number", "is_number_said", "state"))
-        fixed = [
-            number if said or state == MeetingState.CONFIRMED else None for _, number, said, state in rows
-        ]
-        numbers = numbers_for(fixed)
-        for (pk, old, _, _), number in zip(rows, numbers, strict=True):
-            if old != number:
-                Meeting.objects.filter(pk=pk).update(number=number)
-            given[pk] = number
+        given |= _numbered(meetings_in(series))
     return given
+
+
+def _numbered(rows: Sequence[Numbered]) -> dict[int | None, int]:
+    """The number of each, written where it is another than it was."""
+    fixed = [one.number if one.is_said or one.state == MeetingState.CONFIRMED else None for one in rows]
+    numbers = numbers_for(fixed)
+    for one, number in zip(rows, numbers, strict=True):
+        if one.number != number and one.pk is not None:
+            Meeting.objects.filter(pk=one.pk).update(number=number)
+    return {one.pk: number for one, number in zip(rows, numbers, strict=True)}
 
 
 def follow_trash(meeting: Meeting) -> None:

@@ -122,10 +122,10 @@ def _create(
     # A new record has a number only where somebody, or the paper it comes from, says one.
     meeting.is_number_said = meeting.number is not None
     meeting.counts_in, meeting.counts_also_in = meeting.years_of(kinds)
+    numbering.number_new(meeting, kinds)
     with _told_from_hand(meeting), records.audited(meeting, by=by):
         _write_rows(meeting, MeetingRows(), kinds, roll, agenda, keeps_frozen=False)
-        _write_number(meeting, kinds)
-    _follow(meeting, agenda, by)
+    _follow(meeting, agenda, by, is_new=True)
     return meeting
 
 
@@ -135,10 +135,10 @@ def _told_from_hand(meeting: Meeting) -> Iterator[None]:
     try:
         yield
     finally:
-        meeting.rows_at_hand = None
+        meeting.rows_at_hand = meeting.holders_at_hand = None
 
 
-def _follow(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None) -> None:
+def _follow(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None, *, is_new: bool = False) -> None:
     """What a meeting that took place sets in motion: decisions it has carried out, and study that it credits."""
     if meeting.is_planned:
         return
@@ -146,7 +146,7 @@ def _follow(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None) -> 
         earlier = line.carried_from
         if line.settles and earlier is not None and earlier.done_on is None:
             finish_decision(item=earlier, on=meeting_faults.day_of(meeting), by=by)
-    follow(meeting, by)
+    follow(meeting, by, is_new=is_new)
 
 
 def _write_rows(

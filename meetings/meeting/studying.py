@@ -11,7 +11,8 @@ from branch.organisations.models import Organisation
 
 from .models import Meeting
 
-# Called in the transaction of every write of a meeting that took place, and of its roll; raises Refused.
+# Called in the transaction of every write of a meeting that took place, and of its roll, but of a new one without
+# hours; raises Refused.
 Credit = Callable[[Meeting, AbstractBaseUser | None], object]
 Library = Callable[[Organisation], Iterable[str]]
 _credits: list[Credit] = []
@@ -24,8 +25,10 @@ def register(credit: Credit, library: Library) -> None:
     _libraries.append(library)
 
 
-def follow(meeting: Meeting, by: AbstractBaseUser | None) -> None:
-    """Tell those who credit study that a meeting or its roll was written."""
+def follow(meeting: Meeting, by: AbstractBaseUser | None, *, is_new: bool = False) -> None:
+    """Tell those who credit study that a meeting or its roll was written; not of a new one that counts no hours."""
+    if is_new and meeting.study_hours is None:
+        return
     for credit in _credits:
         credit(meeting, by)
 

@@ -24,7 +24,7 @@ from .calendar import CONTENT_TYPE, calendar_of, planned_ahead
 from .forms.agenda import with_items
 from .forms.meeting import MeetingForm
 from .forms.small import SORTS, ConfirmForm, CorrectForm, DayForm, MeetingFilterForm
-from .listing import columns_for
+from .listing import columns_for, with_kinds
 from .models import AgendaItem, Meeting, RollEntry
 from .proofreading import follow_remark, remarks_on
 
@@ -50,6 +50,7 @@ def meeting_list(request):
         period, counted = filters.period_label, filters.counted_year
         return sheet_response(meeting_sheet.meeting_sheet(rows, branch, period, counted, request.user))
     page = ListPaginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page.object_list = with_kinds(page.object_list)
     context = {
         "page": page,
         "columns": columns_for(request.workspace),

@@ -76,7 +76,7 @@ class GiveForm(HouseFormMixin, forms.Form):
         self.round = round
         super().__init__(data)
         word_required_errors(self)
-        word_blank_choices(self)
+        word_blank_choices(self.fields.values())
         self.initial |= {"page": _signed(round), "about": ProblemOwner.BRANCH}
         if round.about:
             del self.fields["about"]

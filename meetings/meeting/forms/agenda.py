@@ -1,16 +1,19 @@
 """The agenda as rows that can be added and removed."""
 
 from collections.abc import Iterable
+from copy import deepcopy
+from functools import cached_property
 from itertools import pairwise
 
 from django import forms
 from django.db.models import TextField
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import model_to_dict
 from django.http import QueryDict
 
 from branch.enums import ON_ROLL
 from branch.members.models import Member
-from core.forms import use_native_pickers
+from core.forms import settle_choices, use_native_pickers
 from meetings.enums import STUDIED, ItemKind
 from meetings.meeting.fields import AGENDA, Part, RecordField, entered
 from meetings.meeting.models import AgendaItem
@@ -29,6 +32,29 @@ def people_choices(members: Iterable[Member]) -> list[tuple]:
     return [("", "（无）"), *here, *([("已不在册", gone)] if gone else [])]
 
 
+class People:
+    """The members that rows may name, once for all rows of a form."""
+
+    def __init__(self, members: Iterable[Member]):
+        self.members = list(members)
+
+    def choices(self) -> list[tuple]:
+        """As `people_choices`, asked for where something is shown or chosen."""
+        return self._choices
+
+    @cached_property
+    def _choices(self) -> list[tuple]:
+        return people_choices(self.members)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Member]:
+        return {str(member.pk): member for member in self.members}
+
+    def found(self, key: str) -> Member | None:
+        """The member of a posted key."""
+        return self._by_key.get(key)
+
+
 def text_widgets(table: Iterable[RecordField]) -> dict[str, forms.Textarea]:
     """Low boxes for long texts."""
     return {
@@ -38,6 +64,7 @@ def text_widgets(table: Iterable[RecordField]) -> dict[str, forms.Textarea]:
     }
 
 
+@settle_choices
 class AgendaForm(forms.ModelForm):
     """One agenda item. An empty row is left out.
 
@@ -63,17 +90,18 @@ class AgendaForm(forms.ModelForm):
         }
         error_messages = {"title": {"required": "请填写议题，或者移除这一行。"}}
 
-    def __init__(self, *args, members=(), follows=None, topics=None, **kwargs):
+    def __init__(self, *args, people, follows=None, topics=None, shared=None, **kwargs):
+        self.base_fields = shared or self.base_fields
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.follows, self.topics = follows or {}, topics or {}
+        if shared:
+            return
         self.fields["title"].required = False
         self.fields["material"].widget.attrs["list"] = LIBRARY
-        self.members = {str(member.pk): member for member in members}
         field = self.fields["responsible"]
-        field.choices = people_choices(members)
-        field.coerce = self.members.get
+        field.choices, field.coerce = people.choices, people.found
         use_native_pickers(self)
-        self.label_suffix = ""
 
     def _get_validation_exclusions(self):
         """Who is responsible was chosen from members at hand: no query for each row."""
@@ -81,7 +109,7 @@ class AgendaForm(forms.ModelForm):
 
     def has_changed(self):
         """A row with nothing but its hidden number and its kind counts as empty."""
-        return bool(set(self.changed_data) - {"id", "kind"})
+        return any(field._has_changed() for name, field in self._bound_items() if name not in {"id", "kind"})
 
     def clean_carries(self):
         """The matter of an earlier meeting; one that is not there for this person is left out without a word."""
@@ -150,8 +178,38 @@ class ItemFormSet(forms.BaseFormSet):
         return faults + list(self.non_form_errors())
 
 
+class SharedFields(dict):
+    """The fields of one row for all rows that are only checked: to copy them takes as long as to check them."""
+
+    def __deepcopy__(self, _memo):
+        """The same fields."""
+        return dict(self)
+
+
 class BaseAgendaFormSet(ItemFormSet):
     """The rows, kept in the order of the page."""
+
+    _shared = None
+
+    def get_form_kwargs(self, index):
+        """Rows that were posted share their fields until they are shown."""
+        return {**super().get_form_kwargs(index), "shared": None if index is None else self._shared}
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        if self.is_bound and self._shared is None:
+            self._shared = SharedFields(form.fields)
+            self._shared.pop(DELETION_FIELD_NAME, None)
+        return form
+
+    def __iter__(self):
+        """The rows as they are shown: how one looks must not show on another."""
+        if self._shared is not None:
+            for form in self.forms:
+                form.fields = deepcopy(form.fields)
+                form._bound_fields_cache.clear()
+            self._shared = None
+        return super().__iter__()
 
     def clean(self):
         """第一议题 stands first; a date without a decision would never be shown as something to do."""

@@ -1,25 +1,26 @@
 """The form of a meeting: its own fields, the roll and the agenda, saved as one."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Container
 from datetime import date, datetime
+from functools import partial
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms.utils import ErrorDict
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property, lazy
 
 from branch.access import can_write_branch, grants_of
 from branch.campaigns.choosing import offer_campaigns
 from branch.members.models import Member
 from branch.organisations.models import PartyGroup
-from core.forms import BaseModelForm
+from core.forms import BaseModelForm, settle_choices
 from meetings.enums import Attendance, MeetingKind, MeetingState
 from meetings.meeting import faults, numbering, origins, suggestions
 from meetings.meeting.fields import MEETING, Part, entered, named
 from meetings.meeting.models import AgendaItem, Meeting, RollEntry, describe_roll
-from meetings.meeting.roll import due_members
+from meetings.meeting.roll import Roster, away_among, due_members
 from meetings.meeting.services import hold_meeting, plan_meeting, save_meeting
 from meetings.meeting.studying import library_of
 
@@ -50,11 +51,16 @@ class OriginField(forms.ModelChoiceField):
 
     widget = forms.HiddenInput
 
-    def __init__(self, queryset):
-        super().__init__(queryset, required=False)
+    def __init__(self, rows: Callable[[], QuerySet]):
+        """`rows` are asked for where something is pointed to: most forms point to nothing."""
+        super().__init__(None, required=False)
+        self.rows = rows
 
     def clean(self, value):
         """The record, or None."""
+        if value in self.empty_values:
+            return None
+        self.queryset = self.rows()
         try:
             return super().clean(value)
         except forms.ValidationError:
@@ -64,18 +70,19 @@ class OriginField(forms.ModelChoiceField):
 class PersonField(forms.ModelChoiceField):
     """A member, taken from those that the form has at hand: no query for each field that names one."""
 
-    people: Mapping[str, Member] = {}
+    people = agenda_rows.People([])
 
-    def offer(self, rows, people: list[Member]) -> None:
-        """Choose among these members."""
-        self.queryset, self.people = rows, {str(one.pk): one for one in people}
-        self.choices = agenda_rows.people_choices(people)
+    def offer(self, people: agenda_rows.People) -> None:
+        """Choose among these members and no others."""
+        self.queryset, self.people = Member.objects.none(), people
+        self.choices = people.choices
 
     def to_python(self, value):
-        """The member; what is not at hand is looked for, and refused, as usual."""
-        return self.people.get(str(value)) or super().to_python(value)
+        """The member; what is not at hand is refused, as usual."""
+        return self.people.found(str(value)) or super().to_python(value)
 
 
+@settle_choices
 class MeetingForm(BaseModelForm):
     """Entering or editing a meeting. `today` decides what is still a plan."""
 
@@ -124,7 +131,7 @@ class MeetingForm(BaseModelForm):
         self.origins = [origin for origin in origins.registered() if origin.suits(self.stored_state)]
         for origin in self.origins:
             if origin.field:
-                self.fields[origin.field] = OriginField(origin.rows(self.user, self.meeting_branch))
+                self.fields[origin.field] = OriginField(partial(origin.rows, self.user, self.meeting_branch))
         for name in ("starts_at", "ends_at"):
             self.fields[name].validators.append(check_moment)
         self.stored_day = None if self.is_new else faults.day_of(self.instance)
@@ -136,16 +143,17 @@ class MeetingForm(BaseModelForm):
         self._set_initial()
         offer_campaigns(self, self.meeting_branch, on=self.day or today, day_field="starts_at")
         # The page asks for 委托说明 only when someone else than the post's holder is chosen.
-        usual = suggestions.chairs_of(self.meeting_branch, self.day or today)
-        self.fields["chair"].widget.attrs["data-usual"] = json.dumps(usual)
+        usual = partial(suggestions.chairs_of, self.meeting_branch, self.day or today)
+        self.fields["chair"].widget.attrs["data-usual"] = lazy(lambda: json.dumps(usual()), str)()
         self.agenda = self._agenda_formset()
         self.roll = self._roll_grid()
 
     def _set_choices(self) -> None:
-        members = Member.objects.of_branch(self.meeting_branch).in_pinyin_order()
-        self.members = list(members.with_status(self.day or self.today))
+        self.roster = Roster.of(self.meeting_branch)
+        self.members = self.roster.with_status(self.day or self.today)
+        self.people = agenda_rows.People(self.members)
         for name in ("chair", "recorder"):
-            self.fields[name].offer(members, self.members)
+            self.fields[name].offer(self.people)
         groups = PartyGroup.objects.alive().filter(branch=self.meeting_branch)
         if not can_write_branch(self.user, self.meeting_branch):
             groups = groups.filter(pk__in=grants_of(self.user).led_group_ids)
@@ -189,22 +197,23 @@ class MeetingForm(BaseModelForm):
             | {pk for item in items if (pk := getattr(item, column))}
             for name, column in (("carries", "carried_from_id"), ("takes", "topic_id"))
         }
+        return {
+            "people": self.people,
+            "follows": self._earlier(typed["carries"], stored) if typed["carries"] else {},
+            "topics": self._topics(typed["takes"], stored) if typed["takes"] else {},
+        }
+
+    def _earlier(self, keys: set[int], stored: list[AgendaItem]) -> dict[int, AgendaItem]:
         visible = Q(meeting__in=Meeting.objects.visible_to(self.user).of_branch(self.meeting_branch))
         kept = Q(pk__in=[item.carried_from_id for item in stored if item.carried_from_id])
-        earlier = AgendaItem.objects.filter(visible | kept, pk__in=typed["carries"])
+        rows = AgendaItem.objects.filter(visible | kept, pk__in=keys).select_related("meeting__branch")
+        return {one.pk: one for one in rows}
+
+    def _topics(self, keys: set[int], stored: list[AgendaItem]) -> dict[int, object]:
         topics = AgendaItem._meta.get_field("topic").related_model.objects
-        kept_topics = Q(pk__in=[item.topic_id for item in stored if item.topic_id])
-        known = topics.filter(
-            Q(pk__in=topics.visible_to(self.user).of_branch(self.meeting_branch)) | kept_topics,
-            pk__in=typed["takes"],
-        )
-        return {
-            "members": self.members,
-            "follows": {one.pk: one for one in earlier.select_related("meeting__branch")}
-            if typed["carries"]
-            else {},
-            "topics": {one.pk: one for one in known} if typed["takes"] else {},
-        }
+        visible = Q(pk__in=topics.visible_to(self.user).of_branch(self.meeting_branch))
+        kept = Q(pk__in=[item.topic_id for item in stored if item.topic_id])
+        return {one.pk: one for one in topics.filter(visible | kept, pk__in=keys)}
 
     def _offers(self, *, are_proposals: bool) -> list[tuple[origins.Origin, object]]:
         wanted = [one for one in self.origins if one.offers and one.is_proposal == are_proposals]
@@ -275,13 +284,14 @@ class MeetingForm(BaseModelForm):
             known = set() if self.is_bound else {entry.member_id for entry in stored}
             sent = [one for one in self.members if one.pk in known or f"roll-{one.pk}" in self.data]
             return RollGrid(sent, stored, self.data)
-        due = due_members(self.meeting_branch, group, kinds, day)
+        due = due_members(self.meeting_branch, group, kinds, day, roster=self.roster)
+        away: Container[int] = SimpleLazyObject(lambda: away_among(due, day))
         same_basis = (day, group_id) == (self.stored_day, self.stored_group_id)
         if stored and same_basis and set(kinds) == set(self.stored_kinds):
             self.roll_differs = {member.pk for member in due} != {entry.member_id for entry in stored}
             if not self.typed("renew_roll"):
-                due = [entry.member for entry in stored]
-        return RollGrid(due, stored, self.data, self.initial.get("signed"))
+                due, away = [entry.member for entry in stored], ()
+        return RollGrid(due, stored, self.data, self.initial.get("signed"), away)
 
     def fresh_defaults(self) -> dict[str, str]:
         """Title and year for the typed kinds and day, where the suggested ones were left as they stood."""
@@ -310,8 +320,8 @@ class MeetingForm(BaseModelForm):
         return ends_at
 
     def _get_validation_exclusions(self):
-        """Members were chosen from those at hand: no query asks once more whether they are there."""
-        return super()._get_validation_exclusions() | {"chair", "recorder"}
+        """Members were chosen from those at hand, and of the end `clean_ends_at` has told: no query asks once more."""
+        return super()._get_validation_exclusions() | {"chair", "recorder", "ends_at"}
 
     def _post_clean(self):
         super()._post_clean()

@@ -1,7 +1,7 @@
 """The roll as one grid: a row per member who is due, 到会 by default, a reason where one is needed."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from branch.enums import VOTERS, MembershipStatus
@@ -28,6 +28,7 @@ class RollRow:
     attendance: str = Attendance.PRESENT
     reason: str = ""
     error: str = ""
+    away: Container[int] = ()
 
     @property
     def name(self) -> str:
@@ -42,7 +43,7 @@ class RollRow:
     @property
     def offers_exemption(self) -> bool:
         """Whether the member is away on the day and not left out yet: a button says so in one tap."""
-        return getattr(self.member, "is_away", False) and self.attendance != Attendance.EXEMPT
+        return self.member.pk in self.away and self.attendance != Attendance.EXEMPT
 
     @property
     def is_odd(self) -> bool:
@@ -59,9 +60,12 @@ class RollGrid:
         stored: Iterable[RollEntry],
         data: Mapping[str, str],
         signed: Collection[int] | None = None,
+        away: Container[int] = (),
     ):
-        """`signed` are the members who have signed a sheet that was read; the others have not come."""
-        self.signed = signed
+        """`signed` are the members who have signed a sheet that was read; the others have not come. `away` is looked
+        into where rows are shown.
+        """
+        self.signed, self.away = signed, away
         self.stored = {entry.member_id: entry for entry in stored}
         self.data = data
         self.rows = [self._row(member) for member in due]
@@ -71,7 +75,7 @@ class RollGrid:
         entry = self.stored.get(member.pk)
         status = getattr(member, "status_on", None)
         label = roll_label(member) if status else (entry.status_label if entry else "")
-        row = RollRow(member, label, label in VOTER_LABELS)
+        row = RollRow(member, label, label in VOTER_LABELS, away=self.away)
         if entry:
             row.attendance, row.reason = entry.attendance, entry.reason
         if self.signed is not None:
@@ -97,9 +101,9 @@ class RollGrid:
         """How the members on the sent roll differ from those who are due now; empty when they agree."""
         due = {row.member.pk: row.member.name for row in self.rows}
         added = [name for pk, name in due.items() if pk not in self.posted_pks]
-        gone = Member.objects.filter(pk__in=self.posted_pks - due.keys()).in_pinyin_order()
         parts = [f"新增{'、'.join(added)}"] if added else []
-        if self.posted_pks - due.keys():
+        if left := self.posted_pks - due.keys():
+            gone = Member.objects.filter(pk__in=left).in_pinyin_order()
             names = "、".join(gone.values_list("name", flat=True)[:50])
             parts.append(f"不再应到的有{names}" if names else "有人不再应到")
         return "；".join(parts)

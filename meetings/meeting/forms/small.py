@@ -1,12 +1,13 @@
 """Filters of the list, and the short forms: signing, adding to a record, make-up study, explanations."""
 
 from datetime import date
+from functools import cache
 
 from django import forms
 
 from branch.organisations.models import PartyGroup
 from core import rules
-from core.forms import BaseForm, Choice, ListFilter, SearchField
+from core.forms import BaseForm, Choice, ListFilter, SearchField, settle_choices
 from meetings.enums import MAKE_UP_KEY, TOOK_PLACE, MeetingKind, MeetingState
 
 BRANCH_WIDE = "branch"
@@ -14,6 +15,18 @@ TOOK_PLACE_KEY = "TOOK_PLACE"
 SORTS = {"starts_at", "title", "present_count"}
 
 
+@cache
+def _periods(year: int) -> tuple[list[rules.Period], list[tuple[str, str]]]:
+    """The periods of a year, and how they are called in the filter: the whole year first, as the one shown."""
+    periods = [*rules.yearly(year), *rules.quarterly(year), *rules.monthly(year)]
+    return periods, [_told(period, year) for period in periods if period.months < 12]
+
+
+def _told(period: rules.Period, year: int) -> tuple[str, str]:
+    return period.key, period.label if period.key.startswith(str(year)) else period.key
+
+
+@settle_choices
 class MeetingFilterForm(ListFilter):
     """Meetings by kind, period, state, group and text."""
 
@@ -30,17 +43,19 @@ class MeetingFilterForm(ListFilter):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         year = self.year
-        periods = [*rules.yearly(year), *rules.quarterly(year), *rules.monthly(year)]
+        periods, parts = _periods(year)
         chosen = rules.period_of(self.data.get("period", ""))
         if chosen and chosen.key not in {period.key for period in periods}:
-            periods.append(chosen)
+            periods = [*periods, chosen]
+            parts = [*parts, _told(chosen, year)] if chosen.months < 12 else parts
         self.fields["period"].choices = [
             ("", f"{year}年度"),
-            *((p.key, p.label if p.key.startswith(str(year)) else p.key) for p in periods if p.months < 12),
+            *parts,
             *((p.key, f"{p.key}年度（所属）") for p in periods if p.months == 12),
         ]
         groups = PartyGroup.objects.alive().filter(branch=self.branch)
-        self.fields["group"].choices += [(str(group.pk), group.name) for group in groups]
+        own = [(str(group.pk), group.name) for group in groups]
+        self.fields["group"].choices = [*self.fields["group"].choices, *own]
 
     def apply(self, rows):
         """Of the period first: the kind counts for a year or for the days of a shorter span."""
