@@ -20,6 +20,8 @@ def test_uploads_takes_and_leaves(live_page, cast, viewport):
     data = replaced(data, *edits, ("主要问题</w:t>", "主要问题和不足</w:t>"))
     page = live_page(cast.secretary, viewport=viewport, year=2025)
     page.goto(f"/reports/{report.pk}/")
+    if viewport == PHONE:
+        page.get_by_role("button", name="更多操作").click()
     page.get_by_role("link", name="带回改过的 Word").click()
     file = {"name": "报告（副书记改）.docx", "mimeType": "application/zip", "buffer": data}
     page.get_by_label("改过的 Word 文件").set_input_files(file)
