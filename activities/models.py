@@ -138,9 +138,7 @@ class ActivityQuerySet(BranchRecordQuerySet):
         """Readers of the branch see all; a member those he or she took part in."""
         grants = grants_of(user)
         took_part = Activity.participants.through.objects.filter(member_id__in=grants.member_ids)
-        return self.alive().filter(
-            Q(branch_id__in=grants.reader_ids) | Q(pk__in=took_part.values("activity_id"))
-        )
+        return self.alive().filter(grants.readable("branch") | Q(pk__in=took_part.values("activity_id")))
 
 
 class Activity(BranchRecord):

@@ -3,30 +3,74 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from typing import Any
 
 from django.apps import apps
-from django.db.models import F, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from .enums import IN_BRANCH, SECRETARY_ROLES, WRITER_ROLES, OrganisationKind, Role
 
 
 @dataclass(frozen=True)
+class Watch:
+    """What a confirmed role of a superior officer reaches: the branches below a path.
+
+    Not those that came there later and have not confirmed it: `waiting` are their ids.
+    """
+
+    path: str
+    waiting: frozenset[int] = frozenset()
+
+    def covers(self, branch: Any) -> bool:
+        """Whether the branch is one of them."""
+        is_below = branch.path.startswith(self.path) and branch.pk not in self.waiting
+        return is_below and branch.is_branch and not branch.is_deleted
+
+    def condition(self, place: str) -> Q:
+        """The same as a condition on rows; `place` is what leads from them to their branch."""
+        below = Q(
+            **{
+                _at(place, "path__below"): self.path,
+                _at(place, "kind"): OrganisationKind.BRANCH,
+                _at(place, "deleted_at__isnull"): True,
+            }
+        )
+        return below & ~_among(place, self.waiting) if self.waiting else below
+
+
+def _at(place: str, field: str) -> str:
+    return f"{place}__{field}" if place else field
+
+
+def _among(place: str, ids: frozenset[int]) -> Q:
+    return Q(**{f"{place or 'pk'}__in": ids})
+
+
+@dataclass(frozen=True)
 class Grants:
-    """The ids that a user's current roles reach."""
+    """What a user's current roles reach: branches by their ids where they are few, those of a superior officer by path.
+
+    Four sets of branches, each within the next: *watched* from above, *readable* as a whole, *reached* (read, or the user
+    belongs to them), and *known*, with the organisations that the user is a superior officer of. Each is asked of one
+    branch, and is a condition on rows, whose `place` leads to the branch: `Meeting.objects.filter(grants.readable("branch"))`.
+    """
 
     secretary_ids: frozenset[int] = frozenset()
     writer_ids: frozenset[int] = frozenset()
-    superior_ids: frozenset[int] = frozenset()
     member_branch_ids: frozenset[int] = frozenset()
     led_group_ids: frozenset[int] = frozenset()
     led_branch_ids: frozenset[int] = frozenset()
     member_ids: frozenset[int] = frozenset()
     superior_root_ids: frozenset[int] = frozenset()
+    watches: tuple[Watch, ...] = ()
+    # Branches that confirmed a superior officer for themselves.
+    watched_ids: frozenset[int] = frozenset()
+    # Whether there is any branch to watch.
+    is_superior: bool = False
     # Paths of the organisations that an administrator keeps with all that is below them.
     administered: tuple[str, ...] = ()
-    # Paths of the branches that the user reads as a whole.
+    # Paths of the branches that are read and stand below no watch.
     reader_paths: tuple[str, ...] = ()
     labels: tuple[tuple[int, str], ...] = ()
 
@@ -45,19 +89,61 @@ class Grants:
         return path.startswith(self.administered) if self.administered else False
 
     @property
-    def reader_ids(self) -> frozenset[int]:
-        """Branches whose records the user reads as a whole."""
-        return self.writer_ids | self.superior_ids
-
-    @cached_property
-    def organisation_ids(self) -> frozenset[int]:
-        """Organisations the user has to do with at all."""
-        return self.reader_ids | self.member_branch_ids | self.led_branch_ids | self.superior_root_ids
+    def is_reader(self) -> bool:
+        """Whether there is any branch whose records the user reads as a whole."""
+        return bool(self.writer_ids) or self.is_superior
 
     @property
     def own_branch_ids(self) -> frozenset[int]:
         """Branches the user belongs to (any role but superior officer)."""
         return self.writer_ids | self.member_branch_ids | self.led_branch_ids
+
+    def watches_over(self, branch: Any) -> bool:
+        """Whether the user is superior officer of the branch."""
+        return branch.pk in self.watched_ids or any(watch.covers(branch) for watch in self.watches)
+
+    def reads(self, branch: Any) -> bool:
+        """Whether the user reads the records of the branch as a whole."""
+        return branch.pk in self.writer_ids or self.watches_over(branch)
+
+    def reaches(self, branch: Any) -> bool:
+        """Whether the user reads the branch or belongs to it."""
+        return branch.pk in self.own_branch_ids or self.watches_over(branch)
+
+    def knows(self, organisation: Any) -> bool:
+        """Whether the user has to do with the organisation at all."""
+        return organisation.pk in self.superior_root_ids or self.reaches(organisation)
+
+    def watched(self, place: str = "") -> Q:
+        """Rows of the branches that are watched from above."""
+        return self._rows(place, self.watched_ids)
+
+    def readable(self, place: str = "") -> Q:
+        """Rows of the branches that are read as a whole."""
+        return self._rows(place, self.watched_ids | self.writer_ids)
+
+    def reached(self, place: str = "") -> Q:
+        """Rows of the branches that are read or belonged to."""
+        return self._rows(place, self.watched_ids | self.own_branch_ids)
+
+    def known(self, place: str = "") -> Q:
+        """Rows of the organisations that the user has to do with at all."""
+        return self._rows(place, self.watched_ids | self.own_branch_ids | self.superior_root_ids)
+
+    def above(self, place: str = "") -> Q:
+        """Rows of the organisations at or above a branch that is read."""
+        ids = {int(part) for path in self.reader_paths for part in path.split(".") if part}
+        found = _among(place, frozenset(ids))
+        if not self.watches:
+            return found
+        branches = _organisations().filter(self.watched(), path__below=OuterRef(_at(place, "path")))
+        return found | Q(Exists(branches))
+
+    def _rows(self, place: str, ids: frozenset[int]) -> Q:
+        rows = _among(place, ids)
+        for watch in self.watches:
+            rows |= watch.condition(place)
+        return rows
 
 
 NOTHING = Grants()
@@ -74,6 +160,11 @@ def grants_of(user, on: date | None = None) -> Grants:
     return user._grants
 
 
+def _organisations() -> QuerySet[Any]:
+    rows: QuerySet[Any] = apps.get_model("branch.Organisation")._base_manager.order_by()
+    return rows
+
+
 def _resolve(user, on: date) -> Grants:
     """What the confirmed roles reach; one that waits for its confirmation reaches nothing."""
     roles = apps.get_model("branch.RoleAssignment").objects.held_on(on)
@@ -83,46 +174,41 @@ def _resolve(user, on: date) -> Grants:
         .select_related("organisation")
     )
     # Others wait for no branch of their own: one query less for every page of theirs.
-    prefetch_related_objects([row for row in held if row.role == Role.SUPERIOR_OFFICER], "unconfirmed_in")
+    officers = [row for row in held if row.role == Role.SUPERIOR_OFFICER]
+    prefetch_related_objects(officers, Prefetch("unconfirmed_in", _organisations().only("pk")))
     rows = [row for row in held if row.confirmed_on]
-    superior_roots = [row.organisation for row in rows if row.role == Role.SUPERIOR_OFFICER]
     leaders = [row for row in rows if row.role == Role.GROUP_LEADER]
     writers = [row.organisation for row in rows if row.role in WRITER_ROLES]
-    below = {
-        branch.pk: branch
-        for row in rows
-        if row.role == Role.SUPERIOR_OFFICER
-        for branch in _branches_below(row)
-    }
-    below |= {branch.pk: branch for branch in _confirmed_apart(held)}
+    watches = tuple(
+        Watch(row.organisation.path, frozenset(branch.pk for branch in row.unconfirmed_in.all()))
+        for row in officers
+        if row.confirmed_on
+    )
+    apart = {branch.pk: branch for branch in _confirmed_apart(officers)}
+    watched = Grants(watches=watches, watched_ids=frozenset(apart)).watched()
     # The link to a member was seen by whoever confirmed a role in that member's branch.
     is_own = any(row.role in IN_BRANCH and row.organisation_id == row.own_branch for row in rows)
     return Grants(
         secretary_ids=frozenset(row.organisation_id for row in rows if row.role in SECRETARY_ROLES),
         writer_ids=frozenset(branch.pk for branch in writers),
-        superior_ids=frozenset(below),
         member_branch_ids=frozenset(row.organisation_id for row in rows if row.role == Role.MEMBER),
         led_group_ids=frozenset(row.group_id for row in leaders),
         led_branch_ids=frozenset(row.organisation_id for row in leaders),
         member_ids=frozenset([user.member_id] if is_own else []),
-        superior_root_ids=frozenset(root.pk for root in superior_roots),
+        superior_root_ids=frozenset(row.organisation_id for row in officers if row.confirmed_on),
+        watches=watches,
+        watched_ids=frozenset(apart),
+        is_superior=bool(apart or (watches and _organisations().filter(watched).exists())),
         administered=_administered([row for row in rows if row.role == Role.ADMINISTRATOR], on),
-        reader_paths=tuple(branch.path for branch in {*writers, *below.values()}),
+        reader_paths=tuple({branch.path for branch in (*writers, *apart.values())}),
         labels=tuple((row.organisation_id, row.get_role_display()) for row in rows),
     )
 
 
-def _branches_below(role) -> list:
-    """Those a confirmed superior officer reaches: not the ones that came later and have not confirmed."""
-    below = apps.get_model("branch.Organisation").objects.alive().below(role.organisation)
-    waiting = {branch.pk for branch in role.unconfirmed_in.all()}
-    return [branch for branch in below.filter(kind=OrganisationKind.BRANCH) if branch.pk not in waiting]
-
-
-def _confirmed_apart(held) -> Iterator:
+def _confirmed_apart(officers) -> Iterator:
     """Branches that confirmed for themselves a superior officer whom nobody above has confirmed."""
-    for row in held:
-        if row.role == Role.SUPERIOR_OFFICER and not row.confirmed_on:
+    for row in officers:
+        if not row.confirmed_on:
             for branch in row.confirmed_in.alive():
                 if branch.path.startswith(row.organisation.path):
                     yield branch
@@ -146,7 +232,7 @@ def can_write_branch(user, branch) -> bool:
 
 def can_read_branch(user, branch) -> bool:
     """Writer of the branch or superior officer above it, of a closed one too."""
-    return branch is not None and branch.pk in grants_of(user).reader_ids
+    return branch is not None and grants_of(user).reads(branch)
 
 
 def is_secretary(user, branch) -> bool:
@@ -156,7 +242,7 @@ def is_secretary(user, branch) -> bool:
 
 def is_superior_of(user, branch) -> bool:
     """Superior officer of an organisation above the branch."""
-    return branch is not None and branch.pk in grants_of(user).superior_ids
+    return branch is not None and grants_of(user).watches_over(branch)
 
 
 def is_administrator(user) -> bool:
@@ -176,7 +262,7 @@ def leads_group(user, group) -> bool:
 
 def has_branch(user) -> bool:
     """Whether there is any branch that the user belongs to or watches."""
-    return bool(grants_of(user).own_branch_ids | grants_of(user).superior_ids)
+    return bool(grants_of(user).own_branch_ids) or grants_of(user).is_superior
 
 
 def belongs_to_branch(user, branch) -> bool:

@@ -25,7 +25,7 @@ class BranchRecordQuerySet(SoftDeleteQuerySet):
 
     def readable_branch_wide(self, user):
         """Records of the branches that the user reads as a whole: secretary, committee, superior officer."""
-        return self.alive().filter(branch_id__in=grants_of(user).reader_ids)
+        return self.alive().filter(grants_of(user).readable("branch"))
 
     def visible_to(self, user):
         """What this user may know of."""

@@ -5,6 +5,7 @@ from core import reminders as reminder_registry
 from core import rules as rule_engine
 from core.enums import Retention
 from core.jobs.running import prepare_with
+from core.keeping import checking
 
 from . import permissions
 from .access import has_branch
@@ -27,6 +28,7 @@ from .dues.models import DuesMonth
 from .dues.permissions import can_change_dues
 from .members.models import Member, Post
 from .office_terms.models import OfficeTerm
+from .organisations import store_checks
 from .organisations.closed import refuse_archived
 from .organisations.models import Organisation, PartyGroup
 from .rules import rules
@@ -242,3 +244,4 @@ reminder_registry.register(15, reminders.reminders_for)
 reminder_registry.register(42, transfer_reminders.reminders_for)
 reminder_registry.register(43, away_reminders.reminders_for)
 reminder_registry.register(45, admonition_reminders.reminders_for)
+checking.register(store_checks.CHECK)

@@ -14,7 +14,7 @@ from core.pages import chosen_branch
 from .access import can_read_branch, can_write_branch, grants_of, is_secretary, is_superior_of
 from .accounts.sessions import BY_COMPANY
 from .organisations.closed import Archived
-from .organisations.models import Organisation
+from .organisations.models import Organisation, OrganisationQuerySet
 
 SESSION_BRANCH = "workspace_branch"
 # What someone may open who must change the password first.
@@ -36,24 +36,38 @@ class Workspace:
         """The user's current rights."""
         return grants_of(self.user)
 
+    @property
+    def reached(self) -> OrganisationQuerySet:
+        """Branches the user may work in or watch, in tree order: as many as there are."""
+        rows = Organisation.objects.alive().branches().filter(self.grants.reached())
+        return rows.select_related("parent")
+
     @cached_property
     def branches(self) -> list[Organisation]:
-        """Branches the user may work in or watch, in tree order."""
-        ids = self.grants.own_branch_ids | self.grants.superior_ids
-        return list(Organisation.objects.alive().branches().filter(pk__in=ids).select_related("parent"))
+        """The first of them, one more than a select shows well; all of those that one belongs to."""
+        return list(self.reached[: MOST_TO_CHOOSE + 1] if self.grants.is_superior else self.reached)
 
     @cached_property
     def branch(self) -> Organisation | None:
         """The chosen branch, the first one by default; None for someone without any."""
         chosen = self._request.session.get(SESSION_BRANCH)
+        found = next((branch for branch in self.branches if branch.pk == chosen), None)
+        if found is None and chosen is not None and self.has_many_branches:
+            found = self.reached.filter(pk=chosen).first()
+        return found or self._first
+
+    @property
+    def _first(self) -> Organisation | None:
         # One that was closed is chosen on purpose.
-        first = min(self.branches, key=lambda branch: branch.is_closed, default=None)
-        return next((b for b in self.branches if b.pk == chosen), first)
+        is_open = next((branch for branch in self.branches if not branch.is_closed), None)
+        if is_open is None and self.has_many_branches:
+            is_open = self.reached.filter(closed_on__isnull=True).first()
+        return is_open or next(iter(self.branches), None)
 
     @property
     def has_many_branches(self) -> bool:
-        """Whether there are more branches to watch than one looks through in a select."""
-        return bool(self.grants.superior_ids) and len(self.branches) > MOST_TO_CHOOSE
+        """Whether there are more branches than one looks through in a select."""
+        return self.grants.is_superior and len(self.branches) > MOST_TO_CHOOSE
 
     @cached_property
     def current_year(self) -> int:
@@ -132,7 +146,7 @@ def asked_year(request, otherwise: int | None = None) -> int:
 
 def choose_branch(request, pk: int) -> None:
     """Work in another branch from now on. Raises Http404 when the user has nothing to do with it."""
-    if pk not in {branch.pk for branch in request.workspace.branches}:
+    if not request.workspace.reached.filter(pk=pk).exists():
         raise Http404
     request.session[SESSION_BRANCH] = pk
 

@@ -40,10 +40,24 @@ def place() -> Place:
     return head or (0, GENESIS, 0)
 
 
-def note_change() -> None:
-    """Say in its transaction that content changes of which no audit entry may tell."""
+# Told the path of what changes without an entry, by apps that keep what they worked out of it in tables.
+_listeners: list[Callable[[str], None]] = []
+
+
+def tell_of_unnoted(listener: Callable[[str], None]) -> None:
+    """Call this with the path of whatever `note_change` is told of; called in `AppConfig.ready()`."""
+    _listeners.append(listener)
+
+
+def note_change(path: str = "") -> None:
+    """Say in its transaction that content changes of which no audit entry may tell.
+
+    `path` is that of the organisation whose records they are, empty where no rule looks at them or nobody may know.
+    """
     AuditHead.objects.get_or_create(pk=1, defaults={"entry_hash": GENESIS})
     AuditHead.objects.filter(pk=1).update(unnoted=F("unnoted") + 1)
+    for listener in _listeners:
+        listener(path)
 
 
 def changed_apps(before: Place, now: Place) -> frozenset[str]:

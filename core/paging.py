@@ -1,4 +1,11 @@
-"""Pages of long lists: what lies before a deep page is skipped in an index, from the nearer end, and no row of it is read."""
+"""Pages of long lists: what lies before a deep page is skipped in an index, from the nearer end, and no row of it is read.
+
+Of what waits the first rows stand on a page that shows other things besides: a `Shortlist`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -27,3 +34,24 @@ class ListPaginator(Paginator):
         if first <= self.count - last:
             return list(keys[first:last])
         return list(keys.reverse()[self.count - last : self.count - first])[::-1]
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """The first rows of a queue, and how many more there are."""
+
+    rows: Sequence[Any]
+    more: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def of(self, rows: Sequence[Any]) -> "Shortlist":
+        """The same queue, its rows told otherwise."""
+        return replace(self, rows=rows)
+
+
+def first_of(queue: QuerySet, most: int = 10) -> Shortlist:
+    """The first rows of an ordered queryset; the rest is counted, where there is any."""
+    rows = list(queue[: most + 1])
+    return Shortlist(rows[:most], queue.count() - most if len(rows) > most else 0)

@@ -210,7 +210,7 @@ def audited(
         if is_new or changes or reason:
             audit.record(actor=by, action=action, obj=obj, changes=changes, reason=reason)
         else:
-            note_change()
+            note_change(getattr(obj, "audit_branch_path", ""))
 
 
 def create(obj: RecordT, *, by: AbstractBaseUser | None, reason: str = "") -> RecordT:

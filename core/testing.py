@@ -69,7 +69,15 @@ _SAVEPOINT = re.compile(r'^(SAVEPOINT|ROLLBACK TO SAVEPOINT)\s+"?(\w+)', re.IGNO
 # What no page tells from kept values: sessions, sign-in, jobs, timers, forms sent, mail sent, who is in the editor.
 NO_CONTENT = (
     "reports_presence",
-    *("django_", "auth_", "otp_", "branch_signedindevice", "overview_remindermail", "core_audit"),
+    *(
+        "django_",
+        "auth_",
+        "otp_",
+        "branch_signedindevice",
+        "overview_remindermail",
+        "overview_standing",
+        "core_audit",
+    ),
     *("core_usedformtoken", "core_failurecount", "core_job", "core_timerrun", "core_workerbeat"),
 )
 

@@ -5,6 +5,7 @@ from django.db import models
 from .closing.models import BranchClosing  # noqa: F401
 from .handover.models import Handover  # noqa: F401
 from .renewal.models import Candidate, Renewal  # noqa: F401
+from .standing.models import Standing  # noqa: F401
 
 
 class ReminderMail(models.Model):

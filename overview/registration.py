@@ -2,7 +2,8 @@
 
 from branch.access import grants_of
 from branch.office_terms.models import OfficeTerm
-from core import navigation, panels, records, reminders
+from core import kept, navigation, panels, records, reminders, timers
+from core.keeping import checking
 from meetings.meeting import origins
 from meetings.meeting.roll import register_new_committee
 from meetings.votes import candidates
@@ -16,6 +17,7 @@ from .renewal.models import Renewal
 from .renewal.panel import ruling_panel, term_panel
 from .renewal.reminders import renewal_reminders
 from .renewal.results import candidates_for, new_committee
+from .standing import services as standing
 
 records.register(
     records.RecordType(
@@ -58,13 +60,15 @@ records.register(
 )
 reminders.register(12, closing_reminders.reminders_for)
 
+kept.tell_of_unnoted(standing.forget)
+timers.register(standing.SWEEP)
+checking.register(standing.CHECK)
+
 navigation.register(
     navigation.NavEntry(10, "工作台", "overview:home", "layout-dashboard", lambda _user: True)
 )
 navigation.register(
-    navigation.NavEntry(
-        80, "监督", "overview:oversight", "eye", lambda user: bool(grants_of(user).superior_ids)
-    )
+    navigation.NavEntry(80, "监督", "overview:oversight", "eye", lambda user: grants_of(user).is_superior)
 )
 navigation.register(
     navigation.NavEntry(

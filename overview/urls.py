@@ -8,6 +8,7 @@ from .closing import views as closing_views
 from .cycle import views as cycle_views
 from .handbook import views as handbook_views
 from .handover import views as handover_views
+from .oversight import views as oversight_views
 from .renewal import views as renewal_views
 
 app_name = "overview"
@@ -35,5 +36,5 @@ urlpatterns = [
     path("search/", overview_views.search_page, name="search"),
     path("safety/", data_safety.page, name="data_safety"),
     path("safety/now/", data_safety.ask, name="data_safety_ask"),
-    path("oversight/", overview_views.oversight, name="oversight"),
+    path("oversight/", oversight_views.oversight, name="oversight"),
 ]

@@ -1,33 +1,18 @@
-"""工作台 with what each role needs first, the superior's view, search."""
+"""工作台 with what each role needs first, and the search."""
 
-from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from branch.accounts.confirming import waiting_roles
 from branch.accounts.models import User
-from branch.members.models import Member
 from branch.organisations.models import Organisation
-from core import audit, rules
-from core.badges import Badge
-from core.enums import RuleState
-from core.forms import ListFilter, SearchField
 from core.health import room_warning
 from core.kept import kept
-from core.pages import PAGE_SIZE
 from core.search import search
 from meetings.meeting.calendar import planned_ahead
 from meetings.meeting.models import Meeting
-from rectification.items.models import RectificationItem
-from reports.report.models import AnnualReport
-from reports.review.shown import waiting_for
 from study.hours.reckoning import standings
 
 from .compliance import figures_of, grid_rows, lines_of, recent_records
@@ -115,99 +100,6 @@ def _administrator_home(request):
         "branch_count": Organisation.objects.kept_by(request.user).branches().count(),
     }
     return render(request, "overview/home_administrator.html", context)
-
-
-@dataclass(frozen=True)
-class BranchLine:
-    """One branch: its rules' results, its rectification, its report."""
-
-    branch: Organisation
-    member_count: int
-    met: int
-    pending: int
-    overdue: int
-    explained: int
-    overdue_items: int
-    report: AnnualReport | None
-    ending: Badge | None = None
-
-    @property
-    def report_state(self):
-        """The badge of a report that was sent up; None for one that is not."""
-        return self.report.state_badge if self.report else None
-
-
-def _rows(below: dict[Organisation, list[rules.Line]], year: int, today: date, user) -> list[BranchLine]:
-    """One line per branch; items and reports are read for all branches at once."""
-    overdue = RectificationItem.objects.alive().filter(branch__in=below).overdue(today).order_by()
-    items = dict(overdue.values_list("branch").annotate(number=Count("pk")))
-    sent = AnnualReport.objects.visible_to(user).annual().filter(branch__in=below, year=year)
-    reports = {report.branch_id: report for report in sent}
-    rows = []
-    for branch, lines in below.items():
-        count = Counter(result.state for line in lines for result in line.results)
-        rows.append(
-            BranchLine(
-                branch=branch,
-                member_count=Member.objects.on_roll(branch, today).count(),
-                met=count[RuleState.MET],
-                pending=count[RuleState.PENDING],
-                overdue=count[RuleState.OVERDUE],
-                explained=count[RuleState.EXPLAINED],
-                overdue_items=items.get(branch.pk, 0),
-                report=reports.get(branch.pk),
-                ending=_ending(branch, today),
-            )
-        )
-    return rows
-
-
-def _ending(branch: Organisation, today: date) -> Badge | None:
-    """已撤销, or that its expected end has passed without that."""
-    if branch.closed_on:
-        return Badge("已撤销", "muted")
-    is_over = branch.is_sent_out and branch.runs_until is not None and branch.runs_until < today
-    return Badge("到期未撤销", "late") if is_over else None
-
-
-class BranchFilter(ListFilter):
-    """Branches by words of their names."""
-
-    q = SearchField("党支部")
-
-    def found(self, branches: list[Organisation]) -> list[Organisation]:
-        """Those of which every word is in the name or in that of the organisation above."""
-        words = self.chosen("q").split()
-        names = [(one, f"{one.name} {one.short_name} {one.parent or ''}") for one in branches]
-        return [one for one, name in names if all(word in name for word in words)]
-
-
-@require_GET
-def oversight(request):
-    """The branches below, a page of them at a time, and the grid of the one chosen."""
-    workspace, today = request.workspace, timezone.localdate()
-    if not workspace.grants.superior_ids:
-        raise PermissionDenied("监督页面供上级党务工作者使用。")
-    below = [b for b in workspace.branches if b.pk in workspace.grants.superior_ids]
-    chosen = workspace.branch if workspace.branch in below else below[0]
-    filters = BranchFilter(request.GET)
-    page = Paginator(filters.found(below), PAGE_SIZE).get_page(request.GET.get("page"))
-    lines = {branch: lines_of(branch, workspace.year, today) for branch in {*page, chosen}}
-    context = {
-        "waiting_reports": waiting_for(request.user),
-        "filters": filters,
-        "page": page,
-        "branch_count": len(below),
-        "waiting_roles": [row for row in waiting_roles(request.user, below, today) if row.may_confirm],
-        "rows": _rows({branch: lines[branch] for branch in page}, workspace.year, today, request.user),
-        "anchor": audit.anchor(),
-        "chosen": chosen,
-        "grid": grid_rows(lines[chosen], may_record=False),
-        "recent": recent_records(chosen, workspace.year),
-        "months": range(1, 13),
-        "current_month": today.month if workspace.year == today.year else 0,
-    }
-    return render(request, "overview/oversight.html", context)
 
 
 LONGEST_QUERY = 60

@@ -17,7 +17,7 @@ def can_list_problems(user: AbstractBaseUser, branch: Organisation | None) -> bo
 
 def can_list_items(user: AbstractBaseUser, branch: Organisation | None) -> bool:
     """Readers of the branch, and its members for their own items."""
-    return branch is not None and branch.pk in (grants_of(user).reader_ids | grants_of(user).own_branch_ids)
+    return branch is not None and grants_of(user).reaches(branch)
 
 
 def can_record(user: AbstractBaseUser, branch: Organisation | None) -> bool:

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from branch.access import grants_of
 from branch.base import BranchRecord, BranchRecordQuerySet
-from branch.organisations.models import Organisation, ids_of
+from branch.organisations.models import Organisation
 
 
 class OfferedQuerySet(BranchRecordQuerySet):
@@ -14,9 +14,8 @@ class OfferedQuerySet(BranchRecordQuerySet):
     def visible_to(self, user):
         """Those of the branches a person reads, those that units above these offer, and those of the own superior unit."""
         grants = grants_of(user)
-        above = {pk for path in grants.reader_paths for pk in ids_of(path)}
-        own = Q(branch_id__in=grants.reader_ids | grants.superior_root_ids)
-        return self.alive().filter(own | Q(branch_id__in=above, is_offered=True))
+        own = grants.readable("branch") | Q(branch_id__in=grants.superior_root_ids)
+        return self.alive().filter(own | (Q(is_offered=True) & grants.above("branch")))
 
     def usable_in(self, branch: Organisation):
         """The branch's own, and what the units above it offer: the own first."""

@@ -142,7 +142,7 @@ navigation.register(
         "年度报告",
         "reports:report_list",
         "file-text",
-        lambda user: bool(grants_of(user).reader_ids),
+        lambda user: grants_of(user).is_reader,
         namespaces=("reports",),
     )
 )
@@ -154,7 +154,7 @@ navigation.register(
         "我的材料",
         "reports:own_papers",
         "file-text",
-        lambda user: bool(grants_of(user).member_ids) and not grants_of(user).reader_ids,
+        lambda user: bool(grants_of(user).member_ids) and not grants_of(user).is_reader,
         namespaces=("reports",),
     )
 )

@@ -27,6 +27,7 @@ from script.bench_pages import (
     measure_year_pages,
 )
 from script.bench_print import measure_prints
+from script.bench_tree import measure_tree
 from script.bench_writes import measure_saving
 
 
@@ -58,6 +59,8 @@ def main() -> str:
         say(measure)
     for count in counts:
         say(count)
+    for measure in measure_tree():
+        say(measure)
     return "" if all(count.is_flat for count in counts) else "有列表的查询次数随行数增加。"
 
 

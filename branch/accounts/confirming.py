@@ -11,10 +11,12 @@ from datetime import date
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Exists, Field, ForeignKey, Model, OuterRef, Q
 
+from branch.access import grants_of
 from branch.enums import IN_BRANCH, SECRETARY_ROLES, WRITER_ROLES, Role
-from branch.organisations.models import Organisation
+from branch.organisations.models import Organisation, OrganisationQuerySet
+from core.paging import Shortlist, first_of
 
 from .models import RoleAssignment, User
 
@@ -101,10 +103,42 @@ def waiting_roles(user: AbstractBaseUser, branches: list[Organisation], on: date
     return list(found.values())
 
 
-def branches_under(role: RoleAssignment) -> list[Organisation]:
-    """The branches whose content the role reaches."""
+def waiting_below(user: AbstractBaseUser, on: date) -> Shortlist:
+    """Roles over branches that a superior officer watches and that this very person may confirm, the first given first.
+
+    Those in a branch, and of superior officers of an organisation at or below the person's own, wherever a branch
+    that waits for them does not wait for the person. The number of queries grows with nothing.
+    """
+    unconfirmed = RoleAssignment.objects.filter(confirmed_on__isnull=True).order_by().values("pk")
+    asked_again = RoleAssignment.unconfirmed_in.through.objects.values("roleassignment")
+    roles = RoleAssignment.objects.open_on(on).filter(Q(pk__in=unconfirmed) | Q(pk__in=asked_again))
+    roles = roles.exclude(user=user)
+    mine = Q(pk__in=[])
+    for watch in grants_of(user).watches:
+        branches = Organisation.objects.filter(
+            watch.condition(""), path__below=OuterRef("organisation__path")
+        ).order_by()
+        has_confirmed = RoleAssignment.confirmed_in.through.objects.filter(
+            roleassignment=OuterRef(OuterRef("pk")), organisation=OuterRef("pk")
+        )
+        is_asked = RoleAssignment.unconfirmed_in.through.objects.filter(
+            roleassignment=OuterRef(OuterRef("pk")), organisation=OuterRef("pk")
+        )
+        in_branch = Q(role__in=IN_BRANCH, confirmed_on__isnull=True) & watch.condition("organisation")
+        of_officer = Q(role=Role.SUPERIOR_OFFICER, organisation__path__below=watch.path) & (
+            Q(Exists(branches.filter(~Exists(has_confirmed))), confirmed_on__isnull=True)
+            | Q(Exists(branches.filter(Exists(is_asked))), confirmed_on__isnull=False)
+        )
+        mine |= in_branch | of_officer
+    rows = roles.filter(mine).select_related("organisation", "user__member__branch", "given_by", "group")
+    found = first_of(rows.order_by("pk"))
+    return found.of([WaitingRole(role, "", may_confirm=True) for role in found.rows])
+
+
+def branches_under(role: RoleAssignment) -> OrganisationQuerySet:
+    """The branches whose content the role reaches, in tree order."""
     below = Organisation.objects.alive().below(role.organisation)
-    return list(below.branches().select_related("parent"))
+    return below.branches().select_related("parent")
 
 
 def may_confirm(user: AbstractBaseUser, role: RoleAssignment, branch: Organisation, on: date) -> bool:
@@ -120,15 +154,14 @@ def needs_no_confirmation(role: RoleAssignment, by: AbstractBaseUser | None, on:
     """
     if by is None or role.role == Role.ADMINISTRATOR:
         return True
-    branches = branches_under(role)
-    confirmers = Confirmers([*branches, role.organisation], on)
+    confirmers = Confirmers([role.organisation], on)
     if role.role == Role.SUPERIOR_OFFICER:
         if any(one.pk == by.pk for one in confirmers.above(role)):
             return True
     elif any(one.pk == by.pk for one in confirmers.of(role, role.organisation)):
         return True
     is_first = role.role in {Role.SECRETARY, Role.SUPERIOR_OFFICER} and not _somebody_holds(role, on)
-    return is_first and not any(has_records(branch) for branch in branches)
+    return is_first and not branches_with_records(role.organisation)
 
 
 def _somebody_holds(role: RoleAssignment, on: date) -> bool:
@@ -136,15 +169,16 @@ def _somebody_holds(role: RoleAssignment, on: date) -> bool:
     return bool(others.exclude(ends_on__lt=on).exclude(pk=role.pk).exists())
 
 
-def has_records(branch: Organisation) -> bool:
-    """Whether anything was ever recorded for a branch, deleted records included."""
-    return any(_rows_of(model, branch) for model in apps.get_models() if _belongs_to_branch(model))
+def branches_with_records(organisation: Organisation) -> list[Organisation]:
+    """The branches at or below an organisation for which anything was ever recorded, deleted records included."""
+    ids: set[int] = set()
+    for model in apps.get_models():
+        if _belongs_to_branch(model):
+            rows = model._base_manager.filter(branch__path__below=organisation.path)
+            ids.update(rows.order_by().values_list("branch", flat=True).distinct())
+    return list(Organisation.objects.branches().filter(pk__in=ids))
 
 
 def _belongs_to_branch(model: type[Model]) -> bool:
     field: Field | None = next((one for one in model._meta.concrete_fields if one.name == "branch"), None)  # type: ignore[type-arg]
     return isinstance(field, ForeignKey) and field.related_model is Organisation
-
-
-def _rows_of(model: type[Model], branch: Organisation) -> bool:
-    return model._base_manager.filter(branch=branch).exists()

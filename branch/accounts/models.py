@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from branch.access import grants_of
 from branch.enums import IN_BRANCH, OFF_ROLL, ChangeReason, MembershipStatus, Role
 from branch.members.models import MemberStatus
-from branch.organisations.models import Organisation, ids_of
+from branch.organisations.models import Organisation
 from core.badges import Badge
 from core.dates import covering
 from core.models import Record, SoftDeleteQuerySet
@@ -39,7 +39,7 @@ class UserQuerySet(models.QuerySet["User"]):
         grants = grants_of(user)
         places = Organisation.objects.filter(pk__in=[])
         for path in grants.administered:
-            places |= Organisation.objects.filter(path__startswith=path)
+            places |= Organisation.objects.filter(path__below=path)
         roles = RoleAssignment.objects.filter(user=OuterRef("pk"))
         is_inside = Q(Exists(roles.alive().filter(organisation__in=places))) | Q(member__branch__in=places)
         reaches_out = Q(Exists(roles.open_on(timezone.localdate()).exclude(organisation__in=places))) | (
@@ -222,11 +222,10 @@ class RoleAssignmentQuerySet(SoftDeleteQuerySet):
     def visible_to(self, user):
         """Those over the branches that the person reads, those that an administrator keeps, and the own ones."""
         grants = grants_of(user)
-        seen = Q(user=user) | Q(role__in=IN_BRANCH, organisation__in=grants.reader_ids)
-        for path in grants.reader_paths:
-            seen |= Q(role=Role.SUPERIOR_OFFICER, organisation__in=ids_of(path))
+        seen = Q(user=user) | (Q(role__in=IN_BRANCH) & grants.readable("organisation"))
+        seen |= Q(role=Role.SUPERIOR_OFFICER) & grants.above("organisation")
         for path in grants.administered:
-            seen |= Q(organisation__path__startswith=path)
+            seen |= Q(organisation__path__below=path)
         return self.alive().filter(seen)
 
 
@@ -277,6 +276,9 @@ class RoleAssignment(Record):
         verbose_name = "角色"
         verbose_name_plural = "角色"
         ordering = ["organisation", "starts_on", "pk"]
+        indexes = [
+            models.Index(fields=["role"], condition=Q(confirmed_on__isnull=True), name="branch_role_waiting")
+        ]
         constraints = [
             models.CheckConstraint(
                 name="branch_role_span",

@@ -139,7 +139,7 @@ def _post_of_role(request, pk: int) -> Post:
     """A post whose role this person may give and end: the branch's secretary, a superior or its administrator."""
     post = get_object_or_404(Post.objects.alive().select_related("branch", "member", "group"), pk=pk)
     grants = grants_of(request.user)
-    if post.branch_id not in grants.organisation_ids and not grants.keeps(post.branch.path):
+    if not grants.knows(post.branch) and not grants.keeps(post.branch.path):
         raise Http404
     allow(permissions.can_give_roles(request.user, post.branch))
     return post
@@ -166,7 +166,7 @@ def post_role_end(request, pk):
 
 def _from_post(request, post: Post):
     """Back to the post for who reads the branch, to the account for its administrator."""
-    if post.branch_id in grants_of(request.user).organisation_ids:
+    if grants_of(request.user).knows(post.branch):
         return redirect(post_url(post))
     account = getattr(post.member, "user", None)
     return redirect("branch:account_detail", pk=account.pk) if account else redirect("branch:account_list")

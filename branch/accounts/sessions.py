@@ -39,6 +39,6 @@ def may_stay(user) -> bool:
     """Whether an account may stay signed in on a device: a member's, which reads and writes nothing of others."""
     grants = grants_of(user)
     of_others = (
-        grants.writer_ids | grants.superior_root_ids | grants.superior_ids | grants.led_group_ids
+        grants.writer_ids | grants.superior_root_ids | grants.watched_ids | grants.led_group_ids
     ) or grants.is_administrator
     return bool(grants.member_branch_ids) and not of_others

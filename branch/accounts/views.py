@@ -37,6 +37,9 @@ from .post_roles import proposals
 from .second_factor_views import ask_for_code
 from .sessions import keep_or_end
 
+# So many branches are named that have to confirm a role each for itself.
+TOLD_MOST = 20
+
 account_list = list_page(
     User,
     [
@@ -103,12 +106,13 @@ def _who_confirms(role: RoleAssignment, today) -> str:
     """In words, for a role that waits: who confirms it."""
     if role.confirmed_on or not role.is_open_on(today):
         return ""
-    branches = branches_under(role)
+    branches = list(branches_under(role)[: TOLD_MOST + 1])
     confirmers = Confirmers([*branches, role.organisation], today)
     told = [confirmers.told(role, branch) for branch in branches]
     if len(set(told)) <= 1:
         return "".join(told[:1])
-    return "；".join(f"{branch.short_name}{words}" for branch, words in zip(branches, told, strict=True))
+    words = "；".join(f"{branch.short_name}{by}" for branch, by in zip(branches, told, strict=True))
+    return f"{words}……其余支部各自确认" if len(branches) > TOLD_MOST else words
 
 
 def _with_member(rows):

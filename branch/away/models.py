@@ -29,7 +29,7 @@ class AwayQuerySet(BranchRecordQuerySet):
     def visible_to(self, user):
         """Readers of the branch, and each member the own."""
         grants = grants_of(user)
-        return self.alive().filter(Q(branch_id__in=grants.reader_ids) | Q(member_id__in=grants.member_ids))
+        return self.alive().filter(grants.readable("branch") | Q(member_id__in=grants.member_ids))
 
     def away_on(self, day: date):
         """Those that cover a day."""

@@ -43,7 +43,7 @@ class CampaignQuerySet(BranchRecordQuerySet):
     def visible_to(self, user):
         """Plan and reading list are for everyone of the branch, and for those who watch it."""
         grants = grants_of(user)
-        return self.alive().filter(branch_id__in=grants.reader_ids | grants.own_branch_ids)
+        return self.alive().filter(grants.reached("branch"))
 
     def running_on(self, day: date):
         """Those that run on a day, the one that began last first."""

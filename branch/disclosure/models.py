@@ -24,7 +24,7 @@ class DisclosureQuerySet(BranchRecordQuerySet):
     def visible_to(self, user):
         """Everyone of the branch, and its readers."""
         grants = grants_of(user)
-        return self.alive().filter(branch_id__in=grants.own_branch_ids | grants.reader_ids)
+        return self.alive().filter(grants.reached("branch"))
 
 
 class Disclosure(BranchRecord):

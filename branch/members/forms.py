@@ -3,12 +3,13 @@
 from itertools import pairwise
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from branch import permissions
 from branch.accounts.models import RoleAssignment
 from branch.enums import FREE_TITLES, OF_HOME_BRANCH, ON_ROLL, MembershipStatus, PostTitle
-from branch.organisations.models import Organisation, PartyGroup
+from branch.organisations.models import PartyGroup
 from core.forms import BaseForm, BaseModelForm, Choice, ListFilter, SearchField
 
 from . import services
@@ -67,17 +68,16 @@ class AccountFilter(ListFilter):
     """Accounts by organisation, state and text."""
 
     searched = ("display_name", "username")
-    organisation = Choice("组织")
+    organisation = SearchField("组织")
     state = Choice("状态", [("active", "可以登录"), ("disabled", "不能登录")])
     q = SearchField("姓名或登录名")
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].offer(Organisation.objects.alive())
-
-    def by_organisation(self, accounts, organisation: str):
-        """Those with a role in it today."""
-        held = RoleAssignment.objects.held_on(self.today).filter(organisation=organisation)
+    def by_organisation(self, accounts, words: str):
+        """Those with a role today in an organisation whose name or code has every word."""
+        held = RoleAssignment.objects.held_on(self.today)
+        for word in words.split():
+            named = Q(organisation__name__icontains=word) | Q(organisation__short_name__icontains=word)
+            held = held.filter(named | Q(organisation__code=word))
         return accounts.filter(pk__in=held.values("user_id"))
 
     def by_state(self, accounts, state: str):

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from pypinyin import Style, lazy_pinyin
 
 from branch.access import grants_of
@@ -126,6 +126,11 @@ class MemberQuerySet(BranchRecordQuerySet):
         """Members of the branch who belong to it on a day: 正式, 预备 or 留党察看, and counted."""
         return self.attending(branch, day).counted()
 
+    def count_on_roll(self, branches, day: date) -> dict[int, int]:
+        """How many belong to each of some branches on a day, by the branch's id."""
+        rows = self.alive().filter(branch__in=branches)._statuses(day, ON_ROLL).counted()
+        return dict(rows.order_by().values_list("branch").annotate(number=Count("pk")))
+
     def voters(self, branch, day: date):
         """Members of the branch who may vote on a day: only 正式党员, see `Member.has_vote_here`."""
         rows = self.of_branch(branch)._statuses(day, VOTERS)
@@ -156,9 +161,7 @@ class MemberQuerySet(BranchRecordQuerySet):
         """Readers of the branch see its members; a group leader the own group; a member the own entry."""
         grants = grants_of(user)
         return self.alive().filter(
-            Q(branch_id__in=grants.reader_ids)
-            | Q(group_id__in=grants.led_group_ids)
-            | Q(pk__in=grants.member_ids)
+            grants.readable("branch") | Q(group_id__in=grants.led_group_ids) | Q(pk__in=grants.member_ids)
         )
 
 
@@ -410,7 +413,7 @@ class PostQuerySet(SoftDeleteQuerySet):
 
     def visible_to(self, user):
         """Everyone who belongs to or reads the branch knows who holds its posts."""
-        return self.alive().filter(branch_id__in=grants_of(user).organisation_ids)
+        return self.alive().filter(grants_of(user).known("branch"))
 
 
 class Post(Record):

@@ -33,7 +33,7 @@ def _check_ours(member: Member, what: str) -> None:
 def possible_homes(branch: Organisation) -> QuerySet[Organisation]:
     """The branches of the same tree where the 组织关系 of a guest may be."""
     top = branch.path.partition(".")[0]
-    rows = Organisation.objects.alive().branches().filter(path__startswith=f"{top}.")
+    rows = Organisation.objects.alive().branches().filter(path__below=f"{top}.")
     homes: QuerySet[Organisation] = rows.exclude(pk=branch.pk).order_by("path")
     return homes
 

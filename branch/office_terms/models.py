@@ -32,7 +32,7 @@ class OfficeTermQuerySet(BranchRecordQuerySet):
 
     def visible_to(self, user):
         """Everyone who belongs to or reads the branch, as they know who holds its posts."""
-        return self.alive().filter(branch_id__in=grants_of(user).organisation_ids)
+        return self.alive().filter(grants_of(user).known("branch"))
 
 
 class OfficeTerm(Span, BranchRecord):

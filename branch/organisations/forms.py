@@ -14,7 +14,7 @@ from branch.accounts.passwords import rules_text
 from branch.enums import SENT_OUT, BranchKind, Gender, OrganisationKind
 from branch.members.models import Member
 from core.client_address import network_of
-from core.forms import BaseForm, BaseModelForm, CheckList
+from core.forms import BaseForm, BaseModelForm, CheckList, Choice, ListFilter, SearchField
 from core.refusals import Refused
 from core.throttle import Counted, Limit, TooManyTries, count_try, forgive, keep_failed
 
@@ -67,7 +67,7 @@ class OrganisationForm(BaseModelForm):
             self.fields["sent_by"].empty_label = "不在本系统，或不是派出的支部"
         if self.instance.pk:
             del self.fields["kind"]
-            parents = parents.exclude(path__startswith=self.instance.path)
+            parents = parents.exclude(path__below=self.instance.path)
         is_top = grants_of(self.user).is_top_administrator
         if self.instance.pk and not is_top and self.instance.path in grants_of(self.user).administered:
             # What stands above lies outside of what the person keeps.
@@ -113,6 +113,14 @@ class OrganisationForm(BaseModelForm):
         if self.instance.pk:
             return services.save_organisation(self.instance, before=self.before, by=self.user)
         return services.add_organisation(self.instance, by=self.user)
+
+
+class OrganisationFilter(ListFilter):
+    """Organisations by kind and by words of their names or their code."""
+
+    searched = ("name", "short_name", "code")
+    kind = Choice("类别", OrganisationKind.choices)
+    q = SearchField("名称或代码")
 
 
 class GroupForm(BaseModelForm):

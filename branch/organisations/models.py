@@ -2,6 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from branch.access import grants_of
@@ -12,10 +13,7 @@ from core.enums import Retention
 from core.models import Record, SoftDeleteQuerySet
 from core.refusals import Refused
 
-
-def ids_of(path: str) -> list[int]:
-    """The ids of an organisation and of all above it, from its path: the topmost first."""
-    return [int(part) for part in path.split(".") if part]
+from .paths import Below, ids_of
 
 
 class OrganisationQuerySet(SoftDeleteQuerySet):
@@ -27,26 +25,27 @@ class OrganisationQuerySet(SoftDeleteQuerySet):
 
     def below(self, organisation):
         """The organisation and everything under it."""
-        return self.filter(path__startswith=organisation.path)
+        return self.filter(path__below=organisation.path)
 
     def with_account_count(self, day):
         """Adds `account_count`: accounts that hold a role there on a day."""
-        held = covering(day, "roles__") & models.Q(roles__deleted_at__isnull=True)
-        return self.annotate(account_count=models.Count("roles__user", filter=held, distinct=True))
+        roles = Organisation.roles.rel.related_model.objects.held_on(day).filter(organisation=OuterRef("pk"))
+        held = roles.order_by().values("organisation").annotate(number=Count("user", distinct=True))
+        return self.annotate(account_count=Coalesce(Subquery(held.values("number")), 0))
 
     def visible_to(self, user):
         """The organisations that a person's roles reach, and those that an administrator keeps."""
         grants = grants_of(user)
-        seen = models.Q(pk__in=grants.organisation_ids)
+        seen = grants.known()
         for path in grants.administered:
-            seen |= models.Q(path__startswith=path)
+            seen |= models.Q(path__below=path)
         return self.alive().filter(seen)
 
     def kept_by(self, user):
         """The organisations that an administrator keeps: that of the role, and everything under it."""
         kept = models.Q(pk__in=[])
         for path in grants_of(user).administered:
-            kept |= models.Q(path__startswith=path)
+            kept |= models.Q(path__below=path)
         return self.alive().filter(kept)
 
 
@@ -143,6 +142,13 @@ class Organisation(Record):
         verbose_name_plural = "组织"
         ordering = ["path"]
         constraints = [
+            # Empty for the moment in which a new one has no number yet.
+            models.UniqueConstraint(
+                fields=["path"],
+                condition=~models.Q(path=""),
+                name="branch_org_path_once",
+                violation_error_message="两个组织不能在同一个位置。",
+            ),
             models.CheckConstraint(
                 name="branch_org_not_own_parent",
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
@@ -219,6 +225,9 @@ class Organisation(Record):
         return self.path.count(".") - 1
 
 
+Organisation._meta.get_field("path").register_lookup(Below)
+
+
 class PartyGroupQuerySet(SoftDeleteQuerySet):
     """Party groups of a branch."""
 
@@ -245,7 +254,7 @@ class PartyGroupQuerySet(SoftDeleteQuerySet):
     def visible_to(self, user):
         """Groups of the branches the user reads, belongs to or leads in."""
         grants = grants_of(user)
-        return self.alive().filter(branch_id__in=grants.organisation_ids)
+        return self.alive().filter(grants.known("branch"))
 
 
 class PartyGroup(Record):

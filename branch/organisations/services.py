@@ -6,8 +6,11 @@ from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
+from django.utils import timezone
 
-from branch.accounts.confirming import has_records
+from branch.accounts.confirming import branches_with_records
 from branch.accounts.models import RoleAssignment, User
 from branch.accounts.services import add_account, grant_role
 from branch.enums import SENT_OUT, BranchKind, MembershipStatus, OrganisationKind, PostTitle, Role
@@ -15,9 +18,11 @@ from branch.members.models import Member, Post
 from branch.members.services import add_member, appoint
 from core import audit, records
 from core.enums import AuditAction
+from core.kept import note_change
 from core.refusals import Refused
 
 from .models import Organisation, PartyGroup
+from .paths import part_of
 
 # Which level may stand under which.
 ALLOWED_PARENTS: dict[str, set[str | None]] = {
@@ -38,18 +43,26 @@ def check_parent(kind: str, parent: Organisation | None) -> None:
 def add_organisation(organisation: Organisation, *, by: AbstractBaseUser | None) -> Organisation:
     """Save a new organisation at its place in the tree. Raises Refused for a wrong parent."""
     check_parent(organisation.kind, organisation.parent)
+    _hold_tree()
     with records.audited(organisation, by=by):
-        _set_path(organisation)
+        organisation.path = _place_of(organisation)
+        organisation.save(update_fields=["path"])
     return organisation
 
 
-def _set_path(organisation: Organisation) -> None:
-    organisation.path = _path_below(organisation.parent, organisation)
-    organisation.save(update_fields=["path"])
+def _hold_tree() -> None:
+    """Have nobody else move anything until this transaction ends: what is moved at the same time would miss the other."""
+    list(
+        Organisation.objects.filter(parent__isnull=True).order_by("pk").select_for_update().values_list("pk")
+    )
 
 
-def _path_below(parent: Organisation | None, organisation: Organisation) -> str:
-    return f"{parent.path if parent else ''}{organisation.pk:06d}."
+def _place_of(organisation: Organisation) -> str:
+    """The path below the parent as it stands now."""
+    if organisation.parent_id is None:
+        return part_of(organisation.pk)
+    above: str = Organisation.objects.values_list("path", flat=True).get(pk=organisation.parent_id)
+    return above + part_of(organisation.pk)
 
 
 @transaction.atomic
@@ -60,12 +73,12 @@ def save_organisation(
 
     Raises Refused for a wrong parent, its own subtree included.
     """
-    parent = organisation.parent
-    check_parent(organisation.kind, parent)
-    if parent and parent.path.startswith(organisation.path):
-        raise Refused(f"“{parent}”在“{organisation}”之下，不能作它的上级，请另选上级组织。")
-    old_path = organisation.path
-    organisation.path = _path_below(parent, organisation)
+    check_parent(organisation.kind, organisation.parent)
+    _hold_tree()
+    old_path = Organisation.objects.values_list("path", flat=True).get(pk=organisation.pk)
+    organisation.path = _place_of(organisation)
+    if organisation.path.removesuffix(part_of(organisation.pk)).startswith(old_path):
+        raise Refused(f"“{organisation.parent}”在“{organisation}”之下，不能作它的上级，请另选上级组织。")
     if organisation.path != old_path:
         _move_subtree(organisation, old_path)
     saved = records.save(organisation, by=by, before=before)
@@ -75,10 +88,11 @@ def save_organisation(
 
 
 def _move_subtree(organisation: Organisation, old_path: str) -> None:
-    below = Organisation.objects.filter(path__startswith=old_path).exclude(pk=organisation.pk)
-    for one in below:
-        one.path = organisation.path + one.path.removeprefix(old_path)
-        one.save(update_fields=["path"])
+    below = Organisation.objects.filter(path__below=old_path).exclude(pk=organisation.pk)
+    rest = Substr("path", len(old_path) + 1)
+    below.order_by().update(path=Concat(Value(organisation.path), rest), updated_at=timezone.now())
+    # Entries of the branches below bear the path of their day.
+    note_change(organisation.path)
 
 
 def _ask_again(organisation: Organisation, old_path: str, by: AbstractBaseUser | None) -> None:
@@ -86,9 +100,7 @@ def _ask_again(organisation: Organisation, old_path: str, by: AbstractBaseUser |
 
     Otherwise whoever moves a branch would give it readers. Where nothing was recorded there is nothing to read.
     """
-    branches = [
-        branch for branch in Organisation.objects.below(organisation).branches() if has_records(branch)
-    ]
+    branches = branches_with_records(organisation)
     if not branches:
         return
     above = RoleAssignment.objects.alive().confirmed().filter(role=Role.SUPERIOR_OFFICER)

@@ -20,7 +20,7 @@ from core.pages import Add, Words, detail_page, form_pages, get_visible, list_pa
 from core.refusals import Refused
 
 from . import services, setup_code
-from .forms import DissolveForm, GroupForm, GroupMembersForm, OrganisationForm, SetUpForm
+from .forms import DissolveForm, GroupForm, GroupMembersForm, OrganisationFilter, OrganisationForm, SetUpForm
 from .models import Organisation, PartyGroup
 
 organisation_list = list_page(
@@ -38,6 +38,8 @@ organisation_list = list_page(
     ],
     may_open=permissions.can_manage_organisations,
     rows=lambda rows, at: rows.kept_by(at.user).with_account_count(at.today).order_by("path"),
+    filters=OrganisationFilter,
+    unit="个",
     add=Add("新建组织", permissions.can_manage_organisations),
     subtitle="党委、党总支和党支部的上下级关系；上级党务工作者按这棵树看到下面的支部。",
     tabs=("branch/_admin_tabs.html", "organisations"),

@@ -10,6 +10,7 @@ from branch.access import grants_of
 from branch.accounts.confirming import Confirmers
 from branch.accounts.models import RoleAssignment, User
 from branch.accounts.services import confirm_role, decline_role, end_role, grant_role, save_account
+from branch.organisations.models import Organisation
 from branch.organisations.services import save_organisation
 from core import audit
 from core.models import AuditEntry
@@ -32,6 +33,10 @@ def grants(user):
     return grants_of(fresh(user))
 
 
+def watched(user) -> set[Organisation]:
+    return set(Organisation.objects.filter(grants(user).watched()))
+
+
 @pytest.fixture
 def newcomer(cast):
     return make_user("newcomer", member=cast.people.extra1)
@@ -45,10 +50,11 @@ def test_a_role_that_waits_reaches_nothing(role, cast, newcomer):
     given = give(newcomer, role, place, by=cast.administrator)
     assert given.confirmed_on is None
     found = grants(newcomer)
-    assert not (found.reader_ids | found.organisation_ids | found.own_branch_ids | found.member_ids)
+    assert not Organisation.objects.filter(found.known()).exists()
+    assert (found.is_superior, found.own_branch_ids, found.member_ids) == (False, set(), set())
     assert found.labels == ()
     confirm_role(role=given, branch=cast.branch, by=cast.superior, on=TODAY)
-    assert grants(newcomer).organisation_ids >= {cast.branch.pk}
+    assert grants(newcomer).knows(cast.branch)
 
 
 def test_both_sides_see_it_and_the_secretary_confirms_by_one_button(cast, newcomer, client_of):
@@ -168,11 +174,11 @@ def test_the_first_superior_officer_is_confirmed_by_each_branch_for_itself(cast,
     with pytest.raises(Refused):
         confirm_role(role=given, branch=cast.other_branch, by=cast.secretary, on=TODAY)
     confirm_role(role=given, branch=cast.branch, by=cast.secretary, on=TODAY)
-    assert grants(newcomer).superior_ids == {cast.branch.pk}
+    assert watched(newcomer) == {cast.branch}
     given = RoleAssignment.objects.get(pk=given.pk)
     assert (given.waits_in(cast.branch), given.waits_in(cast.other_branch)) == (False, True)
     confirm_role(role=given, branch=cast.other_branch, by=cast.outsider, on=TODAY)
-    assert grants(newcomer).superior_ids == {cast.branch.pk, cast.other_branch.pk}
+    assert watched(newcomer) == {cast.branch, cast.other_branch}
 
 
 def test_another_member_behind_an_account_is_confirmed_again(cast):
@@ -243,13 +249,13 @@ def moved(cast):
 
 
 def test_who_moves_a_branch_gives_it_no_readers(moved, client_of):
-    assert moved.branch.pk not in grants(moved.stranger).superior_ids
+    assert moved.branch not in watched(moved.stranger)
     assert client_of(moved.stranger).get(reverse("branch:member_list")).status_code != 200
     secretary = client_of(moved.secretary)
     assert "旁人（stranger）" in page(secretary.get(reverse("branch:role_list"))).rows
     answer = secretary.post(reverse("branch:role_confirm", args=[moved.stranger_role.pk]), follow=True)
     assert "现在生效" in page(answer).messages
-    assert moved.branch.pk in grants(moved.stranger).superior_ids
+    assert moved.branch in watched(moved.stranger)
     shown = page(secretary.get(reverse("branch:role_list"))).rows
     assert not any("旁人（stranger）" in row and "确认：" in row for row in shown)
     assert any("旁人（stranger）" in row and "改了上级组织，待确认" in row for row in shown)
@@ -277,5 +283,5 @@ def test_a_branch_without_records_moves_freely(cast):
     before = audit.snapshot(empty)
     empty.parent = elsewhere
     save_organisation(empty, before=before, by=cast.administrator)
-    assert grants(stranger).superior_ids == {empty.pk}
+    assert watched(stranger) == {empty}
     assert not any("待确认" in entry.reason for entry in AuditEntry.objects.all())

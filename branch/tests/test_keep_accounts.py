@@ -216,7 +216,8 @@ def test_finds_accounts_by_organisation_state_and_name(cast, administrator):
         rows = administrator.get(reverse("branch:account_list") + query).context["page"]
         return {account.username for account in rows}
 
-    assert names(f"?organisation={cast.other_branch.pk}") == {"outsider"}
+    assert names("?organisation=乙机关") == names("?organisation=beta") == {"outsider"}
+    assert names("?organisation=没有") == set()
     User.objects.filter(pk=cast.member.pk).update(is_active=False)
     assert names("?state=disabled") == {"member"}
     assert names("?q=上级") == {"superior"}

@@ -29,7 +29,7 @@ class TransferQuerySet(BranchRecordQuerySet):
         """Readers of the branch; of one on its way to another branch the secretary there."""
         grants = grants_of(user)
         return self.alive().filter(
-            Q(branch_id__in=grants.reader_ids) | (_on_its_way() & Q(other_branch_id__in=grants.secretary_ids))
+            grants.readable("branch") | (_on_its_way() & Q(other_branch_id__in=grants.secretary_ids))
         )
 
     def on_the_way(self):

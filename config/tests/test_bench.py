@@ -12,7 +12,7 @@ from core.testing import make_organisation
 from documents.downloads import render_document
 from documents.tests.made_up import long_document
 from meetings.meeting.models import Meeting
-from script import bench, bench_data, bench_documents, bench_pages, bench_print
+from script import bench, bench_data, bench_documents, bench_pages, bench_print, bench_tree
 from script.bench_measure import Measure, QueryCount, signed_in
 
 pytestmark = pytest.mark.no_cover
@@ -62,6 +62,7 @@ def test_fails_only_where_queries_grow(monkeypatch, capsys, grows):
     monkeypatch.setattr(bench, "measure_imports", lambda *args: [measure])
     monkeypatch.setattr(bench, "measure_year_pages", lambda *args: [measure])
     monkeypatch.setattr(bench, "measure_days", lambda *args: measure)
+    monkeypatch.setattr(bench, "measure_tree", lambda *args: [measure])
     assert bench.main() == ("有列表的查询次数随行数增加。" if grows else "")
     assert "未达到" in capsys.readouterr().out
 
@@ -152,3 +153,19 @@ def test_measures_what_previews_of_imports_cost(monkeypatch):
         "2 页 Word 报告",
         "3 行 Excel 台账",
     ]
+
+
+@pytest.mark.django_db
+def test_measures_the_pages_of_a_tree_that_grows(monkeypatch, capsys):
+    """Two pages alone: the whole walk is for `script/bench`."""
+    monkeypatch.setattr(bench_tree, "RUNS", 1)
+    shown = [(name, reverse(name)) for name in ("meetings:meeting_list", "branch:organisation_list")]
+    monkeypatch.setattr(bench_tree, "addresses", lambda: shown)
+    found = {one.name: one for one in bench_tree.measure_tree((2, 4))}
+    assert {
+        "上级 meetings:meeting_list",
+        "管理员 branch:organisation_list",
+        "上级 overview:oversight",
+    } <= set(found)
+    assert "4 个支部" in capsys.readouterr().out
+    assert Organisation.objects.branches().count() == 4

@@ -30,6 +30,11 @@ def is_worker_alive(now: datetime) -> bool:
     return seen is not None and seen + 2 * lease() > now
 
 
+def has_work_waiting() -> bool:
+    """Whether anybody waits for a job that no worker has begun."""
+    return bool(DBTaskResult.objects.ready().exists())
+
+
 def beat(name: str, now: datetime) -> None:
     """Give a sign of life."""
     if not WorkerBeat.objects.filter(name=name).update(seen_at=now):

@@ -414,7 +414,7 @@ class MeetingQuerySet(BranchRecordQuerySet):
 
     def visible_in(self, user, branch):
         """What `visible_to` says of one branch; who reads the whole branch is asked nothing else."""
-        is_reader = branch.pk in grants_of(user).reader_ids
+        is_reader = grants_of(user).reads(branch)
         return self.of_branch(branch) if is_reader else self.visible_to(user).of_branch(branch)
 
     def visible_to(self, user):
@@ -431,11 +431,7 @@ class MeetingQuerySet(BranchRecordQuerySet):
         )
         led = Q(branch_id__in=grants.led_branch_ids, group__isnull=True)
         return self.alive().filter(
-            Q(branch_id__in=grants.reader_ids)
-            | led
-            | Q(group_id__in=grants.led_group_ids)
-            | Q(on_roll)
-            | announced
+            grants.readable("branch") | led | Q(group_id__in=grants.led_group_ids) | Q(on_roll) | announced
         )
 
 

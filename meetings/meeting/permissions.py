@@ -10,8 +10,7 @@ from .models import AgendaItem, Meeting, RollEntry
 
 def can_list_meetings(user: AbstractBaseUser, branch: Organisation | None) -> bool:
     """Everyone of the branch and whoever watches it; each sees the own part."""
-    grants = grants_of(user)
-    return branch is not None and branch.pk in grants.own_branch_ids | grants.superior_ids
+    return branch is not None and grants_of(user).reaches(branch)
 
 
 def can_add_meeting(user: AbstractBaseUser, branch: Organisation | None) -> bool:

@@ -42,7 +42,7 @@ class MeetingPlanItemQuerySet(BranchRecordQuerySet):
     def visible_to(self, user):
         """The plan is for everyone of the branch to know, and for those who watch it."""
         grants = grants_of(user)
-        rows = self.alive().filter(branch_id__in=grants.reader_ids | grants.own_branch_ids)
+        rows = self.alive().filter(grants.reached("branch"))
         return MeetingPlanItem.with_related(rows)
 
     def changeable_by(self, user):
@@ -151,7 +151,7 @@ class AgendaTemplateQuerySet(BranchRecordQuerySet):
     def visible_to(self, user):
         """Readers of the branch, and group leaders, who enter meetings too."""
         grants = grants_of(user)
-        return self.alive().filter(branch_id__in=grants.reader_ids | grants.led_branch_ids)
+        return self.alive().filter(grants.readable("branch") | Q(branch_id__in=grants.led_branch_ids))
 
     def for_list(self):
         """Templates with their versions and lines, in the order of the kinds."""

@@ -16,7 +16,7 @@ class AgendaTopicQuerySet(BranchRecordQuerySet):
     def visible_to(self, user):
         """Readers see those of the branch, group leaders those of the own group."""
         grants = grants_of(user)
-        return self.alive().filter(Q(branch_id__in=grants.reader_ids) | Q(group_id__in=grants.led_group_ids))
+        return self.alive().filter(grants.readable("branch") | Q(group_id__in=grants.led_group_ids))
 
     def with_items(self):
         """Adds `taken`: whether an agenda has it."""

@@ -87,7 +87,7 @@ def test_is_read_by_who_may_and_written_by_nobody(cast, client_of):
     meeting = hold(cast.branch, "2025-03-07", "ASSEMBLY", agenda=[item("竣工资料")])
     made = close(cast)
     cast.secretary = User.objects.get(pk=cast.secretary.pk)
-    assert cast.branch.pk in grants_of(cast.secretary).reader_ids
+    assert grants_of(cast.secretary).reads(cast.branch)
     for user in (cast.secretary, cast.superior):
         client = client_of(User.objects.get(pk=user.pk), year=2025)
         for url in (records.url_of(meeting), records.url_of(made), reverse("meetings:meeting_list")):

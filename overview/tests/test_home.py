@@ -224,7 +224,7 @@ def test_search_takes_any_text(cast, client_of, words):
 
 def test_a_superior_of_many_branches_pages_and_searches_them(cast, client_of, monkeypatch):
     """Rules are evaluated for the branches of the page alone, and the header offers no endless select."""
-    monkeypatch.setattr("overview.views.PAGE_SIZE", 3)
+    monkeypatch.setattr("overview.oversight.views.PAGE_SIZE", 3)
     monkeypatch.setattr("branch.workspace.MOST_TO_CHOOSE", 3)
     committee, client, url = cast.branch.parent, client_of(cast.superior), reverse("overview:oversight")
     names = iter(f"第{number}工区" for number in range(1, 20))

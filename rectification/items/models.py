@@ -42,7 +42,7 @@ class RectificationItemQuerySet(BranchRecordQuerySet):
         """Readers of the branch see all its items; a member the own ones."""
         grants = grants_of(user)
         own = Q(responsible_id__in=grants.member_ids) | Q(leader_id__in=grants.member_ids)
-        return self.alive().filter(Q(branch_id__in=grants.reader_ids) | own)
+        return self.alive().filter(grants.readable("branch") | own)
 
     def of_person(self, member):
         """Items that a member leads or is responsible for."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -10,11 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from branch.campaigns import permissions, services
 from branch.campaigns.forms import CampaignForm, PlanForm
 from branch.campaigns.models import Campaign, CampaignRow
+from branch.organisations.models import Organisation
 from core import records
 from core.badges import Badge
 from core.columns import Column
 from core.editing import refusals_told
 from core.pages import (
+    PAGE_SIZE,
     Add,
     Words,
     allow,
@@ -25,6 +28,7 @@ from core.pages import (
     get_visible,
     list_page,
 )
+from core.paging import ListPaginator, Shortlist, first_of
 from reports.papers import registry as papers
 from reports.papers.permissions import can_draft_paper
 from reports.papers.registry import CAMPAIGN
@@ -64,7 +68,9 @@ campaign_list = list_page(
     subtitle="党内集中学习教育：计划、书目、问题和整改、进度和总结",
     tabs=("study/_tabs.html", "campaigns"),
     template="reports/campaigns/list.html",
-    context=lambda at: {"watches": len(at.request.workspace.grants.superior_ids) > 1},
+    context=lambda at: {
+        "watches": at.request.workspace.grants.is_superior and len(at.request.workspace.branches) > 1
+    },
 )
 
 
@@ -201,12 +207,14 @@ COMPARED = ("会议次数", "学时", "其他活动次数", "问题数", "整改
 @require_GET
 def campaign_branches(request):
     """For a superior officer: which branch below stands where with the campaigns of the chosen year."""
-    ids = request.workspace.grants.superior_ids
-    allow(bool(ids), "各支部进展供上级党务工作者查看。")
+    grants = request.workspace.grants
+    allow(grants.is_superior, "各支部进展供上级党务工作者查看。")
     on, year = localdate(), request.workspace.year
-    below = [branch for branch in request.workspace.branches if branch.pk in ids]
-    rows = Campaign.objects.visible_to(request.user).filter(branch__in=ids).in_year(year)
-    campaigns = list(rows.for_list().order_by("starts_on", "name", "branch__path", "pk"))
+    rows = Campaign.objects.alive().filter(grants.watched("branch")).in_year(year)
+    page = ListPaginator(
+        rows.for_list().order_by("starts_on", "name", "branch__path", "pk"), PAGE_SIZE
+    ).get_page(request.GET.get("page"))
+    campaigns = list(page)
     tagged = tagged_with(campaigns, on)
     heads = {name.removesuffix("次数").removesuffix("数"): name for name in COMPARED}
     lines = [
@@ -218,10 +226,12 @@ def campaign_branches(request):
         )
         for campaign in campaigns
     ]
-    having = {campaign.branch_id for campaign in campaigns}
+    without = Organisation.objects.alive().branches().filter(grants.watched())
+    without = without.exclude(Exists(rows.filter(branch=OuterRef("pk")))).order_by("path")
     context = {
         "lines": lines,
-        "without": [branch for branch in below if branch.pk not in having],
+        "page": page,
+        "without": first_of(without, PAGE_SIZE) if lines else Shortlist([]),
         "heads": list(heads),
         "year": year,
     }

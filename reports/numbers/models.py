@@ -17,7 +17,8 @@ class OutsideNumberQuerySet(BranchRecordQuerySet):
     def visible_to(self, user):
         """Who reads the branch; of a superior unit its own officers."""
         grants = grants_of(user)
-        return self.alive().filter(branch_id__in=grants.reader_ids | grants.superior_root_ids)
+        of_unit = models.Q(branch_id__in=grants.superior_root_ids)
+        return self.alive().filter(grants.readable("branch") | of_unit)
 
     def of_series(self, branch, year: int, code: str):
         """Those that run together: of one unit, one 发文代字 and one year."""

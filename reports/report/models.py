@@ -67,9 +67,9 @@ class AnnualReportQuerySet(BranchRecordQuerySet):
         writes it, and by who reads the branch below once it was issued.
         """
         grants = grants_of(user)
-        sent = models.Q(member__isnull=True, branch_id__in=grants.superior_ids)
+        sent = models.Q(member__isnull=True) & grants.watched("branch")
         of_others = models.Q(member__isnull=False, branch_id__in=grants.secretary_ids)
-        issued = models.Q(answers_to__branch_id__in=grants.reader_ids)
+        issued = grants.readable("answers_to__branch")
         handed_in = models.Q(state__in=HANDED_IN) & (sent | of_others | issued)
         return self.alive().filter(written_by(user) | handed_in)
 

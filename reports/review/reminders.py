@@ -23,6 +23,10 @@ from .shown import waiting_for
 WAITING = Q(comments__verdict=Verdict.OPEN, comments__withdrawn_at__isnull=True)
 
 
+# So many papers are told of in a mail.
+MAILED_MOST = 100
+
+
 def reminders_for(user: User, branch: Organisation, today: date) -> Iterator[Reminder]:
     """The own answer where a text is deliberated on; the secretary: who is missing, and comments to answer."""
     if not can_write_branch(user, branch):
@@ -64,7 +68,7 @@ def _answers(user: User, branch: Organisation, today: date, reports: list) -> It
 
 def reminders_below(user: User, _today: date) -> Iterator[tuple[Organisation, Reminder]]:
     """What branches have sent up and nobody has accepted or returned yet, for the superior officer."""
-    for one in waiting_for(user):
+    for one in waiting_for(user, MAILED_MOST).rows:
         url = reverse("reports:report_detail", args=[one.report.pk])
         sent = localtime(one.version.sent_at or one.version.frozen_at).date()
         detail = f"{chinese_date(sent)}报送，第 {one.version.number} 版"

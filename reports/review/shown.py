@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from branch.access import grants_of
 from branch.accounts.models import User
+from core.paging import Shortlist, first_of
 from reports.papers.registry import REQUEST
 from reports.report.editor import Shown
 from reports.report.enums import ReportState
@@ -133,12 +136,18 @@ class Waiting:
     ruling: ShownRuling | None = None
 
 
-def waiting_for(user: User) -> list[Waiting]:
-    """What waits for a superior officer's acceptance, of all branches and years, the longest waiting first."""
+def waiting_for(user: User, most: int = 10) -> Shortlist:
+    """What waits for a superior officer's acceptance, of all branches and years, those that have waited longest."""
+    if not grants_of(user).is_superior:
+        return Shortlist([])
+    newest = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("-number")
+    newest = newest.annotate(since=Coalesce("sent_at", "frozen_at"))
     rows = AnnualReport.objects.visible_to(user).filter(
-        branch_id__in=grants_of(user).superior_ids, member__isnull=True, state=ReportState.SENT
+        grants_of(user).watched("branch"), member__isnull=True, state=ReportState.SENT
     )
-    reports = {report.pk: report for report in rows.select_related("branch")}
+    rows = rows.annotate(waits_since=Subquery(newest.values("since")[:1])).filter(waits_since__isnull=False)
+    found = first_of(rows.select_related("branch").order_by("waits_since", "pk"), most)
+    reports = {report.pk: report for report in found.rows}
     versions: dict[int, ReportVersion] = {}
     for version in ReportVersion.objects.filter(report__in=reports).defer("content").order_by("number"):
         versions[version.report_id] = version
@@ -149,8 +158,9 @@ def waiting_for(user: User) -> list[Waiting]:
         open_comments[pk] = open_comments.get(pk, 0) + 1
     asking = {pk for pk, report in reports.items() if report.paper == REQUEST}
     begun = {one.request_id: one for one in rulings_on(user, asking)} if asking else {}
-    waiting = [
-        Waiting(reports[pk], version, open_comments.get(pk, 0), pk in asking, begun.get(pk))
-        for pk, version in versions.items()
-    ]
-    return sorted(waiting, key=lambda one: (one.version.sent_at or one.version.frozen_at, one.report.pk))
+    return found.of(
+        [
+            Waiting(one, versions[pk], open_comments.get(pk, 0), pk in asking, begun.get(pk))
+            for pk, one in reports.items()
+        ]
+    )

@@ -16,7 +16,7 @@ class HourUnitQuerySet(BranchRecordQuerySet):
     def visible_to(self, user):
         """How hours are counted is for everyone of the branch to know."""
         grants = grants_of(user)
-        return self.alive().filter(branch_id__in=grants.reader_ids | grants.own_branch_ids)
+        return self.alive().filter(grants.reached("branch"))
 
 
 class HourUnit(BranchRecord):

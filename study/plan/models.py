@@ -23,7 +23,7 @@ class PlanItemQuerySet(BranchRecordQuerySet):
     def visible_to(self, user):
         """The plan is for everyone of the branch to know, and for those who watch it."""
         grants = grants_of(user)
-        return self.alive().filter(branch_id__in=grants.reader_ids | grants.own_branch_ids)
+        return self.alive().filter(grants.reached("branch"))
 
     def for_list(self):
         """Everything that the plan's page shows, in its order; adds `task_count`, `assigned_count` and `completed_count`."""

@@ -18,7 +18,7 @@ class StudyMaterialQuerySet(BranchRecordQuerySet):
     def visible_to(self, user):
         """Materials are for reading: everyone of the branch, and those who watch it."""
         grants = grants_of(user)
-        return self.alive().filter(branch_id__in=grants.reader_ids | grants.own_branch_ids)
+        return self.alive().filter(grants.reached("branch"))
 
 
 class StudyMaterial(BranchRecord):
@@ -90,7 +90,7 @@ class ReflectionQuerySet(BranchRecordQuerySet):
         """Readers see all of the branch, a group leader those of the group's members, a member the own."""
         grants = grants_of(user)
         return self.alive().filter(
-            Q(branch_id__in=grants.reader_ids)
+            grants.readable("branch")
             | Q(member_id__in=grants.member_ids)
             | Q(member__group_id__in=grants.led_group_ids)
         )

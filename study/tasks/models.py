@@ -25,7 +25,7 @@ class StudyTaskQuerySet(BranchRecordQuerySet):
         """Readers see every task of the branch, a group leader those of the group's members, a member the own."""
         grants = grants_of(user)
         mine = StudyAssignment.objects.alive().filter(task=OuterRef("pk")).of_people(grants)
-        return self.alive().filter(Q(branch_id__in=grants.reader_ids) | Exists(mine))
+        return self.alive().filter(grants.readable("branch") | Exists(mine))
 
     def with_progress(self):
         """Adds `assigned_count` and `completed_count`."""
@@ -199,7 +199,7 @@ class StudyAssignmentQuerySet(SoftDeleteQuerySet):
         """Readers see all of the branch, a group leader those of the group's members, a member the own."""
         grants = grants_of(user)
         return self.live().filter(
-            Q(task__branch_id__in=grants.reader_ids)
+            grants.readable("task__branch")
             | Q(member_id__in=grants.member_ids)
             | Q(member__group_id__in=grants.led_group_ids)
         )

@@ -122,7 +122,7 @@ def _keep_credits(task: StudyTask, due: dict[int, RollEntry], by: AbstractBaseUs
             _credit(share, None, by)
     if any(vars(set_list(task, [entry.member for entry in due.values()])).values()):
         # Who was put on the list or taken off is told by no entry of study.
-        note_change()
+        note_change(task.branch.path)
     shares = {
         share.member_id: share for share in task.assignments.alive().select_related("task__branch", "member")
     }

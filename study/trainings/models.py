@@ -25,7 +25,7 @@ class TrainingQuerySet(BranchRecordQuerySet):
         """Readers see all of the branch, a group leader those of the group's members, a member the own."""
         grants = grants_of(user)
         return self.alive().filter(
-            Q(branch_id__in=grants.reader_ids)
+            grants.readable("branch")
             | Q(member_id__in=grants.member_ids)
             | Q(member__group_id__in=grants.led_group_ids)
         )

@@ -62,7 +62,7 @@ def test_out_ends_status_posts_roles_and_place_in_the_group_on_the_day_before(ca
     in_group = PartyGroup.objects.for_list(LETTER).get(pk=cast.group.pk)
     assert in_group.member_count == 3
     assert not User.objects.open_on(LETTER).filter(pk=leader.user.pk).exists()
-    assert grants_of(User.objects.get(pk=leader.user.pk)).organisation_ids == frozenset()
+    assert not grants_of(User.objects.get(pk=leader.user.pk)).own_branch_ids
     assert leader.statuses.get(status="TRANSFERRED_OUT").note == "转往某市某局机关党支部"
 
 

@@ -27,7 +27,7 @@ class AppraisalRoundQuerySet(BranchRecordQuerySet):
         takes_part = Exists(
             AppraisalEntry.objects.filter(appraisal=OuterRef("pk"), member__in=grants.member_ids)
         )
-        return self.alive().filter(Q(branch_id__in=grants.reader_ids) | Q(takes_part))
+        return self.alive().filter(grants.readable("branch") | Q(takes_part))
 
     def with_progress(self):
         """Adds how many take part, have assessed themselves, have voted, are graded, and were told."""
@@ -187,7 +187,7 @@ class AppraisalEntryQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The own entries, and every one of branches that the person reads."""
         grants = grants_of(user)
-        shown = Q(appraisal__branch_id__in=grants.reader_ids) | Q(member_id__in=grants.member_ids)
+        shown = grants.readable("appraisal__branch") | Q(member_id__in=grants.member_ids)
         return self.filter(shown, appraisal__deleted_at__isnull=True)
 
 

@@ -23,7 +23,7 @@ class TalkQuerySet(BranchRecordQuerySet):
         """Readers of the branch know which talks took place; a member knows of the own ones."""
         grants = grants_of(user)
         own = Q(one_id__in=grants.member_ids) | Q(other_id__in=grants.member_ids)
-        rows = self.alive().filter(Q(branch_id__in=grants.reader_ids) | own)
+        rows = self.alive().filter(grants.readable("branch") | own)
         return rows.select_related("one", "other")
 
     def for_list(self):

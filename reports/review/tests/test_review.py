@@ -341,7 +341,7 @@ def test_what_waits_for_acceptance_stands_first_across_years(site, client_of):
     for name in ("overview:oversight", "reports:report_list"):
         shown = superior.get(reverse(name))
         waiting = shown.context["waiting_reports" if "oversight" in name else "waiting"]
-        assert [one.report for one in waiting] == [other, site.report]
+        assert [one.report for one in waiting.rows] == [other, site.report]
         assert "待办理的报告和请示" in shown.content.decode()
     back = reverse("overview:oversight")
     accept = {"action": "ACCEPT", "next": back}

@@ -129,11 +129,11 @@ def test_nobody_of_the_branch_knows_of_it_before_it_is_issued(cast):
 def test_issuing_answers_the_request_and_taking_back_opens_it_again(cast):
     ruling = make_ruling(cast)
     request = ruling.answers_to
-    assert [one.report for one in waiting_for(cast.superior)] == [request]
+    assert [one.report for one in waiting_for(cast.superior).rows] == [request]
     ruling = issue(cast, ruling)
     request.refresh_from_db()
     assert (request.state, request.get_state_display()) == (ReportState.ACCEPTED, "上级已批复")
-    assert waiting_for(cast.superior) == []
+    assert not waiting_for(cast.superior)
     assert [one.action for one in reminders_for(cast.secretary, cast.branch, ON)] == ["签收"]
     ruling = move(ruling, ReportAction.RECALL, cast.superior)
     request.refresh_from_db()
