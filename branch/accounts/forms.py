@@ -4,6 +4,8 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate, password_validation
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from branch.company_sign_in import directory
@@ -17,6 +19,7 @@ from core.dates import overlapping
 from core.forms import BaseForm, BaseModelForm
 from core.refusals import Refused
 from core.throttle import TooManyTries
+from core.typed_choice import type_many
 
 from . import second_factor, services
 from .models import RoleAssignment, User
@@ -56,6 +59,9 @@ class AccountForm(BaseModelForm):
         free = kept.filter(user__isnull=True) | Member.objects.filter(pk=self.instance.member_id)
         self.fields["member"].queryset = free.select_related("branch").in_pinyin_order()
         self.fields["member"].empty_label = "不是党员或不需要对应"
+        title = Concat("name", Value("（"), "branch__short_name", Value("）"))
+        self.fields["member"].queryset = self.fields["member"].queryset.annotate(title=title)
+        type_many(self, "member", "title", "name", empty="不是党员或不需要对应")
         self.fields["username"].help_text = "小写字母、数字、点和连字符，至少两位，例如 zhangsan。"
 
     def clean(self):
@@ -403,6 +409,7 @@ class RoleForm(BaseModelForm):
         self.account = account
         kept = Organisation.objects.kept_by(self.user) if self.user else Organisation.objects.alive()
         self.fields["organisation"].queryset = kept.order_by("path")
+        type_many(self, "organisation", "name", "short_name", "code")
         groups = PartyGroup.objects.active_on(timezone.localdate()).select_related("branch")
         groups = groups.filter(branch__in=kept)
         self.fields["group"].queryset = groups.order_by("branch__path", "founded_on")

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from branch import permissions
 from branch.members.models import Member
+from branch.organisations.forms import OrganisationFilter
 from branch.organisations.models import Organisation
+from branch.workspace import MOST_TO_CHOOSE
 from core.editing import refusals_told, whole_number
 from core.pages import allow
 from core.refusals import Refused
@@ -22,12 +24,14 @@ from .opening import ACCOUNTS_MOST, OpenAccountForm, open_accounts, open_forms
 def accounts_open(request):
     """Tick members of one branch; afterwards the slips with their one-time passwords, shown once."""
     allow(permissions.can_manage_accounts(request.user))
-    branches = Organisation.objects.kept_by(request.user).branches().order_by("path")
-    if not branches:
+    kept = Organisation.objects.kept_by(request.user).branches().order_by("path")
+    if not kept.exists():
         messages.info(request, "还没有党支部，请先在“组织”里新建。")
         return redirect("branch:account_list")
+    search = OrganisationFilter(request.GET)
+    branches = list(search.apply(kept)[: MOST_TO_CHOOSE + 1])
     asked = whole_number(request.GET.get("branch", ""))
-    branch = get_object_or_404(branches, pk=asked) if asked is not None else branches[0]
+    branch = get_object_or_404(kept, pk=asked) if asked is not None else next(iter(branches), kept[0])
     rows, status = open_forms(branch, localdate(), request.POST or None), 200
     if request.method == "POST":
         with refusals_told(request):
@@ -37,7 +41,12 @@ def accounts_open(request):
             context = {"slips": slips, "branch": branch, "site": settings.SITE_URL}
             return render(request, "branch/account_slips.html", context)
         status = 422
-    context = {"rows": rows, "branch": branch, "branches": branches}
+    context = {
+        "rows": rows,
+        "branch": branch,
+        "branches": branches[:MOST_TO_CHOOSE],
+        "search": search if search.is_filtered or len(branches) > MOST_TO_CHOOSE else None,
+    }
     return render(request, "branch/accounts_open.html", context, status=status)
 
 

@@ -11,6 +11,7 @@ from branch.accounts.models import RoleAssignment
 from branch.enums import FREE_TITLES, OF_HOME_BRANCH, ON_ROLL, MembershipStatus, PostTitle
 from branch.organisations.models import PartyGroup
 from core.forms import BaseForm, BaseModelForm, Choice, ListFilter, SearchField
+from core.typed_choice import type_many
 
 from . import services
 from .models import Member, Post
@@ -160,6 +161,7 @@ class MemberForm(MemberChecks, BaseModelForm):
         self.fields["group"].empty_label = "未编组"
         self.fields["home_branch"].queryset = services.possible_homes(self.branch)
         self.fields["home_branch"].empty_label = "在本支部，或不在本系统"
+        type_many(self, "home_branch", "name", "short_name", "code", empty="在本支部，或不在本系统")
         for name in permissions.closed_member_fields(self.user, self.branch, self.instance):
             del self.fields[name]
 

@@ -20,7 +20,7 @@ from core.testing import make_organisation, make_user
 from meetings.meeting.models import Meeting
 from study.reading.models import StudyMaterial
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 TODAY = timezone.localdate()
 OFFICES = ("SUPERIOR_OFFICER", "SECRETARY", "COMMITTEE_MEMBER", "GROUP_LEADER", "MEMBER", "ADMINISTRATOR")
 

@@ -6,6 +6,7 @@ from branch.enums import ON_ROLL, SENT_OUT, Gender, MembershipStatus, Organisati
 from branch.members.models import Member
 from branch.organisations.models import Organisation
 from core.forms import BaseForm, BaseModelForm, Choice, ListFilter, SearchField
+from core.typed_choice import type_many
 
 from . import services
 from .models import Direction, Transfer
@@ -71,6 +72,7 @@ class SendOutForm(LetterChecks):
         self.fields["other_branch"].queryset = branches.exclude(pk=self.branch.pk).order_by("path")
         self.fields["other_branch"].empty_label = "不在本系统内"
         self.fields["other_branch"].help_text = "转到本系统内的党支部：对方书记接收以后，这里才变为转出。"
+        type_many(self, "other_branch", "name", "short_name", "code", empty="不在本系统内")
         self.fields[
             "place"
         ].help_text = "不在本系统内的，写对方党组织全称；从介绍信日期起不再计入应到会人数。"

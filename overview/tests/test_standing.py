@@ -108,6 +108,7 @@ def test_counts_each_state_once(cast):
     assert standing.overdue_periods("M2")[:3] == ["2025-01", "2025-02", "2025-04"]
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_the_sweep_renews_what_was_written_to_and_nothing_else(cast):
     branches, years = 2, 2
@@ -209,6 +210,7 @@ def test_costs_no_more_with_more_branches(cast, client_of, monkeypatch):
     assert cost() == few
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_the_superior_asks_where_a_rule_is_overdue(cast, client_of, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: NOW)
