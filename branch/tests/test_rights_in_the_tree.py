@@ -94,7 +94,7 @@ def check_rights(user: User) -> None:
     assert grants.is_superior is bool(watched)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_office_in_any_tree_before_and_after_a_move(db, data):  # noqa: ARG001  # for its effect
     from django.db import transaction
