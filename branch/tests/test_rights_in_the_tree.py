@@ -66,7 +66,9 @@ def check_rights(user: User) -> None:
     grants = grants_of(user)
     assert names(Meeting.objects.visible_to(user)) == watched | wrote | held(user, "GROUP_LEADER")
     assert names(StudyMaterial.objects.visible_to(user)) == watched | own
-    assert names(PartyGroup.objects.visible_to(user)) == watched | own
+    # Who is made superior officer of a branch itself knows it, also where it has not confirmed that yet.
+    roots = held(user, "SUPERIOR_OFFICER") & {one.pk for one in branches}
+    assert names(PartyGroup.objects.visible_to(user)) == watched | own | roots
     led = set(Member.objects.filter(group__in=grants.led_group_ids).values_list("pk", flat=True))
     assert set(Member.objects.visible_to(user).values_list("pk", flat=True)) == led | set(
         Member.objects.filter(branch__in=watched | wrote).values_list("pk", flat=True)
