@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core.checks import Error, register
 from django.core.checks import Warning as CheckWarning
 
+from . import seal_keys
 from .client_address import has_unknown_proxy, notice_path
+from .storage_url import read_storage_url
 
 
 @register()
@@ -66,6 +68,8 @@ def _uncounted_proxy() -> tuple[str, str] | None:
 @register()
 def seals_lie_apart(app_configs=None, **kwargs):
     """Keys of sealed boxes can be written, and no copy of the data takes them along."""
+    if settings.SEAL_URL:
+        return _seals_beside_files()
     found, folder = [], settings.SEAL_DIR
     if folder.is_relative_to(settings.DATA_DIR):
         found.append(
@@ -87,6 +91,40 @@ def seals_lie_apart(app_configs=None, **kwargs):
     return found
 
 
+def _seals_beside_files():
+    """Whoever copies the bucket of the files for a backup must not take the keys along."""
+    ours, files = (
+        read_storage_url(url)["OPTIONS"] if url else {} for url in (settings.SEAL_URL, settings.STORAGE_URL)
+    )
+    names = ("endpoint_url", "bucket_name", *(["location"] if settings.SEAL_URL.startswith("file:") else []))
+    if any(ours.get(name) != files.get(name) for name in names):
+        return []
+    return [
+        CheckWarning(
+            "封存钥匙和附件在同一个存储桶或目录里：备份它会带上钥匙，比较两份备份就可能认出谁投的票。",
+            hint="在 .env 里把 SEAL_URL 设到另一个存储桶，不要备份它。",
+            id="core.W020",
+        )
+    ]
+
+
+@register(deploy=True)
+def seals_can_be_destroyed(app_configs=None, **kwargs):
+    """The bucket of the keys answers, and keeps no versions of what was destroyed."""
+    keys = seal_keys.place()
+    if not isinstance(keys, seal_keys.Bucket):
+        return []
+    hint = "见 docs/deploy.md 的“几台服务器”。"
+    try:
+        has_versions = keys.has_versions()
+    except OSError as error:
+        return [CheckWarning(f"封存钥匙的存储桶（SEAL_URL）连不上：{error}", hint=hint, id="core.W021")]
+    if not has_versions:
+        return []
+    told = "封存钥匙的存储桶开着版本控制：销毁了的钥匙还在旧版本里，和数据库的旧备份放在一起就能认票。"
+    return [CheckWarning(told, hint=hint, id="core.W022")]
+
+
 @register(deploy=True)
 def shared_by_servers(app_configs=None, **kwargs):
     """Beside a database that several servers may share: what only this machine has. With one server it is right so."""
@@ -102,4 +140,7 @@ def shared_by_servers(app_configs=None, **kwargs):
         found.append(
             CheckWarning("密钥在这台服务器的磁盘上，换一台服务器就要重新登录。", hint=hint, id="core.W006")
         )
+    if not settings.SEAL_URL:
+        told = f"封存钥匙在这台服务器的目录 {settings.SEAL_DIR} 里，没有和别的服务器共用时，它们打不开票箱。"
+        found.append(CheckWarning(told, hint=hint, id="core.W007"))
     return found

@@ -6,6 +6,7 @@ the asker. So with PROXY_COUNT proxies in front the address is the PROXY_COUNT-t
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import IPv6Address, ip_address, ip_network
 from time import time
 
@@ -63,7 +64,8 @@ class ClientAddressMiddleware:
             return
         self.noted_at = time()
         log.warning("requests arrive through a proxy, but PROXY_COUNT is 0: all addresses are the proxy's")
-        notice_path().touch()
+        with suppress(OSError):  # the log says it too
+            notice_path().touch()
 
 
 def notice_path():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, Error, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -65,6 +65,25 @@ def is_full(exception: BaseException | None) -> bool:
 def _says_full(words: str) -> bool:
     """As SQLite and PostgreSQL put it."""
     return "database or disk is full" in words or "No space left on device" in words
+
+
+# SQLSTATE of a server that is stopping, starting, or no longer the one that writes.
+AWAY = {"57P01", "57P02", "57P03", "25006"}
+
+
+def is_away(exception: BaseException | None) -> bool:
+    """Whether an exception, or one that it came from, says that the database server is gone or changes its place.
+
+    SQLite is never away; what it is busy with is another matter.
+    """
+    while exception is not None:
+        if isinstance(exception, Error) and connection.vendor != "sqlite":
+            code = getattr(exception.__cause__, "sqlstate", None)
+            lost = code is None and isinstance(exception, OperationalError | InterfaceError)
+            if lost or str(code) in AWAY or str(code).startswith("08"):
+                return True
+        exception = exception.__cause__ or exception.__context__
+    return False
 
 
 def free_bytes() -> int:

@@ -166,6 +166,23 @@ class Attachment(models.Model):
         return f"{self.sha256[:2]}/{self.sha256}"
 
 
+class InstallationNote(models.Model):
+    """What this installation knows of itself, for all its servers: the last backup, the last check, the setup code.
+
+    It is no record: backups leave it out.
+    """
+
+    name = models.CharField("名称", max_length=60, primary_key=True)
+    content = models.JSONField("内容")
+
+    class Meta:
+        verbose_name = "运行情况"
+        verbose_name_plural = "运行情况"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class UsedFormToken(models.Model):
     """A form that was already saved: the same words sent again lead to the record they made.
 

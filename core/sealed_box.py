@@ -2,7 +2,7 @@
 
 A box is one row: its papers, all padded to one length, shuffled, encrypted as a whole with a key that is used once.
 With every paper the whole box is sealed with a fresh key, and the old key is destroyed once the write is certain.
-Keys lie in `SEAL_DIR`, beside the data directory and in no backup. So the database with all its history (its
+Keys lie in a place of their own (`core.seal_keys`) and in no backup. So the database with all its history (its
 write-ahead log, backups, replicas) tells how many papers a box held and nothing of them, and whoever takes the key of
 the moment as well finds the papers of the moment in no order. What that costs, and what it does not protect from,
 stands in docs/adr/0011-sealed-boxes.md.
@@ -10,21 +10,20 @@ stands in docs/adr/0011-sealed-boxes.md.
 
 import json
 import logging
-import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Cast, Concat
 
+from . import seal_keys
 from .kept import note_change
 from .models import SealedBox
 from .refusals import Refused
@@ -127,7 +126,7 @@ def _with_room(owner: models.Model) -> tuple[SealedBox, list[Paper]]:
 
 def _opened(box: SealedBox) -> list[Paper]:
     try:
-        cipher = ChaCha20Poly1305(_key_file(box).read_bytes())
+        cipher = ChaCha20Poly1305(seal_keys.place().read(key_name(box)))
         plain = cipher.decrypt(_NONCE, bytes(box.content), box.pk.bytes)
     except (OSError, ValueError, InvalidTag) as error:
         raise BrokenSeal from error
@@ -156,7 +155,8 @@ def _seal(box: SealedBox, papers: list[Paper], slot: int) -> None:
     box.papers = len(papers)
     plain = b"".join(one.ljust(slot) for one in packed)
     box.content = ChaCha20Poly1305(key).encrypt(_NONCE, plain, box.pk.bytes)
-    _keep(key, _key_file(box))
+    with _refused_without_keys() as keys:  # kept before the box that needs it
+        keys.keep(key_name(box), key)
     box.save()
     note_change()
     transaction.on_commit(partial(_destroy, old_keys), robust=True)
@@ -169,55 +169,41 @@ def _remove(box: SealedBox) -> None:
     transaction.on_commit(partial(_destroy, keys), robust=True)
 
 
-def _key_file(box: SealedBox) -> Path:
-    return Path(settings.SEAL_DIR) / f"{box.pk.hex}-{box.key_name.hex}"
+def key_name(box: SealedBox) -> str:
+    """What the present key of a box is called."""
+    return f"{box.pk.hex}-{box.key_name.hex}"
 
 
-def _keys_of(box: SealedBox) -> list[Path]:
+def _keys_of(box: SealedBox) -> list[str]:
     """Every key of a box: the present one, and those that an interrupted write has left behind."""
-    return list(Path(settings.SEAL_DIR).glob(f"{box.pk.hex}-*"))
+    with _refused_without_keys() as keys:
+        return keys.names(f"{box.pk.hex}-")
 
 
-def _left_behind(owner: models.Model) -> list[Path]:
+def _left_behind(owner: models.Model) -> list[str]:
     """Keys that no box of a record has any more. The caller holds the record's lock, so that none is being written."""
     boxes = boxes_of(owner).defer("content")
-    return [path for box in boxes for path in _keys_of(box) if path != _key_file(box)]
+    return [name for box in boxes for name in _keys_of(box) if name != key_name(box)]
 
 
-def _keep(key: bytes, path: Path) -> None:
-    """Write a key to the disk before the box that needs it. Raises Refused where that cannot be done."""
+@contextmanager
+def _refused_without_keys() -> Iterator[seal_keys.KeyPlace]:
+    """The place of the keys. Raises Refused where it does not do what the block asks of it."""
+    keys = seal_keys.place()
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(key)
-            file.flush()
-            os.fsync(file.fileno())
-        _sync_folder(path.parent)
+        yield keys
     except OSError as error:
         _log.exception("the key of a sealed box cannot be written")
         raise Refused(
-            "没有收下：服务器存放封存钥匙的目录不能写入，请告诉管理员（SEAL_DIR），稍后再提交。"
+            f"没有收下：服务器存放封存钥匙的地方不能写入，请告诉管理员（{keys.setting}），稍后再提交。"
         ) from error
 
 
-def _destroy(keys: Iterable[Path]) -> None:
-    """Overwrite and remove keys. One that stays says so in the log: a paper may be told from the others by it."""
-    for path in keys:
+def _destroy(names: Iterable[str]) -> None:
+    """Destroy keys. One that stays says so in the log: a paper may be told from the others by it."""
+    keys = seal_keys.place()
+    for name in names:
         try:
-            with path.open("r+b") as file:
-                file.write(bytes(32))
-                file.flush()
-                os.fsync(file.fileno())
-            path.unlink()
-        except FileNotFoundError:
-            continue
+            keys.destroy(name)
         except OSError:
             _log.exception("an old key of a sealed box cannot be destroyed")
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

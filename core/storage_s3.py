@@ -41,12 +41,17 @@ class S3FileStorage(S3Storage):
         return str(super()._save(name, content))
 
     @_told_as_disk
-    def stored(self) -> Iterator[tuple[str, float]]:
-        """Each file's name and when it was written, in seconds since 1970; by name."""
+    def stored(self, beginning: str = "") -> Iterator[tuple[str, float]]:
+        """Each file's name that begins so and when it was written, in seconds since 1970; by name."""
         start = f"{self.location}/" if self.location else ""
         return iter(
             [
                 (one.key.removeprefix(start), one.last_modified.timestamp())
-                for one in self.bucket.objects.filter(Prefix=start)
+                for one in self.bucket.objects.filter(Prefix=f"{start}{beginning}")
             ]
         )
+
+    @_told_as_disk
+    def has_versions(self) -> bool:
+        """Whether the bucket keeps, or kept for a while, what was overwritten and removed."""
+        return self.bucket.Versioning().status is not None

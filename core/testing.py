@@ -78,7 +78,14 @@ NO_CONTENT = (
         "overview_standing",
         "core_audit",
     ),
-    *("core_usedformtoken", "core_failurecount", "core_job", "core_timerrun", "core_workerbeat"),
+    *(
+        "core_usedformtoken",
+        "core_failurecount",
+        "core_job",
+        "core_timerrun",
+        "core_workerbeat",
+        "core_installation",
+    ),
 )
 
 

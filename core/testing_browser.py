@@ -9,12 +9,16 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.test.utils import modify_settings
 
+# A site that is served already, on the database and the stores of these tests.
+LIVE_URL = os.environ.get("ZHIBU_LIVE_URL", "")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -23,6 +27,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    *(["--ignore-certificate-errors"] if LIVE_URL else []),  # its certificate is of its own making
 ]
 # Milliseconds that a page may take on a busy machine.
 TIMEOUT = 10_000
@@ -93,6 +98,26 @@ class PageWatch:
     def _response(self, response) -> None:
         if response.status >= 400 and response.request.resource_type in {"script", "stylesheet", "image"}:
             self.problems.append(f"{response.status} for {response.url}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Against a site that is served already, leave out what reaches into the server's process."""
+    if LIVE_URL:
+        inside = [item for item in items if item.get_closest_marker("in_process")]
+        config.hook.pytest_deselected(items=inside)
+        items[:] = [item for item in items if item not in inside]
+        for item in inside:
+            config.get_terminal_writer().line(
+                f"left out: {item.nodeid} ({item.get_closest_marker('in_process').args[0]})"
+            )
+
+
+if LIVE_URL:
+
+    @pytest.fixture(scope="session")
+    def live_server() -> SimpleNamespace:
+        """Replaces pytest-django's, which serves the site in this process."""
+        return SimpleNamespace(url=LIVE_URL, _live_server_modified_settings=modify_settings())
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ from django.dispatch import Signal, receiver
 from django.test import override_settings
 from pytest_django.plugin import blocking_manager_key
 
-from . import audit_guard
+from . import audit_guard, seal_keys
 
 # The processes of a parallel run inherit the name from the first. A run that is given one leaves its copies to the next.
 IS_GIVEN_NAME = "ZHIBU_TEST_RUN" in os.environ
@@ -151,7 +151,9 @@ class TestDatabase:
         self._keep(start)
         self.load(start.name)
         # Writing to a sealed box destroys the key that the copy of the box needs.
-        shutil.copytree(FOLDER / f"{start.name}.seals", settings.SEAL_DIR, dirs_exist_ok=True)
+        keys, kept = seal_keys.place(), pickle.loads((FOLDER / f"{start.name}.seals").read_bytes())  # noqa: S301
+        for name in kept.keys() - set(keys.names()):
+            keys.keep(name, kept[name])
         self.holds = start
 
     def handed_out(self, start: Start) -> object:
@@ -177,8 +179,9 @@ class TestDatabase:
                 self.save(start.name)
                 own_files.mkdir(exist_ok=True)
                 shutil.copytree(own_files, files)
-                settings.SEAL_DIR.mkdir(exist_ok=True)
-                shutil.copytree(settings.SEAL_DIR, FOLDER / f"{start.name}.seals")
+                keys = seal_keys.place()
+                seals = {name: keys.read(name) for name in keys.names()}
+                (FOLDER / f"{start.name}.seals").write_bytes(pickle.dumps(seals))
                 returned.write_bytes(pickle.dumps(result))
         self.kept[start] = returned.read_bytes()
 
@@ -232,7 +235,10 @@ class OnServer(TestDatabase):
     """PostgreSQL: a database for each process, and one for each copy that serves as its template."""
 
     def __init__(self) -> None:
-        self.name = f"{RUN}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+        # Other servers may be serving it (ZHIBU_LIVE_URL).
+        self.name = (
+            os.environ.get("ZHIBU_LIVE_DATABASE") or f"{RUN}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+        )
         super().__init__(self.name)
 
     def clear(self) -> None:

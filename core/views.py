@@ -1,6 +1,7 @@
 """Pages shared by every kind of record, and the error pages. The record is reached only through its own `visible_to(user)`."""
 
 import io
+import sys
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from . import attachments, history, photos, records
+from . import attachments, health, history, photos, records
 from .models import Attachment, Record
 from .refusals import Refused
 
@@ -31,7 +32,9 @@ def page_not_found(request, exception=None):
 
 
 def server_error(request):
-    """500: our fault; works without a database."""
+    """500: our fault; works without a database, and says so with 503 where that is what is missing."""
+    if health.is_away(sys.exc_info()[1]):
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
     return HttpResponseServerError(render_to_string("500.html"))
 
 

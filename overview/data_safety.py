@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from socket import gethostname
 from typing import Any
 
 from django.conf import settings
@@ -59,7 +60,8 @@ def last_backup() -> LastBackup | None:
             told["counts"],
             told["anchor"],
             list(told["faults"]),
-            Path(told["path"]).exists(),
+            # Another server's disk cannot be seen from here.
+            told.get("host", here := gethostname()) != here or Path(told["path"]).exists(),
         )
     except (KeyError, TypeError, ValueError):
         return None

@@ -21,8 +21,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 os.umask(0o077)  # whatever is written is for this account alone
 DATA_DIR = (BASE_DIR / (os.environ.get("DATA_DIR") or "var")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
-# Keys of sealed ballots and opinions (core.sealed_box): beside the data, so that no copy of the data holds them.
+# Keys of sealed ballots and opinions (core.seal_keys): beside the data, so that no copy of the data holds them; or in a
+# bucket of their own that several servers share.
 SEAL_DIR = Path(os.environ.get("SEAL_DIR") or DATA_DIR.with_name(f"{DATA_DIR.name}-seals")).resolve()
+SEAL_URL = os.environ.get("SEAL_URL", "")
 # The worker backs up every day; so many of these backups are kept.
 BACKUPS_KEPT = int(os.environ.get("BACKUPS_KEPT", "14"))
 BACKUP_DIR = (BASE_DIR / (os.environ.get("BACKUP_DIR") or DATA_DIR / "backups")).resolve()

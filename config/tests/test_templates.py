@@ -18,7 +18,7 @@ TEMPLATES = ROOT / "templates"
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
 PARTIALS = [name for name in NAMES if Path(name).name.startswith("_")]
 # Loaded by Django, by crispy-forms or by another library under a fixed name.
-LOADED_BY_NAME = {"404.html", "403.html", "500.html", "403_csrf.html"}
+LOADED_BY_NAME = {"404.html", "403.html", "500.html", "503.html", "403_csrf.html"}
 LOADED_BY_LIBRARIES = ("bootstrap5/", "django/forms/")
 FORBIDDEN = {
     "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from dataclasses import dataclass, field
@@ -103,6 +104,7 @@ def make_backup(path: Path, *, with_files: bool = True) -> Kept:
             {
                 "made_at": manifest.made_at,
                 "path": str(path),
+                "host": socket.gethostname(),
                 "counts": kept.counts,
                 "anchor": kept.anchor,
                 "faults": faults,

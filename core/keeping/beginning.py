@@ -13,7 +13,7 @@ from core.refusals import Refused
 
 from . import tables
 from .backups import DATABASE_NAME, Kept, file_name, make_backup
-from .notes import BACKUP, read_note
+from .notes import BACKUP, note_beside
 
 # Copies before a migration that are kept; each holds the database alone.
 COPIES_KEPT = 10
@@ -64,7 +64,7 @@ def _traces_of_records(data_dir: Path) -> str:
         return "first-run 文件记着已经开始使用"
     if any((data_dir / "attachments").glob("[0-9a-f][0-9a-f]/*")):
         return "attachments 里有附件"
-    return "有过备份" if read_note(BACKUP) else ""
+    return "有过备份" if note_beside(BACKUP) else ""
 
 
 def _has_accounts(path: Path) -> bool:

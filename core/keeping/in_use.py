@@ -1,6 +1,7 @@
 """Whether a data directory is being served, so that nobody takes its database away meanwhile. Needs no Django."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +14,13 @@ NAME = "serving.lock"
 @contextmanager
 def served(data_dir: Path) -> Iterator[None]:
     """Say so for as long as the block lasts; the system takes the word back when the process dies, however it dies."""
-    with (data_dir / NAME).open("w") as lock:
+    # Read only: the disk may be so for whoever serves.
+    lock = os.open(data_dir / NAME, os.O_RDONLY | os.O_CREAT, 0o600)
+    try:
         fcntl.flock(lock, fcntl.LOCK_SH)
         yield
+    finally:
+        os.close(lock)
 
 
 @contextmanager

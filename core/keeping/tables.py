@@ -27,8 +27,8 @@ from django.utils.duration import duration_string
 
 from core.refusals import Refused
 
-# Whoever holds a backup must not be signed in by it; everybody signs in again.
-LEFT_OUT = {"django_session"}
+# Whoever holds a backup must not be signed in by it; everybody signs in again. Notes tell of the installation alone.
+LEFT_OUT = {"django_session", "core_installationnote"}
 BATCH = 1000
 
 Applied = frozenset[tuple[str, str]]

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import IntegrityError, InterfaceError, InternalError, OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
-from core.health import is_full, room_warning
+from core.health import is_away, is_full, room_warning
 from core.models import UsedFormToken
 from core.version import VERSION
 
@@ -72,6 +72,43 @@ def test_a_full_disk_has_a_page_of_its_own(cast, client_of, monkeypatch, fault):
 def test_another_fault_is_no_full_disk():
     assert not is_full(OperationalError("database is locked"))
     assert not is_full(OSError(errno.EACCES, "denied"))
+
+
+class Lost(Exception):
+    """As psycopg tells of a server: with the state that it sent, or none."""
+
+    def __init__(self, sqlstate):
+        self.sqlstate = sqlstate
+
+
+@pytest.mark.parametrize(
+    ("kind", "sqlstate", "is_so"),
+    [
+        (OperationalError, None, True),
+        (InterfaceError, None, True),
+        (OperationalError, "08006", True),
+        (OperationalError, "57P01", True),
+        (InternalError, "25006", True),
+        (OperationalError, "53100", False),
+        (InternalError, "XX000", False),
+        (IntegrityError, "23505", False),
+    ],
+)
+def test_a_database_server_that_is_away_is_no_fault_of_the_program(kind, sqlstate, is_so, monkeypatch):
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+    client = Client(raise_request_exception=False)
+
+    def fail(*_, **__):
+        raise kind("it did not answer") from Lost(sqlstate)
+
+    monkeypatch.setattr("branch.accounts.gate.SignInFirst.process_view", fail)
+    answer = client.get("/accounts/login/")
+    assert (answer.status_code, answer.headers.get("Retry-After")) == ((503, "5") if is_so else (500, None))
+    assert ("数据库暂时连不上" in answer.content.decode()) == is_so
+
+
+def test_a_busy_sqlite_is_not_away():
+    assert connection.vendor != "sqlite" or not is_away(OperationalError("database is locked"))
 
 
 def test_tidying_takes_what_ended_and_nothing_else():

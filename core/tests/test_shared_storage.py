@@ -7,13 +7,15 @@ import pytest
 from django.core.files.storage import default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from moto.server import ThreadedMotoServer
 
-from core import attachments
-from core.checks import shared_by_servers
+from core import attachments, seal_keys, sealed_box
+from core.checks import seals_can_be_destroyed, seals_lie_apart, shared_by_servers
 from core.keeping import checking
+from core.keeping.backups import make_backup
 from core.keeping.files import move_files, storage_at
-from core.models import Attachment
+from core.models import Attachment, SealedBox
 from core.refusals import Refused
 from core.storage_url import read_storage_url
 from documents.content import Document
@@ -61,8 +63,8 @@ def local(settings, tmp_path):
 @pytest.mark.parametrize(
     ("database", "storage", "key", "told"),
     [
-        ("django.db.backends.postgresql", "", "", ["core.W005", "core.W006"]),
-        ("django.db.backends.postgresql", "s3://a:b@host/bucket", "x", []),
+        ("django.db.backends.postgresql", "", "", ["core.W005", "core.W006", "core.W007"]),
+        ("django.db.backends.postgresql", "s3://a:b@host/%s", "x", []),
         ("django.db.backends.sqlite3", "", "", []),
     ],
 )
@@ -71,7 +73,7 @@ def test_what_only_this_machine_has_is_told_where_the_database_is_shared(
 ):
     monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", database)
     monkeypatch.setenv("SECRET_KEY", key)
-    settings.STORAGE_URL = storage
+    settings.STORAGE_URL, settings.SEAL_URL = storage and storage % "zhibu", storage and storage % "seals"
     assert [one.id for one in shared_by_servers()] == told
 
 
@@ -126,6 +128,75 @@ def test_a_store_that_does_not_answer_is_told_as_a_disk(cast, settings):
     settings.STORAGES = settings.STORAGES | {"default": read_storage_url("s3://a:b@127.0.0.1:9/zhibu?http")}
     with pytest.raises(OSError, match="file store"):
         upload(cast, b"nowhere")
+
+
+@pytest.fixture
+def sealed(store, settings, tmp_path):
+    """The site keeps the keys of sealed boxes in a bucket of their own; a client of the store."""
+    settings.SEAL_URL = (store % "keys").replace("/zhibu/", "/seals/")
+    settings.SEAL_DIR = tmp_path / "seals"
+    client = seal_keys.place().storage.connection.meta.client
+    client.create_bucket(Bucket="seals")
+    return client
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_boxes_are_sealed_with_keys_in_a_bucket_of_their_own(cast, sealed, settings, tmp_path):
+    seen = set()
+    for number in range(4):
+        sealed_box.put(cast.branch, {"text": str(number)}, slot=100, on=date(2026, 3, 2))
+        [name] = seal_keys.place().names()
+        seen.add(name)
+    assert len(seen) == 4
+    make_backup(tmp_path / "backup.zip")
+    key = seal_keys.place().read(name)
+    assert len(key) == 32
+    assert key not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert not settings.SEAL_DIR.exists()
+    # Undone, the write leaves a key too many behind, and the box opens with the other.
+    with transaction.atomic():
+        sealed_box.put(cast.branch, {"text": "undone"}, slot=100, on=date(2026, 3, 2))
+        transaction.set_rollback(True)
+    assert len(seal_keys.place().names()) == 2
+    assert {paper["text"] for paper in sealed_box.take_out(cast.branch)} == set("0123")
+    assert seal_keys.place().names() == []
+    seal_keys.place().destroy(name)  # gone already
+    assert seal_keys.place().names() == []
+    assert seals_can_be_destroyed() == []
+    sealed.put_bucket_versioning(Bucket="seals", VersioningConfiguration={"Status": "Enabled"})
+    assert [one.id for one in seals_can_be_destroyed()] == ["core.W022"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keys_move_with_the_files_and_are_destroyed_where_they_were(cast, place, settings, tmp_path, capsys):
+    settings.SEAL_DIR = tmp_path / "seals"
+    sealed_box.put(cast.branch, {"text": "moved"}, slot=100, on=date(2026, 3, 2))
+    call_command("move_files", to=f"{place}", seals=f"file://{tmp_path}/other")
+    assert "封存钥匙 1 把" in capsys.readouterr().out
+    assert list(settings.SEAL_DIR.iterdir()) == []
+    assert sealed_box.broken(cast.branch) == 1
+    settings.SEAL_URL = f"file://{tmp_path}/other"
+    assert (sealed_box.broken(cast.branch), seals_can_be_destroyed()) == (0, [])
+    with pytest.raises(CommandError, match="看不懂"):
+        call_command("move_files", to=f"{place}/again", seals="nonsense")
+
+
+def test_without_the_bucket_of_the_keys_a_paper_is_refused_in_words(cast, settings, caplog):
+    settings.SEAL_URL = "s3://a:b@127.0.0.1:9/seals?http"
+    with pytest.raises(Refused, match="SEAL_URL"):
+        sealed_box.put(cast.branch, {"text": "x"}, slot=100, on=date(2026, 3, 2))
+    assert "cannot be written" in caplog.text
+    assert not SealedBox.objects.exists()
+    assert [one.id for one in seals_can_be_destroyed()] == ["core.W021"]
+
+
+def test_keys_in_the_bucket_of_the_files_are_told(settings):
+    settings.STORAGE_URL = settings.SEAL_URL = "s3://a:b@host/zhibu"
+    assert [one.id for one in seals_lie_apart()] == ["core.W020"]
+    for url in ("s3://a:b@host/seals", "s3://a:b@other/zhibu"):
+        settings.SEAL_URL = url
+        assert seals_lie_apart() == []
 
 
 def test_moves_there_and_back_and_goes_on_after_a_break(cast, place, settings, tmp_path):

@@ -58,6 +58,12 @@ def test_warns_of_what_is_old_gone_or_not_whole(page_of, data_dir):
     page = page_of()
     for words in ("最近两天没有备份", "最近两天没有检查", "缺了 1 个附件", "的文件", "不在了"):
         assert words in page
+    # Another server has it, whose disk is not seen from here; what it did is known all the same.
+    keep_note(BACKUP, read_note(BACKUP) | {"host": "another-server"})
+    (data_dir / BACKUP).unlink()
+    page = page_of()
+    assert made.counts in page
+    assert "不在了" not in page
 
 
 def test_names_faults_by_number_and_tells_no_content(page_of):

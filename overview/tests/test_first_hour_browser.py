@@ -120,8 +120,7 @@ class Hand:
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
-def test_from_nothing_to_the_first_compliant_month(live_page, tmp_path, settings, viewport):
-    settings.DATA_DIR = tmp_path
+def test_from_nothing_to_the_first_compliant_month(live_page, tmp_path, viewport):
     code, today = setup_code.new_code(), localdate()
     (file := tmp_path / "名册.xlsx").write_bytes(roster())
     page = live_page(viewport=viewport)

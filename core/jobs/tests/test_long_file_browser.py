@@ -12,7 +12,11 @@ from core.testing_browser import PHONE, axe_violations, sideways_scroll
 from documents import downloads
 from meetings.tests.helpers import hold
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.in_process("makes the file itself, to look at the page in the middle of it"),
+]
 
 
 def test_a_long_export_is_followed_and_fetched(cast, live_page, settings, monkeypatch):

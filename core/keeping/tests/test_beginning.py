@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from socket import gethostname
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -193,6 +194,7 @@ def test_tells_of_the_last_backup(tmp_path):
     assert read_note(BACKUP) | {"made_at": ""} == {
         "made_at": "",
         "path": str(made.path),
+        "host": gethostname(),
         "counts": made.counts,
         "anchor": made.anchor,
         "faults": [],

@@ -121,7 +121,7 @@ def test_commits_backups_and_a_copied_key_attribute_no_ballot(poll):
     opened = {}
     for _, box in sealed:
         box.pk, box.key_name = uuid.UUID(box.pk), uuid.UUID(box.key_name)
-        name = sealed_box._key_file(box).name
+        name = sealed_box.key_name(box)
         if name in held.keys:
             plain = ChaCha20Poly1305(held.keys[name]).decrypt(bytes(12), box.content, box.pk.bytes).decode()
             places = {number: plain.find(paper) for number, paper in enumerate(held.papers)}

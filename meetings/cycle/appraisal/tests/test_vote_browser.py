@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from core import sealed_box
+from core import seal_keys, sealed_box
 from core.testing_browser import PHONE, axe_violations, sideways_scroll
 from meetings.cycle.appraisal import services
 from meetings.cycle.appraisal.models import AppraisalRound, Ballot
@@ -44,7 +44,7 @@ def test_votes_on_the_phone_and_the_results_show_after_closing(cast, live_page):
     assert axe_violations(page) == []
 
 
-def test_a_box_that_does_not_open_is_named_and_everyone_votes_again(cast, live_page, settings):
+def test_a_box_that_does_not_open_is_named_and_everyone_votes_again(cast, live_page):
     today = timezone.localdate()
     appraisal = services.open_round(
         AppraisalRound(branch=cast.branch, year=today.year, opens_on=today, closes_on=today),
@@ -52,8 +52,9 @@ def test_a_box_that_does_not_open_is_named_and_everyone_votes_again(cast, live_p
     )
     for entry in appraisal.entries.all()[:3]:
         services.cast_ballot(entry=entry, marks={}, on=today)
-    for path in settings.SEAL_DIR.iterdir():
-        path.unlink()
+    keys = seal_keys.place()
+    for name in keys.names():
+        keys.destroy(name)
     page = live_page(cast.secretary, year=today.year)
     page.goto(f"/meetings/appraisals/{appraisal.pk}/")
     assert axe_violations(page) == []
