@@ -1,6 +1,7 @@
 """`script/bench.py`: it measures on an empty data directory only, and tells a list whose queries grow."""
 
 import re
+from functools import partial
 from html import unescape
 
 import pytest
@@ -12,8 +13,10 @@ from core.testing import make_organisation
 from documents.downloads import render_document
 from documents.tests.made_up import long_document
 from meetings.meeting.models import Meeting
+from rectification.items.models import RectificationItem
 from script import bench, bench_data, bench_documents, bench_pages, bench_print, bench_tree
-from script.bench_measure import Measure, QueryCount, signed_in
+from script.bench_copies import copy_into_past, copy_into_year, recorded_in
+from script.bench_measure import YEAR, Measure, QueryCount, signed_in
 
 pytestmark = pytest.mark.no_cover
 
@@ -169,3 +172,19 @@ def test_measures_the_pages_of_a_tree_that_grows(monkeypatch, capsys):
     } <= set(found)
     assert "4 个支部" in capsys.readouterr().out
     assert Organisation.objects.branches().count() == 4
+
+
+def test_copies_what_hangs_together_into_the_year_and_into_the_past(secretary):
+    for add in (bench_data.add_row_of_meetings, bench_data.add_row_of_problems, bench_data.add_row_of_items):
+        bench_data.fill(partial(add, secretary), 0, 2)
+    branch, year = secretary.member.branch, YEAR
+    rows = recorded_in(branch, year)
+    assert copy_into_year(rows, 2) == 2 * sum(len(of_model) for of_model in rows.values())
+    assert copy_into_past(rows, 1) > 0
+    held = [Meeting.objects.of_branch(branch).in_year(one) for one in (year, year - 1)]
+    assert [one.count() for one in held] == [6, 2]
+    assert {meeting.roll.count() for one in held for meeting in one} == {1, 9}
+    assert {meeting.starts_at.year for meeting in held[1]} == {year - 1}
+    items = RectificationItem.objects.of_branch(branch).select_related("problem")
+    assert (len(items), len({item.problem_id for item in items})) == (8, 4)
+    assert all(item.year == item.problem.year for item in items)
