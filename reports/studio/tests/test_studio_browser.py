@@ -58,6 +58,8 @@ class Studio:
         """Put the caret at the end (or beginning) of the paragraph with these words."""
         self.paragraph(words).first.click()
         self.page.keyboard.press(key)
+        # The editor hears of the caret a moment later.
+        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def type(self, words: str) -> None:
         self.page.keyboard.insert_text(words)
