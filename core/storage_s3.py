@@ -55,3 +55,16 @@ class S3FileStorage(S3Storage):
     def has_versions(self) -> bool:
         """Whether the bucket keeps, or kept for a while, what was overwritten and removed."""
         return self.bucket.Versioning().status is not None
+
+    @_told_as_disk
+    def make_bucket(self) -> bool:
+        """Make the bucket where it is not there; whether it was made."""
+        client = self.connection.meta.client
+        try:
+            client.head_bucket(Bucket=self.bucket_name)
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in {"404", "NoSuchBucket"}:
+                raise
+            client.create_bucket(Bucket=self.bucket_name)
+            return True
+        return False

@@ -76,7 +76,7 @@ class Browser:
 
 def wait_for_the_site(log: Path) -> str:
     """The code for /setup/, once the site answers."""
-    for _ in range(600):
+    for _ in range(3000):  # ten minutes: the machine may do much else
         said = log.read_text(encoding="utf-8")
         if "错误：" in said:
             break

@@ -33,3 +33,28 @@ quietly() { # advice command...
 }
 
 manage() { "$python" manage.py "$@"; }
+
+# The commands below a heading of a document, as they stand there: documented DOCUMENT HEADING [WORDS=OTHER]...
+documented() { "$python" script/documented.py "$@"; }
+
+# A throw-away cluster on a socket of its own, below the caller's `scratch`; `stop_postgres` ends it.
+# PostgreSQL refuses to run as root, so root lends it to "postgres".
+# shellcheck disable=SC2034,SC2154 # both belong to the caller
+start_postgres() {
+    local bin cluster=$scratch/postgres as_owner=()
+    bin=$(find /usr/lib/postgresql/*/bin "$(pg_config --bindir 2>/dev/null || true)" -name initdb 2>/dev/null | sort -V | tail -n 1)
+    [[ $bin ]] || fail "找不到 PostgreSQL：请安装 Debian 软件包 postgresql。"
+    bin=$(dirname "$bin")
+    mkdir "$cluster"
+    if ((!EUID)); then
+        as_owner=(runuser -u postgres --)
+        chown postgres "$cluster"
+        chmod 711 "$scratch"
+    fi
+    quietly "PostgreSQL 数据目录没有建成。" "${as_owner[@]}" "$bin/initdb" --pgdata "$cluster/data" --username zhibu \
+        --auth trust --encoding UTF8 --locale C.UTF-8 --no-sync
+    stop_postgres=("${as_owner[@]}" "$bin/pg_ctl" --pgdata "$cluster/data" --mode immediate stop)
+    quietly "PostgreSQL 没有启动。" "${as_owner[@]}" "$bin/pg_ctl" --pgdata "$cluster/data" --log "$cluster/log" --wait \
+        --options "-c listen_addresses= -c unix_socket_directories=$cluster -c fsync=off" start
+    export DATABASE_URL=postgres://zhibu@${cluster//\//%2F}/postgres
+}

@@ -4,6 +4,7 @@ import hashlib
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -232,3 +233,24 @@ def test_says_what_could_not_be_moved(cast, place):
             call_command("move_files", to=url)
     with pytest.raises(CommandError, match="没有搬完"):
         call_command("move_files", to="s3://a:b@127.0.0.1:9/zhibu?http")
+
+
+def test_the_bucket_is_made_once(store, settings, capsys):
+    settings.STORAGES = settings.STORAGES | {
+        "default": read_storage_url(store.replace("/zhibu/%s", "/another"))
+    }
+    call_command("make_bucket")
+    call_command("make_bucket")
+    assert capsys.readouterr().out.split() == ["存储桶已建立。", "存储桶已经有了。"]
+    default_storage.save("a", ContentFile(b"kept"))
+
+
+def test_there_is_no_bucket_for_a_directory():
+    with pytest.raises(CommandError, match="没有设 STORAGE_URL"):
+        call_command("make_bucket")
+
+
+def test_a_store_that_does_not_answer_makes_no_bucket(settings):
+    settings.STORAGES = settings.STORAGES | {"default": read_storage_url("s3://a:b@127.0.0.1:1/zhibu?http")}
+    with pytest.raises(CommandError, match="存储桶没有建立"):
+        call_command("make_bucket")
