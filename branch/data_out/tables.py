@@ -23,6 +23,7 @@ LEFT_OUT = {
     "core.auditentry": "另写成 audit.jsonl",
     "core.audithead": "审计链的末端在 manifest.json",
     "core.failurecount": "登录失败的计数，不是记录",
+    "core.installationnote": "系统自己的运行情况，不是记录",
     "core.job": "后台任务的进度，不是记录",
     "core.sealedbox": "没有打开的票箱和意见箱，谁也不能先看",
     "core.timerrun": "后台定时的进度，不是记录",

@@ -22,7 +22,7 @@ PARENTS = {"ValidationError": "Exception", "IntegrityError": "Exception", "Prote
 # Django calls these while it checks a form, and takes what they raise.
 CHECKING = ("clean", "_clean", "_post_clean")
 # Methods that Django's and Python's own objects have too are ours only on what is called so.
-COMMON, OURS = {"save", "read", "write", "record", "load", "handle"}, {"form", "bound"}
+COMMON, OURS = {"save", "read", "write", "record", "load", "handle", "insert"}, {"form", "bound"}
 # It refuses a worker of `core.jobs` alone, which tells it on the page of one's files.
 REFUSES_WORKERS = ("documents.downloads", "document_response")
 

@@ -117,7 +117,7 @@ def test_no_falsified_sentence_stays_backed_and_no_true_one_is_doubted(demo):
         names = sorted(claims.around.names)
         tried += [
             (claims, paragraph, sentence, text)
-            for _, paragraph, sentence in claims.stored
+            for paragraph, sentence in claims.stored
             if sentence.support == "BACKED"
             for text in falsified(sentence.text, names, claims.book, random)
             if text != sentence.text

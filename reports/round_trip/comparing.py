@@ -197,7 +197,7 @@ class _Comparing:
         for match in self.matches:
             self._words(match)
         self._struck()
-        self._divide()
+        self._find_divisions()
         steps = list(self._order())
         changes = sorted(self.changes, key=lambda change: change.place)
         sections = tuple(section for section in self.sections if section)
@@ -308,7 +308,7 @@ class _Comparing:
         number = numbers[at - 1] if at else first - 1
         return self.sections[number] if number >= 0 else None
 
-    def _divide(self) -> None:
+    def _find_divisions(self) -> None:
         """The headings that the file has and the export had not, by their lines: the section that the report has so by
         now, or the change that brings it.
         """
