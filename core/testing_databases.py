@@ -245,7 +245,14 @@ class OnServer(TestDatabase):
         self._make(self.name, "template0")
 
     def save(self, name: str) -> None:
+        # A database is copied while nobody is connected, and other servers may be serving it.
+        self._allow_connections("false")
+        run_beside(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.name}'")  # noqa: S608
         self._make(f"{RUN}_{name}", self.name)
+        self._allow_connections("true")
+
+    def _allow_connections(self, is_so: str) -> None:
+        run_beside(f'ALTER DATABASE "{self.name}" ALLOW_CONNECTIONS {is_so}')
 
     def load(self, name: str) -> None:
         self._make(self.name, f"{RUN}_{name}")

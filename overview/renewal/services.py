@@ -84,7 +84,7 @@ def renew(*, renewal: Renewal, seats: Sequence[Seat], starts_on: date, by: User,
     ended = _end_posts(renewal, starts_on, by=by)
     begun = [_begin_post(renewal, seat, starts_on, by=by) for seat in seats]
     moved, without = _move_roles(begun, starts_on, by=by, on=on)
-    renewal = Renewal.objects.select_for_update().for_list().get(pk=renewal.pk)
+    renewal = Renewal.objects.select_for_update(of=("self",)).for_list().get(pk=renewal.pk)
     if renewal.term_id:
         raise Refused("换届已经办理过。")
     with records.audited(renewal, by=by, action=AuditAction.STATE, reason="换届"):

@@ -13,7 +13,11 @@ from branch.company_sign_in.models import CompanyIdentity
 from core.testing_browser import DESKTOP, axe_violations
 from rectification.problems.models import Cause
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.in_process("gives the server the settings of a company's service"),
+]
 
 
 def test_signs_in_by_the_company_and_again_over_a_form(cast, live_server, browser, services, settings):

@@ -172,6 +172,7 @@ def test_who_is_elected_is_what_the_votes_say(cast):
     assert next((one.name, one.title) for one in result_of(renewal).elected) == ("郑试1", "SECRETARY")
 
 
+@pytest.mark.postgres
 def test_one_act_ends_and_opens_terms_posts_roles_and_the_chair(cast):
     renewal = make_renewal(cast, approved_by="试验公司党委", result_number="试党〔2026〕5号")
     taker = make_user("taker", ("MEMBER", cast.branch), member=cast.people.extra1)
