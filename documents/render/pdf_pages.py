@@ -1,10 +1,13 @@
 """Pages written as a PDF/A-3a file: with the structure to be read out, the outline, links, and what is said of the whole."""
 
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from html import escape
 from math import ceil
-from pathlib import Path
+
+from PIL import ImageCms
 
 from core.version import PROGRAM
 from documents.content import Document, Run
@@ -18,7 +21,6 @@ from .pdf_fonts import Fonts
 from .progress import counted_pages
 from .strips import Entry, Strip, Tag
 
-_PROFILE = Path(__file__).with_name("sRGB2014.icc")
 # What leads to the page of an entry in a list of contents.
 _DOTS = "."
 
@@ -51,6 +53,14 @@ class _Item:
         return 1 + sum(kid.count() for kid in self.kids)
 
 
+@cache
+def colour_profile() -> bytes:
+    """What the colours of a file mean: sRGB, as a profile of the version that PDF 1.7 knows, made at no moment."""
+    made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    version, moment = b"\x04\x20\x00\x00", struct.pack(">6H", 2000, 1, 1, 0, 0, 0)
+    return made[:8] + version + made[12:24] + moment + made[36:]
+
+
 class _Writer:
     """Writes the pages of one document."""
 
@@ -74,7 +84,7 @@ class _Writer:
         kids = " ".join(f"{number} 0 R" for number in self._numbers)
         file.put(tree, f"<</Type/Pages/Kids[{kids}]/Count {len(self._pages)}>>")
         file.put(resources, f"<</Font<<{self._fonts.write(file)}>>/XObject<<{self._embedded()}>>>>")
-        profile = file.add_stream(_PROFILE.read_bytes(), "/N 3")
+        profile = file.add_stream(colour_profile(), "/N 3")
         said = file.add_stream(_metadata(document).encode(), "/Type/Metadata/Subtype/XML", packed=False)
         catalogue = file.add(
             f"<</Type/Catalog/Pages {tree} 0 R/Lang{text_string(document.language)}/Metadata {said} 0 R"
