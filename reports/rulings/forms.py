@@ -8,7 +8,7 @@ from core.forms import BaseForm, BaseModelForm, FilesField
 from core.refusals import Refused
 from reports.report.models import AnnualReport
 
-from .enums import NEEDS_WORDS, Decision
+from .enums import Decision
 from .models import ReceivedRuling
 from .services import check_unanswered, note_received
 
@@ -31,15 +31,6 @@ class RulingForm(BaseForm):
         help_text="本单位发文字号里年份前面的字；序号在定稿时按顺序给。",
         error_messages={"required": "请填写发文代字，例如“某公司党”。"},
     )
-
-    def clean(self):
-        """原则同意 says how, 不同意 says why."""
-        cleaned = super().clean()
-        decision = cleaned.get("decision")
-        if decision in NEEDS_WORDS and not cleaned.get("words", "").strip():
-            what = "理由" if decision == Decision.REFUSED else "要求"
-            self.add_error("words", f"{Decision(decision).label}的，请写明{what}，支部好照着办。")
-        return cleaned
 
 
 class ReceivedRulingForm(BaseModelForm):

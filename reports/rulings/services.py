@@ -32,7 +32,8 @@ def draft_ruling(*, ruling: AnnualReport, words: str, by: User, on: date) -> Ann
     check_unanswered(request)
     lines = [line.strip() for line in words.splitlines() if line.strip()]
     if ruling.decision in NEEDS_WORDS and not lines:
-        raise Refused(f"“{Decision(ruling.decision).label}”的，请写明要求或理由。", "words")
+        what = "理由" if ruling.decision == Decision.REFUSED else "要求"
+        raise Refused(f"{Decision(ruling.decision).label}的，请写明{what}，支部好照着办。", "words")
     ruling.paper, ruling.year, ruling.subject = RULING, on.year, request.subject
     ruling = services.draft_paper(report=ruling, by=by, on=on)
     section = ruling.sections.get(kind=SectionKind.MATTER)
