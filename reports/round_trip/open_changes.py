@@ -11,7 +11,8 @@ from reports.report.changes import Part, parts_of
 from reports.report.models import AnnualReport
 from reports.report.tree import fact_names
 
-from .comparing import Change, Comparison, compared
+from .change import Change, Comparison
+from .comparing import compared
 from .exported import Wording, from_data
 from .models import ReturnedFile
 

@@ -21,7 +21,7 @@ from reports.report.holding import check_editable
 from reports.report.models import AnnualReport
 
 from .aligning import aligned
-from .comparing import Change
+from .change import Change
 from .exported import Wording, origin_of, to_data, with_rows, wording_of
 from .lines import file_text
 from .models import ReturnedFile

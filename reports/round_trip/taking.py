@@ -14,7 +14,7 @@ from core.refusals import Refused
 from reports.report import sectioning, services, structure
 from reports.report.models import AnnualReport, Paragraph, Section
 
-from .comparing import FIELDS, Change, ChangeKind, Comparison
+from .change import FIELDS, Change, ChangeKind, Comparison
 from .words import Retyped
 
 WORDING = (ChangeKind.REWORDED, ChangeKind.SPLIT, ChangeKind.MERGED)

@@ -24,7 +24,7 @@ from reports.papers.tests.test_own_paper import OTHERS, outline_of
 from reports.report import services, structure
 from reports.report.enums import ReportAction
 from reports.report.models import AnnualReport, Paragraph
-from reports.round_trip.comparing import ChangeKind
+from reports.round_trip.change import ChangeKind
 from reports.round_trip.exported import export_word
 from reports.round_trip.models import ReportExport, ReturnedFile
 

@@ -24,7 +24,7 @@ from reports.report import services as report_services
 from reports.report.assembling import working_content
 from reports.report.models import AnnualReport
 from reports.round_trip import services
-from reports.round_trip.comparing import Change, ChangeKind
+from reports.round_trip.change import Change, ChangeKind
 from reports.round_trip.exported import export_word, from_data
 from reports.round_trip.lines import file_text
 from reports.round_trip.models import ReturnedFile
