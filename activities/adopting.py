@@ -15,8 +15,9 @@ from branch.members.models import Member
 from branch.organisations.models import Organisation
 from core import records
 from meetings.meeting.adopting import Adopted, Adoption
+from meetings.meeting.agenda_items import AgendaItem
 from meetings.meeting.faults import day_of
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.models import Meeting
 
 from . import permissions
 from .kinds import registry

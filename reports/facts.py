@@ -21,7 +21,7 @@ from core.kept import kept
 from core.numbers import percent, plain_number
 from meetings.cycle.enums import Body, BodyGrade, Grade
 from meetings.enums import COUNTS_FOR_GROUPS, OF_THE_YEAR, LecturerKind, MeetingKind, StudyForm
-from meetings.meeting.models import AgendaItem
+from meetings.meeting.agenda_items import AgendaItem
 from meetings.votes.models import Vote
 from rectification.enums import ItemState
 from study.hours.progress import form_shares

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from branch.accounts.models import User
 from branch.members.models import Member
+from meetings.meeting.agenda_items import AgendaItem
 from meetings.meeting.forms.meeting import MeetingForm
-from meetings.meeting.models import AgendaItem, Meeting, MeetingKindLink, RollEntry
+from meetings.meeting.models import Meeting, MeetingKindLink, RollEntry
 from script.bench_measure import RUNS, Measure, in_turn, ms
 
 # The last of its year: no later record is numbered anew.

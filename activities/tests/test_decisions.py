@@ -10,7 +10,8 @@ from activities.kinds.decisions import Decision, pledge, quarter_star, rule_made
 from activities.models import Activity, DutyItem
 from core import records
 from core.testing import assert_flat_queries
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting
 from meetings.meeting.services import SaveMeetingRefused, save_meeting
 from meetings.tests.helpers import hold, item
 

@@ -20,7 +20,8 @@ from branch.campaigns.models import Campaign
 from branch.campaigns.tests.factory import make_campaign
 from branch.members.models import Member
 from core.testing_fields import fields_told, own_fields, page_text
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting
 
 pytestmark = pytest.mark.django_db
 

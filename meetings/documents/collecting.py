@@ -11,8 +11,9 @@ from branch.members.name_order import PaperOrder
 from core.models import Attachment
 from core.panels import days_late
 from meetings.enums import Attendance
+from meetings.meeting.agenda_items import AgendaItem
 from meetings.meeting.fields import AGENDA, MEETING, M, RecordField, Show, filled
-from meetings.meeting.models import AgendaItem, Meeting, MeetingAddition, MeetingQuerySet, RollEntry
+from meetings.meeting.models import Meeting, MeetingAddition, MeetingQuerySet, RollEntry
 from meetings.meeting.permissions import can_read_reason
 from meetings.votes.models import Vote
 

@@ -13,7 +13,7 @@ from branch.organisations.models import Organisation
 from core import records
 from core.models import Record
 
-from .models import AgendaItem
+from .agenda_items import AgendaItem
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from core.dates import chinese_date
 from core.numbers import plain_number
 from meetings.enums import MeetingState
 
-from .models import AgendaItem, Meeting
+from .agenda_items import AgendaItem
+from .models import Meeting
 
 M = TypeVar("M", bound=models.Model)
 # What stands in a cell of the 台账.

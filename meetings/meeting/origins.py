@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from branch.organisations.models import Organisation
 from core.badges import Badge
 
-from .models import AgendaItem, Meeting
+from .agenda_items import AgendaItem
+from .models import Meeting
 
 
 def _always(_state: str | None) -> bool:

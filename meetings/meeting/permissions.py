@@ -5,7 +5,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from branch.access import can_read_branch, can_write_branch, grants_of, leads_group
 from branch.organisations.models import Organisation
 
-from .models import AgendaItem, Meeting, RollEntry
+from .agenda_items import AgendaItem
+from .models import Meeting, RollEntry
 
 
 def can_list_meetings(user: AbstractBaseUser, branch: Organisation | None) -> bool:

@@ -15,8 +15,9 @@ from documents.proofreading.check import proofread
 from documents.proofreading.text import Known, Line, Remark
 
 from . import faults
+from .agenda_items import AgendaItem
 from .fields import AGENDA, MEETING, RecordField
-from .models import AgendaItem, Meeting
+from .models import Meeting
 
 # What a report alone is asked for (its order, weight, figures of the year and last year's words) no meeting is.
 CHECKS = (

@@ -14,9 +14,10 @@ from core.dates import chinese_date
 from core.reminders import AHEAD, Reminder
 from meetings.enums import MAKE_UP_KEY, MeetingState
 
+from .agenda_items import AgendaItem
 from .calendar import due_ahead
 from .faults import day_of
-from .models import AgendaItem, Meeting
+from .models import Meeting
 from .of_year import meetings_since
 
 # A meeting is announced so many days before: time to prepare, and the week's other meetings do not crowd in.

@@ -21,16 +21,9 @@ from meetings.enums import MAY_MAKE_UP, Attendance, MeetingKind, MeetingState
 
 from . import faults as meeting_faults
 from . import numbering
+from .agenda_items import AgendaItem
 from .fields import AGENDA
-from .models import (
-    AgendaItem,
-    Meeting,
-    MeetingAddition,
-    MeetingKindLink,
-    MeetingRows,
-    RollEntry,
-    stored_rows,
-)
+from .models import Meeting, MeetingAddition, MeetingKindLink, MeetingRows, RollEntry, stored_rows
 from .roll import at_meeting, may_vote, roll_label
 from .studying import follow
 

@@ -11,8 +11,9 @@ from core.panels import days_late
 from core.sheets import Cell, Sheet
 from meetings.enums import MAY_MAKE_UP, Attendance
 
+from .agenda_items import AgendaItem
 from .fields import AGENDA, MEETING, MeetingField, Part, Show, named
-from .models import AgendaItem, Meeting, RollEntry
+from .models import Meeting, RollEntry
 from .permissions import can_read_reason
 
 

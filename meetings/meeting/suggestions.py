@@ -15,8 +15,9 @@ from branch.organisations.models import Organisation, PartyGroup
 from core.dates import month_range
 from meetings.enums import OF_THE_YEAR, ItemKind, MeetingKind, MeetingState
 
+from .agenda_items import AgendaItem
 from .fields import MEETING
-from .models import AgendaItem, Meeting
+from .models import Meeting
 
 # 组织生活会 and 民主评议 held until this month belong to the year before.
 LAST_MONTH_OF_CYCLE = 3

@@ -20,12 +20,13 @@ from meetings.enums import OF_THE_YEAR, Attendance, MeetingKind, MeetingState
 
 from . import adopting, faults, fields, origins, permissions, services, suggestions
 from . import sheet as meeting_sheet
+from .agenda_items import AgendaItem
 from .calendar import CONTENT_TYPE, calendar_of, planned_ahead
 from .forms.agenda import with_items
 from .forms.meeting import MeetingForm
 from .forms.small import SORTS, ConfirmForm, CorrectForm, DayForm, MeetingFilterForm
 from .listing import columns_for, with_kinds
-from .models import AgendaItem, Meeting, RollEntry
+from .models import Meeting, RollEntry
 from .proofreading import follow_remark, remarks_on
 
 PAGE_SIZE = 50

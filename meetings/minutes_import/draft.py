@@ -8,7 +8,8 @@ from branch.members.models import Member
 from core.badges import Badge
 from documents.reading.mending import MendedLine
 from documents.reading.source_lines import SourceLine
-from meetings.meeting.models import AgendaItem, RollEntry
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import RollEntry
 
 from .found import Said
 from .lines import Line

@@ -16,9 +16,9 @@ from core.due import read_due
 from core.refusals import Refused
 from meetings.enums import MeetingKind
 from meetings.meeting import numbering, suggestions
+from meetings.meeting.agenda_items import AgendaItem
 from meetings.meeting.faults import LECTURE_FIELDS
 from meetings.meeting.fields import AGENDA, MEETING, ItemField, MeetingField, Part, named
-from meetings.meeting.models import AgendaItem
 
 from .accounting import NOTICE, account_for, mendable
 from .agenda import speaker_of

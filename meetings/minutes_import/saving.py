@@ -20,7 +20,8 @@ from core.models import Attachment
 from core.refusals import Refused
 from documents.reading.files import ReportFile
 from meetings.meeting import faults as meeting_faults
-from meetings.meeting.models import AgendaItem, Meeting, MeetingQuerySet
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting, MeetingQuerySet
 from meetings.meeting.services import finish_decision, hold_meeting, plan_meeting
 from meetings.votes.models import Vote
 from meetings.votes.services import record_vote

@@ -10,7 +10,8 @@ from branch.organisations.models import Organisation
 from core.panels import Panel
 from meetings.enums import MeetingState
 from meetings.meeting import origins, suggestions
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting
 
 from . import permissions, planning, services
 from .models import AgendaTemplate, AgendaTemplateVersion, MeetingPlanItem

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from meetings.enums import Attendance
-from meetings.meeting.models import AgendaItem, Meeting, RollEntry
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting, RollEntry
 from meetings.meeting.roll import due_members
 from meetings.meeting.services import hold_meeting
 

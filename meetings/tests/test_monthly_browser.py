@@ -9,7 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.testing_browser import DESKTOP, PHONE, axe_violations, sideways_scroll
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting
 from study.tasks.models import StudyAssignment
 
 from .helpers import hold, item

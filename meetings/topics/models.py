@@ -7,7 +7,7 @@ from branch.access import grants_of
 from branch.base import BranchRecord, BranchRecordQuerySet
 from core.badges import Badge
 from meetings.enums import ItemKind, ItemOutcome
-from meetings.meeting.models import AgendaItem
+from meetings.meeting.agenda_items import AgendaItem
 
 
 class AgendaTopicQuerySet(BranchRecordQuerySet):

@@ -13,7 +13,8 @@ from branch.organisations.models import Organisation
 from core.dates import chinese_date
 from meetings.enums import ItemKind
 from meetings.meeting import origins
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting
 
 from .models import AgendaTopic
 

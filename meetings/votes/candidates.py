@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from meetings.meeting.models import AgendaItem
+from meetings.meeting.agenda_items import AgendaItem
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from branch.members.models import Member
 from core.forms import BaseModelForm
 from meetings.enums import ON_PAPER, VoteMatter, VoteMethod
 from meetings.meeting import faults as meeting_faults
-from meetings.meeting.models import AgendaItem
+from meetings.meeting.agenda_items import AgendaItem
 
 from . import services
 from .candidates import candidates_of

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.editing import edit_page
 from meetings.meeting import permissions
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting
 
 from .following import following
 from .forms import VoteForm

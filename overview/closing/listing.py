@@ -8,7 +8,7 @@ from branch.members.models import Member
 from branch.organisations.models import Organisation
 from core.dates import chinese_date
 from documents.content import TWO_PAIRS, Document, Form, Heading, Paragraph, Table, fact_row, text_row
-from meetings.meeting.models import AgendaItem
+from meetings.meeting.agenda_items import AgendaItem
 from overview.handover.listing import SIGNING_MM, Section, kept_records, listed, written_in
 from rectification.items.models import RectificationItem
 

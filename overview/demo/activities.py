@@ -15,7 +15,8 @@ from activities.kinds.fields import FieldType, KindField
 from activities.models import Activity, WorkArea
 from branch.members.models import Member
 from core import attachments, records
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting
 
 from . import activities_2024, activities_2025
 from .world import World

@@ -9,7 +9,8 @@ from branch.organisations.models import PartyGroup
 from branch.rules.models import RuleExplanation
 from core import records
 from meetings.enums import ON_PAPER, TAKES_WRITTEN_OPINIONS, Attendance, MeetingKind
-from meetings.meeting.models import AgendaItem, Meeting, RollEntry
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting, RollEntry
 from meetings.meeting.roll import due_members
 from meetings.meeting.services import finish_decision, hold_meeting, plan_meeting
 from meetings.votes import services as votes_services

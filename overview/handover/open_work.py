@@ -10,8 +10,9 @@ from branch.organisations.models import Organisation
 from core.dates import chinese_date, on_days
 from core.records import url_of
 from meetings.enums import MeetingState
+from meetings.meeting.agenda_items import AgendaItem
 from meetings.meeting.faults import day_of
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.models import Meeting
 from meetings.meeting.services import reassign_decision, reassign_plan
 from rectification.items.models import RectificationItem
 from rectification.items.services import reassign_item

@@ -11,7 +11,8 @@ from branch.organisations.models import Organisation
 from core import records
 from meetings.enums import ItemKind, MeetingKind, MeetingState
 from meetings.meeting import origins, suggestions
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting
 
 from .models import Renewal
 from .permissions import can_begin_renewal

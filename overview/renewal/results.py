@@ -10,8 +10,9 @@ from branch.members.models import Member
 from branch.members.name_order import stroke_key
 from branch.organisations.models import Organisation
 from meetings.enums import VoteMatter
+from meetings.meeting.agenda_items import AgendaItem
 from meetings.meeting.faults import day_of
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.models import Meeting
 from meetings.votes.candidates import Candidates
 from meetings.votes.models import Vote
 

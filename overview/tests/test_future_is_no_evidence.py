@@ -13,7 +13,8 @@ from activities.timeline import Narrowing, entries_of
 from meetings.documents.statistics import parts_of
 from meetings.enums import MeetingKind
 from meetings.meeting import services
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting
 from meetings.rules.statistics import statistics_of
 from meetings.tests.helpers import LECTURE, build, hold, item
 from overview import compliance

@@ -23,7 +23,8 @@ from core import records
 from core.mail import read_mail_settings
 from core.testing import count_queries, make_user
 from meetings.meeting import services as meeting_services
-from meetings.meeting.models import AgendaItem, Meeting, RollEntry
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting, RollEntry
 from meetings.tests.helpers import at, build, hold, item
 from overview import reminder_mail
 from overview.models import ReminderMail

@@ -14,7 +14,8 @@ from activities.models import Activity, WorkArea
 from activities.tests.recount import COLLECTIVES, PlainRow, random_value
 from meetings.cycle.criticism.models import Criticism
 from meetings.cycle.talks.models import Talk
-from meetings.meeting.models import AgendaItem, Meeting, MeetingKindLink, RollEntry
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting, MeetingKindLink, RollEntry
 from rectification.enums import ItemState
 from rectification.items.models import ItemMove, RectificationItem
 from rectification.opinions.models import Opinion

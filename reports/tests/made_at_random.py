@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from meetings.meeting.models import AgendaItem, Meeting, MeetingKindLink, RollEntry
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting, MeetingKindLink, RollEntry
 from rectification.items.models import RectificationItem
 from rectification.opinions.models import Opinion
 from rectification.problems.models import Cause, Problem

@@ -17,7 +17,7 @@ from branch.disclosure.registry import openness_of
 from branch.dues.models import DuesMonth
 from core.testing import page
 from meetings.cycle.models import CycleNote
-from meetings.meeting.models import AgendaItem
+from meetings.meeting.agenda_items import AgendaItem
 from meetings.tests.helpers import hold
 from meetings.votes.models import Vote
 from meetings.votes.quorum import Tally

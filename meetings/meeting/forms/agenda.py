@@ -15,8 +15,8 @@ from branch.enums import ON_ROLL
 from branch.members.models import Member
 from core.forms import settle_choices, use_native_pickers
 from meetings.enums import STUDIED, ItemKind
+from meetings.meeting.agenda_items import AgendaItem
 from meetings.meeting.fields import AGENDA, Part, RecordField, entered
-from meetings.meeting.models import AgendaItem
 
 PREFIX = "agenda"
 MOST_ITEMS = 40

@@ -18,8 +18,9 @@ from branch.organisations.models import PartyGroup
 from core.forms import BaseModelForm, settle_choices
 from meetings.enums import Attendance, MeetingKind, MeetingState
 from meetings.meeting import faults, numbering, origins, suggestions
+from meetings.meeting.agenda_items import AgendaItem
 from meetings.meeting.fields import MEETING, Part, entered, named
-from meetings.meeting.models import AgendaItem, Meeting, RollEntry, describe_roll
+from meetings.meeting.models import Meeting, RollEntry, describe_roll
 from meetings.meeting.roll import Roster, away_among, due_members
 from meetings.meeting.services import hold_meeting, plan_meeting, save_meeting
 from meetings.meeting.studying import library_of

@@ -8,7 +8,8 @@ from meetings.documents.collecting import meeting_minutes
 from meetings.documents.minutes import record_document
 from meetings.documents.minutes_summary import summary_document
 from meetings.enums import ItemKind
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting
 from meetings.tests.helpers import hold, item
 
 pytestmark = pytest.mark.django_db

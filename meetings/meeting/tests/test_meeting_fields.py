@@ -27,7 +27,8 @@ from meetings.documents.collecting import meeting_minutes
 from meetings.documents.minutes import record_document
 from meetings.documents.minutes_summary import summary_document
 from meetings.meeting import services, sheet
-from meetings.meeting.models import AgendaItem, Meeting, RollEntry
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting, RollEntry
 from meetings.minutes_import.found import LABELS, READ
 from meetings.minutes_import.tests.test_minutes_round_trip import imported, printed
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from core import audit
 from meetings.meeting import services
-from meetings.meeting.models import AgendaItem, Meeting, RollEntry
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting, RollEntry
 from meetings.tests.forms import committee_roll, create_url, posted
 from meetings.tests.helpers import at, build, hold, item
 

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from core import audit
 from core.testing import assert_flat_queries
 from meetings.meeting import services
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting
 from meetings.tests.helpers import at, build, hold, item, line
 
 LIST = reverse("meetings:meeting_list")

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from core import audit
 from core.testing import assert_flat_queries, page
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting
 from meetings.meeting.proofreading import remarks_on
 from meetings.meeting.services import confirm_meeting
 from meetings.tests.helpers import hold

@@ -14,8 +14,9 @@ from branch.members.models import Member
 from core.refusals import Refused
 from meetings.enums import MAY_MAKE_UP, Attendance, ItemKind, ItemOutcome, VoteMatter, VoteMethod
 from meetings.meeting import fields
+from meetings.meeting.agenda_items import AgendaItem
 from meetings.meeting.fields import Part
-from meetings.meeting.models import AgendaItem, Meeting, RollEntry
+from meetings.meeting.models import Meeting, RollEntry
 from meetings.meeting.roll import due_members
 from meetings.meeting.services import finish_decision, hold_meeting
 from meetings.tests.helpers import line

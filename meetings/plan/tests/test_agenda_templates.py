@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from core import audit, records
 from core.testing import assert_flat_queries
+from meetings.meeting.agenda_items import AgendaItem
 from meetings.meeting.forms.agenda import with_items
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.models import Meeting
 from meetings.meeting.services import plan_meeting
 from meetings.plan.models import AgendaTemplate, AgendaTemplateVersion
 from meetings.plan.origins import items_of

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from core.testing import assert_flat_queries
 from meetings.meeting import services
-from meetings.meeting.models import AgendaItem, Meeting
+from meetings.meeting.agenda_items import AgendaItem
+from meetings.meeting.models import Meeting
 from meetings.tests.forms import committee_roll, create_url, posted
 from meetings.tests.helpers import build, hold, item
 from meetings.topics.models import AgendaTopic

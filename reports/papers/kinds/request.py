@@ -4,7 +4,7 @@ from django.utils.timezone import localtime
 
 from core.dates import chinese_date
 from meetings.enums import MeetingKind
-from meetings.meeting.models import AgendaItem
+from meetings.meeting.agenda_items import AgendaItem
 from reports.drafting.wording import bare, ended, frame, missing, sentence
 from reports.papers.material import Material, sections
 from reports.papers.registry import REQUEST, Paper

@@ -18,7 +18,7 @@ from documents.render.word import render_docx as render_word
 from meetings.cycle.criticism.models import Criticism
 from meetings.cycle.models import CycleNote
 from meetings.cycle.talks.models import Talk
-from meetings.meeting.models import AgendaItem
+from meetings.meeting.agenda_items import AgendaItem
 from meetings.plan.models import MeetingPlanItem
 from meetings.tests.helpers import hold
 from rectification.enums import ItemState, ProblemOwner
